@@ -1,0 +1,47 @@
+# The few commands people type. `make preview` and `make test` do all their set-up themselves.
+
+VENV := .venv
+BIN := $(VENV)/bin
+STACK ?= dev
+# The first interpreter on PATH that the pinned wheels are built for (grpcio has none for 3.15 yet).
+PYTHON ?= $(firstword $(foreach candidate,python3 python3.14 python3.13 python3.12 python3.11,\
+	$(shell $(candidate) -c 'import sys; print("$(candidate)" if (3, 11) <= sys.version_info < (3, 15) else "")' 2>/dev/null)))
+COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+
+.PHONY: help preview test lock clean
+
+help:
+	@echo "make preview   the request path of STACK (default: dev) and the verdict of the policies, offline"
+	@echo "make test      linting, types and tests"
+	@echo "make lock      pin the newest releases again, with hashes"
+	@echo "make clean     remove what make made"
+
+preview: $(VENV)/program
+	$(BIN)/preflight check --stack $(STACK)
+
+test: $(VENV)/checks
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/pyrefly check
+	$(BIN)/pytest -n 2
+
+lock: $(VENV)/checks
+	$(COMPILE) --upgrade -o requirements.txt
+	$(COMPILE) --upgrade --group dev -o requirements-dev.txt
+
+clean:
+	rm -rf $(VENV) policies/venv
+
+$(VENV)/bin/pip:
+	@test -n "$(PYTHON)" || { echo "No Python 3.11, 3.12, 3.13 or 3.14 on PATH. Install one, or name it: make PYTHON=/path/to/python3.13 ..." >&2; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	ln -sfn ../$(VENV) policies/venv
+
+$(VENV)/program: requirements.txt pyproject.toml | $(VENV)/bin/pip
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/checks: requirements-dev.txt $(VENV)/program
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
