@@ -1,0 +1,79 @@
+"""What can go wrong: each error says what, where, and what to do about it, and knows its exit status."""
+
+
+class PreflightError(Exception):
+    """A run that could not come to a verdict.
+
+    `message` names the key, resource or file and its value; `remedy` what is allowed or what to do; `position` is
+    `file:line` where one is known; `details` (a traceback, a process's last words) is shown with `--debug` only.
+    """
+
+    kind = "error"
+    status = 2
+
+    def __init__(self, message: str, *, remedy: str = "", position: str = "", details: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+        self.position = position
+        self.details = details
+
+    def __str__(self) -> str:
+        """Position, message and remedy in reading order."""
+        place = f"{self.position}: " if self.position else ""
+        return f"{place}{self.message}" + (f"\n{self.remedy}" if self.remedy else "")
+
+
+class UsageError(PreflightError):
+    """The command line does not make sense."""
+
+    kind = "usage"
+    status = 3
+
+
+class ProjectError(PreflightError):
+    """Pulumi.yaml is missing or says something no engine accepts."""
+
+    kind = "project"
+
+
+class StackError(PreflightError):
+    """The stack does not exist, or its file can not be read."""
+
+    kind = "stack"
+
+
+class ConfigError(PreflightError):
+    """A configuration key is unknown, missing or of another type than declared."""
+
+    kind = "config"
+
+
+class ProgramError(PreflightError):
+    """The Pulumi program raised, or ended before it was done."""
+
+    kind = "program"
+
+
+class ResourceError(PreflightError):
+    """A registration that the engine refuses, such as two resources of one URN."""
+
+    kind = "resource"
+
+
+class PackError(PreflightError):
+    """A policy pack does not start, is no pack, or raised."""
+
+    kind = "pack"
+
+
+class PackConfigError(PreflightError):
+    """A policy pack's configuration file does not fit the pack."""
+
+    kind = "pack-config"
+
+
+class ReportError(PreflightError):
+    """A judgement, state or catalogue file that can not be read."""
+
+    kind = "report"

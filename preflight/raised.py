@@ -1,0 +1,52 @@
+"""What a process's traceback says, for people: the exception, and the line of *their* code that raised it."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+_FRAME = re.compile(r'^\s*File "(?P<file>[^"]+)", line (?P<line>\d+)')
+_EXCEPTION = re.compile(r"^(?P<type>[A-Za-z_][\w.]*)(?:: (?P<message>.*))?$")
+_START = "Traceback (most recent call last):"
+
+
+@dataclass(frozen=True)
+class Raised:
+    """An exception as a traceback shows it. `position` is `file:line`, empty if no frame lies in the folder."""
+
+    exception: str
+    message: str
+    position: str
+
+    @property
+    def text(self) -> str:
+        """`ValueError: message`."""
+        return f"{self.exception}: {self.message}" if self.message else self.exception
+
+
+def last_raised(text: str, folder: Path) -> Raised | None:
+    """The last exception of `text`, at its innermost frame in `folder` that is not an installed package's."""
+    start = text.rfind(_START)
+    if start < 0:
+        return None
+    position, exception, message = "", "", []
+    for line in text[start + len(_START) :].splitlines()[1:]:
+        frame = _FRAME.match(line)
+        if frame:
+            position = _position(frame["file"], frame["line"], folder) or position
+        elif not exception:
+            found = None if line.startswith(" ") else _EXCEPTION.match(line.strip())
+            if found:
+                exception, message = found["type"], [found["message"] or ""]
+        elif line.strip():
+            message.append(line.rstrip())
+        else:
+            break
+    return Raised(exception, "\n".join(message).strip(), position) if exception else None
+
+
+def _position(file: str, line: str, folder: Path) -> str:
+    path = Path(file)
+    path = path if path.is_absolute() else folder / path
+    if not path.is_relative_to(folder) or "site-packages" in path.parts:
+        return ""
+    return f"{path.relative_to(folder)}:{line}"

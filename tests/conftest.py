@@ -1,0 +1,16 @@
+"""What all tests share."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+# Tests import `tests.captures`; with importlib's import mode nobody else puts the repository on the path.
+sys.path.insert(0, str(ROOT))
+
+
+@pytest.fixture(scope="session")
+def fixtures() -> Path:
+    """The folder of data that tests read."""
+    return ROOT / "tests" / "fixtures"

@@ -1,0 +1,83 @@
+"""The client of a pack's process, against a pack that reports what it was shown."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from preflight.errors import PackError
+from preflight.pack import Pack, StackIdentity
+from preflight.replay import replay
+from tests.captures import FIXTURES, REAL_ENGINE, judge_capture
+
+WATCHER = FIXTURES / "packs" / "watcher"
+STACK = StackIdentity("chain", "dev")
+
+
+def alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def pack_of(tmp_path: Path, code: str) -> Path:
+    folder = tmp_path / "odd-pack"
+    folder.mkdir()
+    (folder / "PulumiPolicy.yaml").write_text("runtime: python\n")
+    (folder / "__main__.py").write_text(code)
+    return folder
+
+
+def test_a_pack_says_what_it_is_and_ends_with_its_context() -> None:
+    with Pack.start(WATCHER, STACK) as pack:
+        assert pack.name == "watcher"
+        assert {name: (policy.level, policy.kind) for name, policy in pack.policies.items()} == {
+            "note": ("mandatory", "resource"),
+            "count": ("mandatory", "stack"),
+            "careless": ("advisory", "stack"),
+        }
+        assert alive(pack.pid)
+    assert not alive(pack.pid)
+
+
+@pytest.mark.parametrize(
+    ("transcript", "unseen"),
+    [("first-preview", 0), ("update", 0), ("preview-after-removal", 0), ("preview-after-removal-with-refresh", 2)],
+)
+def test_a_replayed_transcript_shows_the_pack_every_resource(transcript: str, unseen: int) -> None:
+    verdict = replay(REAL_ENGINE / f"{transcript}.jsonl", WATCHER)
+    assert len([v for v in verdict.violations if v.message.startswith("count/unseen")]) == unseen
+    assert [judgement["pack"] for judgement in verdict.judgements] == ["watcher"]
+
+
+def test_a_policy_that_meets_an_unknown_is_told_as_aborted() -> None:
+    verdict = judge_capture("preview/sound_nlb", WATCHER)
+    assert verdict.violations == []
+    assert [(policy.policy, policy.level) for policy in verdict.aborted] == [("careless", "advisory")]
+    assert judge_capture("update/sound_nlb", WATCHER).aborted == []
+
+
+@pytest.mark.parametrize(
+    ("code", "message", "position"),
+    [
+        ("import nothing_of_that_name\n", "ModuleNotFoundError", "odd-pack/__main__.py:1"),
+        ("print('hello')\n", "where the engine expects its port", ""),
+        ("pass\n", "ended before it served", ""),
+    ],
+)
+def test_a_pack_that_does_not_start_is_one_clear_error(tmp_path: Path, code: str, message: str, position: str) -> None:
+    with pytest.raises(PackError, match=message) as raised:
+        Pack.start(pack_of(tmp_path, code), STACK)
+    assert raised.value.position == position
+
+
+def test_a_pack_that_keeps_silent_is_ended(tmp_path: Path) -> None:
+    with pytest.raises(PackError, match="did not serve within 1 s"):
+        Pack.start(pack_of(tmp_path, "import time\ntime.sleep(60)\n"), STACK, timeout=1)
+
+
+def test_what_is_no_pack_is_said(tmp_path: Path) -> None:
+    with pytest.raises(PackError, match=r"no PulumiPolicy\.yaml"):
+        Pack.start(tmp_path, STACK)
