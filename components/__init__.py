@@ -1,0 +1,1 @@
+"""Component resources of a private API stack, package `private-api`."""

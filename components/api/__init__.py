@@ -1,0 +1,1 @@
+"""API Gateway: APIs, their routes, links to backends, and who may call."""

@@ -1,0 +1,116 @@
+"""A VPC with private subnets, tier by tier and zone by zone."""
+
+from collections.abc import Mapping, Sequence
+from typing import NotRequired, TypedDict
+
+import pulumi
+import pulumi_aws as aws
+from pulumi import Input, Output, ResourceOptions
+
+from .layout import subnet_cidrs
+from .shapes import SubnetArgs
+
+
+class NetworkArgs(TypedDict):
+    """Arguments of Network."""
+
+    cidr: str
+    """The IPv4 CIDR block of the VPC, /16 to /23."""
+
+    zones: Sequence[str]
+    """The names of the availability zones."""
+
+    tiers: NotRequired[Sequence[str]]
+    """The tiers of subnets, in each zone one: `application` and `balancer` (default), `database`."""
+
+    nat: NotRequired[bool]
+    """Whether the application's subnets have a way out to the internet: a NAT gateway and a public subnet in each zone."""
+
+
+class Network(pulumi.ComponentResource):
+    """A VPC whose subnets stay private, each with a route table of its own."""
+
+    vpc_id: Output[str]
+    """The id of the VPC."""
+
+    def __init__(self, name: str, args: NetworkArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("private-api:index:Network", name, None, opts)
+        child = ResourceOptions(parent=self)
+        self.cidr = args["cidr"]
+        nat = args.get("nat", False)
+        tiers = [*args.get("tiers", ("application", "balancer")), *(["public"] if nat else [])]
+        # Private DNS of interface endpoints needs both:
+        # https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html#create-interface-endpoint-prerequisites
+        vpc = aws.ec2.Vpc(
+            f"{name}-vpc",
+            cidr_block=args["cidr"],
+            enable_dns_hostnames=True,
+            enable_dns_support=True,
+            tags={"Name": name},
+            opts=child,
+        )
+        self.vpc_id = vpc.id
+        self.route_table_ids: dict[str, dict[str, Output[str]]] = {}
+        self.subnets: dict[str, dict[str, SubnetArgs]] = {}
+        for tier, blocks in subnet_cidrs(args["cidr"], tiers, args["zones"]).items():
+            self._tier(name, tier, blocks)
+        if nat:
+            self._way_out(name, args["zones"])
+        self.register_outputs({"vpcId": self.vpc_id})
+
+    def _tier(self, name: str, tier: str, blocks: Mapping[str, str]) -> None:
+        """A subnet and its route table in each zone."""
+        child = ResourceOptions(parent=self)
+        self.subnets[tier], self.route_table_ids[tier] = {}, {}
+        for zone, cidr in blocks.items():
+            key = f"{name}-{tier}-{zone}"
+            subnet = aws.ec2.Subnet(
+                key,
+                vpc_id=self.vpc_id,
+                cidr_block=cidr,
+                availability_zone=zone,
+                tags={"Name": key},
+                opts=child,
+            )
+            table = aws.ec2.RouteTable(key, vpc_id=self.vpc_id, tags={"Name": key}, opts=child)
+            aws.ec2.RouteTableAssociation(key, subnet_id=subnet.id, route_table_id=table.id, opts=child)
+            self.subnets[tier][zone] = {"id": subnet.id, "cidr": cidr}
+            self.route_table_ids[tier][zone] = table.id
+
+    def _way_out(self, name: str, zones: Sequence[str]) -> None:
+        """An internet gateway for the public subnets, and a NAT gateway in each zone for the application's."""
+        child = ResourceOptions(parent=self)
+        gateway = aws.ec2.InternetGateway(f"{name}-internet", vpc_id=self.vpc_id, tags={"Name": name}, opts=child)
+        for zone in zones:
+            outward = _default_route(
+                f"{name}-public-{zone}", self.route_table_ids["public"][zone], child, gateway_id=gateway.id
+            )
+            address = aws.ec2.Eip(f"{name}-nat-{zone}", domain="vpc", tags={"Name": f"{name}-nat-{zone}"}, opts=child)
+            nat = aws.ec2.NatGateway(
+                f"{name}-nat-{zone}",
+                allocation_id=address.id,
+                subnet_id=self.subnets["public"][zone]["id"],
+                tags={"Name": f"{name}-nat-{zone}"},
+                opts=ResourceOptions(parent=self, depends_on=[outward]),
+            )
+            _default_route(
+                f"{name}-application-{zone}", self.route_table_ids["application"][zone], child, nat_gateway_id=nat.id
+            )
+
+
+def _default_route(
+    name: str,
+    table: Output[str],
+    opts: ResourceOptions,
+    *,
+    gateway_id: Input[str] | None = None,
+    nat_gateway_id: Input[str] | None = None,
+) -> aws.ec2.Route:
+    return aws.ec2.Route(
+        name,
+        route_table_id=table,
+        destination_cidr_block="0.0.0.0/0",
+        gateway_id=gateway_id,
+        nat_gateway_id=nat_gateway_id,
+        opts=opts,
+    )

@@ -1,0 +1,40 @@
+"""IAM roles: who takes them, and what they may do."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pulumi_aws as aws
+from pulumi import Output, ResourceOptions
+
+from .naming import ROLE, fit
+
+
+def service_role(name: str, service: str, opts: ResourceOptions) -> aws.iam.Role:
+    """A role that an AWS service takes (`ecs-tasks.amazonaws.com`)."""
+    return aws.iam.Role(
+        fit(name, ROLE),
+        assume_role_policy=policy([{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": service}}]),
+        tags={"Name": name},
+        opts=opts,
+    )
+
+
+def policy(statements: Sequence[Mapping[str, Any]]) -> str:
+    """A policy document of plain values."""
+    return json.dumps({"Version": "2012-10-17", "Statement": statements})
+
+
+def policy_output(statements: Sequence[Mapping[str, Any]]) -> Output[str]:
+    """A policy document in which outputs stand."""
+    return Output.json_dumps({"Version": "2012-10-17", "Statement": statements})
+
+
+def partition(region: str) -> str:
+    """The partition of a region: the second part of its ARNs.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
+    """
+    if region.startswith("cn-"):
+        return "aws-cn"
+    return "aws-us-gov" if region.startswith("us-gov-") else "aws"

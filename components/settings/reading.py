@@ -1,0 +1,181 @@
+"""Raw stack configuration to Settings. Pure; every error names key, value, what is allowed and the remedy."""
+
+import difflib
+import json
+import re
+import types
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+
+from .base import BrokenRuleError
+from .stack import Settings
+
+PROJECT = "private-api"
+UNSHOWN = "secrets"
+
+
+class SettingsError(Exception):
+    """The configuration cannot be used. The message is complete: one line for each thing to change."""
+
+
+def read(config: Mapping[str, str]) -> Settings:
+    """Settings from a stack's configuration as Pulumi gives it: full keys (`private-api:apis`), objects as JSON.
+
+    Raises SettingsError where a key is unknown or a value is not allowed.
+    """
+    raw: dict[str, Any] = {}
+    problems = []
+    for key, text in config.items():
+        namespace, _, name = key.partition(":")
+        if namespace != PROJECT:
+            continue
+        try:
+            raw[name] = json.loads(text)
+        except ValueError:
+            shown = "a value" if name == UNSHOWN else repr(text)
+            problems.append(
+                f"{key}: {shown} is not an object. Allowed: keys and values, indented below {key} in the stack file."
+            )
+    if problems:
+        raise SettingsError(_listed(problems))
+    return parse(raw, config.get("aws:region"))
+
+
+def parse(raw: Mapping[str, Any], region: str | None) -> Settings:
+    """Settings from plain values, for the AWS region of the stack.
+
+    Raises SettingsError as `read` does.
+    """
+    document = {**raw, "region": region} if region else dict(raw)
+    try:
+        return Settings.model_validate_json(json.dumps(document))
+    except ValidationError as error:
+        found = [_problem(detail, document) for detail in error.errors(include_url=False)]
+        raise SettingsError(_listed(found)) from None
+
+
+def _listed(problems: Sequence[str]) -> str:
+    unique = list(dict.fromkeys(problems))
+    count = "1 error" if len(unique) == 1 else f"{len(unique)} errors"
+    return "\n".join([f"The stack's configuration cannot be used ({count}):", *(f"  - {line}" for line in unique)])
+
+
+def _problem(detail: ErrorDetails, document: Mapping[str, Any]) -> str:
+    path = _path(detail["loc"], document)
+    rule = (detail.get("ctx") or {}).get("error")
+    if isinstance(rule, BrokenRuleError):
+        path = (*path, *rule.key)
+        value = rule.value if rule.value is not None else _value(path, document)
+        return f"{_key(path)}{_shown(path, value)}: {rule.wrong}. Allowed: {rule.allowed}. Remedy: {rule.remedy}."
+    if detail["type"] == "extra_forbidden":
+        return _unknown_key(path)
+    if detail["type"] == "missing":
+        if path == ("region",):
+            return "aws:region is missing. Allowed: a region, such as eu-west-1. Remedy: pulumi config set aws:region REGION."
+        return f"{_key(path)} is missing. Remedy: add it to the stack file. What it is: {_description(path)}"
+    value = _value(path, document)
+    message = detail["msg"].replace("Input should be", "should be").rstrip(".")
+    said = f"{_key(path)}{_shown(path, value)}: {message}. What it is: {_description(path)}"
+    return f"{said} Remedy: correct the value in the stack file."
+
+
+def _key(path: Sequence[str | int]) -> str:
+    if path[:1] == ("region",):
+        return "aws:region"
+    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+    return f"{PROJECT}:{text[1:]}"
+
+
+def _shown(path: Sequence[str | int], value: Any) -> str:
+    if value is None or path[:1] == (UNSHOWN,) or isinstance(value, (dict, list)):
+        return ""
+    return f" = {json.dumps(value)}"
+
+
+def _value(path: Sequence[str | int], document: Any) -> Any:
+    current = document
+    for step in path:
+        try:
+            current = current[step]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return current
+
+
+def _path(location: Sequence[str | int], document: Any) -> tuple[str | int, ...]:
+    """The keys of the stack file: pydantic's location without the names of union members that it mixes in."""
+    path: list[str | int] = []
+    current = document
+    for position, step in enumerate(location):
+        last = position == len(location) - 1
+        inside = isinstance(step, int) and step < len(current) if isinstance(current, list) else False
+        if inside or (isinstance(current, dict) and step in current):
+            path.append(step)
+            current = current[step]
+        elif last and isinstance(current, dict) and _is_field(path, step):
+            path.append(step)
+    return tuple(path)
+
+
+def _is_field(path: Sequence[str | int], step: str | int) -> bool:
+    return any(step in _fields(model) for model in _models(path))
+
+
+def _unknown_key(path: Sequence[str | int]) -> str:
+    known = sorted({name for model in _models(path[:-1]) for name in _fields(model)} - {"region"})
+    near = difflib.get_close_matches(str(path[-1]), known, n=1)
+    meant = f"write {near[0]} instead" if near else "remove it"
+    return f"{_key(path)}: there is no such key. Allowed here: {', '.join(known)}. Remedy: {meant}."
+
+
+def _description(path: Sequence[str | int]) -> str:
+    for model in _models(path[:-1]):
+        field = _fields(model).get(str(path[-1])) if path else None
+        if field is not None and field.description:
+            return re.sub(r"\s+", " ", field.description)
+    return "see docs/configuration.md."
+
+
+def _fields(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    return {field.alias or name: field for name, field in model.model_fields.items()}
+
+
+def _models(path: Sequence[str | int]) -> list[type[BaseModel]]:
+    """The models that may stand at a path of the stack file (several for a union)."""
+    found: list[Any] = [Settings]
+    for step in path:
+        following: list[Any] = []
+        for kind in found:
+            following.extend(_below(kind, step))
+        found = following
+    return [kind for kind in found if isinstance(kind, type) and issubclass(kind, BaseModel)]
+
+
+def _below(kind: Any, step: str | int) -> Iterator[Any]:
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        field = _fields(kind).get(str(step))
+        if field is not None:
+            yield from _members(field.annotation)
+        return
+    arguments = get_args(kind)
+    if get_origin(kind) in (dict, Mapping) or getattr(get_origin(kind), "__name__", "") == "Mapping":
+        yield from _members(arguments[1])
+    elif arguments:
+        yield from _members(arguments[0])
+
+
+def _members(kind: Any) -> Iterator[Any]:
+    origin = get_origin(kind)
+    if origin is Annotated:
+        yield from _members(get_args(kind)[0])
+    elif origin in (Union, types.UnionType):
+        for member in get_args(kind):
+            yield from _members(member)
+    elif hasattr(kind, "__value__"):
+        yield from _members(kind.__value__)
+    else:
+        yield kind
