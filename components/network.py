@@ -24,7 +24,7 @@ class NetworkArgs(TypedDict):
     """The tiers of subnets, in each zone one: `application` and `balancer` (default), `database`."""
 
     nat: NotRequired[bool]
-    """Whether the application's subnets have a way out to the internet: a NAT gateway and a public subnet in each zone."""
+    """Whether the application has a way out to the internet: a NAT gateway and a public subnet in each zone."""
 
 
 class Network(pulumi.ComponentResource):

@@ -18,7 +18,7 @@ class Upstream:
     """The VPC link."""
 
     origin: str
-    """Scheme, host and port: `http://orders.internal.example.com:80`. The host is the Host header; nothing resolves it."""
+    """Scheme, host and port: `http://orders.internal.example.com:80`. The host is sent as Host header."""
 
 
 class VpcLinkArgs(TypedDict):

@@ -19,7 +19,7 @@ class RouteSettings(Setting):
     """The backend, by its name below `backends`."""
 
     path: Path | None = None
-    """The path that the backend is asked for, where it differs from the route's. The route's parameters may stand in it."""
+    """The path that the backend is asked for, if it differs from the route's. The route's parameters may stand in it."""
 
     key: bool | None = None
     """Whether a caller needs an API key. Default: yes, where the API has plans."""

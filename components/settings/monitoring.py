@@ -13,7 +13,7 @@ class MonitoringSettings(Setting):
     """Logs and alarms of everything in the stack."""
 
     log_role: Literal["create", "keep"] = "create"
-    """The role with which API Gateway writes logs, one for an account and region: `create` sets it, `keep` leaves it."""
+    """The role with which API Gateway writes logs, one for an account and region: `create` or `keep` it."""
 
     retention: RETENTIONS = 30
     """Days that logs are kept."""

@@ -20,7 +20,7 @@ class NetworkSettings(Setting):
     """The availability zones, by name (`eu-west-1a`). Two or more keep the API up when one fails."""
 
     egress: Literal["none", "nat"] = "none"
-    """The way out to the internet: `none` (AWS services through endpoints only) or `nat` (a NAT gateway in each zone)."""
+    """The way out to the internet: `none` (endpoints of AWS services only) or `nat` (a gateway in each zone)."""
 
     @field_validator("cidr")
     @classmethod

@@ -75,7 +75,7 @@ def _problem(detail: ErrorDetails, document: Mapping[str, Any]) -> str:
         return _unknown_key(path)
     if detail["type"] == "missing":
         if path == ("region",):
-            return "aws:region is missing. Allowed: a region, such as eu-west-1. Remedy: pulumi config set aws:region REGION."
+            return "aws:region is missing. Allowed: such as eu-west-1. Remedy: pulumi config set aws:region REGION."
         return f"{_key(path)} is missing. Remedy: add it to the stack file. What it is: {_description(path)}"
     value = _value(path, document)
     message = detail["msg"].replace("Input should be", "should be").rstrip(".")
