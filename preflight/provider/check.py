@@ -1,0 +1,76 @@
+"""Check: what the provider makes of a program's inputs before anything else sees them."""
+
+import json
+
+from preflight import wire
+from preflight.provider.naming import autoname, is_named_by_provider
+from preflight.provider.schema import ResourceSchema
+from preflight.wire import Properties, Value
+
+_MANAGED = "Managed by Pulumi"
+_OF_APPLICATION_BALANCERS = {
+    "clientKeepAlive": 3600,
+    "desyncMitigationMode": "defensive",
+    "enableHttp2": True,
+    "idleTimeout": 60,
+    "xffHeaderProcessingMode": "append",
+}
+_OF_NETWORK_BALANCERS = {"dnsRecordClientRoutingPolicy": "any_availability_zone"}
+
+
+def checked(schema: ResourceSchema, urn: str, name: str, inputs: Properties, provider: Properties) -> Properties:
+    """The inputs with schema defaults, a name, the provider's region, and `__defaults` that says which are defaults."""
+    given = {key: value for key, value in inputs.items() if value is not None}
+    result = {key: _nested(schema, schema.kinds.get(key, ""), key, value) for key, value in given.items()}
+    defaults = {key: value for key, value in _defaults(schema, given).items() if key not in given}
+    if is_named_by_provider(schema, given):
+        defaults["name"] = autoname(schema, urn, name, given)
+    result.update(defaults)
+    region = provider.get("region")
+    if "region" in schema.kinds and "region" not in given and region is not None:
+        result["region"] = region
+    result["__defaults"] = sorted(key for key, value in defaults.items() if value != _MANAGED)
+    return result
+
+
+def default_tags(provider: Properties) -> dict[str, Value]:
+    """The tags that a provider instance adds to everything; its configuration holds them as JSON text."""
+    configured = wire.in_clear(provider.get("defaultTags"))
+    if isinstance(configured, str) and not wire.is_unknown(configured):
+        try:
+            configured = json.loads(configured)
+        except ValueError:
+            return {}
+    tags = configured.get("tags") if isinstance(configured, dict) else None
+    return tags if isinstance(tags, dict) else {}
+
+
+def _defaults(schema: ResourceSchema, inputs: Properties) -> Properties:
+    if schema.token != "aws:lb/loadBalancer:LoadBalancer":
+        return schema.check
+    kind = inputs.get("loadBalancerType", "application")
+    by_kind = {"network": _OF_NETWORK_BALANCERS, "application": _OF_APPLICATION_BALANCERS}.get(kind, {})
+    return {**schema.check, "loadBalancerType": "application", **by_kind}
+
+
+def _nested(schema: ResourceSchema, kind: str, path: str, value: Value) -> Value:
+    shape = schema.shape(kind)
+    if shape is None or value is None or wire.is_unknown(value):
+        return value
+    if wire.is_secret(value):
+        return wire.secret(_nested(schema, kind, path, value.get("value")))
+    if isinstance(value, list):
+        return [_nested(schema, kind.removeprefix("["), path, part) for part in value]
+    if not isinstance(value, dict) or wire.is_special(value):
+        return value
+    result = {
+        key: _nested(schema, shape.get(key, ""), f"{path}.{key}", part)
+        for key, part in value.items()
+        if part is not None
+    }
+    defaults = {
+        key: default
+        for key in shape
+        if key not in result and (default := schema.nested_check.get(f"{path}.{key}")) is not None
+    }
+    return {**result, **defaults, "__defaults": sorted(defaults)}

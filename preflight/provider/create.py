@@ -1,0 +1,191 @@
+"""The outputs of a resource that a simulated update created."""
+
+import ipaddress
+from collections.abc import Callable
+
+from preflight import wire
+from preflight.provider.check import default_tags
+from preflight.provider.identity import ACCOUNT, identity
+from preflight.provider.naming import digits
+from preflight.provider.preview import planned, without_unknowns
+from preflight.provider.schema import ResourceSchema, empty
+from preflight.wire import Properties
+
+_NETWORK_PROTOCOLS = {"TCP", "TLS", "UDP", "TCP_UDP"}
+
+_ANYTHING = '{"Statement":[{"Action":"*","Effect":"Allow","Principal":"*","Resource":"*"}],"Version":"2008-10-17"}'
+
+World = dict[str, Properties]
+"""What was created before, by id: its outputs."""
+
+
+def created(schema: ResourceSchema, urn: str, checked: Properties, provider: Properties, world: World) -> Properties:
+    """What a create gives back: nothing unknown, ids and ARNs of the forms that AWS uses, references that fit together."""
+    region = str(checked.get("region") or provider.get("region") or "us-east-1")
+    made = identity(schema.token, urn, checked, region)
+    result: Properties = {"id": made["id"]}
+    for key, value in planned(schema, checked).items():
+        if key == "id":
+            continue
+        kind = schema.kinds[key]
+        if checked.get(key) is not None:
+            result[key] = without_unknowns(schema, kind, value)
+        elif key in made:
+            result[key] = made[key]
+        elif key in schema.create:
+            result[key] = schema.create[key]
+        elif wire.is_unknown(value):
+            result[key] = empty(kind) if key in schema.both or key in schema.computed else None
+        else:
+            result[key] = value
+    _settle_tags(result, checked, provider)
+    computed = _COMPUTED.get(schema.token.replace("aws:alb/", "aws:lb/"))
+    if computed:
+        result.update(computed(result, world))
+    return result
+
+
+def _settle_tags(result: Properties, checked: Properties, provider: Properties) -> None:
+    if "tagsAll" in result:
+        tags = checked.get("tags")
+        result["tagsAll"] = {**default_tags(provider), **(tags if isinstance(tags, dict) else {})}
+
+
+def _listener(outputs: Properties, _: World) -> Properties:
+    arn = f"{outputs['loadBalancerArn']}/{digits(outputs['id'], 16)}".replace(":loadbalancer/", ":listener/")
+    secure = outputs.get("protocol") in {"TLS", "HTTPS"}
+    of_network = outputs.get("protocol") in _NETWORK_PROTOCOLS
+    actions = [
+        {**action, "order": action.get("order") or place} for place, action in enumerate(outputs["defaultActions"], 1)
+    ]
+    return {
+        "id": arn,
+        "arn": arn,
+        "sslPolicy": outputs.get("sslPolicy") or "" if secure else "",
+        "tcpIdleTimeoutSeconds": 350 if outputs.get("protocol") == "TCP" else 0,
+        "defaultActions": actions,
+        **({key: None for key in outputs if key.startswith("routingHttp")} if of_network else {}),
+    }
+
+
+def _listener_rule(outputs: Properties, _: World) -> Properties:
+    arn = f"{outputs['listenerArn']}/{digits(outputs['id'], 16)}".replace(":listener/", ":listener-rule/")
+    return {"id": arn, "arn": arn}
+
+
+def _api_resource(outputs: Properties, world: World) -> Properties:
+    parent = world.get(str(outputs.get("parentId")), {})
+    above = str(parent.get("path") or "").rstrip("/")
+    return {"path": f"{above}/{outputs.get('pathPart')}"}
+
+
+def _usage_plan_key(outputs: Properties, world: World) -> Properties:
+    key = world.get(str(outputs.get("keyId")), {})
+    return {"name": key.get("name", ""), "value": key.get("value", "")}
+
+
+def _load_balancer(outputs: Properties, world: World) -> Properties:
+    subnets = [subnet for subnet in outputs.get("subnets") or () if isinstance(subnet, str)]
+    networks = [world[subnet].get("vpcId") for subnet in subnets if subnet in world]
+    blank = {"allocationId": "", "ipv6Address": "", "outpostId": "", "privateIpv4Address": ""}
+    return {
+        "vpcId": networks[0] if networks else "vpc-0123456789abcdef0",
+        "subnetMappings": outputs.get("subnetMappings") or [{**blank, "subnetId": subnet} for subnet in subnets],
+    }
+
+
+def _target_group(outputs: Properties, _: World) -> Properties:
+    health = outputs.get("healthCheck")
+    if not isinstance(health, dict):
+        return {}
+    web = health.get("protocol") in {"HTTP", "HTTPS"}
+    through_network = outputs.get("protocol") in _NETWORK_PROTOCOLS
+    settled = {
+        **health,
+        "matcher": health.get("matcher") or ("200" if web else ""),
+        "timeout": health.get("timeout") or (10 if through_network else 5),
+    }
+    cross_zone = outputs.get("loadBalancingCrossZoneEnabled") or "use_load_balancer_configuration"
+    return {"healthCheck": settled, "loadBalancingCrossZoneEnabled": cross_zone}
+
+
+def _subnet(outputs: Properties, _: World) -> Properties:
+    zone = outputs.get("availabilityZone")
+    region = str(outputs.get("region") or "")
+    if not isinstance(zone, str) or not zone:
+        zone = f"{region}a"
+    words = region.split("-")
+    short = f"{words[0]}{''.join(word[0] for word in words[1:-1])}{words[-1]}" if len(words) > 2 else region
+    return {"availabilityZone": zone, "availabilityZoneId": f"{short}-az{ord(zone[-1]) - ord('a') + 1}"}
+
+
+def _vpc_endpoint(outputs: Properties, world: World) -> Properties:
+    subnets = [subnet for subnet in outputs.get("subnetIds") or () if isinstance(subnet, str)]
+    service = str(outputs.get("serviceName"))
+    gateway = outputs.get("vpcEndpointType") in {None, "", "Gateway"}
+    host = ".".join(reversed(service.split(".")[3:])) or "service"
+    name = f"{outputs['id']}-{digits(outputs['id'], 8)}.{host}.{outputs.get('region')}.vpce.amazonaws.com"
+    return {
+        "networkInterfaceIds": [f"eni-{digits(outputs['id'] + subnet, 17)}" for subnet in subnets],
+        "subnetConfigurations": outputs.get("subnetConfigurations")
+        or [{"ipv4": _address(world.get(subnet, {}), 10), "ipv6": "", "subnetId": subnet} for subnet in subnets],
+        "dnsEntries": [] if gateway else [{"dnsName": name, "hostedZoneId": "Z7HUB22UULQXV"}],
+        "prefixListId": f"pl-{digits(service, 8)}" if gateway else None,
+        "policy": outputs.get("policy") or _ANYTHING,
+    }
+
+
+def _instance(outputs: Properties, world: World) -> Properties:
+    subnet = world.get(str(outputs.get("subnetId")), {})
+    address = outputs.get("privateIp") or _address(subnet, 20 + int(digits(outputs["id"], 2), 16) % 200)
+    return {
+        "privateIp": address,
+        "privateDns": f"ip-{address.replace('.', '-')}.{outputs.get('region')}.compute.internal",
+        "availabilityZone": outputs.get("availabilityZone") or subnet.get("availabilityZone", ""),
+    }
+
+
+def _certificate(outputs: Properties, _: World) -> Properties:
+    name = str(outputs.get("domainName"))
+    record = {
+        "domainName": name,
+        "resourceRecordName": f"_{digits(name, 32)}.{name}.",
+        "resourceRecordType": "CNAME",
+        "resourceRecordValue": f"_{digits(name + '#value', 32)}.acm-validations.aws.",
+    }
+    return {
+        "domainValidationOptions": [record],
+        "notBefore": "2026-01-01T00:00:00Z",
+        "notAfter": "2027-01-31T00:00:00Z",
+    }
+
+
+def _vpc_owned(*keys: str) -> Callable[[Properties, World], Properties]:
+    """Properties that hold the account's number."""
+    return lambda _outputs, _world: dict.fromkeys(keys, ACCOUNT)
+
+
+def _address(subnet: Properties, host: int) -> str:
+    block = subnet.get("cidrBlock")
+    try:
+        network = ipaddress.ip_network(str(block))
+    except ValueError:
+        return f"10.0.0.{host}"
+    return str(network[min(host, network.num_addresses - 2)])
+
+
+_COMPUTED: dict[str, Callable[[Properties, World], Properties]] = {
+    "aws:acm/certificate:Certificate": _certificate,
+    "aws:apigateway/resource:Resource": _api_resource,
+    "aws:apigateway/usagePlanKey:UsagePlanKey": _usage_plan_key,
+    "aws:ec2/instance:Instance": _instance,
+    "aws:ec2/subnet:Subnet": _subnet,
+    "aws:ec2/vpcEndpoint:VpcEndpoint": _vpc_endpoint,
+    "aws:ec2transitgateway/vpcAttachment:VpcAttachment": _vpc_owned("vpcOwnerId"),
+    "aws:ecr/repository:Repository": _vpc_owned("registryId"),
+    "aws:lb/listener:Listener": _listener,
+    "aws:lb/listenerRule:ListenerRule": _listener_rule,
+    "aws:lb/loadBalancer:LoadBalancer": _load_balancer,
+    "aws:lb/targetGroup:TargetGroup": _target_group,
+    "aws:sns/topic:Topic": _vpc_owned("owner"),
+}

@@ -1,0 +1,92 @@
+"""The AWS provider's resource types, as data."""
+
+import json
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from preflight.wire import Properties, Value
+
+_SAME_AS = {"elasticloadbalancingv2": "lb", "applicationloadbalancing": "alb"}
+
+
+@dataclass(frozen=True)
+class ResourceSchema:
+    """One resource type. `kinds` maps properties to `s`, `n`, `b`, `m`, `[` and one of these, or `o:Shape`.
+
+    `check` and `nested_check` are what Check adds, `preview` and `nested` what a preview shows where nothing was set, in
+    dotted paths, `create` the same after a create. `sparse` types leave out what others show as null.
+    """
+
+    token: str
+    kinds: dict[str, str]
+    required: frozenset[str]
+    optional: frozenset[str]
+    computed: frozenset[str]
+    both: frozenset[str]
+    sets: frozenset[str]
+    check: Properties = field(default_factory=dict)
+    nested_check: Properties = field(default_factory=dict)
+    preview: Properties = field(default_factory=dict)
+    nested: Properties = field(default_factory=dict)
+    create: Properties = field(default_factory=dict)
+    sparse: bool = False
+
+    @property
+    def module(self) -> str:
+        """The module that the type's shapes belong to."""
+        return self.token.split(":")[1].split("/")[0]
+
+    def shape(self, kind: str) -> dict[str, str] | None:
+        """The properties of the nested object that a kind names, or None if it names none."""
+        name = kind.removeprefix("[")
+        if not name.startswith("o:"):
+            return None
+        return _data()["shapes"].get(f"{self.module}.{name[2:]}")
+
+
+def schema_of(token: str) -> ResourceSchema | None:
+    """The schema of a resource type, None where there is none."""
+    package, _, rest = token.partition(":")
+    module, _, name = rest.partition("/")
+    token = f"{package}:{_SAME_AS.get(module, module)}/{name}"
+    entry = _data()["types"].get(token)
+    return _schema(token) if entry else None
+
+
+def is_aws(token: str) -> bool:
+    """Whether a resource type is of the package `aws`."""
+    return token.startswith("aws:")
+
+
+def empty(kind: str) -> Value:
+    """What the provider stores of a kind when AWS says nothing."""
+    if kind.startswith("["):
+        return []
+    return {"s": "", "n": 0, "b": False, "m": {}}.get(kind)
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return json.loads(files(__package__).joinpath("aws.json").read_text(encoding="utf-8"))
+
+
+@cache
+def _schema(token: str) -> ResourceSchema:
+    entry = _data()["types"][token]
+    return ResourceSchema(
+        token=token,
+        kinds=entry["kinds"],
+        required=frozenset(entry.get("required", ())),
+        optional=frozenset(entry.get("optional", ())),
+        computed=frozenset(entry.get("computed", ())),
+        both=frozenset(entry.get("optional+computed", ())),
+        sets=frozenset(entry.get("set", ())),
+        check=entry.get("check", {}),
+        nested_check=entry.get("nested_check", {}),
+        preview=entry.get("preview", {}),
+        nested=entry.get("nested", {}),
+        create=entry.get("create", {}),
+        sparse=entry.get("sparse", False),
+    )
