@@ -1,0 +1,92 @@
+"""Running a Pulumi program without an engine, and noting what it registers."""
+
+import os
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from preflight.errors import PreflightError, ProgramError
+from preflight.monitor import Engine, Message, Monitor, serving
+from preflight.pack import StackIdentity
+from preflight.process import Child
+from preflight.project import Project, StackConfig, read_config, read_project
+from preflight.raised import last_raised
+from preflight.registration import Registrations
+
+_HOST = Path(__file__).with_name("program_host.py")
+
+
+@dataclass(frozen=True)
+class Run:
+    """What is run: a project, the identity that its stack has, and its configuration."""
+
+    project: Project
+    identity: StackIdentity
+    config: StackConfig
+
+
+def prepare(folder: Path, stack: str, *, update: bool = False, config_file: Path | None = None) -> Run:
+    """Read the project's files. Raises `ProjectError`, `StackError` and `ConfigError`."""
+    project = read_project(folder)
+    config = read_config(project, stack, config_file)
+    identity = StackIdentity(
+        project=project.name,
+        stack=stack,
+        preview=not update,
+        config=config.values,
+        secret_keys=config.secret_keys,
+    )
+    return Run(project, identity, config)
+
+
+def record(
+    run: Run,
+    *,
+    on_message: Callable[[Message], None] = lambda _: None,
+    read_ids: bool = True,
+    timeout: float | None = None,
+) -> Registrations:
+    """Run a program and return what it registered.
+
+    `on_message` gets what it logs and prints, from other threads. Raises `ProgramError` when it raises, ends early or
+    takes longer than `timeout` seconds, `ResourceError` when the engine would have refused a resource.
+    """
+    monitor = Monitor(run.identity, run.project.folder, read_ids=read_ids)
+    engine = Engine(on_message)
+    with serving(monitor, engine) as address:
+        environment = {
+            **os.environ,
+            **run.identity.environment,
+            "PREFLIGHT_ADDRESS": address,
+            "PREFLIGHT_ROOT": str(run.project.folder),
+            "PYTHONUNBUFFERED": "1",
+            "no_grpc_proxy": "127.0.0.1",
+            "OTEL_SDK_DISABLED": "true",
+        }
+        with Child(
+            [str(run.project.interpreter), str(_HOST), str(run.project.main)],
+            folder=run.project.folder,
+            environment=environment,
+            on_output=lambda line: on_message(Message("output", line)),
+        ) as child:
+            status = child.wait(timeout)
+            child.finish_reading()
+            if status == 0:
+                return monitor.registrations
+            if monitor.errors:
+                raise monitor.errors[0]
+            raise _failed(run, child, status, timeout)
+
+
+def _failed(run: Run, child: Child, status: int | None, timeout: float | None) -> PreflightError:
+    words = child.last_words
+    if status is None:
+        return ProgramError(f"the program was not done after {timeout:g} s", details=words)
+    raised = last_raised(words, run.project.folder)
+    if raised:
+        return ProgramError(f"the program raised {raised.text}", position=raised.position, details=words)
+    if status < 0:
+        return ProgramError(f"the program was ended by {signal.Signals(-status).name}", details=words)
+    last = words.strip().splitlines()[-1:] or ["it said nothing"]
+    return ProgramError(f"the program ended with exit status {status}: {last[0]}", details=words)

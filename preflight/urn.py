@@ -1,0 +1,25 @@
+"""URNs: `urn:pulumi:STACK::PROJECT::PARENT_TYPE$TYPE::NAME` (https://www.pulumi.com/docs/iac/concepts/resources/names/)."""
+
+ROOT_TYPE = "pulumi:pulumi:Stack"
+
+
+def compose(stack: str, project: str, parent: str, type_: str, name: str) -> str:
+    """The URN of a resource, as the engine composes it: children of the root stack do not name it."""
+    above = qualified_type(parent) if parent else ""
+    prefix = "" if above in {"", ROOT_TYPE} else f"{above}$"
+    return f"urn:pulumi:{stack}::{project}::{prefix}{type_}::{name}"
+
+
+def qualified_type(urn: str) -> str:
+    """The types of a URN, the parents' included."""
+    return urn.split("::", 3)[2]
+
+
+def type_of(urn: str) -> str:
+    """The resource's own type."""
+    return qualified_type(urn).rsplit("$", 1)[-1]
+
+
+def name_of(urn: str) -> str:
+    """The resource's logical name."""
+    return urn.split("::", 3)[-1]
