@@ -1,0 +1,11 @@
+"""The policy pack `private-api`."""
+
+import gc
+
+# Half of the cost of a large stack is the cyclic collector walking what the SDK decoded; nothing here makes cycles.
+gc.set_threshold(200_000, 20, 100)
+
+from private_api_guard.policies import policies  # noqa: E402 - the collector is tuned before anything is loaded
+from pulumi_policy import PolicyPack  # noqa: E402
+
+PolicyPack(name="private-api", policies=policies())

@@ -1,0 +1,80 @@
+"""PrivateLink: does the Network Load Balancer's security group let the VPC link's traffic in?
+
+Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-nlb-for-vpclink-using-console.html
+"""
+
+from ..model.address import ANYWHERE
+from ..model.backend import Backend
+from ..model.model import Model
+from ..model.resource import Resource
+from ..model.security_group import Peer
+from ..model.verdict import every
+from ..unknown import UNKNOWN
+from .fault import Fault, Judge
+
+_FLAG = "enforceSecurityGroupInboundRulesOnPrivateLinkTraffic"
+_SYMPTOM = (
+    '500 {"message":"Internal server error"} after about 10 s for every request, while all targets are healthy;'
+    " SecurityGroupBlockedFlowCount_Inbound_TCP of the load balancer rises"
+)
+_REMEDY = f'Set {_FLAG} to "off" on the load balancer; its targets\' security groups still decide who reaches them.'
+_SOURCE = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html"
+_HOP = "load-balancer"
+# Asked about where a load balancer has no listener yet: only a rule for all ports admits it.
+_ANY_PORT = 443
+
+ENFORCED = Fault(
+    "privatelink-enforcement/enforced",
+    "The load balancer applies its security group's inbound rules to PrivateLink traffic, and they do not admit the VPC link",
+    _SYMPTOM,
+    _REMEDY,
+    _SOURCE,
+)
+UNSET = Fault(
+    "privatelink-enforcement/unset",
+    f"The load balancer leaves {_FLAG} unset, which means on, and its inbound rules do not admit the VPC link",
+    _SYMPTOM,
+    _REMEDY,
+    _SOURCE,
+)
+FAULTS = (ENFORCED, UNSET)
+
+
+def check(model: Model, judge: Judge) -> None:
+    """Asks every load balancer behind a VPC link V1."""
+    for backend in model.backends:
+        if backend.through(1) and backend.balancer.resource is not None and backend.balancer.network is not False:
+            _balancer(model, backend, backend.balancer.resource, judge)
+
+
+def _balancer(model: Model, backend: Backend, resource: Resource, judge: Judge) -> None:
+    balancer = backend.balancer
+    if balancer.groups.absent:
+        judge.open(_HOP, [resource.urn], f"{resource.name} has no security group: nothing is checked on the way in")
+        return
+    flag = resource.text(_FLAG)
+    if flag in (None, ""):
+        # AWS keeps an earlier value where the program sets none; without one it means on.
+        kept = resource.outputs.get(_FLAG)
+        flag = "off" if kept == "off" else None
+    if isinstance(flag, str) and flag.lower() == "off":
+        judge.open(_HOP, [resource.urn], f"{resource.name} does not apply its inbound rules to PrivateLink traffic (off)")
+        return
+    # Where the URI's port is not known, whichever listener it leads to meets the same group.
+    ports = [backend.port] if isinstance(backend.port, int) else [listener.port for listener in balancer.listeners]
+    anywhere = Peer((ANYWHERE,), label="PrivateLink")
+    verdict = every(
+        model.groups.admits(balancer.groups, (port, port), anywhere, egress=False)
+        for port in ports or [_ANY_PORT]
+        if isinstance(port, int)
+    )
+    fault = UNSET if flag is None else ENFORCED
+    if flag is UNKNOWN and not verdict.open:
+        judge.undecided(fault, resource.urn, f"{resource.name}.{_FLAG}", *verdict.evidence, hop=_HOP)
+        return
+    state = "unset, which means on" if flag is None else f"{flag}"
+    evidence = f"{_FLAG} is {state}; the source is an address of API Gateway's that no range of yours covers"
+    if verdict.closed:
+        judge.closed(fault, resource.urn, evidence, *verdict.evidence, hop=_HOP)
+    else:
+        judge.verdict(verdict, fault, resource.urn, hop=_HOP)

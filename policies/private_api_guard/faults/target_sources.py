@@ -1,0 +1,275 @@
+"""Sources: do security groups and network ACLs let requests and health checks from the load balancer reach the targets?
+
+Sources: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-register-targets.html and
+https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from ..model.backend import Backend, Leg
+from ..model.flow import Side, acl_verdict, balancer_side, link_side, sources, target_side
+from ..model.model import Model
+from ..model.reference import Reference
+from ..model.security_group import Peer, Ports
+from ..model.target import Target
+from ..model.verdict import Verdict
+from ..unknown import UNKNOWN
+from .fault import Fault, Judge
+
+_TARGETS = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-register-targets.html"
+_BALANCER = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html"
+_ACL = "https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html"
+_DEAD = (
+    '500 {"message":"Internal server error"} (an HTTP API: 503) after about 10 s for every request;'
+    " the targets are unhealthy as well"
+)
+_UNHEALTHY = (
+    "the targets never become healthy: the load balancer sends requests to unhealthy targets, and ECS keeps replacing"
+    " the tasks"
+)
+_HOP = "network"
+_NOT_MODELLED = "addresses that AWS or an address manager chooses later; firewalls inside the target"
+
+INGRESS = Fault(
+    "target-sources/no-ingress-for-requests",
+    "The targets' security group admits no requests from the load balancer",
+    _DEAD,
+    "Add ingress on the targets' port from the load balancer's security group and from its subnets' CIDRs.",
+    _TARGETS,
+    _NOT_MODELLED,
+)
+HEALTH_INGRESS = Fault(
+    "target-sources/no-ingress-for-health-checks",
+    "The targets' security group admits no health checks from the load balancer",
+    _UNHEALTHY,
+    "Add ingress on the health check's port from the load balancer's security group and from its subnets' CIDRs.",
+    _TARGETS,
+    _NOT_MODELLED,
+)
+EGRESS = Fault(
+    "target-sources/no-egress-for-requests",
+    "The load balancer's security group sends nothing to the targets' port",
+    _DEAD,
+    "Add egress on the targets' port to the targets' security group or subnets. The provider removes AWS's default egress.",
+    _BALANCER,
+    _NOT_MODELLED,
+)
+HEALTH_EGRESS = Fault(
+    "target-sources/no-egress-for-health-checks",
+    "The load balancer's security group sends nothing to the health check's port",
+    _UNHEALTHY,
+    "Add egress on the health check's port to the targets' security group or subnets.",
+    _BALANCER,
+    _NOT_MODELLED,
+)
+ACL = Fault(
+    "target-sources/network-acl-refuses-requests",
+    "A network ACL refuses requests to the targets, or their replies",
+    _DEAD,
+    "Allow the targets' port one way and ports 1024-65535 the other way, in the ACLs of both subnets.",
+    _ACL,
+    _NOT_MODELLED,
+)
+HEALTH_ACL = Fault(
+    "target-sources/network-acl-refuses-health-checks",
+    "A network ACL refuses health checks of the targets, or their replies",
+    _UNHEALTHY,
+    "Allow the health check's port one way and ports 1024-65535 the other way, in the ACLs of both subnets.",
+    _ACL,
+    _NOT_MODELLED,
+)
+LINK_EGRESS = Fault(
+    "target-sources/no-egress-of-link",
+    "The VPC link's security group sends nothing to the load balancer's listener",
+    '500 {"message":"Internal server error"} (an HTTP API: 503 {"message":"Service Unavailable"}) for every request',
+    "Add egress on the listener's port to the load balancer's security group or subnets.",
+    "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-vpc-links-v2.html",
+)
+BALANCER_INGRESS = Fault(
+    "target-sources/no-ingress-of-load-balancer",
+    "The load balancer's security group does not admit the VPC link on the listener's port",
+    '500 {"message":"Internal server error"} (an HTTP API: 503 {"message":"Service Unavailable"}) for every request',
+    "Add ingress on the listener's port from the VPC link's security group or subnets.",
+    "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-vpc-links-v2.html",
+)
+LINK_ACL = Fault(
+    "target-sources/network-acl-refuses-link",
+    "A network ACL refuses the VPC link's traffic to the load balancer, or the replies",
+    '500 {"message":"Internal server error"} (an HTTP API: 503 {"message":"Service Unavailable"}) for every request',
+    "Allow the listener's port one way and ports 1024-65535 the other way, in the ACLs of both subnets.",
+    _ACL,
+)
+HOUSE_RULE = Fault(
+    "target-sources/load-balancer-group-required",
+    "The targets' security group does not name the load balancer's security group, as the organisation requires",
+    "None: requests pass by an address range that others may share",
+    "Add ingress on the targets' port from the load balancer's security group.",
+    _TARGETS,
+)
+SOME_ZONES = Fault(
+    "robustness/some-nodes-not-admitted",
+    "The targets admit the load balancer's nodes in some of its subnets only",
+    "requests that enter in the other zones fail or take a detour; targets look unhealthy from there",
+    "Admit the load balancer's security group, or the CIDRs of all its subnets.",
+    _TARGETS,
+)
+FAULTS = (
+    INGRESS, HEALTH_INGRESS, EGRESS, HEALTH_EGRESS, ACL, HEALTH_ACL, LINK_EGRESS, BALANCER_INGRESS, LINK_ACL, HOUSE_RULE,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Gate:
+    """One thing on the way that lets ports through or not, and the faults that stand for requests and health checks."""
+
+    requests: Fault
+    health: Fault
+    urn: str
+    verdict: Callable[[Ports], Verdict]
+    partial: Callable[[Ports], list[Verdict]] | None = None
+
+
+def check(model: Model, judge: Judge) -> None:
+    """Asks every gate between a link, its load balancer and the targets."""
+    for backend in model.backends:
+        if backend.listener is None:
+            continue
+        _link(model, backend, judge)
+        for leg in backend.legs:
+            for target in leg.targets:
+                _target(model, backend, leg, target, judge)
+
+
+def _at(groups: Reference, fallback: str) -> str:
+    """Where a finding about a group stands: the group, or what carries it."""
+    return groups.resources[0].urn if groups.resources else fallback
+
+
+def _link(model: Model, backend: Backend, judge: Judge) -> None:
+    """From the interfaces of a link V2 to the load balancer's listener."""
+    side = link_side(model, backend)
+    if side is None or backend.link is None or backend.link.resource is None or backend.balancer.resource is None:
+        return
+    balancer = backend.balancer
+    if not isinstance(backend.port, int):
+        return
+    ports = (backend.port, backend.port)
+    nodes = Side(balancer.places, balancer.subnets, balancer.groups, balancer.vpc, f"load balancer {balancer.name}")
+    subjects = [backend.link.key, balancer.key]
+    if side.guarded:
+        verdict = model.groups.admits(side.groups, ports, nodes.peer, egress=True)
+        judge.verdict(verdict, LINK_EGRESS, _at(side.groups, backend.link.key), hop=_HOP, subjects=subjects)
+    if nodes.guarded:
+        verdict = model.groups.admits(nodes.groups, ports, side.peer, egress=False)
+        judge.verdict(verdict, BALANCER_INGRESS, _at(nodes.groups, balancer.key), hop=_HOP, subjects=subjects)
+    verdict = acl_verdict(model, side, nodes, ports, cross_zone=True)
+    judge.verdict(verdict, LINK_ACL, backend.link.key, hop=_HOP, subjects=subjects)
+
+
+def _target(model: Model, backend: Backend, leg: Leg, target: Target, judge: Judge) -> None:
+    if target.kind == "function" or leg.balancer.resource is None:
+        return
+    requests = target.ports
+    number = leg.group.health.port
+    health = (number, number) if isinstance(number, int) else None if number is UNKNOWN else requests
+    subjects = (leg.group.key, target.urn, leg.balancer.key)
+    for gate in _gates(model, backend, leg, target):
+        state = _requests(gate, requests, health, leg, judge, subjects)
+        if health is not None and health != requests and state != "closed":
+            _health(gate, health, judge, subjects)
+    if requests is None:
+        where = f"the port of {target.name} in {leg.group.name}"
+        judge.undecided(INGRESS, target.urn, where, hop=_HOP, subjects=subjects)
+
+
+def _requests(
+    gate: Gate, ports: Ports | None, health: Ports | None, leg: Leg, judge: Judge, subjects: tuple[str, ...]
+) -> str:
+    if ports is None:
+        return "unknown"
+    verdict = gate.verdict(ports)
+    if verdict.closed and gate.partial and _partly(gate.partial(ports), leg, judge, gate, subjects):
+        return "open"
+    check = "request"
+    if verdict.closed and health is not None:
+        also = verdict if health == ports else gate.verdict(health)
+        told = "health checks are refused as well" if also.closed else "health checks pass"
+        verdict = Verdict(verdict.state, (*verdict.evidence[:5], told), verdict.where, verdict.culprit)
+        check = "both" if also.closed else check
+    return judge.verdict(verdict, gate.requests, gate.urn, hop=_HOP, subjects=subjects, check=check).value
+
+
+def _health(gate: Gate, ports: Ports, judge: Judge, subjects: tuple[str, ...]) -> None:
+    judge.verdict(gate.verdict(ports), gate.health, gate.urn, hop=_HOP, subjects=subjects, check="health")
+
+
+def _partly(verdicts: list[Verdict], leg: Leg, judge: Judge, gate: Gate, subjects: tuple[str, ...]) -> bool:
+    """Whether some nodes are admitted and the others can take a detour through them: then it works, but is fragile."""
+    if not any(verdict.open for verdict in verdicts) or leg.group.cross_zone(leg.balancer.cross_zone) is not True:
+        return False
+    lines = [line for verdict in verdicts if verdict.closed for line in verdict.evidence[:1]]
+    judge.closed(SOME_ZONES, gate.urn, *lines, hop=_HOP, subjects=subjects)
+    return True
+
+
+def _gates(model: Model, backend: Backend, leg: Leg, target: Target) -> Iterator[Gate]:
+    nodes, sink = balancer_side(leg), target_side(model, target, leg.group.version)
+    version = leg.group.version
+    if version == 6:
+        places = tuple(model.networks.place(key, 6) for key in nodes.subnets.keys)
+        nodes = Side(places, nodes.subnets, nodes.groups, nodes.vpc, nodes.label)
+    if nodes.guarded:
+        yield Gate(
+            EGRESS,
+            HEALTH_EGRESS,
+            _at(nodes.groups, leg.balancer.key),
+            lambda ports: model.groups.admits(nodes.groups, ports, sink.peer, egress=True),
+        )
+    if sink.guarded and target.address is None:
+        yield from _ingress(model, backend, leg, target, nodes, sink)
+    cross_zone = leg.group.cross_zone(leg.balancer.cross_zone) is not False
+    yield Gate(
+        ACL,
+        HEALTH_ACL,
+        target.urn,
+        lambda ports: acl_verdict(model, nodes, sink, ports, cross_zone=cross_zone, version=version),
+    )
+
+
+def _ingress(
+    model: Model, backend: Backend, leg: Leg, target: Target, nodes: Side, sink: Side
+) -> Iterator[Gate]:
+    """The targets' own group. Health checks always come from the nodes, requests not always."""
+    seen = sources(model, leg, backend)[0]
+
+    def ask(side: Side, ports: Ports) -> Verdict:
+        return model.groups.admits(sink.groups, ports, side.peer, egress=False)
+
+    def each(ports: Ports) -> list[Verdict]:
+        peer = nodes.peer
+        single = [Peer((place,), peer.groups, peer.vpc, str(place), peer.where) for place in nodes.places]
+        return [model.groups.admits(sink.groups, ports, one, egress=False) for one in single]
+
+    urn = _at(sink.groups, target.urn)
+    if seen.label == nodes.label:
+        yield Gate(INGRESS, HEALTH_INGRESS, urn, lambda ports: ask(nodes, ports), each)
+        return
+    yield Gate(INGRESS, INGRESS, urn, lambda ports: ask(seen, ports))
+    yield Gate(HEALTH_INGRESS, HEALTH_INGRESS, urn, lambda ports: ask(nodes, ports))
+
+
+def house_rules(model: Model, judge: Judge) -> None:
+    """With `requireLoadBalancerGroup`: the targets' group names the load balancer's group, whatever ranges it admits."""
+    for backend in model.backends:
+        for leg in backend.legs:
+            nodes = balancer_side(leg)
+            for target in leg.targets:
+                sink = target_side(model, target, leg.group.version)
+                if target.ports is None or not sink.guarded or not nodes.guarded or leg.balancer.resource is None:
+                    continue
+                verdict = model.groups.names(sink.groups, target.ports, nodes.peer)
+                if not verdict.open:
+                    urn = _at(sink.groups, target.urn)
+                    judge.closed(HOUSE_RULE, urn, *verdict.evidence, hop=_HOP, subjects=(leg.group.key, target.urn))
+

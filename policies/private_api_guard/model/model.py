@@ -1,0 +1,200 @@
+"""The whole model of a stack: entities, backends and chains. Built once for each AnalyzeStack, lazily."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from ..unknown import UNKNOWN
+from .api import Api, Apis, Method, Stage
+from .backend import Backend, Leg
+from .endpoint import VpcEndpoints
+from .integration import Endpoint, Integration, endpoint, substitute, variables
+from .load_balancer import Listener, LoadBalancer, LoadBalancers
+from .network import Networks
+from .network_acl import NetworkAcls
+from .reference import Key, Reference
+from .resource import Resource
+from .route_table import RouteTables
+from .security_group import SecurityGroups
+from .stack import Stack
+from .target import Targets
+from .target_group import TargetGroups
+from .values import Text
+from .vpc_link import VpcLink, VpcLinks
+
+_STANDARD_PORTS = (80, 443)
+# An ALB behind an NLB may itself have another load balancer as target; no working path is longer.
+_DEEPEST = 3
+
+
+@dataclass(frozen=True)
+class Chain:
+    """One request path: a method of an API on one of its stages, and what it leads to.
+
+    `stage` is `None` where the API has none in the stack. `lost` names the property that keeps the backend unknown.
+    """
+
+    api: Api
+    stage: Stage | None
+    method: Method
+    backends: tuple[Backend, ...] = ()
+    lost: str = ""
+
+
+class Model:
+    """Everything that the faults ask about a stack."""
+
+    def __init__(self, stack: Stack) -> None:
+        self.stack = stack
+        self.networks = Networks(stack)
+        self.groups = SecurityGroups(stack, self.networks)
+        self.acls = NetworkAcls(stack, self.networks)
+        self.routes = RouteTables(stack, self.networks)
+        self.balancers = LoadBalancers(stack, self.networks, self.groups)
+        self.target_groups = TargetGroups(stack)
+        self.targets = Targets(stack, self.networks, self.groups)
+        self.links = VpcLinks(stack, self.networks)
+        self.endpoints = VpcEndpoints(stack, self.networks, self.groups)
+        self._apis = Apis(stack)
+
+    @cached_property
+    def apis(self) -> list[Api]:
+        """All APIs, in order of their key."""
+        return [self._apis.by_key[key] for key in sorted(self._apis.by_key)]
+
+    def api_of(self, resource: Resource, key: str) -> Api | None:
+        """The API that a property of a resource names."""
+        return self._apis.owner(resource, key)
+
+    @cached_property
+    def stages_by_deployment(self) -> dict[Key, list[Stage]]:
+        """Stages by the deployment that they serve."""
+        return self._apis.by_deployment
+
+    @cached_property
+    def chains(self) -> list[Chain]:
+        """Every method of every API on each of its stages."""
+        return [
+            self._chain(api, stage, method) for api in self.apis for method in api.methods for stage in api.stages or [None]
+        ]
+
+    def _chain(self, api: Api, stage: Stage | None, method: Method) -> Chain:
+        integration = method.integration
+        if integration is None or integration.private is False:
+            return Chain(api, stage, method)
+        backends, lost = self._backends_of(api, stage, integration)
+        return Chain(api, stage, method, tuple(backends), lost)
+
+    @cached_property
+    def backends(self) -> list[Backend]:
+        """Every backend that an integration leads to, each once."""
+        found = {backend.key: backend for chain in self.chains for backend in chain.backends}
+        return [found[key] for key in sorted(found, key=str)]
+
+    @cached_property
+    def _backends(self) -> "dict[tuple[Key, Key, object], Backend]":
+        return {}
+
+    # From an integration to its backends
+
+    def link_reference(self, integration: Integration, stage: Stage | None) -> Reference:
+        """The VPC link that an integration names, also by way of a stage variable."""
+        names = variables(integration.link_text) if isinstance(integration.link_text, str) else []
+        return self._apis.link_of(integration, stage, names[0]) if names else integration.link
+
+    def endpoint_of(self, integration: Integration, stage: Stage | None) -> Endpoint:
+        """The parts of the integration's URI on a stage."""
+        if not isinstance(integration.uri, str) or not variables(integration.uri):
+            return endpoint(integration.uri)
+        filled: dict[str, Text] = {}
+        if stage is not None and stage.variables is not UNKNOWN:
+            filled = {
+                name: value if isinstance(value := stage.variables.get(name), str) else UNKNOWN
+                for name in variables(integration.uri)
+            }
+        whole = substitute(integration.uri, filled)
+        return endpoint(whole if isinstance(whole, str) else integration.uri)
+
+    def _backends_of(self, api: Api, stage: Stage | None, integration: Integration) -> tuple[list[Backend], str]:
+        links = self.link_reference(integration, stage)
+        link = self.links.get(links.key) if links.key else None
+        if api.http:
+            return self._http_backends(integration, link)
+        if link is None:
+            return [], links.where or f"{integration.resource.name}.connectionId" if not links.absent else ""
+        balancers = integration.target if link.version == 2 else link.target
+        if link.version == 0 or balancers.key is None:
+            where = balancers.where or (f"the target of {link.name}, which is not in this stack" if not link.version else "")
+            return [], where if not balancers.absent or link.version == 0 else ""
+        balancer = self.balancers.get(balancers.key)
+        return list(self._at_ports(integration, link, balancer, self.endpoint_of(integration, stage))), ""
+
+    def _http_backends(self, integration: Integration, link: VpcLink | None) -> tuple[list[Backend], str]:
+        listener = integration.listener.one
+        if listener is None:
+            where = integration.listener.where or f"{integration.resource.name}.integrationUri"
+            return [], where if not integration.listener.absent else ""
+        owner = self.stack.refer(listener, "loadBalancerArn", "lb.LoadBalancer").key
+        if owner is None:
+            return [], f"{listener.name}.loadBalancerArn"
+        found = self.balancers.listeners[listener.urn]
+        parts = Endpoint(UNKNOWN, UNKNOWN, found.port, UNKNOWN)
+        return [self._backend(integration, link, self.balancers.get(owner), parts, found, "")], ""
+
+    def _at_ports(
+        self, integration: Integration, link: VpcLink, balancer: LoadBalancer, parts: Endpoint
+    ) -> Iterator[Backend]:
+        if isinstance(parts.port, int):
+            found = balancer.at(parts.port)
+            listener = found if isinstance(found, Listener) else None
+            yield self._backend(integration, link, balancer, parts, listener, "", loose=found is UNKNOWN)
+            return
+        standard = [listener for listener in balancer.listeners if listener.port in _STANDARD_PORTS]
+        for listener in standard:
+            reason = f"the port of a URI made from outputs is {balancer.name}'s listener on {listener.port}"
+            yield self._backend(integration, link, balancer, parts, listener, reason)
+        if not standard:
+            yield self._backend(integration, link, balancer, parts, None, "", loose=True)
+
+    def _backend(
+        self,
+        integration: Integration,
+        link: VpcLink | None,
+        balancer: LoadBalancer,
+        parts: Endpoint,
+        listener: Listener | None,
+        presumed: str,
+        *,
+        loose: bool = False,
+    ) -> Backend:
+        port = listener.port if listener else parts.port
+        candidate = Backend(link, balancer, port, parts, listener, presumed=presumed, loose=loose)
+        backend = self._backends.setdefault(candidate.key, candidate)
+        if not backend.legs and listener is not None:
+            backend.legs = list(self._legs(balancer, listener, None))
+        if integration.resource not in backend.users:
+            backend.users.append(integration.resource)
+        return backend
+
+    def _legs(self, balancer: LoadBalancer, listener: Listener, outer: Leg | None, depth: int = 1) -> Iterator[Leg]:
+        seen: set[Key] = set()
+        for rule in listener.rules:
+            for forward in rule.forwards:
+                for key in forward.groups.keys:
+                    if key in seen:
+                        continue
+                    seen.add(key)
+                    group = self.target_groups.get(key)
+                    leg = Leg(balancer, listener, rule, forward, group, self.targets.of(group), outer)
+                    yield leg
+                    yield from self._inner_legs(leg, depth)
+
+    def _inner_legs(self, leg: Leg, depth: int) -> Iterator[Leg]:
+        """The legs of an ALB that is a target, from the listener that its target group's port leads to."""
+        for target in leg.targets if depth < _DEEPEST else ():
+            if target.kind != "balancer" or target.ports is None:
+                continue
+            inner = self.balancers.get(target.key)
+            listener = inner.at(target.ports[0])
+            if isinstance(listener, Listener):
+                yield from self._legs(inner, listener, leg, depth + 1)

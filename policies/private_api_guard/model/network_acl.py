@@ -1,0 +1,258 @@
+"""Network ACLs: stateless, first matching rule wins, and only what crosses a subnet's edge meets them.
+
+Sources: https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html and
+https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html#nacl-ephemeral-ports
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from ..unknown import UNKNOWN
+from .address import Network, Place, contains, parse, subtract
+from .network import SUBNETS, VPCS, Networks
+from .reference import Key
+from .resource import Resource
+from .stack import Stack
+from .values import Flag, Number, Text, Values
+from .verdict import Verdict, closed, opened, unknown
+
+ACL = "ec2.NetworkAcl"
+DEFAULT_ACL = "ec2.DefaultNetworkAcl"
+ACLS = (ACL, DEFAULT_ACL)
+# Ports on which replies come back to a load balancer's nodes.
+EPHEMERAL = (1024, 65535)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One numbered rule."""
+
+    number: Number
+    egress: Flag
+    allow: bool | None
+    protocol: Text
+    low: Number
+    high: Number
+    ranges: tuple[Network, ...]
+    clear: bool
+    resource: Resource
+
+    def ports(self) -> tuple[int, int] | None:
+        """The TCP ports that the rule is for; an empty range where it is for another protocol; `None` if not known."""
+        protocol = str(self.protocol).lower() if self.protocol is not UNKNOWN else None
+        if protocol in {"-1", "all"}:
+            return (0, 65535)
+        if protocol is None:
+            return None
+        if protocol not in {"6", "tcp"}:
+            return (1, 0)
+        if not (isinstance(self.low, int) and isinstance(self.high, int)):
+            return None
+        return (self.low, self.high)
+
+    def __str__(self) -> str:
+        ports = self.ports()
+        span = "all traffic" if ports == (0, 65535) else f"{self.protocol} {self.low}-{self.high}"
+        verb = {True: "allows", False: "denies", None: "decides"}[self.allow]
+        return f"rule {self.number} {verb} {span} {'to' if self.egress else 'from'} {', '.join(map(str, self.ranges))}"
+
+
+@dataclass
+class NetworkAcl:
+    """An ACL with its rules; `complete` tells whether all of them are known."""
+
+    resource: Resource
+    entries: list[Entry] = field(default_factory=list)
+    where: str = ""
+
+    @property
+    def complete(self) -> bool:
+        """Whether every rule is known."""
+        return not self.where
+
+
+# A piece of a flow that no rule has decided yet: addresses and ports.
+_Piece = tuple[Network, int, int]
+
+
+class NetworkAcls:
+    """The ACLs of the stack's subnets."""
+
+    def __init__(self, stack: Stack, networks: Networks) -> None:
+        self.stack = stack
+        self.networks = networks
+
+    @cached_property
+    def _acls(self) -> dict[Key, NetworkAcl]:
+        acls = {resource.urn: self._acl(resource) for resource in self.stack.of(*ACLS)}
+        for resource in self.stack.of("ec2.NetworkAclRule"):
+            owners = self.stack.refer(resource, "networkAclId", *ACLS, *VPCS)
+            entry = self._entry(resource, resource, resource.flag("egress"), resource.number("ruleNumber"), "ruleAction")
+            for owner in owners.resources:
+                acl = acls.get(owner.urn) or self._default_of(owner, acls)
+                if acl is None:
+                    continue
+                acl.entries.append(entry)
+                if not owners.decided:
+                    acl.where = f"{resource.name}.networkAclId"
+        return acls
+
+    def _default_of(self, vpc: Resource, acls: dict[Key, NetworkAcl]) -> NetworkAcl | None:
+        """The default ACL to which a rule adds by way of `vpc.default_network_acl_id`."""
+        if vpc.family not in VPCS:
+            return None
+        if vpc.urn not in acls:
+            acls[vpc.urn] = NetworkAcl(vpc, [self._allow_all(vpc, egress=egress) for egress in (False, True)])
+        return acls[vpc.urn]
+
+    @staticmethod
+    def _allow_all(vpc: Resource, *, egress: bool) -> Entry:
+        everything = tuple(network for network in (parse("0.0.0.0/0"), parse("::/0")) if network)
+        return Entry(100, egress, True, "-1", 0, 0, everything, True, vpc)
+
+    def _acl(self, resource: Resource) -> NetworkAcl:
+        acl = NetworkAcl(resource)
+        for key in ("ingress", "egress"):
+            blocks = resource.blocks(key)
+            if blocks is UNKNOWN:
+                acl.where = f"{resource.name}.{key}"
+                continue
+            acl.entries += [
+                self._entry(resource, block, key == "egress", block.number("ruleNo"), "action", key) for block in blocks
+            ]
+        return acl
+
+    def _entry(
+        self, resource: Resource, values: Values, egress: Flag, number: Number, action: str, key: str | None = None
+    ) -> Entry:
+        verb = values.text(action)
+        ranges = [
+            entry
+            for name in ("cidrBlock", "ipv6CidrBlock")
+            for entry in self.networks.ranges(resource, key or name, [text for text in values.texts(name) if text != ""])
+        ]
+        return Entry(
+            number,
+            bool(egress) if egress is None else egress,
+            None if verb is UNKNOWN else str(verb).lower() == "allow",
+            values.text("protocol"),
+            values.number("fromPort"),
+            values.number("toPort"),
+            tuple(entry.network for entry in ranges if entry.network is not None),
+            all(entry.network is not None and entry.certain for entry in ranges),
+            resource,
+        )
+
+    @cached_property
+    def _by_subnet(self) -> dict[Key, list[tuple[NetworkAcl, bool]]]:
+        """The ACLs that may be a subnet's, with whether that is certain."""
+        found: dict[Key, list[tuple[NetworkAcl, bool]]] = defaultdict(list)
+        for acl in self._acls.values():
+            if acl.resource.family in VPCS:
+                continue
+            subnets = self.stack.refer(acl.resource, "subnetIds", *SUBNETS)
+            for key in subnets.keys:
+                found[key].append((acl, subnets.certain))
+        for association in self.stack.of("ec2.NetworkAclAssociation"):
+            owner = self.stack.refer(association, "networkAclId", *ACLS)
+            subnets = self.stack.refer(association, "subnetId", *SUBNETS)
+            for key in subnets.keys:
+                for resource in owner.resources:
+                    found[key].append((self._acls[resource.urn], owner.decided and subnets.decided))
+        return found
+
+    @cached_property
+    def _defaults(self) -> dict[Key, NetworkAcl]:
+        """The default ACL of a VPC, where the stack manages it or adds rules to it."""
+        found: dict[Key, NetworkAcl] = {}
+        for acl in self._acls.values():
+            if acl.resource.family == DEFAULT_ACL:
+                for vpc in self.stack.refer(acl.resource, "defaultNetworkAclId", *VPCS).keys:
+                    found[vpc] = acl
+            elif acl.resource.family in VPCS:
+                found.setdefault(acl.resource.urn, acl)
+        return found
+
+    def of(self, subnet: Key) -> list[tuple[NetworkAcl, bool]]:
+        """The ACL of a subnet with whether that is certain; several candidates; none where AWS's default allows all."""
+        listed = self._by_subnet.get(subnet, [])
+        sure = [pair for pair in listed if pair[1]]
+        if sure:
+            return sure
+        vpc = self.networks.subnet(subnet).vpc
+        fallback = self._defaults.get(vpc or "")
+        return [*listed, *([(fallback, not listed)] if fallback else [])]
+
+    def passes(
+        self, subnet: Key, other: Place, ports: tuple[int, int], *, egress: bool, version: int = 4
+    ) -> Verdict:
+        """Whether the ACL of a subnet lets TCP through to (or from) another place on all of some ports."""
+        answers = [self._decide(acl, other, ports, egress=egress, version=version) for acl, _ in self.of(subnet)]
+        if not answers:
+            return opened("the default network ACL allows all traffic")
+        if len({answer.state for answer in answers}) > 1 or (answers[0].closed and not self.of(subnet)[0][1]):
+            return unknown(f"which network ACL {self.networks.subnet(subnet).name} has")
+        return answers[0]
+
+    def _decide(self, acl: NetworkAcl, other: Place, ports: tuple[int, int], *, egress: bool, version: int) -> Verdict:
+        mine = [entry for entry in acl.entries if entry.egress is not (not egress)]
+        direction, verb = ("egress", "to") if egress else ("ingress", "from")
+        name = acl.resource.name
+        loose = next((entry for entry in mine if self._vague(entry)), None)
+        if any(not isinstance(entry.number, int) for entry in mine) and len(mine) > 1:
+            return unknown(f"{name} (rule numbers)")
+        mine.sort(key=lambda entry: entry.number if isinstance(entry.number, int) else 0)
+        target = other.network
+        if target is None:
+            target = parse("0.0.0.0/0" if version == 4 else "::/0") if self._uniform(mine) else None
+        if target is None:
+            return unknown(f"the range of {other}")
+        refused = self._refused([(target, *ports)], mine)
+        if not acl.complete:
+            return unknown(acl.where)
+        if loose is not None:
+            return unknown(f"{loose.resource.name} (rule {loose.number})")
+        if not refused:
+            return opened(*[f"{name} {entry}" for entry in mine if entry.allow][:1])
+        network, low, high, entry = refused
+        span = f"tcp {low}" if low == high else f"tcp {low}-{high}"
+        reason = f"{entry}" if entry else f"no {direction} rule allows it (the last rule denies all)"
+        return closed(f"{name} refuses {span} {verb} {network}: {reason}", culprit=acl.resource.urn)
+
+    @staticmethod
+    def _vague(entry: Entry) -> bool:
+        return entry.allow is None or entry.ports() is None or not entry.clear or entry.egress is UNKNOWN
+
+    @staticmethod
+    def _uniform(entries: list[Entry]) -> bool:
+        """Whether every rule is for all addresses, so that an unknown range makes no difference."""
+        return all(any(network.prefixlen == 0 for network in entry.ranges) for entry in entries)
+
+    @staticmethod
+    def _refused(pieces: list[_Piece], entries: list[Entry]) -> tuple[Network, int, int, Entry | None] | None:
+        """The first piece of a flow that is denied, and by what; `None` if all of it is allowed."""
+        for entry in entries:
+            span = entry.ports() or (1, 0)
+            left: list[_Piece] = []
+            for network, low, high in pieces:
+                first, last = max(low, span[0]), min(high, span[1])
+                touching = [each for each in entry.ranges if each.version == network.version and each.overlaps(network)]  # type: ignore[arg-type]
+                if first > last or not touching:
+                    left.append((network, low, high))
+                    continue
+                if not entry.allow:
+                    hit = network if contains(touching[0], network) else touching[0]
+                    return hit, first, last, entry
+                if low < first:
+                    left.append((network, low, first - 1))
+                if last < high:
+                    left.append((network, last + 1, high))
+                rest = [network]
+                for each in touching:
+                    rest = subtract(rest, each)
+                left.extend((piece, first, last) for piece in rest)
+            pieces = left
+            if not pieces:
+                return None
+        return (*pieces[0], None)

@@ -1,0 +1,65 @@
+"""What a property refers to, as far as evidence goes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .resource import Resource
+
+# An entity's key: the URN of a resource of the stack, or the literal by which something outside it is known.
+Key = str
+
+
+@dataclass(frozen=True)
+class Reference:
+    """The resources and literals that a property may mean.
+
+    `resources` are of the stack, `literals` known values that name nothing in it. `certain` says that every one of
+    them is really meant; otherwise they are candidates of which some are. `unknown` says that something may be meant
+    that can not be named; then `property_name` tells where.
+    """
+
+    resources: tuple[Resource, ...] = ()
+    literals: tuple[str, ...] = ()
+    certain: bool = True
+    unknown: bool = False
+    where: str = ""
+
+    @property
+    def absent(self) -> bool:
+        """Whether the property refers to nothing at all."""
+        return not (self.resources or self.literals or self.unknown)
+
+    @property
+    def one(self) -> Resource | None:
+        """The resource, where exactly one thing can be meant and it is in the stack."""
+        return self.resources[0] if len(self.resources) == 1 and not (self.literals or self.unknown) else None
+
+    @property
+    def key(self) -> Key | None:
+        """The key, where exactly one thing can be meant."""
+        keys = self.keys
+        return keys[0] if len(keys) == 1 and not self.unknown else None
+
+    @property
+    def keys(self) -> tuple[Key, ...]:
+        """Keys of everything that is or may be meant."""
+        return tuple(resource.urn for resource in self.resources) + self.literals
+
+    @property
+    def decided(self) -> bool:
+        """Whether it is known what is meant: nothing, or things that are all certain."""
+        return not self.unknown and (self.certain or len(self.keys) <= 1)
+
+    def may_mean(self, key: Key) -> bool:
+        """Whether the thing of that key can be meant."""
+        return self.unknown or key in self.keys
+
+    def means(self, key: Key) -> bool:
+        """Whether the thing of that key is meant for certain."""
+        return key in self.keys and (self.certain or len(self.keys) == 1) and not (self.unknown and not self.certain)
+
+    def __iter__(self) -> Iterator[Resource]:
+        return iter(self.resources)
+
+
+NOTHING = Reference()

@@ -1,0 +1,78 @@
+"""A resource as the model sees it: intent from its inputs, computed values from its outputs, and what feeds each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from ..unknown import UNKNOWN, has_unknown
+from .tokens import family
+from .values import Values
+
+
+@dataclass(frozen=True, eq=False)
+class Resource(Values):
+    """One resource of the stack.
+
+    `inputs` are those of the provider's Check, `None` where no resource policy saw any (the recorder was switched
+    off); `outputs` are what the engine hands to stack policies. `dependencies` and `property_dependencies` hold URNs;
+    a property that is listed with no URN depends on something outside the stack's view, such as a resource that was
+    read.
+    """
+
+    urn: str
+    type: str
+    name: str
+    inputs: Mapping[str, Any] | None
+    outputs: Mapping[str, Any]
+    parent: str | None = None
+    dependencies: tuple[str, ...] = ()
+    property_dependencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def family(self) -> str:
+        """The name by which the model knows the type."""
+        return family(self.type)
+
+    @cached_property
+    def silent(self) -> bool:
+        """Whether the engine withheld the inputs: a new resource that `--target` leaves out has none, only what
+        feeds them. Absence then says nothing.
+        """
+        return self.inputs is not None and not len(self.inputs) and bool(self.dependencies or self.property_dependencies)
+
+    def get(self, key: str) -> Any:
+        """What the program asked for; `None` where it did not set the property.
+
+        A computed value never stands in for an intent: AWS's answer to an unset property may be stale, or made by
+        another resource. Where the input is not known but the output is, the output is that same value, resolved.
+        """
+        if self.inputs is None:
+            return self.outputs.get(key)
+        value = self.inputs.get(key)
+        if value is None and self.silent:
+            known = self.outputs.get(key)
+            return UNKNOWN if known is None else known
+        if value is not None and has_unknown(value):
+            known = self.outputs.get(key)
+            return value if known is None or has_unknown(known) else known
+        return value
+
+    def output(self, key: str) -> Any:
+        """A computed value: `UNKNOWN` until AWS has answered."""
+        value = self.outputs.get(key)
+        return UNKNOWN if value is None else value
+
+    def feeds(self, key: str) -> tuple[str, ...]:
+        """URNs of what a property was made from."""
+        return self.property_dependencies.get(key, ())
+
+    @cached_property
+    def identities(self) -> frozenset[str]:
+        """Every known value by which another resource may refer to this one."""
+        found = {self.outputs.get(key) for key in ("id", "arn", "name", "executionArn", "invokeArn", "rootResourceId")}
+        found |= {self.inputs.get(key) for key in ("name", "arn")} if self.inputs is not None else set()
+        return frozenset(value for value in found if isinstance(value, str) and value)
+
+    def __repr__(self) -> str:
+        return f"{self.family}({self.name})"

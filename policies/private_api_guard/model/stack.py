@@ -1,0 +1,203 @@
+"""The resources of one stack, and the resolution of references between them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import Any
+
+from ..unknown import UNKNOWN
+from .reference import NOTHING, Key, Reference
+from .resource import Resource
+
+# How far a reference is followed through resources that only pass it on (`stage.rest_api`, a component's output).
+_STEPS = 3
+
+
+class Stack:
+    """An index over the resources that the program asks for."""
+
+    def __init__(self, resources: Iterable[Resource], *, recorded: bool = True) -> None:
+        """Order does not matter: the engine sends resources in no fixed one, so they are sorted by URN here."""
+        self.recorded = recorded
+        self.resources = sorted(resources, key=lambda resource: resource.urn)
+        self.by_urn = {resource.urn: resource for resource in self.resources}
+        self._families: dict[str, list[Resource]] = defaultdict(list)
+        for resource in self.resources:
+            self._families[resource.family].append(resource)
+
+    def of(self, *families: str) -> list[Resource]:
+        """All resources of the families, in order of URN."""
+        return [resource for family in families for resource in self._families.get(family, ())]
+
+    @cached_property
+    def children(self) -> dict[str, list[Resource]]:
+        """Children by the URN of their parent."""
+        found: dict[str, list[Resource]] = defaultdict(list)
+        for resource in self.resources:
+            if resource.parent:
+                found[resource.parent].append(resource)
+        return found
+
+    def descendants(self, urn: str) -> Iterator[Resource]:
+        """Children of a component, of any depth."""
+        waiting, seen = [urn], {urn}
+        while waiting:
+            for child in self.children.get(waiting.pop(), ()):
+                if child.urn not in seen:
+                    seen.add(child.urn)
+                    yield child
+                    waiting.append(child.urn)
+
+    @cached_property
+    def _identities(self) -> dict[str, list[Resource]]:
+        found: dict[str, list[Resource]] = defaultdict(list)
+        for resource in self.resources:
+            for identity in resource.identities:
+                found[identity].append(resource)
+        return found
+
+    def named(self, value: str, *families: str) -> Resource | None:
+        """The resource of the families that a known value names, if exactly one does."""
+        found = [resource for resource in self._identities.get(value, ()) if resource.family in families]
+        if len(found) > 1:
+            exact = [resource for resource in found if value in (resource.outputs.get("id"), resource.outputs.get("arn"))]
+            found = exact or found
+        return found[0] if len(found) == 1 else None
+
+    def refer(self, resource: Resource, key: str, *families: str) -> Reference:
+        """What a top-level property of a resource refers to."""
+        return self.refer_value(resource, key, resource.get(key), *families)
+
+    def refer_value(self, resource: Resource, key: str, value: Any, *families: str) -> Reference:
+        """What a value inside a top-level property refers to: a text, or a list of texts.
+
+        Evidence in this order: equality of known values, the resources that feed the property. The engine tells what
+        feeds a property only as a whole, so several unknown values share their candidates.
+        """
+        if value is None:
+            return NOTHING
+        where = f"{resource.name}.{key}"
+        items = value if isinstance(value, list) else [value]
+        known = [item for item in items if isinstance(item, str) and item]
+        blind = sum(item is UNKNOWN for item in items)
+        resources, literals = self._equal(known, families)
+        if not blind:
+            return Reference(tuple(resources), tuple(literals), where=where)
+        candidates = [found for found in self._fed(resource, key, families) if found not in resources]
+        whole = value is UNKNOWN
+        certain = blind >= len(candidates) and not whole or len(candidates) == 1
+        return Reference(
+            tuple(resources + candidates),
+            tuple(literals),
+            certain=certain,
+            unknown=not candidates if whole else blind > len(candidates) and not self._repeated(resource, key, candidates),
+            where=where,
+        )
+
+    def _equal(self, known: list[str], families: tuple[str, ...]) -> tuple[list[Resource], list[Key]]:
+        resources: list[Resource] = []
+        literals: list[Key] = []
+        for value in dict.fromkeys(known):
+            found = self.named(value, *families)
+            if found is None:
+                literals.append(value)
+            elif found not in resources:
+                resources.append(found)
+        return resources, literals
+
+    def _repeated(self, resource: Resource, key: str, candidates: list[Resource]) -> bool:
+        """Whether more unknown values than candidates can only be the same ones again.
+
+        Every URN that feeds the property is in view and led to a candidate, so nothing else can stand there.
+        """
+        feeds = resource.feeds(key)
+        return bool(candidates) and bool(feeds) and all(urn in self.by_urn for urn in feeds)
+
+    def _fed(self, resource: Resource, key: str, families: tuple[str, ...]) -> list[Resource]:
+        """Resources of the families that feed a property, also through others that only pass them on."""
+        return self._trace(resource.feeds(key), key, families, _STEPS, {resource.urn})
+
+    def _trace(
+        self, urns: Iterable[str], key: str, families: tuple[str, ...], steps: int, seen: set[str]
+    ) -> list[Resource]:
+        present = [self.by_urn[urn] for urn in urns if urn in self.by_urn]
+        direct = [resource for resource in present if resource.family in families]
+        if direct or not steps:
+            return direct
+        found: dict[str, Resource] = {}
+        for resource in present:
+            if resource.urn in seen:
+                continue
+            seen.add(resource.urn)
+            for hit in self._passed_on(resource, key, families, steps, seen):
+                found.setdefault(hit.urn, hit)
+        return sorted(found.values(), key=lambda hit: hit.urn)
+
+    def _passed_on(
+        self, resource: Resource, key: str, families: tuple[str, ...], steps: int, seen: set[str]
+    ) -> list[Resource]:
+        """What a resource hands on: a component its children, any other what its own properties refer to.
+
+        The property of the same name comes first: `resource_id=method.resource_id` means what the method's own does.
+        """
+        if is_component(resource):
+            return [child for child in self.descendants(resource.urn) if child.family in families]
+        same = self._trace(resource.feeds(key), key, families, steps - 1, set(seen))
+        if same:
+            return same
+        own = [urn for urns in resource.property_dependencies.values() for urn in urns]
+        values = resource.inputs.values() if resource.inputs is not None else ()
+        equal = [
+            hit for value in values if isinstance(value, str) and (hit := self.named(value, *families)) is not None
+        ]
+        return self._trace(dict.fromkeys(own), key, families, steps - 1, seen) or equal
+
+    def depends(self, resource: Resource) -> frozenset[str]:
+        """URNs of everything that is made before a resource: its dependencies, theirs, and so on."""
+        return self._closure.of(resource.urn)
+
+    @cached_property
+    def _closure(self) -> "_Closure":
+        return _Closure(self)
+
+
+class _Closure:
+    """Transitive dependencies, found once for each resource that is asked for."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._stack = stack
+        self._found: dict[str, frozenset[str]] = {}
+
+    def of(self, urn: str) -> frozenset[str]:
+        if urn not in self._found:
+            self._found[urn] = frozenset(self._walk(urn))
+        return self._found[urn]
+
+    def _walk(self, urn: str) -> set[str]:
+        seen: set[str] = set()
+        waiting = [urn]
+        while waiting:
+            resource = self._stack.by_urn.get(waiting.pop())
+            if resource is None:
+                continue
+            fed = [source for urns in resource.property_dependencies.values() for source in urns]
+            for source in (*resource.dependencies, *fed):
+                if source not in seen:
+                    seen.add(source)
+                    waiting.append(source)
+                    # Whoever depends on a component waits for all that is inside it.
+                    inside = self._inside(source)
+                    waiting.extend(inside - seen)
+                    seen |= inside
+        return seen
+
+    def _inside(self, urn: str) -> set[str]:
+        resource = self._stack.by_urn.get(urn)
+        if resource is None or not is_component(resource):
+            return set()
+        return {child.urn for child in self._stack.descendants(urn)}
+
+
+def is_component(resource: Resource) -> bool:
+    """Whether a resource only groups others. The engine does not say; packages of components are none of AWS's."""
+    return not resource.type.startswith(("aws:", "aws-native:", "awscc:", "pulumi:providers:")) and not resource.outputs.get("id")

@@ -1,0 +1,73 @@
+"""The only door to properties: what the engine sent, as plain data in which an unknown is a value of its own.
+
+A property of a policy's arguments raises on an unknown value, and so does most of what one would do with the whole
+bag. Here every read is guarded once, copied to plain data and kept; `None` means absent, `UNKNOWN` not known yet.
+Source: https://www.pulumi.com/docs/iac/crossguard/core-concepts/ (unknown values in previews).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from pulumi_policy import proxy
+
+from .unknown import UNKNOWN
+
+# What an SDK may send in place of a value that only the update will tell: one sentinel for each kind of value.
+SENTINELS: Final = frozenset(
+    value for name, value in vars(proxy).items() if name.startswith("UNKNOWN_") and name.endswith("_VALUE")
+)
+
+
+def read(container: Any, key: Any) -> Any:
+    """One value of a mapping or sequence, nested values included, as plain data."""
+    try:
+        value = container[key]
+    except (KeyError, IndexError):
+        return None
+    except Exception as error:
+        # The SDK's UnknownValueError, which its package does not export, is known by its attribute.
+        if hasattr(error, "unknown_type_sentinel"):
+            return UNKNOWN
+        raise
+    return plain(value)
+
+
+def plain(value: Any) -> Any:
+    """A value as plain dicts, lists and scalars, with `UNKNOWN` where the engine sent a sentinel."""
+    if isinstance(value, str):
+        return UNKNOWN if value in SENTINELS else value
+    if isinstance(value, Mapping):
+        # Keys that begin with two underscores are the engine's own (`__defaults`).
+        return {key: read(value, key) for key in value if not str(key).startswith("__")}
+    if isinstance(value, Sequence):
+        return [read(value, index) for index in range(len(value))]
+    return value
+
+
+class Properties(Mapping[str, Any]):
+    """A bag of properties that reads each one when it is first asked for."""
+
+    __slots__ = ("_read", "_source")
+
+    def __init__(self, source: Mapping[str, Any]) -> None:
+        self._source = source
+        self._read: dict[str, Any] = {}
+
+    def __getitem__(self, key: str) -> Any:
+        if key not in self._read:
+            self._read[key] = read(self._source, key)
+        return self._read[key]
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The plain value of a property, or the default where it is absent or null."""
+        value = self[key]
+        return default if value is None else value
+
+    def __contains__(self, key: object) -> bool:
+        return self[str(key)] is not None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._source)
+
+    def __len__(self) -> int:
+        return len(self._source)
