@@ -84,7 +84,9 @@ class Judgement:
         if not name:
             return
         target = Path(name)
-        with tempfile.NamedTemporaryFile("w", dir=target.parent, suffix=".part", encoding="utf-8", delete=False) as file:
+        with tempfile.NamedTemporaryFile(
+            "w", dir=target.parent, suffix=".part", encoding="utf-8", delete=False
+        ) as file:
             json.dump(self.as_json(), file)
         Path(file.name).replace(target)
 
@@ -104,5 +106,3 @@ def _place(error: Exception) -> str:
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
     return f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "?"
-
-

@@ -65,7 +65,9 @@ def judgement_for(policy: str, resources: list[PolicyResource]) -> Judgement:
 def _desired(resources: list[PolicyResource]) -> list[Resource]:
     """The resources that the program asks for: what no resource policy saw is about to be deleted."""
     seen = recorder.RECORDER.inputs
-    found = [_resource(each, seen.get(each.urn) if seen else None) for each in resources if not seen or each.urn in seen]
+    found = [
+        _resource(each, seen.get(each.urn) if seen else None) for each in resources if not seen or each.urn in seen
+    ]
     return [entity for resource in found for entity in translate(resource)]
 
 
@@ -90,7 +92,9 @@ def _topic(topic: Topic, args: StackValidationArgs, report: ReportViolation) -> 
     for name in config:
         if name not in known:
             allowed = f"allowed are {', '.join(known)}" if known else "it has none"
-            report(f"{topic.name}: option {name!r} is not known and was ignored; {allowed}. Remove or correct it.", None)
+            report(
+                f"{topic.name}: option {name!r} is not known and was ignored; {allowed}. Remove or correct it.", None
+            )
     for name, (_, rule) in known.items():
         if config.get(name) is True:
             judgement.house_rule(f"{topic.name}.{name}", rule)
@@ -101,7 +105,10 @@ def _topic(topic: Topic, args: StackValidationArgs, report: ReportViolation) -> 
 def _undecided(args: StackValidationArgs, report: ReportViolation) -> None:
     judgement = judgement_for(UNDECIDED, args.resources)
     if not judgement.recorded:
-        report("The recorder saw no inputs (is it disabled?): outputs were judged, and what was left out is not known.", None)
+        report(
+            "The recorder saw no inputs (is it disabled?): outputs were judged, and what was left out is not known.",
+            None,
+        )
     _report(judgement.of(UNDECIDED), report)
     judgement.write()
 
@@ -137,7 +144,9 @@ def _schema(options: dict[str, tuple[str, HouseRule]]) -> PolicyConfigSchema | N
     if not options:
         return None
     return PolicyConfigSchema(
-        properties={name: {"type": "boolean", "default": False, "description": text} for name, (text, _) in options.items()}
+        properties={
+            name: {"type": "boolean", "default": False, "description": text} for name, (text, _) in options.items()
+        }
     )
 
 

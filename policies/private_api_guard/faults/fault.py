@@ -149,7 +149,14 @@ class Judge:
         elif verdict.closed:
             at = verdict.culprit or urn
             self.closed(
-                fault, at, *verdict.evidence, hop=hop, subjects=(urn, *subjects), symptom=symptom, remedy=remedy, check=check
+                fault,
+                at,
+                *verdict.evidence,
+                hop=hop,
+                subjects=(urn, *subjects),
+                symptom=symptom,
+                remedy=remedy,
+                check=check,
             )
         else:
             self.undecided(
@@ -160,7 +167,9 @@ class Judge:
     def _add(self, finding: Finding) -> None:
         key = (finding.fault.id, finding.urn, finding.undecided)
         earlier = self._findings.get(key)
-        evidence = tuple(dict.fromkeys((*(earlier.evidence if earlier else ()), *_short(finding.evidence))))[:_MOST_LINES]
+        evidence = tuple(dict.fromkeys((*(earlier.evidence if earlier else ()), *_short(finding.evidence))))[
+            :_MOST_LINES
+        ]
         if earlier:
             subjects = earlier.subjects | finding.subjects
             self._findings[key] = replace(earlier, evidence=evidence, subjects=subjects)

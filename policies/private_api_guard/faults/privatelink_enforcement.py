@@ -58,7 +58,9 @@ def _balancer(model: Model, backend: Backend, resource: Resource, judge: Judge) 
         kept = resource.outputs.get(_FLAG)
         flag = "off" if kept == "off" else None
     if isinstance(flag, str) and flag.lower() == "off":
-        judge.open(_HOP, [resource.urn], f"{resource.name} does not apply its inbound rules to PrivateLink traffic (off)")
+        judge.open(
+            _HOP, [resource.urn], f"{resource.name} does not apply its inbound rules to PrivateLink traffic (off)"
+        )
         return
     # Where the URI's port is not known, whichever listener it leads to meets the same group.
     ports = [backend.port] if isinstance(backend.port, int) else [listener.port for listener in balancer.listeners]

@@ -237,9 +237,7 @@ def _gates(model: Model, backend: Backend, leg: Leg, target: Target) -> Iterator
     )
 
 
-def _ingress(
-    model: Model, backend: Backend, leg: Leg, target: Target, nodes: Side, sink: Side
-) -> Iterator[Gate]:
+def _ingress(model: Model, backend: Backend, leg: Leg, target: Target, nodes: Side, sink: Side) -> Iterator[Gate]:
     """The targets' own group. Health checks always come from the nodes, requests not always."""
     seen = sources(model, leg, backend)[0]
 
@@ -272,4 +270,3 @@ def house_rules(model: Model, judge: Judge) -> None:
                 if not verdict.open:
                     urn = _at(sink.groups, target.urn)
                     judge.closed(HOUSE_RULE, urn, *verdict.evidence, hop=_HOP, subjects=(leg.group.key, target.urn))
-

@@ -75,7 +75,9 @@ class Range:
     certain: bool = True
 
     def __str__(self) -> str:
-        return str(self.network) if self.network is not None else f"the range of {(self.key or '?').rsplit('::', 1)[-1]}"
+        return (
+            str(self.network) if self.network is not None else f"the range of {(self.key or '?').rsplit('::', 1)[-1]}"
+        )
 
 
 ANYWHERE = Place(ip_network("0.0.0.0/0"), label="any address")

@@ -61,7 +61,14 @@ class VpcEndpoints:
         if groups.absent and interface:
             groups = self.groups.default(vpc)
         return VpcEndpoint(
-            resource.urn, resource, service_of(resource), interface, vpc, self._subnets(resource), groups, self._dns(resource)
+            resource.urn,
+            resource,
+            service_of(resource),
+            interface,
+            vpc,
+            self._subnets(resource),
+            groups,
+            self._dns(resource),
         )
 
     def _dns(self, resource: Resource) -> Flag:

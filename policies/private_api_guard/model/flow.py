@@ -80,9 +80,7 @@ def pairs(model: Model, source: Side, sink: Side, *, cross_zone: bool) -> Iterat
                 yield one, other
 
 
-def acl_verdict(
-    model: Model, source: Side, sink: Side, ports: Ports, *, cross_zone: bool, version: int = 4
-) -> Verdict:
+def acl_verdict(model: Model, source: Side, sink: Side, ports: Ports, *, cross_zone: bool, version: int = 4) -> Verdict:
     """Whether the ACLs of both ends let requests and their replies through, in every pair of subnets."""
     answers: list[Verdict] = []
     for one, other in pairs(model, source, sink, cross_zone=cross_zone):

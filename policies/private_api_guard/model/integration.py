@@ -12,7 +12,9 @@ from .resource import Resource
 from .values import Number, Text, Values
 
 _VARIABLE = re.compile(r"\$\{stageVariables\.([A-Za-z0-9_]+)\}|\$stageVariables\.([A-Za-z0-9_]+)")
-_URI = re.compile(r"^(?:(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://)?(?P<host>[^/:?#]*)(?::(?P<port>[^/?#]*))?(?P<path>/[^?#]*)?")
+_URI = re.compile(
+    r"^(?:(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://)?(?P<host>[^/:?#]*)(?::(?P<port>[^/?#]*))?(?P<path>/[^?#]*)?"
+)
 
 
 @dataclass(frozen=True)

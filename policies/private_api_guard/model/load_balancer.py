@@ -241,5 +241,3 @@ class LoadBalancers:
 
 def _int(value: Number) -> int:
     return value if isinstance(value, int) else -1
-
-

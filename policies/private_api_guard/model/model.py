@@ -75,7 +75,10 @@ class Model:
     def chains(self) -> list[Chain]:
         """Every method of every API on each of its stages."""
         return [
-            self._chain(api, stage, method) for api in self.apis for method in api.methods for stage in api.stages or [None]
+            self._chain(api, stage, method)
+            for api in self.apis
+            for method in api.methods
+            for stage in api.stages or [None]
         ]
 
     def _chain(self, api: Api, stage: Stage | None, method: Method) -> Chain:
@@ -124,7 +127,9 @@ class Model:
             return [], links.where or f"{integration.resource.name}.connectionId" if not links.absent else ""
         balancers = integration.target if link.version == 2 else link.target
         if link.version == 0 or balancers.key is None:
-            where = balancers.where or (f"the target of {link.name}, which is not in this stack" if not link.version else "")
+            where = balancers.where or (
+                f"the target of {link.name}, which is not in this stack" if not link.version else ""
+            )
             return [], where if not balancers.absent or link.version == 0 else ""
         balancer = self.balancers.get(balancers.key)
         return list(self._at_ports(integration, link, balancer, self.endpoint_of(integration, stage))), ""

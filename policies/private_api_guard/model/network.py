@@ -103,7 +103,11 @@ class Networks:
 
     def _unknown_ranges(self, resource: Resource, key: str, values: "list[str | Unknown] | Unknown") -> list[Range]:
         reference = self.stack.refer_value(
-            resource, key, UNKNOWN if values is UNKNOWN else [item for item in values if item is UNKNOWN], *SUBNETS, *VPCS
+            resource,
+            key,
+            UNKNOWN if values is UNKNOWN else [item for item in values if item is UNKNOWN],
+            *SUBNETS,
+            *VPCS,
         )
         found = [self._range_of(owner, certain=reference.decided) for owner in reference.resources]
         return [*found, Range(certain=False)] if reference.unknown or not found else found

@@ -88,7 +88,9 @@ class NetworkAcls:
         acls = {resource.urn: self._acl(resource) for resource in self.stack.of(*ACLS)}
         for resource in self.stack.of("ec2.NetworkAclRule"):
             owners = self.stack.refer(resource, "networkAclId", *ACLS, *VPCS)
-            entry = self._entry(resource, resource, resource.flag("egress"), resource.number("ruleNumber"), "ruleAction")
+            entry = self._entry(
+                resource, resource, resource.flag("egress"), resource.number("ruleNumber"), "ruleAction"
+            )
             for owner in owners.resources:
                 acl = acls.get(owner.urn) or self._default_of(owner, acls)
                 if acl is None:
@@ -130,7 +132,9 @@ class NetworkAcls:
         ranges = [
             entry
             for name in ("cidrBlock", "ipv6CidrBlock")
-            for entry in self.networks.ranges(resource, key or name, [text for text in values.texts(name) if text != ""])
+            for entry in self.networks.ranges(
+                resource, key or name, [text for text in values.texts(name) if text != ""]
+            )
         ]
         return Entry(
             number,
@@ -184,9 +188,7 @@ class NetworkAcls:
         fallback = self._defaults.get(vpc or "")
         return [*listed, *([(fallback, not listed)] if fallback else [])]
 
-    def passes(
-        self, subnet: Key, other: Place, ports: tuple[int, int], *, egress: bool, version: int = 4
-    ) -> Verdict:
+    def passes(self, subnet: Key, other: Place, ports: tuple[int, int], *, egress: bool, version: int = 4) -> Verdict:
         """Whether the ACL of a subnet lets TCP through to (or from) another place on all of some ports."""
         answers = [self._decide(acl, other, ports, egress=egress, version=version) for acl, _ in self.of(subnet)]
         if not answers:

@@ -57,7 +57,9 @@ class Document:
     def schemes(self, operation: Operation) -> "list[dict[str, Any]]":
         """The security schemes that an operation asks for. Those of the document's root are ignored by API Gateway."""
         wanted = operation.block.get("security")
-        names = [name for entry in wanted if isinstance(entry, dict) for name in entry] if isinstance(wanted, list) else []
+        names = (
+            [name for entry in wanted if isinstance(entry, dict) for name in entry] if isinstance(wanted, list) else []
+        )
         known = self.content.get("securityDefinitions")
         if not isinstance(known, dict):
             components = self.content.get("components")

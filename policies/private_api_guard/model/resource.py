@@ -39,7 +39,9 @@ class Resource(Values):
         """Whether the engine withheld the inputs: a new resource that `--target` leaves out has none, only what
         feeds them. Absence then says nothing.
         """
-        return self.inputs is not None and not len(self.inputs) and bool(self.dependencies or self.property_dependencies)
+        return (
+            self.inputs is not None and not len(self.inputs) and bool(self.dependencies or self.property_dependencies)
+        )
 
     def get(self, key: str) -> Any:
         """What the program asked for; `None` where it did not set the property.

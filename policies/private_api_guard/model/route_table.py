@@ -144,7 +144,9 @@ class RouteTables:
         if table is None:
             return None, False
         fitting = [
-            route for route in table.routes if route.destination is not None and contains(route.destination, destination)
+            route
+            for route in table.routes
+            if route.destination is not None and contains(route.destination, destination)
         ]
         if fitting:
             return max(fitting, key=lambda route: route.destination.prefixlen if route.destination else 0), True

@@ -214,7 +214,11 @@ class SecurityGroups:
                 found.append(Range(key=prefix_list.urn))
                 continue
             blocks = prefix_list.blocks("entries")
-            values = UNKNOWN if blocks is UNKNOWN else [cidr for block in blocks for cidr in block.texts("cidr") or [UNKNOWN]]
+            values = (
+                UNKNOWN
+                if blocks is UNKNOWN
+                else [cidr for block in blocks for cidr in block.texts("cidr") or [UNKNOWN]]
+            )
             found += self.networks.ranges(prefix_list, "entries", values)
         # What a list outside the stack holds is not known; AWS's own lists hold public addresses, of no use here.
         found += [Range(certain=False)] if reference.literals or reference.unknown else []
@@ -268,7 +272,9 @@ class SecurityGroups:
             return unknown(peer.where or names)
         if any(answer is None for answer in by_group):
             maybe = next(rule for (_, rule, _), answer in zip(fitting, by_group, strict=True) if answer is None)
-            return unknown(f"{maybe.resource.name}.{direction if maybe.resource.family in GROUPS else 'securityGroupId'}")
+            return unknown(
+                f"{maybe.resource.name}.{direction if maybe.resource.family in GROUPS else 'securityGroupId'}"
+            )
         if all(cover is not False for cover in loose):
             maybe = next((rule for _, rule, _ in fitting if rule.ranges), None)
             return unknown(f"{maybe.resource.name} (ranges)" if maybe else names)

@@ -60,7 +60,9 @@ class Stack:
         """The resource of the families that a known value names, if exactly one does."""
         found = [resource for resource in self._identities.get(value, ()) if resource.family in families]
         if len(found) > 1:
-            exact = [resource for resource in found if value in (resource.outputs.get("id"), resource.outputs.get("arn"))]
+            exact = [
+                resource for resource in found if value in (resource.outputs.get("id"), resource.outputs.get("arn"))
+            ]
             found = exact or found
         return found[0] if len(found) == 1 else None
 
@@ -90,7 +92,9 @@ class Stack:
             tuple(resources + candidates),
             tuple(literals),
             certain=certain,
-            unknown=not candidates if whole else blind > len(candidates) and not self._repeated(resource, key, candidates),
+            unknown=not candidates
+            if whole
+            else blind > len(candidates) and not self._repeated(resource, key, candidates),
             where=where,
         )
 
@@ -200,4 +204,6 @@ class _Closure:
 
 def is_component(resource: Resource) -> bool:
     """Whether a resource only groups others. The engine does not say; packages of components are none of AWS's."""
-    return not resource.type.startswith(("aws:", "aws-native:", "awscc:", "pulumi:providers:")) and not resource.outputs.get("id")
+    return not resource.type.startswith(
+        ("aws:", "aws-native:", "awscc:", "pulumi:providers:")
+    ) and not resource.outputs.get("id")

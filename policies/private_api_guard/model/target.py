@@ -124,7 +124,10 @@ class Targets:
     def _of_service(self, service: Resource) -> Iterator[tuple[Reference, Target]]:
         blocks = service.blocks("loadBalancers")
         if blocks is UNKNOWN:
-            yield self.stack.refer(service, "loadBalancers", TARGET_GROUP), self._service_target(service, Block(UNKNOWN))
+            yield (
+                self.stack.refer(service, "loadBalancers", TARGET_GROUP),
+                self._service_target(service, Block(UNKNOWN)),
+            )
             return
         for block in blocks:
             arn = block.get("targetGroupArn")
@@ -414,5 +417,3 @@ def place_of(networks: Networks, target: Target, version: int = 4) -> tuple[Plac
     if target.address is not None:
         return (Place(target.address, label=str(target.address)),)
     return tuple(networks.place(key, version) for key in target.subnets.keys)
-
-

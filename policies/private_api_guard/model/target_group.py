@@ -91,4 +91,6 @@ class TargetGroups:
         block = resource.block("healthCheck")
         port, protocol = block.text("port"), block.text("protocol")
         number: Number = None if port in (None, "", "traffic-port") else block.number("port")
-        return HealthCheck(block, protocol.upper() if isinstance(protocol, str) else protocol, number, block.text("path"))
+        return HealthCheck(
+            block, protocol.upper() if isinstance(protocol, str) else protocol, number, block.text("path")
+        )

@@ -16,7 +16,9 @@ def as_text(value: Any) -> Text:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float):
-        return f"{value:g}" if abs(value) < 1e6 else str(int(value)) if value == value and abs(value) < 1e300 else UNKNOWN
+        return (
+            f"{value:g}" if abs(value) < 1e6 else str(int(value)) if value == value and abs(value) < 1e300 else UNKNOWN
+        )
     return UNKNOWN
 
 

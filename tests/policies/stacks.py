@@ -1,0 +1,242 @@
+"""Stacks written down resource by resource, as a program of somebody else's would register them, in any language.
+
+A definition refers to others by `Ref`; the engine's part (dependencies, unknowns in a preview, real values in an
+update) is worked out when the stack is built, with the same provider simulation that `preflight` uses.
+"""
+
+import copy
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from preflight import wire
+from preflight.provider import check, create, preview, schema
+from preflight.resource import Provider, Resource
+
+PREVIEW = "preview"
+UPDATE = "update"
+OPERATIONS = (PREVIEW, UPDATE)
+
+
+@dataclass(frozen=True)
+class Ref:
+    """An output of a resource. `made` turns its value, once known, into another: an `apply`."""
+
+    name: str
+    key: str = "id"
+    made: Callable[[Any], Any] | None = None
+
+
+@dataclass(frozen=True)
+class All:
+    """Several outputs made into one value, as `Output.all(...).apply(...)` does: unknown while one of them is."""
+
+    refs: tuple[Ref, ...]
+    made: Callable[..., Any]
+
+
+def joined(*parts: Any) -> All:
+    """A text put together from literals and outputs, as `Output.concat` does."""
+    refs = tuple(part for part in parts if isinstance(part, Ref))
+
+    def concat(*values: Any) -> str:
+        known = iter(values)
+        return "".join(str(next(known)) if isinstance(part, Ref) else str(part) for part in parts)
+
+    return All(refs, concat)
+
+
+def listed(*refs: Ref) -> All:
+    """A list of outputs that is unknown as a whole, as an `Output` of a list is."""
+    return All(refs, lambda *values: list(values))
+
+
+def document(value: Any) -> All:
+    """JSON text with outputs inside, as `Output.json_dumps` makes it."""
+    refs = tuple(_refs(value))
+
+    def dump(*values: Any) -> str:
+        known = iter(values)
+        return json.dumps(_filled(value, lambda _: next(known)))
+
+    return All(refs, dump)
+
+
+@dataclass
+class Definition:
+    """One resource: token, properties as the program gives them, and options."""
+
+    token: str
+    name: str
+    inputs: dict[str, Any]
+    parent: str | None = None
+    depends_on: tuple[str, ...] = ()
+    late: bool = False
+    kept: bool = False
+
+
+@dataclass
+class Stack:
+    """Definitions in the order of registration, by a name that is unique among them (`label`)."""
+
+    stack: str = "dev"
+    project: str = "elsewhere"
+    region: str = "eu-west-1"
+    definitions: dict[str, Definition] = field(default_factory=dict)
+
+    def add(
+        self,
+        token: str,
+        label: str,
+        *,
+        name: str = "",
+        parent: str | None = None,
+        depends_on: tuple[str, ...] = (),
+        **inputs: Any,
+    ) -> "Ref":
+        """Registers a resource. `token` may be short: `ec2.Vpc` is `aws:ec2/vpc:Vpc`. Answers a reference to its id."""
+        self.definitions[label] = Definition(_token(token), name or label, inputs, parent, depends_on)
+        return Ref(label)
+
+    def drop(self, *labels: str) -> "Stack":
+        """A copy in which the program no longer makes some resources."""
+        other = copy.deepcopy(self)
+        for label in labels:
+            del other.definitions[label]
+        return other
+
+    def change(self, label: str, **inputs: Any) -> "Stack":
+        """A copy in which a resource has other properties; `None` leaves one out."""
+        other = copy.deepcopy(self)
+        given = {**other.definitions[label].inputs, **inputs}
+        other.definitions[label].inputs = {key: value for key, value in given.items() if value is not None}
+        return other
+
+    def also(self, token: str, label: str, **options: Any) -> "Stack":
+        """A copy with one more resource."""
+        other = copy.deepcopy(self)
+        other.add(token, label, **options)
+        return other
+
+    def without_dependency(self, label: str, *names: str) -> "Stack":
+        """A copy in which a resource no longer waits for others that it named in `dependsOn`."""
+        other = copy.deepcopy(self)
+        definition = other.definitions[label]
+        definition.depends_on = tuple(name for name in definition.depends_on if name not in names)
+        return other
+
+    def urn(self, label: str) -> str:
+        """The URN of a resource."""
+        definition = self.definitions[label]
+        types, parent = [definition.token], definition.parent
+        while parent:
+            types.insert(0, self.definitions[parent].token)
+            parent = self.definitions[parent].parent
+        return f"urn:pulumi:{self.stack}::{self.project}::{'$'.join(types)}::{definition.name}"
+
+    def build(self, operation: str = PREVIEW) -> list[Resource]:
+        """The resources as a pack gets to see them."""
+        return list(_Builder(self, operation).resources())
+
+
+class _Builder:
+    def __init__(self, stack: Stack, operation: str) -> None:
+        self._stack = stack
+        self._operation = operation
+        self._outputs: dict[str, dict[str, Any]] = {}
+        self._world: create.World = {}
+
+    def resources(self) -> Iterator[Resource]:
+        stack = self._stack
+        root = f"urn:pulumi:{stack.stack}::{stack.project}::pulumi:pulumi:Stack::{stack.project}-{stack.stack}"
+        urn = f"urn:pulumi:{stack.stack}::{stack.project}::pulumi:providers:aws::default_7_51_1"
+        provider = Provider(
+            urn, "pulumi:providers:aws", "default_7_51_1", {"region": stack.region, "version": "7.51.1"}
+        )
+        yield Resource(root, "pulumi:pulumi:Stack", f"{stack.project}-{stack.stack}")
+        yield Resource(urn, provider.type, provider.name, inputs=provider.properties, outputs=provider.properties)
+        for label, definition in stack.definitions.items():
+            yield self._resource(label, definition, root, provider)
+
+    def _resource(self, label: str, definition: Definition, root: str, provider: Provider) -> Resource:
+        urn = self._stack.urn(label)
+        inputs = {key: self._value(value) for key, value in definition.inputs.items()}
+        known = schema.schema_of(definition.token)
+        checked, outputs = inputs, {**inputs, "id": wire.UNKNOWN}
+        if known is not None:
+            checked = check.checked(known, urn, definition.name, inputs, provider.properties)
+            outputs = self._answer(known, urn, checked, provider)
+        elif ":index:" in definition.token:
+            outputs = inputs
+        self._outputs[label] = outputs
+        feeds = {key: self._urns(_refs(value)) for key, value in definition.inputs.items()}
+        feeds = {key: urns for key, urns in feeds.items() if urns}
+        fed = dict.fromkeys(source for urns in feeds.values() for source in urns)
+        depends = dict.fromkeys(
+            (*fed, *(self._stack.urn(name) for name in definition.depends_on if name in self._stack.definitions))
+        )
+        return Resource(
+            urn,
+            definition.token,
+            definition.name,
+            inputs=checked,
+            outputs=outputs,
+            parent=self._stack.urn(definition.parent) if definition.parent else root,
+            provider=provider if definition.token.startswith("aws:") else None,
+            dependencies=tuple(depends),
+            property_dependencies=feeds,
+        )
+
+    def _answer(self, known: Any, urn: str, checked: dict[str, Any], provider: Provider) -> dict[str, Any]:
+        if self._operation == PREVIEW:
+            return preview.planned(known, checked)
+        outputs = create.created(known, urn, checked, provider.properties, self._world)
+        self._world[str(outputs["id"])] = outputs
+        return outputs
+
+    def _urns(self, refs: Iterator[Ref]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self._stack.urn(ref.name) for ref in refs if ref.name in self._stack.definitions))
+
+    def _value(self, value: Any) -> Any:
+        return _filled(value, self._known)
+
+    def _known(self, ref: Ref | All) -> Any:
+        if isinstance(ref, All):
+            values = [self._known(each) for each in ref.refs]
+            return wire.UNKNOWN if any(wire.has_unknown(each) for each in values) else ref.made(*values)
+        outputs = self._outputs.get(ref.name, {})
+        value = outputs.get(ref.key)
+        if value is None or wire.has_unknown(value):
+            return wire.UNKNOWN
+        return ref.made(value) if ref.made else value
+
+
+def _filled(value: Any, known: Callable[[Any], Any]) -> Any:
+    if isinstance(value, Ref | All):
+        return known(value)
+    if isinstance(value, dict):
+        return {key: _filled(item, known) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_filled(item, known) for item in value]
+    return value
+
+
+def _refs(value: Any) -> Iterator[Ref]:
+    if isinstance(value, Ref):
+        yield value
+    elif isinstance(value, All):
+        yield from value.refs
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _refs(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _refs(item)
+
+
+def _token(short: str) -> str:
+    if ":" in short:
+        return short
+    module, _, kind = short.partition(".")
+    return f"aws:{module}/{kind[:1].lower()}{kind[1:]}:{kind}"

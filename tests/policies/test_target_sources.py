@@ -1,0 +1,116 @@
+"""Sources: requests and health checks, in all rule styles."""
+
+import pytest
+
+from tests.policies.compositions import fargate_behind_nlb
+from tests.policies.findings import everything, mandatory, undecided
+from tests.policies.stacks import OPERATIONS, Ref, Stack
+
+pytestmark = pytest.mark.parametrize("operation", OPERATIONS)
+
+
+def test_a_sound_stack_has_no_finding(judge, operation):
+    assert everything(judge(fargate_behind_nlb(), operation)) == set()
+
+
+def test_without_rules_for_the_targets_port_requests_and_health_checks_are_one_finding(judge, operation):
+    stack = fargate_behind_nlb().drop("app-from-edge", "app-from-vpc")
+    verdict = judge(stack, operation)
+    assert mandatory(verdict) == {("target-sources/no-ingress-for-requests", "app-sg")}
+    assert undecided(verdict) == set()
+
+
+@pytest.mark.parametrize("kept", ["app-from-edge", "app-from-vpc"])
+def test_one_of_the_two_rules_is_enough(judge, operation, kept):
+    other = {"app-from-edge": "app-from-vpc", "app-from-vpc": "app-from-edge"}[kept]
+    assert mandatory(judge(fargate_behind_nlb().drop(other), operation)) == set()
+
+
+def test_health_checks_on_a_port_that_nothing_admits(judge, operation):
+    stack = fargate_behind_nlb().change("app-tg", healthCheck={"protocol": "HTTP", "path": "/", "port": "9090"})
+    assert mandatory(judge(stack, operation)) == {
+        ("target-sources/no-ingress-for-health-checks", "app-sg"),
+        ("target-sources/no-egress-for-health-checks", "edge-sg"),
+    }
+
+
+def test_a_balancer_group_without_egress(judge, operation):
+    stack = fargate_behind_nlb().change("edge-sg", egress=None)
+    assert mandatory(judge(stack, operation)) == {("target-sources/no-egress-for-requests", "edge-sg")}
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"protocol": "tcp", "fromPort": 8080, "toPort": 8080, "cidrBlocks": ["10.20.1.0/24", "10.20.2.0/24"]},
+        {"protocol": "-1", "fromPort": 0, "toPort": 0, "cidrBlocks": ["10.0.0.0/8"]},
+        {"protocol": "tcp", "fromPort": 8000, "toPort": 9000, "securityGroups": [Ref("edge-sg")]},
+        {"protocol": "6", "fromPort": 8080, "toPort": 8080, "cidrBlocks": [Ref("core-vpc", "cidrBlock")]},
+    ],
+)
+def test_inline_rules_count(judge, operation, rule):
+    stack = fargate_behind_nlb().drop("app-from-edge", "app-from-vpc").change("app-sg", ingress=[rule])
+    verdict = judge(stack, operation)
+    assert mandatory(verdict) | undecided(verdict) == set()
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"ipProtocol": "tcp", "fromPort": 8080, "toPort": 8080, "referencedSecurityGroupId": Ref("edge-sg")},
+        {"ipProtocol": "-1", "cidrIpv4": "10.20.0.0/16"},
+    ],
+)
+def test_rules_of_the_vpc_module_count(judge, operation, rule):
+    stack = fargate_behind_nlb().drop("app-from-edge", "app-from-vpc")
+    stack = stack.also("vpc.SecurityGroupIngressRule", "extra", securityGroupId=Ref("app-sg"), **rule)
+    verdict = judge(stack, operation)
+    assert mandatory(verdict) | undecided(verdict) == set()
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"protocol": "udp", "fromPort": 8080, "toPort": 8080, "cidrBlocks": ["10.20.0.0/16"]},
+        {"protocol": "tcp", "fromPort": 80, "toPort": 80, "cidrBlocks": ["10.20.0.0/16"]},
+        {"protocol": "tcp", "fromPort": 8080, "toPort": 8080, "cidrBlocks": ["10.21.0.0/16"]},
+        {"protocol": "tcp", "fromPort": 8080, "toPort": 8080, "self": True},
+        {"protocol": "tcp", "fromPort": 8080, "toPort": 8080, "ipv6CidrBlocks": ["::/0"]},
+    ],
+)
+def test_rules_that_do_not_fit_do_not_count(judge, operation, rule):
+    stack = fargate_behind_nlb().drop("app-from-edge", "app-from-vpc").change("app-sg", ingress=[rule])
+    verdict = judge(stack, operation)
+    assert mandatory(verdict) == {("target-sources/no-ingress-for-requests", "app-sg")}
+    assert undecided(verdict) == set()
+
+
+def _with_acl(stack: Stack, *, reply_ports: tuple[int, int]) -> Stack:
+    low, high = reply_ports
+    everything_in = {
+        "ruleNo": 100,
+        "action": "allow",
+        "protocol": "-1",
+        "fromPort": 0,
+        "toPort": 0,
+        "cidrBlock": "0.0.0.0/0",
+    }
+    replies = {**everything_in, "protocol": "tcp", "fromPort": low, "toPort": high}
+    return stack.also(
+        "ec2.NetworkAcl",
+        "acl",
+        vpcId=Ref("core-vpc"),
+        subnetIds=[Ref("core-a"), Ref("core-b")],
+        ingress=[everything_in],
+        egress=[{**everything_in, "ruleNo": 90, "protocol": "tcp", "fromPort": 8080, "toPort": 8080}, replies,
+                {**replies, "ruleNo": 110, "fromPort": 443, "toPort": 443}],
+    )  # fmt: skip
+
+
+def test_an_acl_that_lets_replies_through(judge, operation):
+    assert mandatory(judge(_with_acl(fargate_behind_nlb(), reply_ports=(1024, 65535)), operation)) == set()
+
+
+def test_an_acl_without_the_return_ports(judge, operation):
+    verdict = judge(_with_acl(fargate_behind_nlb(), reply_ports=(1024, 2000)), operation)
+    assert mandatory(verdict) == {("target-sources/network-acl-refuses-requests", "acl")}
