@@ -6,10 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+
 from preflight.judge import judge_resources
 from preflight.pack import Pack, StackIdentity
 from preflight.verdict import Verdict
-
 from tests.policies.stacks import PREVIEW, Stack
 
 PACK = Path(__file__).parent.parent.parent / "policies"

@@ -58,7 +58,8 @@ class Finding:
     def message(self) -> str:
         """The text of the violation: the fault, what is closed, evidence, symptom, remedy."""
         if self.undecided:
-            head = f"undecided: {self.fault.id}: can not know whether {_lower(self.fault.title)}: {self.where} is not known"
+            claim = f"can not know whether {_lower(self.fault.title)}: {self.where} is not known"
+            head = f"undecided: {self.fault.id}: {claim}"
         else:
             head = f"{self.fault.id}: {self.fault.title}"
         evidence = "; ".join(self.evidence)

@@ -25,7 +25,7 @@ _ANY_PORT = 443
 
 ENFORCED = Fault(
     "privatelink-enforcement/enforced",
-    "The load balancer applies its security group's inbound rules to PrivateLink traffic, and they do not admit the VPC link",
+    "The load balancer applies its security group's inbound rules to PrivateLink traffic, which they do not admit",
     _SYMPTOM,
     _REMEDY,
     _SOURCE,

@@ -1,4 +1,4 @@
-"""Sources: do security groups and network ACLs let requests and health checks from the load balancer reach the targets?
+"""Sources: do security groups and ACLs let requests and health checks from the load balancer reach the targets?
 
 Sources: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-register-targets.html and
 https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html
@@ -51,7 +51,7 @@ EGRESS = Fault(
     "target-sources/no-egress-for-requests",
     "The load balancer's security group sends nothing to the targets' port",
     _DEAD,
-    "Add egress on the targets' port to the targets' security group or subnets. The provider removes AWS's default egress.",
+    "Add egress on the targets' port to the targets' group or subnets: the provider removes AWS's default egress.",
     _BALANCER,
     _NOT_MODELLED,
 )
@@ -115,7 +115,8 @@ SOME_ZONES = Fault(
     _TARGETS,
 )
 FAULTS = (
-    INGRESS, HEALTH_INGRESS, EGRESS, HEALTH_EGRESS, ACL, HEALTH_ACL, LINK_EGRESS, BALANCER_INGRESS, LINK_ACL, HOUSE_RULE,
+    INGRESS, HEALTH_INGRESS, EGRESS, HEALTH_EGRESS, ACL, HEALTH_ACL,
+    LINK_EGRESS, BALANCER_INGRESS, LINK_ACL, HOUSE_RULE,
 )  # fmt: skip
 
 
@@ -258,7 +259,7 @@ def _ingress(model: Model, backend: Backend, leg: Leg, target: Target, nodes: Si
 
 
 def house_rules(model: Model, judge: Judge) -> None:
-    """With `requireLoadBalancerGroup`: the targets' group names the load balancer's group, whatever ranges it admits."""
+    """With `requireLoadBalancerGroup`: the targets' group names the load balancer's, whatever ranges it admits."""
     for backend in model.backends:
         for leg in backend.legs:
             nodes = balancer_side(leg)

@@ -101,7 +101,7 @@ def check(model: Model, judge: Judge) -> None:
     for link in model.stack.of("apigateway.UsagePlanKey"):
         _type(link, judge)
     if asking:
-        _orphans(model, plans, judge)
+        _orphans(plans, judge)
 
 
 def _http(api: Api, judge: Judge) -> None:
@@ -173,7 +173,7 @@ def _type(link: Resource, judge: Judge) -> None:
         judge.closed(KEY_TYPE, link.urn, f"{link.name} has keyType {kind}", hop=_HOP)
 
 
-def _orphans(model: Model, plans: "_Plans", judge: Judge) -> None:
+def _orphans(plans: "_Plans", judge: Judge) -> None:
     """Keys in no plan, unless the plans themselves are what lacks a key: then that was said."""
     empty = any(judge.found(NO_KEY, plan.urn) for plan in plans.plans)
     if empty or not plans.plans:

@@ -7,7 +7,7 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api.html
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from ..unknown import UNKNOWN, Unknown
 from . import openapi
@@ -335,8 +335,7 @@ class Apis:
             links = self.stack.refer(stage.resource, _variables_key(stage), LINK_V1, LINK_V2) if stage else NOTHING
             return links if links.one else Reference(unknown=True, where=where)
         value = stage.variables.get(variable)
-        found = self.stack.refer_value(stage.resource, _variables_key(stage), value, LINK_V1, LINK_V2)
-        return found
+        return self.stack.refer_value(stage.resource, _variables_key(stage), value, LINK_V1, LINK_V2)
 
     @cached_property
     def by_deployment(self) -> dict[Key, list[Stage]]:
@@ -357,7 +356,7 @@ class _Extension(Block):
     """An integration of an OpenAPI document, under the names of the resource's properties."""
 
     __slots__ = ()
-    _NAMES = {"integrationHttpMethod": "httpMethod", "timeoutMilliseconds": "timeoutInMillis"}
+    _NAMES: ClassVar = {"integrationHttpMethod": "httpMethod", "timeoutMilliseconds": "timeoutInMillis"}
 
     def get(self, key: str) -> Any:
         value = super().get(self._NAMES.get(key, key))

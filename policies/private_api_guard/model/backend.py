@@ -1,4 +1,4 @@
-"""What stands behind an integration: the link, the load balancer's listener, and every target group that it leads to."""
+"""What stands behind an integration: link, load balancer, listener, and every target group that it leads to."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from .vpc_link import VpcLink
 
 @dataclass
 class Leg:
-    """One way from a listener to the targets of one group. `inner` is the listener of an ALB that is itself a target."""
+    """One way from a listener to the targets of one group. `outer` is the leg that led to an ALB as a target."""
 
     balancer: LoadBalancer
     listener: Listener

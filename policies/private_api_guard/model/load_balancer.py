@@ -4,7 +4,6 @@ Sources: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network
 https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-listeners.html
 """
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -229,7 +228,7 @@ class LoadBalancers:
 
     @staticmethod
     def _split(groups: Reference, weights: list[Number]) -> Iterator[Forward]:
-        """One forward for each group. Which weight is whose is lost where the ARNs are unknown, unless all are equal."""
+        """One forward for each group. Which weight is whose is lost with unknown ARNs, unless all are equal."""
         same = weights[0] if len({*weights}) == 1 else UNKNOWN
         for resource in groups.resources:
             yield Forward(Reference((resource,), certain=groups.decided, where=groups.where), same)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from ..unknown import UNKNOWN
 from .api import Api, Apis, Method, Stage
@@ -19,8 +20,10 @@ from .security_group import SecurityGroups
 from .stack import Stack
 from .target import Targets
 from .target_group import TargetGroups
-from .values import Text
 from .vpc_link import VpcLink, VpcLinks
+
+if TYPE_CHECKING:
+    from .values import Text
 
 _STANDARD_PORTS = (80, 443)
 # An ALB behind an NLB may itself have another load balancer as target; no working path is longer.

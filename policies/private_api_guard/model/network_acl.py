@@ -132,9 +132,8 @@ class NetworkAcls:
         ranges = [
             entry
             for name in ("cidrBlock", "ipv6CidrBlock")
-            for entry in self.networks.ranges(
-                resource, key or name, [text for text in values.texts(name) if text != ""]
-            )
+            if values.get(name) not in (None, "")
+            for entry in self.networks.ranges(resource, key or name, values.texts(name))
         ]
         return Entry(
             number,

@@ -44,7 +44,7 @@ class Document:
                     yield Operation(verb, str(path), Block(operation), Block(self._resolve(integration)))
 
     def _resolve(self, value: Any) -> Any:
-        """What a `$ref` within the document points at; itself where there is none, nothing where it leads in a circle."""
+        """What a `$ref` within the document points at; nothing where it leads in a circle."""
         for _ in range(_DEEP):
             if not (isinstance(value, dict) and isinstance(value.get("$ref"), str)):
                 return value

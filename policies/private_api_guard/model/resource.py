@@ -36,8 +36,9 @@ class Resource(Values):
 
     @cached_property
     def silent(self) -> bool:
-        """Whether the engine withheld the inputs: a new resource that `--target` leaves out has none, only what
-        feeds them. Absence then says nothing.
+        """Whether the engine withheld the inputs, so that absence says nothing.
+
+        A new resource that `--target` leaves out has no inputs, only what feeds them.
         """
         return (
             self.inputs is not None and not len(self.inputs) and bool(self.dependencies or self.property_dependencies)

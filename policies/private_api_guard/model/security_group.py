@@ -214,12 +214,11 @@ class SecurityGroups:
                 found.append(Range(key=prefix_list.urn))
                 continue
             blocks = prefix_list.blocks("entries")
-            values = (
-                UNKNOWN
-                if blocks is UNKNOWN
-                else [cidr for block in blocks for cidr in block.texts("cidr") or [UNKNOWN]]
-            )
-            found += self.networks.ranges(prefix_list, "entries", values)
+            if blocks is UNKNOWN:
+                found.append(Range(certain=False))
+                continue
+            cidrs = [block.text("cidr") for block in blocks]
+            found += self.networks.ranges(prefix_list, "entries", [cidr or UNKNOWN for cidr in cidrs])
         # What a list outside the stack holds is not known; AWS's own lists hold public addresses, of no use here.
         found += [Range(certain=False)] if reference.literals or reference.unknown else []
         return found

@@ -87,7 +87,7 @@ class Stack:
             return Reference(tuple(resources), tuple(literals), where=where)
         candidates = [found for found in self._fed(resource, key, families) if found not in resources]
         whole = value is UNKNOWN
-        certain = blind >= len(candidates) and not whole or len(candidates) == 1
+        certain = (blind >= len(candidates) and not whole) or len(candidates) == 1
         return Reference(
             tuple(resources + candidates),
             tuple(literals),

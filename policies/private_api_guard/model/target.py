@@ -7,7 +7,7 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-load-balanci
 import json
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -102,7 +102,7 @@ class Targets:
         if target.ports is not None or target.kind == "service":
             return target
         ports = (group.port, group.port) if isinstance(group.port, int) else None
-        return Target(**{**target.__dict__, "ports": ports})
+        return replace(target, ports=ports)
 
     def _all(self) -> Iterator[tuple[Reference, Target]]:
         for service in self.stack.of(SERVICE, TASK_SET):
@@ -263,7 +263,7 @@ class Targets:
         interfaces = template.blocks("networkInterfaces")
         if direct.absent and interfaces is UNKNOWN:
             return self.stack.refer(template, "networkInterfaces", *GROUPS)
-        if direct.absent and interfaces:
+        if direct.absent and interfaces is not UNKNOWN and interfaces:
             values = interfaces[0].get("securityGroups")
             return self.stack.refer_value(template, "networkInterfaces", values, *GROUPS)
         return direct
@@ -301,7 +301,8 @@ class Targets:
         found: dict[str, list[Resource]] = defaultdict(list)
         for resource in self.stack.of(INSTANCE, INTERFACE):
             listed = resource.texts("privateIps")
-            known = {resource.get("privateIp"), resource.outputs.get("privateIp"), *(listed or [])}
+            known = {resource.get("privateIp"), resource.outputs.get("privateIp")}
+            known |= set() if listed is UNKNOWN else set(listed)
             for address in known:
                 if isinstance(address, str):
                     found[address].append(resource)
@@ -392,7 +393,7 @@ def _template_names(value: Any) -> Iterator[Any]:
 
 
 def _uncertain(target: Target) -> Target:
-    return Target(**{**target.__dict__, "certain": False})
+    return replace(target, certain=False)
 
 
 def _lost(reference: Reference) -> Reference:

@@ -1,5 +1,6 @@
 """Typed access to plain values: each answer is a value, `None` (absent) or `UNKNOWN`; nothing raises."""
 
+import math
 from typing import Any, TypeAlias
 
 from ..unknown import UNKNOWN, Unknown
@@ -16,9 +17,7 @@ def as_text(value: Any) -> Text:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float):
-        return (
-            f"{value:g}" if abs(value) < 1e6 else str(int(value)) if value == value and abs(value) < 1e300 else UNKNOWN
-        )
+        return str(int(value)) if math.isfinite(value) and value == int(value) else f"{value:g}"
     return UNKNOWN
 
 

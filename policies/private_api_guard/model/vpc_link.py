@@ -19,7 +19,7 @@ LINK_V2 = "apigatewayv2.VpcLink"
 
 @dataclass(frozen=True)
 class VpcLink:
-    """A VPC link; `version` 1 names its load balancer, `version` 2 only subnets and groups; 0 is one outside the stack."""
+    """A VPC link: version 1 names its load balancer, 2 only subnets and groups; 0 is one outside the stack."""
 
     key: Key
     resource: Resource | None
