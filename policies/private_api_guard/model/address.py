@@ -53,7 +53,8 @@ class Place:
 
     `network` is the range, `None` where AWS or an address manager will choose it. `subnet` and `vpc` are keys, so that
     a rule made from an unknown range of the same subnet or VPC still matches. `bounds` are ranges that the unknown
-    range lies in for certain (those of its VPC).
+    range lies in for certain (those of its VPC). `whole` says that packets come from all of the range; otherwise they
+    come from an address in it that AWS chooses.
     """
 
     network: Network | None
@@ -61,6 +62,7 @@ class Place:
     vpc: Key | None = None
     bounds: tuple[Network, ...] = ()
     label: str = ""
+    whole: bool = False
 
     def __str__(self) -> str:
         return self.label or str(self.network)
@@ -80,7 +82,7 @@ class Range:
         )
 
 
-ANYWHERE = Place(ip_network("0.0.0.0/0"), label="any address")
+ANYWHERE = Place(ip_network("0.0.0.0/0"), label="any address", whole=True)
 
 
 def matches(ranges: Iterable[Range], place: Place) -> bool | None:
@@ -96,6 +98,8 @@ def matches(ranges: Iterable[Range], place: Place) -> bool | None:
         if any(entry.network is None for entry in listed) or any(_overlaps(place, network) for network in literal):
             return None
         return False
+    if not place.whole and any(network.overlaps(place.network) for network in _same_version(literal, place.network)):
+        return None
     # A range that AWS will choose for another subnet or VPC never holds this one.
     mystery = [entry for entry in listed if entry.network is None and entry.key is None]
     return None if mystery else False
@@ -112,6 +116,10 @@ def _holds(ranges: list[Range], place: Place) -> bool:
     return any(entry.key is not None and entry.key in (place.subnet, place.vpc) for entry in ranges)
 
 
+def _same_version(networks: Iterable[Network], other: Network) -> list[Network]:
+    return [network for network in networks if network.version == other.version]
+
+
 def _overlaps(place: Place, network: Network) -> bool:
-    same = [bound for bound in place.bounds if bound.version == network.version]
+    same = _same_version(place.bounds, network)
     return any(bound.overlaps(network) for bound in same) if place.bounds else True  # type: ignore[arg-type]

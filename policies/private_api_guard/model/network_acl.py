@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from ..unknown import UNKNOWN
-from .address import Network, Place, contains, parse, subtract
+from .address import Network, Place, contains, covered, parse, subtract
 from .network import SUBNETS, VPCS, Networks
 from .reference import Key
 from .resource import Resource
@@ -216,7 +216,9 @@ class NetworkAcls:
             return unknown(f"{loose.resource.name} (rule {loose.number})")
         if not refused:
             return opened(*[f"{name} {entry}" for entry in mine if entry.allow][:1])
-        network, low, high, entry = refused
+        if not covered(target, [network for network, *_ in refused]):
+            return unknown(f"the address in {other} that AWS chooses, of which {name} refuses some")
+        network, low, high, entry = refused[0]
         span = f"tcp {low}" if low == high else f"tcp {low}-{high}"
         reason = f"{entry}" if entry else f"no {direction} rule allows it (the last rule denies all)"
         return closed(f"{name} refuses {span} {verb} {network}: {reason}", culprit=acl.resource.urn)
@@ -231,29 +233,27 @@ class NetworkAcls:
         return all(any(network.prefixlen == 0 for network in entry.ranges) for entry in entries)
 
     @staticmethod
-    def _refused(pieces: list[_Piece], entries: list[Entry]) -> tuple[Network, int, int, Entry | None] | None:
-        """The first piece of a flow that is denied, and by what; `None` if all of it is allowed."""
+    def _refused(pieces: list[_Piece], entries: list[Entry]) -> list[tuple[Network, int, int, Entry | None]]:
+        """The pieces of a flow that are denied, each with the rule that denies it, if it is not the last one."""
+        refused: list[tuple[Network, int, int, Entry | None]] = []
         for entry in entries:
             span = entry.ports() or (1, 0)
             left: list[_Piece] = []
             for network, low, high in pieces:
                 first, last = max(low, span[0]), min(high, span[1])
-                touching = [each for each in entry.ranges if each.version == network.version and each.overlaps(network)]  # type: ignore[arg-type]
-                if first > last or not touching:
+                hit = [each for each in entry.ranges if each.version == network.version and each.overlaps(network)]  # type: ignore[arg-type]
+                if first > last or not hit:
                     left.append((network, low, high))
                     continue
-                if not entry.allow:
-                    hit = network if contains(touching[0], network) else touching[0]
-                    return hit, first, last, entry
                 if low < first:
                     left.append((network, low, first - 1))
                 if last < high:
                     left.append((network, last + 1, high))
                 rest = [network]
-                for each in touching:
+                for each in hit:
                     rest = subtract(rest, each)
                 left.extend((piece, first, last) for piece in rest)
+                if not entry.allow:
+                    refused += [(network if contains(each, network) else each, first, last, entry) for each in hit]
             pieces = left
-            if not pieces:
-                return None
-        return (*pieces[0], None)
+        return [*refused, *((*piece, None) for piece in pieces)]

@@ -255,7 +255,11 @@ class SecurityGroups:
         rules = [(member, rule) for member in members for rule in member.rules if rule.egress == egress]
         fitting = [(member, rule, rule.takes(ports)) for member, rule in rules]
         fitting = [(member, rule, takes) for member, rule, takes in fitting if takes is not False]
-        by_group = [self._by_group(member, rule, peer) if takes else None for member, rule, takes in fitting]
+        named = [self._by_group(member, rule, peer) for member, rule, _ in fitting]
+        # A rule of which the port is not known can only say perhaps.
+        by_group = [
+            None if answer and takes is None else answer for answer, (_, _, takes) in zip(named, fitting, strict=True)
+        ]
         for (member, rule, _), answer in zip(fitting, by_group, strict=True):
             if answer and rule.attached:
                 return opened(f"{member.name} admits {rule}")
@@ -276,7 +280,8 @@ class SecurityGroups:
             )
         if all(cover is not False for cover in loose):
             maybe = next((rule for _, rule, _ in fitting if rule.ranges), None)
-            return unknown(f"{maybe.resource.name} (ranges)" if maybe else names)
+            half = next((str(place) for place, cover in zip(peer.places, loose, strict=True) if not cover), "")
+            return unknown(f"the address in {half} that a range of {maybe.resource.name} may hold" if maybe else names)
         incomplete = next((member for member in members if not member.complete), None)
         if incomplete:
             return unknown(incomplete.where)

@@ -417,4 +417,9 @@ def place_of(networks: Networks, target: Target, version: int = 4) -> tuple[Plac
     """Where a target's packets come from."""
     if target.address is not None:
         return (Place(target.address, label=str(target.address)),)
-    return tuple(networks.place(key, version) for key in target.subnets.keys)
+    places = tuple(networks.place(key, version) for key in target.subnets.keys)
+    fixed = target.resource.outputs.get("privateIp") if target.kind == "instance" and target.resource else None
+    network = parse(fixed) if isinstance(fixed, str) and version == 4 else None
+    if network is None or len(places) != 1:
+        return places
+    return (Place(network, places[0].subnet, places[0].vpc, label=f"{target.name} ({fixed})"),)
