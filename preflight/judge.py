@@ -1,8 +1,7 @@
 """Showing resources to packs, in the engine's order of calls."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from dataclasses import replace
 
 from preflight.pack import Pack
@@ -32,21 +31,11 @@ def judge_resources(
     return pack.verdict
 
 
-def judge_with_all(
-    resources: Sequence[Resource], packs: Iterable[tuple[Pack, dict[str, PolicySettings] | None]]
-) -> Verdict:
-    """What several running packs say, each asked in a thread of its own."""
-    verdict = Verdict()
-    with ThreadPoolExecutor() as threads:
-        verdict.add(list(threads.map(lambda pair: judge_resources(resources, *pair), packs)))
-    return verdict
-
-
 def _as_in_a_map(resource: Resource) -> int:
     """An order that has nothing to do with the program's, as the engine's has not, but the same in every run."""
-    return hash_of(resource.urn)
+    return _hash_of(resource.urn)
 
 
-def hash_of(text: str) -> int:
+def _hash_of(text: str) -> int:
     """A number that looks random and is the same in every run."""
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8])

@@ -1,10 +1,11 @@
+# ruff: noqa: N802, ARG002 - gRPC names the methods and gives each a request and a context
 """The engine's side of a running program: the ResourceMonitor and Engine services that the SDK talks to."""
 
 import contextlib
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent import futures
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote, urlparse
 
@@ -12,7 +13,6 @@ import grpc
 from google.protobuf import empty_pb2, struct_pb2
 from pulumi.runtime.proto import (
     callback_pb2,
-    engine_pb2,
     engine_pb2_grpc,
     resource_pb2,
     resource_pb2_grpc,
@@ -21,8 +21,10 @@ from pulumi.runtime.proto import (
 
 from preflight import lookups, wire
 from preflight import urn as urns
+from preflight.channel import CHANNEL_OPTIONS
+from preflight.engine import Engine
 from preflight.errors import PreflightError
-from preflight.pack import CHANNEL_OPTIONS, StackIdentity
+from preflight.pack import StackIdentity
 from preflight.registration import Registration, Registrations
 from preflight.resource import Options
 from preflight.simulation import Simulation
@@ -45,15 +47,6 @@ _FEATURES = [
     resource_pb2.RESOURCE_MONITOR_FEATURE_ERROR_HOOKS,
     resource_pb2.RESOURCE_MONITOR_FEATURE_INVOKE_DEPENDS_ON,
 ]
-
-
-@dataclass(frozen=True)
-class Message:
-    """What a program or pack logged. `severity` is info, warning or error."""
-
-    severity: str
-    text: str
-    urn: str = ""
 
 
 class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
@@ -85,7 +78,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
             )
             return Registrations(self._identity, tuple(items))
 
-    def GetDeploymentInfo(self, request: empty_pb2.Empty, context: grpc.ServicerContext) -> resource_pb2.DeploymentInfo:  # noqa: N802
+    def GetDeploymentInfo(self, request: empty_pb2.Empty, context: grpc.ServicerContext) -> resource_pb2.DeploymentInfo:
         """What the monitor can do."""
         return resource_pb2.DeploymentInfo(
             project=self._identity.project,
@@ -95,7 +88,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
             supportedFeatures=_FEATURES,
         )
 
-    def SupportsFeature(  # noqa: N802
+    def SupportsFeature(
         self, request: resource_pb2.SupportsFeatureRequest, context: grpc.ServicerContext
     ) -> resource_pb2.SupportsFeatureResponse:
         """Asked by older SDKs, one feature at a time."""
@@ -103,7 +96,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
         known = {resource_pb2.ResourceMonitorFeature.Name(feature) for feature in _FEATURES}
         return resource_pb2.SupportsFeatureResponse(hasSupport=f"RESOURCE_MONITOR_FEATURE_{name}" in known)
 
-    def RegisterResource(  # noqa: N802
+    def RegisterResource(
         self, request: resource_pb2.RegisterResourceRequest, context: grpc.ServicerContext
     ) -> resource_pb2.RegisterResourceResponse:
         """A resource of the program."""
@@ -120,7 +113,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
             result=resource_pb2.Result.SUCCESS,
         )
 
-    def RegisterResourceOutputs(  # noqa: N802
+    def RegisterResourceOutputs(
         self, request: resource_pb2.RegisterResourceOutputsRequest, context: grpc.ServicerContext
     ) -> empty_pb2.Empty:
         """What a component says of itself."""
@@ -130,7 +123,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
             self.simulation.set_outputs(request.urn, outputs)
         return empty_pb2.Empty()
 
-    def ReadResource(  # noqa: N802
+    def ReadResource(
         self, request: resource_pb2.ReadResourceRequest, context: grpc.ServicerContext
     ) -> resource_pb2.ReadResourceResponse:
         """A resource that exists elsewhere."""
@@ -161,13 +154,13 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
             result=resource_pb2.Result.SUCCESS,
         )
 
-    def ExistsResource(  # noqa: N802
+    def ExistsResource(
         self, request: resource_pb2.ExistsResourceRequest, context: grpc.ServicerContext
     ) -> resource_pb2.ExistsResourceResponse:
         """Only the cloud knows."""
         return resource_pb2.ExistsResourceResponse(unknown=True)
 
-    def Invoke(  # noqa: N802
+    def Invoke(
         self, request: resource_pb2.ResourceInvokeRequest, context: grpc.ServicerContext
     ) -> resource_pb2.ResourceInvokeResponse:
         """A lookup: answered if it needs no cloud, unknown otherwise."""
@@ -180,15 +173,13 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
             found = lookups.answer(request.tok, arguments, self._region(request))
         if found is None:
             return resource_pb2.ResourceInvokeResponse(unknown=True)
-        return resource_pb2.ResourceInvokeResponse(**{"return": wire.to_struct(found)})
+        return _found(found)
 
-    def Call(  # noqa: N802
-        self, request: resource_pb2.ResourceCallRequest, context: grpc.ServicerContext
-    ) -> object:
+    def Call(self, request: resource_pb2.ResourceCallRequest, context: grpc.ServicerContext) -> object:
         """A method of a component that a plugin makes, which offline nobody runs."""
         context.abort(grpc.StatusCode.UNIMPLEMENTED, f"{request.tok} is a method of a plugin; offline nobody runs it")
 
-    def RegisterPackage(  # noqa: N802
+    def RegisterPackage(
         self, request: resource_pb2.RegisterPackageRequest, context: grpc.ServicerContext
     ) -> resource_pb2.RegisterPackageResponse:
         """A parameterized package."""
@@ -199,33 +190,31 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
             self._packages[reference] = package
         return resource_pb2.RegisterPackageResponse(ref=reference)
 
-    def RegisterStackTransform(  # noqa: N802
-        self, request: callback_pb2.Callback, context: grpc.ServicerContext
-    ) -> empty_pb2.Empty:
+    def RegisterStackTransform(self, request: callback_pb2.Callback, context: grpc.ServicerContext) -> empty_pb2.Empty:
         """A function of the program that may change every resource."""
         with self._lock:
             self._transforms.append(Transform(request.target, request.token))
         return empty_pb2.Empty()
 
-    def RegisterStackInvokeTransform(  # noqa: N802
+    def RegisterStackInvokeTransform(
         self, request: callback_pb2.Callback, context: grpc.ServicerContext
     ) -> empty_pb2.Empty:
         """A function of the program that may change lookups; what a lookup is asked hardly matters offline."""
         return empty_pb2.Empty()
 
-    def RegisterResourceHook(  # noqa: N802
+    def RegisterResourceHook(
         self, request: resource_pb2.RegisterResourceHookRequest, context: grpc.ServicerContext
     ) -> empty_pb2.Empty:
         """Hooks run when something is really made; nothing is."""
         return empty_pb2.Empty()
 
-    def RegisterErrorHook(  # noqa: N802
+    def RegisterErrorHook(
         self, request: resource_pb2.RegisterErrorHookRequest, context: grpc.ServicerContext
     ) -> empty_pb2.Empty:
         """As above."""
         return empty_pb2.Empty()
 
-    def SignalAndWaitForShutdown(self, request: empty_pb2.Empty, context: grpc.ServicerContext) -> empty_pb2.Empty:  # noqa: N802
+    def SignalAndWaitForShutdown(self, request: empty_pb2.Empty, context: grpc.ServicerContext) -> empty_pb2.Empty:
         """The program is done."""
         return empty_pb2.Empty()
 
@@ -283,7 +272,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
         if resource is None:
             return resource_pb2.ResourceInvokeResponse(unknown=True)
         found = {"urn": resource.urn, "id": self.simulation.id_of(resource), "state": resource.outputs}
-        return resource_pb2.ResourceInvokeResponse(**{"return": wire.to_struct(found)})
+        return _found(found)
 
     def _pending(self, urn: str) -> bool:
         """Whether a preview has yet to create something."""
@@ -317,40 +306,6 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
             context.abort(grpc.StatusCode.INVALID_ARGUMENT, str(error))
 
 
-class Engine(engine_pb2_grpc.EngineServicer):
-    """Receives what a program or pack logs, and keeps the root resource."""
-
-    def __init__(self, on_message: Callable[[Message], None]) -> None:
-        self._on_message = on_message
-        self._root = ""
-
-    def Log(self, request: engine_pb2.LogRequest, context: grpc.ServicerContext) -> empty_pb2.Empty:  # noqa: N802
-        """A line of the log; debugging is not passed on."""
-        if request.severity != engine_pb2.DEBUG:
-            severity = engine_pb2.LogSeverity.Name(request.severity).lower()
-            self._on_message(Message(severity, request.message.strip(), request.urn))
-        return empty_pb2.Empty()
-
-    def GetRootResource(  # noqa: N802
-        self, request: engine_pb2.GetRootResourceRequest, context: grpc.ServicerContext
-    ) -> engine_pb2.GetRootResourceResponse:
-        """The stack's URN."""
-        return engine_pb2.GetRootResourceResponse(urn=self._root)
-
-    def SetRootResource(  # noqa: N802
-        self, request: engine_pb2.SetRootResourceRequest, context: grpc.ServicerContext
-    ) -> engine_pb2.SetRootResourceResponse:
-        """The stack's URN, once it is registered."""
-        self._root = request.urn
-        return engine_pb2.SetRootResourceResponse()
-
-    def RequirePulumiVersion(  # noqa: N802
-        self, request: engine_pb2.RequirePulumiVersionRequest, context: grpc.ServicerContext
-    ) -> engine_pb2.RequirePulumiVersionResponse:
-        """Any range is taken: there is no CLI whose version could be wrong."""
-        return engine_pb2.RequirePulumiVersionResponse()
-
-
 @contextlib.contextmanager
 def serving(monitor: Monitor, engine: Engine) -> Iterator[str]:
     """Both services on a free local port, for as long as the context lasts; yields their address."""
@@ -369,11 +324,15 @@ def _answer(outputs: Properties) -> struct_pb2.Struct:
     return wire.to_struct({key: value for key, value in outputs.items() if key not in {"id", "urn"}})
 
 
+def _found(properties: Properties) -> resource_pb2.ResourceInvokeResponse:
+    response = resource_pb2.ResourceInvokeResponse()
+    getattr(response, "return").CopyFrom(wire.to_struct(properties))  # the field's name is a keyword
+    return response
+
+
 def _seconds(text: str) -> float:
     unit = _SECONDS.get(text[-1:])
     try:
         return float(text[:-1]) * unit if unit else float(text)
     except ValueError:
         return 0.0
-
-

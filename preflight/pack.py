@@ -18,20 +18,13 @@ from google.protobuf import empty_pb2, json_format, struct_pb2
 from google.protobuf.message import Message
 from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
 
+from preflight.channel import CHANNEL_OPTIONS, details_of
 from preflight.errors import PackError
 from preflight.pack_config import PolicyInfo, PolicySettings
 from preflight.process import Child
 from preflight.raised import last_raised
 from preflight.verdict import Aborted, Level, Verdict, Violation
 
-MESSAGE_LIMIT = 400 * 1024 * 1024
-"""What the engine and the SDK's server accept in one message, in bytes."""
-
-CHANNEL_OPTIONS = [
-    ("grpc.max_receive_message_length", MESSAGE_LIMIT),
-    ("grpc.max_send_message_length", MESSAGE_LIMIT),
-    ("grpc.enable_http_proxy", 0),
-]
 REPORT_VARIABLE = "PRIVATE_API_REPORT"
 NO_ENGINE = "127.0.0.1:1"
 _START_SECONDS = 60.0
@@ -240,7 +233,7 @@ class Pack:
             raise self._failed(error) from None
 
     def _failed(self, error: grpc.RpcError) -> PackError:
-        details = str(getattr(error, "details", lambda: error)())
+        details = details_of(error)
         self._child.wait(0.2)  # the traceback is written by another thread than the one that answered
         words = self._child.last_words
         raised = last_raised(words, self.folder)

@@ -11,9 +11,18 @@ from pathlib import Path
 from queue import Empty, Queue
 from types import TracebackType
 from typing import IO
+from weakref import WeakSet
 
 _LINES_KEPT = 400
+_RUNNING: "WeakSet[Child]" = WeakSet()
 _GRACE_SECONDS = 2.0
+
+
+def stop_all() -> None:
+    """End every child that still runs, at once."""
+    for child in list(_RUNNING):
+        if child.exit_status is None:
+            child._end()  # noqa: SLF001 - this module's own
 
 
 class Child:
@@ -46,6 +55,7 @@ class Child:
             errors="replace",
             start_new_session=True,
         )
+        _RUNNING.add(self)
         self._readers = [
             threading.Thread(target=self._read_output, args=(self._process.stdout,), daemon=True),
             threading.Thread(target=self._read_error, args=(self._process.stderr,), daemon=True),
@@ -106,6 +116,11 @@ class Child:
         for stream, reader in zip((self._process.stdout, self._process.stderr), self._readers, strict=True):
             if stream and not reader.is_alive():
                 stream.close()
+
+    def _end(self) -> None:
+        """End the group without waiting for anything."""
+        self._signal(signal.SIGTERM)
+        self._signal(signal.SIGKILL)
 
     def _signal(self, number: int) -> None:
         with contextlib.suppress(ProcessLookupError, PermissionError):

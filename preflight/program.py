@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from preflight.engine import Engine, Message
 from preflight.errors import PreflightError, ProgramError
-from preflight.monitor import Engine, Message, Monitor, serving
+from preflight.monitor import Monitor, serving
 from preflight.pack import StackIdentity
 from preflight.process import Child
 from preflight.project import Project, StackConfig, read_config, read_project

@@ -1,7 +1,7 @@
 """Runs a Pulumi program inside a process of its own, as `pulumi-language-python-exec` does.
 
-Run as a script, by the program's interpreter, which needs `pulumi` but not this package. Arguments: the program's folder or
-file. Environment: PULUMI_* as for a program under the CLI, and PREFLIGHT_ADDRESS, where monitor and engine serve.
+Run as a script, by the program's interpreter, which needs `pulumi` but not this package. Its argument is the program's
+folder or file, its environment PULUMI_* as under the CLI, and PREFLIGHT_ADDRESS, where monitor and engine serve.
 """
 
 import asyncio

@@ -68,7 +68,9 @@ def read_project(folder: Path) -> Project:
     content = _mapping(file, ProjectError)
     name = content.get("name")
     if not isinstance(name, str) or not re.fullmatch(r"[A-Za-z0-9_.-]{1,100}", name):
-        raise ProjectError(f"{file.name}: name is {name!r}", remedy="Allowed: letters, digits, '-', '_' and '.', at most 100.")
+        raise ProjectError(
+            f"{file.name}: name is {name!r}", remedy="Allowed: letters, digits, '-', '_' and '.', at most 100."
+        )
     runtime = content.get("runtime")
     options = runtime.get("options") or {} if isinstance(runtime, dict) else {}
     runtime_name = runtime.get("name") if isinstance(runtime, dict) else runtime
@@ -213,7 +215,8 @@ def _check_type(project: Project, file: Path, full: str, value: Any) -> None:
     problem = _mismatch(declaration, value)
     if problem:
         raise ConfigError(
-            f"{_short(project, file)}: {full} is {problem}", remedy=f"{project.file.name} declares it as {_named(declaration)}."
+            f"{_short(project, file)}: {full} is {problem}",
+            remedy=f"{project.file.name} declares it as {_named(declaration)}.",
         )
 
 

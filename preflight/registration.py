@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from preflight.pack import StackIdentity
-from preflight.resource import Options
+from preflight.resource import NO_OPTIONS, Options
 from preflight.wire import Properties
 
 PROVIDERS = "pulumi:providers:"
@@ -17,8 +17,8 @@ Kind = Literal["component", "custom", "read"]
 class Registration:
     """One resource as the program registered or read it.
 
-    `provider` is the reference `urn::id` of an explicit provider, empty for the default one; `outputs` is what a component
-    registered. `position` is `file:line` in the program.
+    `provider` is the reference `urn::id` of an explicit provider, empty for the default one; `outputs` is what a
+    component registered. `position` is `file:line` in the program.
     """
 
     kind: Kind
@@ -31,7 +31,7 @@ class Registration:
     property_dependencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     provider: str = ""
     version: str = ""
-    options: Options = Options()
+    options: Options = NO_OPTIONS
     outputs: Properties | None = None
     id: str = ""
     position: str = ""
@@ -94,9 +94,7 @@ class Registrations:
 
 
 def _independent(item: Registration, gone: set[str]) -> Registration:
-    kept = {
-        key: tuple(urn for urn in urns if urn not in gone) for key, urns in item.property_dependencies.items()
-    }
+    kept = {key: tuple(urn for urn in urns if urn not in gone) for key, urns in item.property_dependencies.items()}
     return replace(
         item,
         dependencies=tuple(urn for urn in item.dependencies if urn not in gone),

@@ -53,6 +53,9 @@ class Options:
         )
 
 
+NO_OPTIONS = Options()
+
+
 @dataclass(frozen=True)
 class Resource:
     """One resource of a stack: what its provider's Check made of the inputs, and what the preview or the update gave.
@@ -70,7 +73,7 @@ class Resource:
     provider: Provider | None = None
     dependencies: tuple[str, ...] = ()
     property_dependencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    options: Options = Options()
+    options: Options = NO_OPTIONS
     analyzed: bool = True
     position: str = ""
 

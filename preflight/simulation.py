@@ -1,7 +1,7 @@
 """The answers of an engine and its providers to registrations, without a cloud.
 
-An answer depends on the registration and on what was answered before, never on chance: the same registrations, changed in
-one place, can be answered again.
+An answer depends on the registration and on what was answered before, never on chance: the same registrations, changed
+in one place, can be answered again.
 """
 
 import uuid

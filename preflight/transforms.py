@@ -1,7 +1,7 @@
 """Transforms: functions of the program that may change a registration before anything else sees it.
 
-As in the engine, properties travel to them as output values that carry their dependencies, and come back so; the
-dependencies of the registration are what the returned values say.
+As in the engine, properties travel to them as output values that carry their dependencies; what the returned values
+carry is added to what the registration said of each property.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,8 +11,8 @@ import grpc
 from pulumi.runtime.proto import callback_pb2, callback_pb2_grpc, resource_pb2
 
 from preflight import wire
+from preflight.channel import CHANNEL_OPTIONS, details_of
 from preflight.errors import ResourceError
-from preflight.pack import CHANNEL_OPTIONS
 from preflight.wire import OUTPUT, SIGNATURE, Properties, Value
 
 _SECONDS = 60.0
@@ -89,7 +89,10 @@ def run_transforms(transforms: Sequence[Transform], draft: Draft) -> Draft:
         properties = wire.from_struct(response.properties)
         if response.HasField("options"):
             options = response.options
-    dependencies = {key: tuple(sorted(_dependencies(value))) for key, value in properties.items()}
+    dependencies = {
+        key: tuple(sorted(_dependencies(value).union(draft.property_dependencies.get(key, ()))))
+        for key, value in properties.items()
+    }
     everything = dict.fromkeys([*options.depends_on, *(urn for urns in dependencies.values() for urn in urns)])
     return replace(
         draft,
@@ -100,16 +103,13 @@ def run_transforms(transforms: Sequence[Transform], draft: Draft) -> Draft:
     )
 
 
-def _call(
-    transform: Transform, request: resource_pb2.TransformRequest, draft: Draft
-) -> resource_pb2.TransformResponse:
+def _call(transform: Transform, request: resource_pb2.TransformRequest, draft: Draft) -> resource_pb2.TransformResponse:
     with grpc.insecure_channel(transform.target, options=CHANNEL_OPTIONS) as channel:
         callback = callback_pb2.CallbackInvokeRequest(token=transform.token, request=request.SerializeToString())
         try:
             answer = callback_pb2_grpc.CallbacksStub(channel).Invoke(callback, timeout=_SECONDS)
         except grpc.RpcError as error:
-            details = str(getattr(error, "details", lambda: error)())
-            raise ResourceError(f"a transform of {draft.type} {draft.name!r} raised: {details}") from None
+            raise ResourceError(f"a transform of {draft.type} {draft.name!r} raised: {details_of(error)}") from None
     return resource_pb2.TransformResponse.FromString(answer.response)
 
 
@@ -122,17 +122,12 @@ def _upgraded(properties: Properties, dependencies: Mapping[str, Iterable[str]])
 
 
 def _output(value: Value, urns: list[str]) -> Value:
-    output = {SIGNATURE: OUTPUT, "dependencies": urns}
+    output: Properties = {SIGNATURE: OUTPUT, "dependencies": urns}
     if wire.is_secret(value):
         output["secret"] = True
         value = wire.in_clear(value)
-    if not wire.has_unknown(value):
+    if not wire.is_unknown(value):
         output["value"] = value
-        return output
-    if wire.is_unknown(value):
-        return output
-    # Partly known: the engine wraps the whole, and SDKs keep the unknown leaves as they are.
-    output["value"] = value
     return output
 
 

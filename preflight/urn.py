@@ -12,12 +12,22 @@ def compose(stack: str, project: str, parent: str, type_: str, name: str) -> str
 
 def qualified_type(urn: str) -> str:
     """The types of a URN, the parents' included."""
-    return urn.split("::", 3)[2]
+    return [*urn.split("::", 3), "", ""][2]
 
 
 def type_of(urn: str) -> str:
     """The resource's own type."""
     return qualified_type(urn).rsplit("$", 1)[-1]
+
+
+def stack_of(urn: str) -> str:
+    """The stack's name."""
+    return urn.split("::", 1)[0].rsplit(":", 1)[-1]
+
+
+def project_of(urn: str) -> str:
+    """The project's name."""
+    return urn.split("::", 2)[1]
 
 
 def name_of(urn: str) -> str:

@@ -46,7 +46,7 @@ def default_tags(provider: Properties) -> dict[str, Value]:
 
 
 def _defaults(schema: ResourceSchema, inputs: Properties) -> Properties:
-    if schema.token != "aws:lb/loadBalancer:LoadBalancer":
+    if schema.type != "aws:lb/loadBalancer:LoadBalancer":
         return schema.check
     kind = inputs.get("loadBalancerType", "application")
     by_kind = {"network": _OF_NETWORK_BALANCERS, "application": _OF_APPLICATION_BALANCERS}.get(kind, {})

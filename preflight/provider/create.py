@@ -20,9 +20,9 @@ World = dict[str, Properties]
 
 
 def created(schema: ResourceSchema, urn: str, checked: Properties, provider: Properties, world: World) -> Properties:
-    """What a create gives back: nothing unknown, ids and ARNs of the forms that AWS uses, references that fit together."""
+    """What a create gives back: nothing unknown, ids and ARNs of AWS's forms, references that fit together."""
     region = str(checked.get("region") or provider.get("region") or "us-east-1")
-    made = identity(schema.token, urn, checked, region)
+    made = identity(schema.type, urn, checked, region)
     result: Properties = {"id": made["id"]}
     for key, value in planned(schema, checked).items():
         if key == "id":
@@ -39,7 +39,7 @@ def created(schema: ResourceSchema, urn: str, checked: Properties, provider: Pro
         else:
             result[key] = value
     _settle_tags(result, checked, provider)
-    computed = _COMPUTED.get(schema.token.replace("aws:alb/", "aws:lb/"))
+    computed = _COMPUTED.get(schema.type.replace("aws:alb/", "aws:lb/"))
     if computed:
         result.update(computed(result, world))
     return result

@@ -11,8 +11,8 @@ from preflight.wire import UNKNOWN, Properties, Value
 def planned(schema: ResourceSchema, checked: Properties) -> Properties:
     """What is known before a create: the inputs, and unknown for what AWS will decide.
 
-    A map with an unknown element is wholly unknown, and so is a set of plain values; sets of blocks come back element by
-    element. Optional properties that nobody set are null, or absent from `sparse` types.
+    A map with an unknown element is wholly unknown, and so is a set of plain values; sets of blocks come back element
+    by element. Optional properties that nobody set are null, or absent from `sparse` types.
     """
     result: Properties = {"id": UNKNOWN}
     for key, kind in schema.kinds.items():
@@ -80,7 +80,7 @@ def _object(schema: ResourceSchema, shape: dict[str, str], path: str, value: Pro
 
 def _is_balancer_flag_of_another_kind(schema: ResourceSchema, checked: Properties, key: str) -> bool:
     return (
-        schema.token == "aws:lb/loadBalancer:LoadBalancer"
+        schema.type == "aws:lb/loadBalancer:LoadBalancer"
         and key == "enablePrefixForIpv6SourceNat"
         and checked.get("loadBalancerType") == "application"
     )

@@ -15,11 +15,11 @@ _SAME_AS = {"elasticloadbalancingv2": "lb", "applicationloadbalancing": "alb"}
 class ResourceSchema:
     """One resource type. `kinds` maps properties to `s`, `n`, `b`, `m`, `[` and one of these, or `o:Shape`.
 
-    `check` and `nested_check` are what Check adds, `preview` and `nested` what a preview shows where nothing was set, in
-    dotted paths, `create` the same after a create. `sparse` types leave out what others show as null.
+    `check` and `nested_check` are what Check adds, `preview` and `nested` what a preview shows where nothing was set
+    (nested ones by dotted path), `create` the same after a create. `sparse` types leave out what others show as null.
     """
 
-    token: str
+    type: str
     kinds: dict[str, str]
     required: frozenset[str]
     optional: frozenset[str]
@@ -36,7 +36,7 @@ class ResourceSchema:
     @property
     def module(self) -> str:
         """The module that the type's shapes belong to."""
-        return self.token.split(":")[1].split("/")[0]
+        return self.type.split(":")[1].split("/")[0]
 
     def shape(self, kind: str) -> dict[str, str] | None:
         """The properties of the nested object that a kind names, or None if it names none."""
@@ -69,14 +69,14 @@ def empty(kind: str) -> Value:
 
 @cache
 def _data() -> dict[str, Any]:
-    return json.loads(files(__package__).joinpath("aws.json").read_text(encoding="utf-8"))
+    return json.loads(files("preflight.provider").joinpath("aws.json").read_text(encoding="utf-8"))
 
 
 @cache
 def _schema(token: str) -> ResourceSchema:
     entry = _data()["types"][token]
     return ResourceSchema(
-        token=token,
+        type=token,
         kinds=entry["kinds"],
         required=frozenset(entry.get("required", ())),
         optional=frozenset(entry.get("optional", ())),

@@ -1,0 +1,354 @@
+"""The command `preflight`."""
+
+import contextlib
+import os
+import signal
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from enum import StrEnum
+from pathlib import Path
+from types import FrameType
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+from rich.text import Text
+from typer.exceptions import Abort, TyperException
+
+from preflight import process
+from preflight.errors import PreflightError, ReportError, UsageError
+from preflight.report import Report
+
+CLEAN, BLOCKED, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 3, 130
+"""The exit statuses."""
+
+app = typer.Typer(
+    name="preflight",
+    help="Runs a Pulumi program offline and asks policy packs whether its stack would work.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+class Format(StrEnum):
+    """How a report is written."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    HTML = "html"
+    JSON = "json"
+    SARIF = "sarif"
+    JUNIT = "junit"
+
+
+PackOption = Annotated[
+    list[Path] | None, typer.Option("--policy-pack", metavar="DIR", help="A policy pack's folder; may be repeated.")
+]
+PackConfigOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--policy-pack-config", metavar="FILE", help="The configuration of a pack, in the order of --policy-pack."
+    ),
+]
+FormatOption = Annotated[Format, typer.Option("--format", help="How the report is written.")]
+OutputOption = Annotated[
+    Path | None, typer.Option("--output", metavar="FILE", help="Write the report to a file, whole or not at all.")
+]
+DebugOption = Annotated[bool, typer.Option("--debug", help="Show tracebacks and what processes wrote.")]
+CatalogueOption = Annotated[
+    Path | None, typer.Option("--policy-pack", metavar="DIR", help="The pack's folder, with rules.json.")
+]
+
+
+@app.command()
+def check(
+    program: Annotated[Path, typer.Argument(metavar="[PROGRAM]", help="The folder with Pulumi.yaml.")] = Path(),
+    stack: Annotated[str, typer.Option("--stack", metavar="NAME", help="The stack to check.")] = "",
+    config_file: Annotated[
+        Path | None, typer.Option("--config-file", metavar="FILE", help="Use this file instead of the stack's own.")
+    ] = None,
+    policy_pack: PackOption = None,
+    policy_pack_config: PackConfigOption = None,
+    update: Annotated[
+        bool, typer.Option("--update", help="Simulate an update, in which everything is created, not a preview.")
+    ] = False,
+    format_: FormatOption = Format.TEXT,
+    output: OutputOption = None,
+    debug: DebugOption = False,
+) -> None:
+    """Run a stack's program offline and judge what it would create."""
+    from preflight import check as checking  # noqa: PLC0415 - gRPC and the SDK take half a second, which --help needs not
+    from preflight.program import prepare  # noqa: PLC0415
+    from preflight.project import read_project  # noqa: PLC0415
+
+    operation = "update" if update else "preview"
+    with _reported(format_, output, Report(program.resolve().name, stack, operation), debug=debug) as finish:
+        if not stack:
+            names = ", ".join(read_project(program).stacks) or "none"
+            raise UsageError("--stack is missing", remedy=f"Stacks here: {names}.")
+        run = prepare(program, stack, update=update, config_file=config_file)
+        choices = _choices(policy_pack, policy_pack_config, program)
+        if not choices:
+            _say("warning", "no policy pack: nothing is judged", remedy="Name one with --policy-pack DIR.")
+        if run.config.stand_ins:
+            _say("note", f"encrypted values are replaced by stand-ins: {', '.join(run.config.stand_ins)}")
+        with _progress() as step:
+            report = checking.check(
+                run,
+                choices,
+                on_step=step,
+                on_message=lambda message: _log(message.severity, message.text),
+            )
+        finish(report)
+
+
+@app.command()
+def render(
+    judgement: Annotated[Path, typer.Argument(metavar="JUDGEMENT.json", help="A file that a pack wrote.")],
+    format_: FormatOption = Format.TEXT,
+    output: OutputOption = None,
+    debug: DebugOption = False,
+) -> None:
+    """Write a report from a judgement that a policy pack wrote, also under the real engine."""
+    from preflight.judgement import read_judgement  # noqa: PLC0415
+    from preflight.report import of_judgement  # noqa: PLC0415
+
+    with _reported(format_, output, Report("", "", "judgement"), debug=debug) as finish:
+        finish(of_judgement(read_judgement(judgement)))
+
+
+@app.command()
+def audit(
+    states: Annotated[list[Path], typer.Argument(metavar="STATE.json...", help="Files of `pulumi stack export`.")],
+    policy_pack: PackOption = None,
+    policy_pack_config: PackConfigOption = None,
+    format_: FormatOption = Format.TEXT,
+    output: OutputOption = None,
+    debug: DebugOption = False,
+) -> None:
+    """Judge what is deployed, from exported states."""
+    from preflight.audit import audit_states  # noqa: PLC0415
+
+    with _reported(format_, output, Report("", "", "audit"), debug=debug) as finish:
+        choices = _choices(policy_pack, policy_pack_config, Path())
+        if not choices:
+            raise UsageError("no policy pack to audit with", remedy="Name one with --policy-pack DIR.")
+        with _progress() as step:
+            report = audit_states(
+                states, choices, on_step=step, on_message=lambda message: _log(message.severity, message.text)
+            )
+        finish(report)
+
+
+@app.command()
+def rules(policy_pack: CatalogueOption = None, debug: DebugOption = False) -> None:
+    """List the faults that a pack knows."""
+    from preflight.catalogue import read_catalogue  # noqa: PLC0415
+
+    with _failing(debug=debug):
+        catalogue = read_catalogue(_catalogue_folder(policy_pack))
+        console = _stdout()
+        for policy in catalogue.policies:
+            console.print(Text.assemble((policy["policy"], "bold"), f"  {policy['level']}  {policy.get('asks') or ''}"))
+            for fault in catalogue.faults:
+                if fault["policy"] == policy["policy"]:
+                    console.print(Text(f"  {fault['fault']}  {fault.get('title') or ''}"))
+
+
+@app.command()
+def explain(
+    fault: Annotated[str, typer.Argument(metavar="FAULT", help="`policy/fault`, as in a report.")],
+    policy_pack: CatalogueOption = None,
+    debug: DebugOption = False,
+) -> None:
+    """Explain one fault: what a caller sees, what to do, and what is not modelled."""
+    from preflight.catalogue import read_catalogue  # noqa: PLC0415
+
+    with _failing(debug=debug):
+        entry = read_catalogue(_catalogue_folder(policy_pack)).fault(fault)
+        console = _stdout()
+        console.print(Text.assemble((entry["fault"], "bold"), f"  {entry['level']}"))
+        console.print(Text(str(entry.get("title") or "")))
+        for key, label in (
+            ("symptom", "Symptom"),
+            ("remedy", "Remedy"),
+            ("source", "Source"),
+            ("not_modelled", "Not modelled"),
+        ):
+            if entry.get(key):
+                console.print(Text.assemble((f"{label}: ", "bold"), str(entry[key])))
+
+
+def main() -> NoReturn:
+    """Run the command and exit with its status."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)
+    try:
+        status = app(standalone_mode=False) or CLEAN
+    except TyperException as error:
+        _say("error", error.format_message(), remedy="`preflight --help` shows what is possible.")
+        status = USAGE
+    except (KeyboardInterrupt, Abort):
+        _say("error", "interrupted")
+        status = INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = CLEAN
+    sys.stdout.flush()
+    sys.stderr.flush()
+    sys.exit(status)
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
+    """End all children first, so that whatever waits for them wakes up."""
+    process.stop_all()
+    raise KeyboardInterrupt
+
+
+@contextlib.contextmanager
+def _failing(*, debug: bool, on_error: Callable[[PreflightError], None] = lambda _: None) -> Iterator[None]:
+    """Turns errors into one clear message and an exit status."""
+    try:
+        yield
+    except PreflightError as error:
+        _say("error", error.message, position=error.position, remedy=error.remedy)
+        if debug:
+            _show_details(error.details or traceback.format_exc())
+        on_error(error)
+        raise typer.Exit(error.status) from None
+    except (typer.Exit, TyperException, BrokenPipeError):
+        raise
+    except Exception as error:  # noqa: BLE001 - a bug of ours gets a status and a message, too
+        if debug:
+            _show_details(traceback.format_exc())
+        failed = PreflightError(
+            f"preflight itself failed: {type(error).__name__}: {error}",
+            remedy="--debug shows where. Please report it.",
+        )
+        _say("error", failed.message, remedy=failed.remedy)
+        on_error(failed)
+        raise typer.Exit(FAILED) from None
+
+
+@contextlib.contextmanager
+def _reported(
+    format_: Format, output: Path | None, blank: Report, *, debug: bool
+) -> Iterator[Callable[[Report], None]]:
+    """Writes the report that the body finishes with, or the one of its failure, and sets the exit status."""
+    from preflight.report import failure  # noqa: PLC0415
+
+    def failed(error: PreflightError) -> None:
+        if error.status == FAILED and (format_ is not Format.TEXT or output):
+            _write(failure(blank.project, blank.stack, blank.operation, [error], details=debug), format_, output)
+
+    finished: list[Report] = []
+    with _failing(debug=debug, on_error=failed):
+        yield finished.append
+        for report in finished:
+            _write(report, format_, output)
+            if report.outcome == "blocked":
+                raise typer.Exit(BLOCKED)
+
+
+def _write(report: Report, format_: Format, output: Path | None) -> None:
+    from preflight.render import FORMATS  # noqa: PLC0415
+    from preflight.render.text import print_report  # noqa: PLC0415
+    from preflight.render.words import summary  # noqa: PLC0415
+
+    if output is None and format_ is Format.TEXT:
+        print_report(report, _stdout())
+    elif output is None:
+        sys.stdout.write(FORMATS[format_](report))
+    else:
+        _write_whole(output, FORMATS[format_](replace(report, seconds={})))
+        _stderr().print(Text(f"{summary(report)}; report in {output}"))
+
+
+def _write_whole(file: Path, text: str) -> None:
+    try:
+        handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    except OSError as error:
+        raise ReportError(f"{file} can not be written: {error.strerror}") from None
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            stream.write(text)
+        mask = os.umask(0)
+        os.umask(mask)
+        temporary.chmod(0o666 & ~mask)
+        temporary.replace(file)
+    except OSError as error:
+        raise ReportError(f"{file} can not be written: {error.strerror}") from None
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _choices(packs: Sequence[Path] | None, configs: Sequence[Path] | None, program: Path) -> list:
+    from preflight.check import PackChoice  # noqa: PLC0415
+
+    own = program / "policies"
+    folders = list(packs or ([own] if (own / "PulumiPolicy.yaml").is_file() else []))
+    files = list(configs or [])
+    if len(files) > len(folders):
+        raise UsageError(
+            f"{len(files)} --policy-pack-config for {len(folders)} policy pack(s)",
+            remedy="Give one --policy-pack-config per --policy-pack, in the same order.",
+        )
+    return [PackChoice(folder, files[place] if place < len(files) else None) for place, folder in enumerate(folders)]
+
+
+def _catalogue_folder(pack: Path | None) -> Path:
+    if pack:
+        return pack
+    here = Path("policies")
+    beside = Path(__file__).resolve().parent.parent / "policies"
+    return here if (here / "rules.json").is_file() or not beside.is_dir() else beside
+
+
+@contextlib.contextmanager
+def _progress() -> Iterator[Callable[[str], None]]:
+    console = _stderr()
+    if not console.is_terminal or os.environ.get("CI"):
+        yield lambda _: None
+        return
+    with console.status("Starting") as status:
+        yield status.update
+
+
+def _log(severity: str, text: str) -> None:
+    if text:
+        style = {"error": "red", "warning": "yellow"}.get(severity, "dim")
+        _stderr().print(Text.assemble(("program " if severity == "output" else f"{severity} ", style), text))
+
+
+def _say(label: str, message: str, *, position: str = "", remedy: str = "") -> None:
+    console = _stderr()
+    style = {"error": "bold red", "warning": "yellow"}.get(label, "bold")
+    place = f"{position}: " if position else ""
+    console.print(Text.assemble((f"{label}: ", style), f"{place}{message}"), soft_wrap=True)
+    if remedy:
+        console.print(Text(f"  {remedy}"), soft_wrap=True)
+
+
+def _show_details(details: str) -> None:
+    _stderr().print(Text(details.rstrip(), style="dim"), soft_wrap=True)
+
+
+def _stdout() -> Console:
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(highlight=False, width=110)
+
+
+def _stderr() -> Console:
+    global _error_console  # noqa: PLW0603 - one console, so that messages do not tear the progress line
+    if _error_console is None or _error_console.file is not sys.stderr:
+        _error_console = Console(stderr=True, highlight=False)
+    return _error_console
+
+
+_error_console: Console | None = None

@@ -1,0 +1,27 @@
+"""The file that a pack writes where `PRIVATE_API_REPORT` says: its judgement of one stack."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from preflight.errors import ReportError
+
+VERSION = 1
+
+
+def read_judgement(file: Path) -> dict[str, Any]:
+    """A judgement from a file. Raises `ReportError`."""
+    try:
+        content = json.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ReportError(f"{file}: {error.strerror}") from None
+    except ValueError as error:
+        raise ReportError(f"{file} is not JSON: {error}") from None
+    if not isinstance(content, dict) or not isinstance(content.get("paths"), list):
+        raise ReportError(
+            f"{file} is no judgement of a policy pack",
+            remedy="A pack writes one where the environment variable PRIVATE_API_REPORT names a file.",
+        )
+    if content.get("version") != VERSION:
+        raise ReportError(f"{file} has version {content.get('version')!r}", remedy=f"Known: {VERSION}.")
+    return content
