@@ -6,6 +6,7 @@ import gc
 gc.set_threshold(200_000, 20, 100)
 
 from private_api_guard.policies import policies  # noqa: E402 - the collector is tuned before anything is loaded
+from private_api_guard.sharing import share  # noqa: E402
 from pulumi_policy import PolicyPack  # noqa: E402
 
-PolicyPack(name="private-api", policies=policies())
+PolicyPack(name="private-api", policies=share(policies()))
