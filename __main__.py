@@ -7,10 +7,9 @@ from components.settings import SettingsError, read
 from components.stack import PrivateApi
 
 try:
-    settings = read({**get_config_env(), **CONFIG.get()})
+    environment = PrivateApi(pulumi.get_stack(), read({**get_config_env(), **CONFIG.get()}))
 except SettingsError as error:
     raise pulumi.RunError(str(error)) from None
 
-environment = PrivateApi(pulumi.get_stack(), settings)
 pulumi.export("urls", environment.urls)
 pulumi.export("keyIds", environment.key_ids)

@@ -1,49 +1,154 @@
 """Alarms on what a chain from API to targets shows when it breaks."""
 
+from collections.abc import Mapping
 from typing import NotRequired, TypedDict
 
 import pulumi
 import pulumi_aws as aws
 from pulumi import Input, ResourceOptions
 
+from .shapes import Observed
+
+
+class AlarmArgs(TypedDict):
+    """When an alarm is raised: what a metric says for some minutes."""
+
+    why: str
+    """What it means."""
+
+    namespace: str
+    """The namespace of the metric."""
+
+    metric: str
+    """The name of the metric."""
+
+    dimensions: Mapping[str, Input[str]]
+    """Its dimensions: exactly a set that is published."""
+
+    statistic: str
+    """`Sum`, `Minimum`, `Maximum`, or a percentile such as `p99`."""
+
+    above: float
+    """The level that the metric exceeds."""
+
+    minutes: NotRequired[int]
+    """For how long; default 5."""
+
+    missing: NotRequired[str]
+    """What missing data mean; default `notBreaching`."""
+
+
+def alarm(name: str, args: AlarmArgs, topic: str | None, opts: ResourceOptions) -> None:
+    """An alarm that tells a topic, or only shows in CloudWatch."""
+    actions, percentile = [topic] if topic else [], args["statistic"].startswith("p")
+    aws.cloudwatch.MetricAlarm(
+        name,
+        alarm_description=args["why"],
+        namespace=args["namespace"],
+        metric_name=args["metric"],
+        dimensions=args["dimensions"],
+        statistic=None if percentile else args["statistic"],
+        extended_statistic=args["statistic"] if percentile else None,
+        comparison_operator="GreaterThanThreshold",
+        threshold=args["above"],
+        period=60,
+        evaluation_periods=args.get("minutes", 5),
+        treat_missing_data=args.get("missing", "notBreaching"),
+        alarm_actions=actions,
+        ok_actions=actions,
+        tags={"Name": name},
+        opts=opts,
+    )
+
 
 class BalancerAlarmsArgs(TypedDict):
     """Arguments of BalancerAlarms."""
 
-    load_balancer: Input[str]
-    """The load balancer's ARN suffix."""
-
-    target_group: Input[str]
-    """The target group's ARN suffix."""
+    observed: Mapping[str, Observed]
+    """Load balancers and target groups, by the name that their alarms get; an empty one for the only one."""
 
     topic: NotRequired[str | None]
-    """The ARN of the SNS topic to tell; without it an alarm only shows in CloudWatch."""
+    """The ARN of the SNS topic to tell; without it alarms only show in CloudWatch."""
 
 
 class BalancerAlarms(pulumi.ComponentResource):
-    """Alarms on targets that fail their health checks, and on connections that the balancer's group turned away."""
+    """Alarms on targets that fail their health checks, and on connections that a balancer's group turns away.
+
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-cloudwatch-metrics.html
+    """
 
     def __init__(self, name: str, args: BalancerAlarmsArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("private-api:index:BalancerAlarms", name, None, opts)
         child = ResourceOptions(parent=self)
         topic = args.get("topic")
-        actions = [topic] if topic else []
-        # The dimensions that are published: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-cloudwatch-metrics.html
-        aws.cloudwatch.MetricAlarm(
-            f"{name}-unhealthy",
-            alarm_description="A target fails its health checks",
-            namespace="AWS/NetworkELB",
-            metric_name="UnHealthyHostCount",
-            dimensions={"LoadBalancer": args["load_balancer"], "TargetGroup": args["target_group"]},
-            statistic="Minimum",
-            period=60,
-            evaluation_periods=3,
-            comparison_operator="GreaterThanThreshold",
-            threshold=0,
-            treat_missing_data="missing",
-            alarm_actions=actions,
-            ok_actions=actions,
-            tags={"Name": f"{name}-unhealthy"},
-            opts=child,
-        )
+        for key, each in args["observed"].items():
+            prefix = f"{name}-{key}" if key else name
+            unhealthy: AlarmArgs = {
+                "why": "A target fails its health checks",
+                "namespace": f"AWS/{each.kind}",
+                "metric": "UnHealthyHostCount",
+                "dimensions": {"LoadBalancer": each.load_balancer, "TargetGroup": each.target_group},
+                "statistic": "Minimum",
+                "above": 0,
+                "minutes": 3,
+                "missing": "missing",
+            }
+            alarm(f"{prefix}-unhealthy", unhealthy, topic, child)
+            if each.kind == "NetworkELB":
+                rejected: AlarmArgs = {
+                    "why": "The load balancer's security group turns connections away",
+                    "namespace": "AWS/NetworkELB",
+                    "metric": "SecurityGroupBlockedFlowCount_Inbound_TCP",
+                    "dimensions": {"LoadBalancer": each.load_balancer},
+                    "statistic": "Sum",
+                    "above": 0,
+                }
+                alarm(f"{prefix}-rejected", rejected, topic, child)
+        self.register_outputs({})
+
+
+class ApiAlarmsArgs(TypedDict):
+    """Arguments of ApiAlarms."""
+
+    dimensions: Mapping[str, Input[str]]
+    """ApiName and Stage of a REST API, ApiId and Stage of an HTTP API."""
+
+    errors: int
+    """Answers of 500 and more in a minute, above which there is an alarm."""
+
+    latency: int
+    """Milliseconds that the slowest hundredth of the requests takes, above which there is an alarm."""
+
+    topic: NotRequired[str | None]
+    """The ARN of the SNS topic to tell; without it alarms only show in CloudWatch."""
+
+
+class ApiAlarms(pulumi.ComponentResource):
+    """Alarms on answers of 500 and more, and on slow ones.
+
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html
+    """
+
+    def __init__(self, name: str, args: ApiAlarmsArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("private-api:index:ApiAlarms", name, None, opts)
+        child, topic = ResourceOptions(parent=self), args.get("topic")
+        errors: AlarmArgs = {
+            "why": "The API answers with 500 or more",
+            "namespace": "AWS/ApiGateway",
+            "metric": "5xx" if "ApiId" in args["dimensions"] else "5XXError",
+            "dimensions": args["dimensions"],
+            "statistic": "Sum",
+            "above": args["errors"],
+        }
+        latency: AlarmArgs = {
+            "why": "The API answers slowly",
+            "namespace": "AWS/ApiGateway",
+            "metric": "Latency",
+            "dimensions": args["dimensions"],
+            "statistic": "p99",
+            "above": args["latency"],
+        }
+        alarm(f"{name}-errors", errors, topic, child)
+        alarm(f"{name}-latency", latency, topic, child)
         self.register_outputs({})

@@ -8,7 +8,19 @@ import pulumi_aws as aws
 from pulumi import Input, Output, ResourceOptions
 
 from .rules import Traffic, let_in
-from .shapes import SubnetArgs
+from .shapes import EndpointAccessArgs, Place
+
+EXECUTE_API = "execute-api"
+
+
+class ExistingEndpointArgs(TypedDict):
+    """An interface endpoint that something else made."""
+
+    id: str
+    """Its id."""
+
+    group: str
+    """The security group that callers are let into."""
 
 
 class EndpointsArgs(TypedDict):
@@ -17,14 +29,8 @@ class EndpointsArgs(TypedDict):
     region: str
     """The AWS region, which is part of the services' names."""
 
-    vpc_id: Input[str]
-    """The id of the VPC. Private DNS needs its DNS support and DNS host names."""
-
-    subnets: Mapping[str, SubnetArgs]
-    """The subnets that the interface endpoints stand in, by zone."""
-
-    route_table_ids: Mapping[str, Input[str]]
-    """The route tables that lead to S3, by zone."""
+    place: Place
+    """The VPC. Private DNS needs its DNS support and DNS host names."""
 
     services: Sequence[str]
     """The services with interface endpoints for what runs in the VPC: `ecr.api`, `ecr.dkr`, `logs` ..."""
@@ -32,72 +38,81 @@ class EndpointsArgs(TypedDict):
     callers: NotRequired[Sequence[str]]
     """Who may reach private APIs, as CIDR blocks. With any, there is an `execute-api` endpoint."""
 
+    existing: NotRequired[Mapping[str, ExistingEndpointArgs]]
+    """Interface endpoints that are there already, by service."""
+
 
 class Endpoints(pulumi.ComponentResource):
     """Interface endpoints with private DNS, and the gateway endpoint of S3 (where ECR keeps the layers of images)."""
 
-    group_id: Output[str]
-    """The security group of the services' endpoints: who calls them adds a rule to it."""
-
     s3_prefix_list_id: Output[str]
     """The prefix list of S3's addresses, for rules of security groups."""
-
-    execute_api_id: Output[str] | None
-    """The endpoint that private APIs are reached through."""
 
     def __init__(self, name: str, args: EndpointsArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("private-api:index:Endpoints", name, None, opts)
         child = ResourceOptions(parent=self)
-        services = aws.ec2.SecurityGroup(
-            f"{name}-services",
-            vpc_id=args["vpc_id"],
-            description="Endpoints of AWS services",
-            tags={"Name": f"{name}-services"},
-            opts=child,
+        self._name, self._args = name, args
+        existing, callers = args.get("existing", {}), args.get("callers", ())
+        self.endpoints: list[aws.ec2.VpcEndpoint] = []
+        self.group_ids: dict[str, Input[str]] = {
+            each["group"]: each["group"] for service, each in existing.items() if service in args["services"]
+        }
+        own = [service for service in args["services"] if service not in existing]
+        if own:
+            group = self._group("services", "Endpoints of AWS services")
+            self.group_ids["services"] = group
+            self.endpoints += [self._interface(service, group) for service in own]
+        if args["services"]:
+            self.s3_prefix_list_id = self._storage()
+        self.execute_api_id: Input[str] | None = None
+        self.execute_api: aws.ec2.VpcEndpoint | None = None
+        if EXECUTE_API in existing:
+            self.execute_api_id = existing[EXECUTE_API]["id"]
+        elif callers:
+            group = self._group("callers", "Endpoint that private APIs are called through")
+            for cidr in callers:
+                who = Traffic(443, "Callers of private APIs")
+                let_in(f"{name}-callers-{cidr}", group, {"cidr_ipv4": cidr}, who, child)
+            self.execute_api = self._interface(EXECUTE_API, group)
+            self.execute_api_id = self.execute_api.id
+        self.access: EndpointAccessArgs | None = (
+            {"group_ids": self.group_ids, "s3_prefix_list_id": self.s3_prefix_list_id} if args["services"] else None
         )
-        self.group_id = services.id
-        self.endpoints = [self._interface(name, service, services.id, args) for service in args["services"]]
+        self.register_outputs({"groupIds": self.group_ids, "executeApiId": self.execute_api_id})
+
+    def _group(self, purpose: str, description: str) -> Output[str]:
+        return aws.ec2.SecurityGroup(
+            f"{self._name}-{purpose}",
+            vpc_id=self._args["place"].vpc_id,
+            description=description,
+            tags={"Name": f"{self._name}-{purpose}"},
+            opts=ResourceOptions(parent=self),
+        ).id
+
+    def _storage(self) -> Output[str]:
+        place = self._args["place"]
         storage = aws.ec2.VpcEndpoint(
-            f"{name}-s3",
-            vpc_id=args["vpc_id"],
+            f"{self._name}-s3",
+            vpc_id=place.vpc_id,
             vpc_endpoint_type="Gateway",
-            service_name=f"com.amazonaws.{args['region']}.s3",
-            route_table_ids=list(args["route_table_ids"].values()),
-            tags={"Name": f"{name}-s3"},
-            opts=child,
+            service_name=f"com.amazonaws.{self._args['region']}.s3",
+            route_table_ids=list(place.route_table_ids["application"].values()),
+            tags={"Name": f"{self._name}-s3"},
+            opts=ResourceOptions(parent=self),
         )
         self.endpoints.append(storage)
-        self.s3_prefix_list_id = storage.prefix_list_id
-        callers = args.get("callers", ())
-        self.execute_api_id = self._execute_api(name, callers, args) if callers else None
-        self.register_outputs(
-            {"groupId": self.group_id, "s3PrefixListId": self.s3_prefix_list_id, "executeApiId": self.execute_api_id}
-        )
+        return storage.prefix_list_id
 
-    def _execute_api(self, name: str, callers: Sequence[str], args: EndpointsArgs) -> Output[str]:
-        child = ResourceOptions(parent=self)
-        group = aws.ec2.SecurityGroup(
-            f"{name}-callers",
-            vpc_id=args["vpc_id"],
-            description="Endpoint that private APIs are called through",
-            tags={"Name": f"{name}-callers"},
-            opts=child,
-        )
-        for cidr in callers:
-            let_in(
-                f"{name}-callers-{cidr}", group.id, {"cidr_ipv4": cidr}, Traffic(443, "Callers of private APIs"), child
-            )
-        return self._interface(name, "execute-api", group.id, args).id
-
-    def _interface(self, name: str, service: str, group: Output[str], args: EndpointsArgs) -> aws.ec2.VpcEndpoint:
+    def _interface(self, service: str, group: Output[str]) -> aws.ec2.VpcEndpoint:
+        place, region = self._args["place"], self._args["region"]
         return aws.ec2.VpcEndpoint(
-            f"{name}-{service}",
-            vpc_id=args["vpc_id"],
+            f"{self._name}-{service}",
+            vpc_id=place.vpc_id,
             vpc_endpoint_type="Interface",
-            service_name=f"com.amazonaws.{args['region']}.{service}",
-            subnet_ids=[subnet["id"] for subnet in args["subnets"].values()],
+            service_name=f"com.amazonaws.{region}.{service}",
+            subnet_ids=[subnet["id"] for subnet in place.subnets["application"].values()],
             security_group_ids=[group],
             private_dns_enabled=True,
-            tags={"Name": f"{name}-{service}"},
+            tags={"Name": f"{self._name}-{service}"},
             opts=ResourceOptions(parent=self),
         )

@@ -5,10 +5,10 @@ from typing import NotRequired, TypedDict
 
 import pulumi
 import pulumi_aws as aws
-from pulumi import Input, Output, ResourceOptions
+from pulumi import Output, ResourceOptions
 
 from .layout import subnet_cidrs
-from .shapes import SubnetArgs
+from .shapes import Place, SubnetArgs
 
 
 class NetworkArgs(TypedDict):
@@ -35,8 +35,6 @@ class Network(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: NetworkArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("private-api:index:Network", name, None, opts)
-        child = ResourceOptions(parent=self)
-        self.cidr = args["cidr"]
         nat = args.get("nat", False)
         tiers = [*args.get("tiers", ("application", "balancer")), *(["public"] if nat else [])]
         # Private DNS of interface endpoints needs both:
@@ -47,21 +45,22 @@ class Network(pulumi.ComponentResource):
             enable_dns_hostnames=True,
             enable_dns_support=True,
             tags={"Name": name},
-            opts=child,
+            opts=ResourceOptions(parent=self),
         )
         self.vpc_id = vpc.id
-        self.route_table_ids: dict[str, dict[str, Output[str]]] = {}
-        self.subnets: dict[str, dict[str, SubnetArgs]] = {}
+        self._tables: dict[str, dict[str, Output[str]]] = {}
+        self._subnets: dict[str, dict[str, SubnetArgs]] = {}
         for tier, blocks in subnet_cidrs(args["cidr"], tiers, args["zones"]).items():
             self._tier(name, tier, blocks)
         if nat:
             self._way_out(name, args["zones"])
+        self.place = Place(vpc.id, args["cidr"], self._subnets, self._tables)
         self.register_outputs({"vpcId": self.vpc_id})
 
     def _tier(self, name: str, tier: str, blocks: Mapping[str, str]) -> None:
         """A subnet and its route table in each zone."""
         child = ResourceOptions(parent=self)
-        self.subnets[tier], self.route_table_ids[tier] = {}, {}
+        self._subnets[tier], self._tables[tier] = {}, {}
         for zone, cidr in blocks.items():
             key = f"{name}-{tier}-{zone}"
             subnet = aws.ec2.Subnet(
@@ -74,43 +73,34 @@ class Network(pulumi.ComponentResource):
             )
             table = aws.ec2.RouteTable(key, vpc_id=self.vpc_id, tags={"Name": key}, opts=child)
             aws.ec2.RouteTableAssociation(key, subnet_id=subnet.id, route_table_id=table.id, opts=child)
-            self.subnets[tier][zone] = {"id": subnet.id, "cidr": cidr}
-            self.route_table_ids[tier][zone] = table.id
+            self._subnets[tier][zone] = {"id": subnet.id, "cidr": cidr}
+            self._tables[tier][zone] = table.id
 
     def _way_out(self, name: str, zones: Sequence[str]) -> None:
         """An internet gateway for the public subnets, and a NAT gateway in each zone for the application's."""
         child = ResourceOptions(parent=self)
         gateway = aws.ec2.InternetGateway(f"{name}-internet", vpc_id=self.vpc_id, tags={"Name": name}, opts=child)
         for zone in zones:
-            outward = _default_route(
-                f"{name}-public-{zone}", self.route_table_ids["public"][zone], child, gateway_id=gateway.id
+            outward = aws.ec2.Route(
+                f"{name}-public-{zone}",
+                route_table_id=self._tables["public"][zone],
+                destination_cidr_block="0.0.0.0/0",
+                gateway_id=gateway.id,
+                opts=child,
             )
-            address = aws.ec2.Eip(f"{name}-nat-{zone}", domain="vpc", tags={"Name": f"{name}-nat-{zone}"}, opts=child)
+            key = f"{name}-nat-{zone}"
+            address = aws.ec2.Eip(key, domain="vpc", tags={"Name": key}, opts=child)
             nat = aws.ec2.NatGateway(
-                f"{name}-nat-{zone}",
+                key,
                 allocation_id=address.id,
-                subnet_id=self.subnets["public"][zone]["id"],
-                tags={"Name": f"{name}-nat-{zone}"},
+                subnet_id=self._subnets["public"][zone]["id"],
+                tags={"Name": key},
                 opts=ResourceOptions(parent=self, depends_on=[outward]),
             )
-            _default_route(
-                f"{name}-application-{zone}", self.route_table_ids["application"][zone], child, nat_gateway_id=nat.id
+            aws.ec2.Route(
+                f"{name}-application-{zone}",
+                route_table_id=self._tables["application"][zone],
+                destination_cidr_block="0.0.0.0/0",
+                nat_gateway_id=nat.id,
+                opts=child,
             )
-
-
-def _default_route(
-    name: str,
-    table: Output[str],
-    opts: ResourceOptions,
-    *,
-    gateway_id: Input[str] | None = None,
-    nat_gateway_id: Input[str] | None = None,
-) -> aws.ec2.Route:
-    return aws.ec2.Route(
-        name,
-        route_table_id=table,
-        destination_cidr_block="0.0.0.0/0",
-        gateway_id=gateway_id,
-        nat_gateway_id=nat_gateway_id,
-        opts=opts,
-    )

@@ -1,25 +1,28 @@
 """What one environment gets: networks, backends, links, APIs."""
 
 from collections.abc import Mapping
+from functools import cached_property
 
 import pulumi
 from pulumi import Output, ResourceOptions
 
+from . import needs
+from .access_lists import AccessLists
 from .alarms import BalancerAlarms
-from .api.access import Plan
+from .api import kinds as api_kinds
+from .api.kinds.site import ApiSite
 from .api.log_role import LogRole
-from .api.rest_api import RestApi
-from .api.routes import RouteArgs
-from .api.vpc_link import Upstream, VpcLink
-from .backends.fargate import Fargate
+from .api.vpc_link import Upstream, VpcLink, VpcLinkV2
+from .backends import kinds as backend_kinds
+from .backends.kinds.site import Built, Site
+from .database import Database
 from .endpoints import Endpoints
-from .load_balancer import LoadBalancer
 from .network import Network
+from .on_premises import OnPremises
 from .settings import Settings
-from .settings.apis import ApiSettings
-from .settings.backends import FargateBackend
-
-FOR_TASKS = ("ecr.api", "ecr.dkr", "logs")
+from .settings.network import ExistingVpc, NetworkSettings
+from .shapes import Place
+from .tags import tagging
 
 
 class PrivateApi(pulumi.ComponentResource):
@@ -28,139 +31,134 @@ class PrivateApi(pulumi.ComponentResource):
     urls: Mapping[str, Output[str]]
     """The addresses that callers use, by API."""
 
+    key_ids: Mapping[str, Mapping[str, Output[str]]]
+    """The ids of API keys, by API and consumer."""
+
     def __init__(self, name: str, settings: Settings, opts: ResourceOptions | None = None) -> None:
-        super().__init__("private-api:index:PrivateApi", name, None, opts)
-        self._name, self._settings = name, settings
-        self._networks = {key: self._network(key) for key in settings.networks}
-        self._endpoints = {key: self._endpoint(key) for key in settings.networks}
-        self._upstreams = {key: self._backend(key, backend) for key, backend in settings.backends.items()}
-        self._log_role = self._make_log_role()
-        self._apis = {key: self._api(key, api) for key, api in settings.apis.items()}
-        self.urls = {key: api.invoke_url for key, api in self._apis.items()}
-        self.key_ids = {key: self._plans(key, api) for key, api in settings.apis.items()}
+        tagged = ResourceOptions(transformations=[tagging(settings.operations.tags)])
+        super().__init__("private-api:index:PrivateApi", name, None, ResourceOptions.merge(opts, tagged))
+        self._name, self._settings, self._child = name, settings, ResourceOptions(parent=self)
+        places = {key: self._place(key, network) for key, network in settings.networks.items()}
+        endpoints = {key: self._endpoints(key, place) for key, place in places.items()}
+        databases = {key: self._database(key, places) for key in settings.databases}
+        backends = {}
+        for key, backend in settings.backends.items():
+            where = settings.network_of(backend)
+            site = self._site(where, places[where], endpoints[where], databases)
+            built = backend_kinds.build(f"{name}-{key}", backend, site, self._child)
+            backends[key] = self._link(key, built, places[where])
+            self._watch(key, built)
+        api_site = ApiSite(name, settings, places, endpoints, backends, self._log_role)
+        apis = {key: api_kinds.build(key, api_site, self._child) for key in settings.apis}
+        self.urls = {key: api.url for key, api in apis.items()}
+        self.key_ids = {key: api.key_ids for key, api in apis.items()}
         self.register_outputs({"urls": self.urls, "keyIds": self.key_ids})
 
-    def _network(self, key: str) -> Network:
-        settings = self._settings.networks[key]
-        return Network(
-            f"{self._name}-{key}",
-            {"cidr": settings.cidr, "zones": settings.zones, "nat": settings.egress == "nat"},
-            ResourceOptions(parent=self),
-        )
+    def _place(self, key: str, network: NetworkSettings) -> Place:
+        name = f"{self._name}-{key}"
+        if network.existing:
+            return _existing(network.existing, network.cidr)
+        tiers = needs.tiers(self._settings, key)
+        place = Network(
+            name,
+            {"cidr": network.cidr, "zones": network.zones, "tiers": tiers, "nat": network.egress == "nat"},
+            self._child,
+        ).place
+        outside = network.on_premises
+        if outside:
+            OnPremises(name, {"place": place, "cidrs": outside.cidrs, "gateway": outside.gateway}, self._child)
+        if network.access_lists:
+            listeners, targets = needs.ports(self._settings, key)
+            AccessLists(
+                name,
+                {
+                    "place": place,
+                    "listener_ports": listeners,
+                    "target_ports": targets,
+                    "outside": outside.cidrs if outside else (),
+                },
+                self._child,
+            )
+        return place
 
-    def _endpoint(self, key: str) -> Endpoints:
-        settings, network = self._settings, self._networks[key]
-        private = [api for api in settings.apis.values() if settings.network_of(api) == key]
-        callers = {cidr: None for api in private for cidr in api.callers or (network.cidr,)}
+    def _endpoints(self, key: str, place: Place) -> Endpoints | None:
+        services, callers = needs.services(self._settings, key), needs.callers(self._settings, key)
+        existing = self._settings.networks[key].endpoints
+        if not services and not callers:
+            return None
         return Endpoints(
             f"{self._name}-{key}",
             {
-                "region": settings.region,
-                "vpc_id": network.vpc_id,
-                "subnets": network.subnets["application"],
-                "route_table_ids": network.route_table_ids["application"],
-                "services": FOR_TASKS,
-                "callers": list(callers),
-            },
-            ResourceOptions(parent=self),
-        )
-
-    def _backend(self, key: str, backend: FargateBackend) -> Upstream:
-        child, name = ResourceOptions(parent=self), f"{self._name}-{key}"
-        place = self._settings.network_of(backend)
-        network, endpoints = self._networks[place], self._endpoints[place]
-        balancer = LoadBalancer(
-            name,
-            {
-                "vpc_id": network.vpc_id,
-                "subnets": network.subnets["balancer"],
-                "listener_port": backend.listener.port,
-                "target_type": "ip",
-                "target_port": backend.port,
-                "health": {
-                    "path": backend.health.path,
-                    "port": backend.health.port,
-                    "interval": backend.health.interval,
-                },
-            },
-            child,
-        )
-        Fargate(
-            name,
-            {
                 "region": self._settings.region,
-                "vpc_id": network.vpc_id,
-                "subnets": network.subnets["application"],
-                "balancer": balancer,
-                "image": backend.image,
-                "cpu": backend.cpu,
-                "memory": backend.memory,
-                "tasks": backend.tasks,
-                "environment": backend.environment,
-                "endpoints": {"group_id": endpoints.group_id, "s3_prefix_list_id": endpoints.s3_prefix_list_id},
-                "log_retention": self._settings.monitoring.retention,
+                "place": place,
+                "services": services,
+                "callers": callers,
+                "existing": {service: {"id": each.id, "group": each.group} for service, each in existing.items()},
             },
-            ResourceOptions(parent=self, depends_on=endpoints.endpoints),
+            self._child,
         )
-        BalancerAlarms(
-            name,
-            {
-                "load_balancer": balancer.arn_suffix,
-                "target_group": balancer.target_group_suffix,
-                "topic": self._settings.monitoring.topic,
-            },
-            child,
-        )
-        host = backend.host or f"{key}.internal.example.com"
-        return VpcLink(name, {"balancer": balancer, "host": host}, child).upstream
 
-    def _make_log_role(self) -> LogRole | None:
-        if self._settings.monitoring.log_role == "keep":
-            return None
-        return LogRole(f"{self._name}-logs", {"region": self._settings.region}, ResourceOptions(parent=self))
-
-    def _api(self, key: str, api: ApiSettings) -> RestApi:
-        execute_api = self._endpoints[self._settings.network_of(api)].execute_api_id
-        routes: dict[str, RouteArgs] = {
-            route: {
-                "upstream": self._upstreams[answer.backend],
-                "path": answer.path,
-                "key": bool(api.plans) if answer.key is None else answer.key,
-                "timeout": answer.timeout,
-            }
-            for route, answer in api.routes.items()
-        }
-        return RestApi(
+    def _database(self, key: str, places: Mapping[str, Place]) -> Database:
+        settings, operations = self._settings.databases[key], self._settings.operations
+        place = places[self._settings.network_of(settings)]
+        return Database(
             f"{self._name}-{key}",
             {
-                "endpoint_ids": [execute_api] if execute_api else [],
-                "stage": api.stage,
-                "routes": routes,
-                "throttle": {"rate": api.throttle.rate, "burst": api.throttle.burst},
-                "tracing": api.tracing,
-                "log_retention": self._settings.monitoring.retention,
-                "log_role": [self._log_role.account] if self._log_role else [],
+                "vpc_id": place.vpc_id,
+                "subnets": place.subnets["database"],
+                "version": settings.version,
+                "type": settings.type,
+                "storage": settings.storage,
+                "database_name": settings.name,
+                "standby": settings.standby,
+                "backups": settings.backups,
+                "key": operations.key,
+                "protected": operations.protected,
             },
-            ResourceOptions(parent=self),
+            self._child,
         )
 
-    def _plans(self, key: str, api: ApiSettings) -> dict[str, Mapping[str, Output[str]]]:
-        made = self._apis[key]
-        plans = {}
-        for plan, settings in api.plans.items():
-            plans[plan] = Plan(
-                f"{self._name}-{key}-{plan}",
-                {
-                    "api_id": made.api_id,
-                    "stage": made.stage_name,
-                    "consumers": settings.consumers,
-                    "throttle": {"rate": settings.throttle.rate, "burst": settings.throttle.burst}
-                    if settings.throttle
-                    else None,
-                    "quota": {"limit": settings.quota.limit, "period": settings.quota.period}
-                    if settings.quota
-                    else None,
-                },
-                ResourceOptions(parent=self),
-            ).key_ids
-        return plans
+    def _site(self, network: str, place: Place, endpoints: Endpoints | None, databases: Mapping[str, Database]) -> Site:
+        served = endpoints if endpoints and self._settings.networks[network].egress == "none" else None
+        return Site(
+            region=self._settings.region,
+            place=place,
+            endpoints=served.access if served else None,
+            ready=served.endpoints if served else [],
+            databases=databases,
+            operations=self._settings.operations,
+        )
+
+    def _link(self, key: str, built: Built, place: Place) -> Upstream:
+        backend, name = self._settings.backends[key], f"{self._name}-{key}"
+        host = backend.host or f"{key}.internal.example.com"
+        if backend.link == "v1":
+            return VpcLink(name, {"front": built.front, "host": host}, self._child).upstream
+        return VpcLinkV2(
+            name,
+            {"front": built.front, "host": host, "vpc_id": place.vpc_id, "subnets": place.subnets["balancer"]},
+            self._child,
+        ).upstream
+
+    def _watch(self, key: str, built: Built) -> None:
+        topic = self._settings.operations.topic
+        BalancerAlarms(f"{self._name}-{key}", {"observed": built.observed, "topic": topic}, self._child)
+
+    @cached_property
+    def _log_role(self) -> list[pulumi.Resource]:
+        if self._settings.operations.log_role == "keep":
+            return []
+        return [LogRole(f"{self._name}-logs", {"region": self._settings.region}, self._child).account]
+
+
+def _existing(existing: ExistingVpc, cidr: str) -> Place:
+    """A VPC that is there already, as what is made here gets to see it."""
+    return Place(
+        vpc_id=existing.vpc,
+        cidr=cidr,
+        subnets={
+            tier: {zone: {"id": subnet.id, "cidr": subnet.cidr} for zone, subnet in each.subnets.items()}
+            for tier, each in existing.tiers.items()
+        },
+        route_table_ids={tier: {table: table for table in each.route_tables} for tier, each in existing.tiers.items()},
+    )

@@ -1,65 +1,37 @@
-"""A private REST API: endpoint, resource policy, routes, deployment, stage, logs."""
+"""A REST API: endpoint, resource policy, routes or an OpenAPI document, deployment and stage."""
 
 import hashlib
-import json
-from collections.abc import Mapping, Sequence
-from typing import Any, NotRequired, TypedDict
+from collections.abc import Mapping
+from typing import Any, NotRequired
 
 import pulumi
 import pulumi_aws as aws
-from pulumi import Input, Output, Resource, ResourceOptions
+from pulumi import Output, Resource, ResourceOptions
 
-from ..roles import policy_output
-from .access import ThrottleArgs
+from .authorizer import Decision, attach
+from .callers import CallersArgs, callers_policy
 from .routes import RouteArgs, Routes
-
-ACCESS_LOG = json.dumps(
-    {
-        "requestId": "$context.requestId",
-        "time": "$context.requestTime",
-        "method": "$context.httpMethod",
-        "path": "$context.path",
-        "route": "$context.resourcePath",
-        "status": "$context.status",
-        "error": "$context.error.responseType",
-        "integrationStatus": "$context.integration.status",
-        "integrationError": "$context.integration.error",
-        "latency": "$context.responseLatency",
-        "integrationLatency": "$context.integration.latency",
-        "apiKeyId": "$context.identity.apiKeyId",
-        "source": "$context.identity.sourceIp",
-        "vpce": "$context.identity.vpceId",
-    }
-)
+from .stage import StageArgs, stage_of
 
 
-class RestApiArgs(TypedDict):
+class RestApiArgs(StageArgs):
     """Arguments of RestApi."""
 
-    endpoint_ids: Sequence[Input[str]]
-    """The execute-api VPC endpoints through which the API is called."""
+    callers: NotRequired[CallersArgs | None]
+    """Who may call a private API; without it the API is regional, on the internet."""
 
-    stage: str
-    """The name of the stage."""
-
-    routes: Mapping[str, RouteArgs]
+    routes: NotRequired[Mapping[str, RouteArgs]]
     """What answers which request, by method and path: `ANY /orders/{proxy+}`."""
 
-    throttle: ThrottleArgs
-    """How fast requests may come, over all callers."""
+    document: NotRequired[str | None]
+    """An OpenAPI document instead of routes, as text. VPC links reach it as stage variables."""
 
-    tracing: NotRequired[bool]
-    """Whether requests are traced with X-Ray; default false."""
-
-    log_retention: NotRequired[int]
-    """Days that access and execution logs are kept; default 30."""
-
-    log_role: NotRequired[Sequence[Resource]]
-    """What has to exist before API Gateway may write logs: the account's log role, where the stack makes it."""
+    authorizer: NotRequired[Decision | None]
+    """The function that decides who may call; none by default."""
 
 
 class RestApi(pulumi.ComponentResource):
-    """A REST API that only callers at the named VPC endpoints reach."""
+    """A REST API on one stage."""
 
     api_id: Output[str]
     """The id of the API."""
@@ -70,90 +42,62 @@ class RestApi(pulumi.ComponentResource):
     stage_name: Output[str]
     """The name of the stage, known once it exists."""
 
+    stage_arn: Output[str]
+    """The ARN of the stage, for a firewall."""
+
     invoke_url: Output[str]
-    """The address that callers use; private DNS resolves it in the endpoints' VPCs."""
+    """The address that callers use; private DNS resolves that of a private API in the endpoints' VPCs."""
 
     def __init__(self, name: str, args: RestApiArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("private-api:index:RestApi", name, None, opts)
         child = ResourceOptions(parent=self)
-        endpoints = list(args["endpoint_ids"])
+        callers, document, decision = args.get("callers"), args.get("document"), args.get("authorizer")
+        endpoints = list(callers["endpoint_ids"]) if callers else None
         api = aws.apigateway.RestApi(
             f"{name}-api",
-            endpoint_configuration={"types": "PRIVATE", "vpc_endpoint_ids": endpoints},
+            endpoint_configuration={"types": "PRIVATE" if callers else "REGIONAL", "vpc_endpoint_ids": endpoints},
+            body=document,
             tags={"Name": f"{name}-api"},
             opts=child,
         )
         self.api_id, self.api_name = api.id, api.name
-        document = policy_output([_callers(api, endpoints)])
-        allowed = aws.apigateway.RestApiPolicy(f"{name}-callers", rest_api_id=api.id, policy=document, opts=child)
-        routes = Routes(name, api, args["routes"], child)
+        # A deployment is a snapshot: whatever shapes the API has to be in here, or a change of it is never served.
+        specification: dict[str, Any] = {"endpoints": endpoints, "document": document}
+        shaping: list[Resource] = []
+        if callers:
+            specification["policy"] = callers_policy(api, callers)
+            shaping.append(
+                aws.apigateway.RestApiPolicy(
+                    f"{name}-callers", rest_api_id=api.id, policy=specification["policy"], opts=child
+                )
+            )
+        authorizer_id = None
+        if decision:
+            authorizer, permission = attach(name, api, decision, child)
+            shaping += [authorizer, permission]
+            authorizer_id = authorizer.id
+            specification["authorizer"] = [authorizer.id, authorizer.authorizer_uri, decision.cache]
+        routes = Routes(name, api, args.get("routes", {}), authorizer_id, child)
+        specification["routes"] = routes.specification
         deployment = aws.apigateway.Deployment(
             f"{name}-deployment",
             rest_api=api.id,
-            # A deployment is a snapshot: whatever shapes the API has to be in here, or a change of it is never served.
-            triggers={
-                "specification": _digest({"endpoints": endpoints, "policy": document, "routes": routes.specification})
-            },
-            opts=ResourceOptions(parent=self, depends_on=[allowed, *routes.resources]),
+            triggers={"specification": _digest(specification)},
+            opts=ResourceOptions(parent=self, depends_on=[*shaping, *routes.resources]),
         )
-        stage = self._stage(name, api, deployment, args)
-        self.stage_name, self.invoke_url = stage.stage_name, stage.invoke_url
+        stage = stage_of(name, api, deployment, args, child)
+        self.stage_name, self.stage_arn, self.invoke_url = stage.stage_name, stage.arn, stage.invoke_url
         self.register_outputs(
-            {"apiId": self.api_id, "apiName": self.api_name, "stageName": self.stage_name, "invokeUrl": self.invoke_url}
+            {
+                "apiId": self.api_id,
+                "apiName": self.api_name,
+                "stageName": self.stage_name,
+                "stageArn": self.stage_arn,
+                "invokeUrl": self.invoke_url,
+            }
         )
-
-    def _stage(
-        self, name: str, api: aws.apigateway.RestApi, deployment: aws.apigateway.Deployment, args: RestApiArgs
-    ) -> aws.apigateway.Stage:
-        child = ResourceOptions(parent=self)
-        retention = args.get("log_retention", 30)
-        access = aws.cloudwatch.LogGroup(f"{name}-access", retention_in_days=retention, opts=child)
-        # API Gateway makes this group itself if it is not there, and keeps what is in it for ever.
-        execution = aws.cloudwatch.LogGroup(
-            f"{name}-execution",
-            name=Output.concat("API-Gateway-Execution-Logs_", api.id, "/", args["stage"]),
-            retention_in_days=retention,
-            opts=child,
-        )
-        stage = aws.apigateway.Stage(
-            f"{name}-stage",
-            rest_api=api.id,
-            deployment=deployment.id,
-            stage_name=args["stage"],
-            access_log_settings={"destination_arn": access.arn, "format": ACCESS_LOG},
-            xray_tracing_enabled=args.get("tracing", False),
-            tags={"Name": f"{name}-{args['stage']}"},
-            opts=ResourceOptions(parent=self, depends_on=[execution, *args.get("log_role", ())]),
-        )
-        aws.apigateway.MethodSettings(
-            f"{name}-methods",
-            rest_api=api.id,
-            stage_name=stage.stage_name,
-            method_path="*/*",
-            settings={
-                "metrics_enabled": True,
-                "logging_level": "ERROR",
-                "data_trace_enabled": False,
-                "throttling_rate_limit": args["throttle"]["rate"],
-                "throttling_burst_limit": args["throttle"]["burst"],
-            },
-            opts=child,
-        )
-        return stage
-
-
-def _callers(api: aws.apigateway.RestApi, endpoints: Sequence[Input[str]]) -> dict[str, Any]:
-    """The statement that lets in whoever comes through one of the endpoints."""
-    return {
-        "Effect": "Allow",
-        "Principal": "*",
-        "Action": "execute-api:Invoke",
-        "Resource": Output.concat(api.execution_arn, "/*"),
-        "Condition": {"StringEquals": {"aws:SourceVpce": endpoints}},
-    }
 
 
 def _digest(specification: dict[str, Any]) -> Output[str]:
-    return Output.json_dumps(specification, sort_keys=True).apply(
-        lambda text: hashlib.sha256(text.encode()).hexdigest()
-    )
+    text = Output.json_dumps(specification, sort_keys=True)
+    return text.apply(lambda known: hashlib.sha256(known.encode()).hexdigest())

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, NotRequired, TypedDict
 
 import pulumi_aws as aws
-from pulumi import Output, ResourceOptions
+from pulumi import Input, Output, ResourceOptions
 
 from .paths import RouteKey, parameters, tree, upstream_path
 from .vpc_link import Upstream
@@ -30,12 +30,18 @@ class Routes:
     """The resources, methods and integrations of an API, made as children of it."""
 
     def __init__(
-        self, name: str, api: aws.apigateway.RestApi, routes: Mapping[str, RouteArgs], opts: ResourceOptions
+        self,
+        name: str,
+        api: aws.apigateway.RestApi,
+        routes: Mapping[str, RouteArgs],
+        authorizer: Input[str] | None,
+        opts: ResourceOptions,
     ) -> None:
         keys = {RouteKey.parse(text): args for text, args in routes.items()}
-        self._name, self._api, self._opts = name, api, opts
+        self._name, self._api, self._authorizer, self._opts = name, api, authorizer, opts
         self._resources: dict[str, Output[str]] = {"/": api.root_resource_id}
-        self._described: list[dict[str, Any]] = []
+        self.specification: list[dict[str, Any]] = []
+        """Everything that shapes the routes: what changes here has to be deployed again."""
         self.resources: list[aws.apigateway.Method | aws.apigateway.Integration] = []
         for path, (parent, part) in tree(key.path for key in keys).items():
             self._resources[path] = aws.apigateway.Resource(
@@ -48,43 +54,35 @@ class Routes:
         for key, args in keys.items():
             self._route(key, args)
 
-    @property
-    def specification(self) -> list[dict[str, Any]]:
-        """Everything that shapes the routes: what changes here has to be deployed again."""
-        return self._described
-
     def _route(self, key: RouteKey, args: RouteArgs) -> None:
-        name = f"{self._name}-{key.name}"
-        names = parameters(key.path)
-        shared = {"http_method": key.method}
-        method_only = {
-            "authorization": "NONE",
+        name, names = f"{self._name}-{key.name}", parameters(key.path)
+        place = {"rest_api": self._api.id, "resource_id": self._resources[key.path]}
+        of_method = {
+            "authorization": "CUSTOM" if self._authorizer else "NONE",
+            "authorizer_id": self._authorizer,
             "api_key_required": args.get("key", False),
             "request_parameters": {f"method.request.path.{each}": True for each in names},
         }
-        integration_only = {
+        upstream = args["upstream"]
+        of_integration = {
             "type": "HTTP_PROXY",
             "integration_http_method": key.method,
             "connection_type": "VPC_LINK",
-            "connection_id": args["upstream"].link_id,
-            "uri": args["upstream"].origin + upstream_path(args.get("path") or key.path),
+            "connection_id": upstream.link_id,
+            "integration_target": upstream.front.balancer_arn if upstream.second else None,
+            "uri": upstream.origin + upstream_path(args.get("path") or key.path),
             "timeout_milliseconds": args.get("timeout", 29000),
             "request_parameters": {f"integration.request.path.{each}": f"method.request.path.{each}" for each in names},
         }
-        place = {"rest_api": self._api.id, "resource_id": self._resources[key.path]}
-        method = aws.apigateway.Method(name, **place, **shared, **method_only, opts=self._opts)
+        method = aws.apigateway.Method(name, **place, http_method=key.method, **of_method, opts=self._opts)
         integration = aws.apigateway.Integration(
-            name,
-            **place,
-            http_method=method.http_method,
-            **integration_only,
-            opts=self._opts,
+            name, **place, http_method=method.http_method, **of_integration, opts=self._opts
         )
         self.resources += [method, integration]
-        self._described.append(
+        self.specification.append(
             {
                 "route": [key.method, key.path],
-                "method": [method.id, method_only],
-                "integration": [integration.id, integration_only],
+                "method": [method.id, of_method],
+                "integration": [integration.id, of_integration],
             }
         )

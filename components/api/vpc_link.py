@@ -1,13 +1,15 @@
 """VPC links: how API Gateway reaches a load balancer inside a VPC."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypedDict
 
 import pulumi
 import pulumi_aws as aws
-from pulumi import Output, ResourceOptions
+from pulumi import Input, Output, ResourceOptions
 
-from ..load_balancer import LoadBalancer
+from ..rules import Traffic, let_in, let_out
+from ..shapes import Front, SubnetArgs
 
 
 @dataclass(frozen=True)
@@ -20,12 +22,18 @@ class Upstream:
     origin: str
     """Scheme, host and port: `http://orders.internal.example.com:80`. The host is sent as Host header."""
 
+    front: Front
+    """The listener behind the link."""
+
+    second: bool
+    """Whether the link is of the second kind, so that an integration has to say which load balancer is meant."""
+
 
 class VpcLinkArgs(TypedDict):
     """Arguments of VpcLink."""
 
-    balancer: LoadBalancer
-    """The Network Load Balancer. No other link or endpoint service may use it."""
+    front: Front
+    """The listener of a Network Load Balancer. No other link or endpoint service may use the balancer."""
 
     host: str
     """The Host header that the backend sees."""
@@ -39,13 +47,59 @@ class VpcLink(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: VpcLinkArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("private-api:index:VpcLink", name, None, opts)
-        balancer = args["balancer"]
+        front = args["front"]
         link = aws.apigateway.VpcLink(
             f"{name}-link",
-            target_arn=balancer.arn,
+            target_arn=front.balancer_arn,
             tags={"Name": f"{name}-link"},
             opts=ResourceOptions(parent=self),
         )
         self.link_id = link.id
-        self.upstream = Upstream(link.id, f"http://{args['host']}:{balancer.port}")
+        self.upstream = Upstream(link.id, _origin(front, args["host"]), front, second=False)
         self.register_outputs({"linkId": self.link_id})
+
+
+class VpcLinkV2Args(VpcLinkArgs):
+    """Arguments of VpcLinkV2: its front may also be an Application Load Balancer."""
+
+    vpc_id: Input[str]
+    """The id of the VPC."""
+
+    subnets: Mapping[str, SubnetArgs]
+    """The subnets of the link's network interfaces, by zone."""
+
+
+class VpcLinkV2(pulumi.ComponentResource):
+    """A VPC link of the second kind: network interfaces in the VPC, for REST and HTTP APIs and any load balancer."""
+
+    link_id: Output[str]
+    """The id of the link."""
+
+    def __init__(self, name: str, args: VpcLinkV2Args, opts: ResourceOptions | None = None) -> None:
+        super().__init__("private-api:index:VpcLinkV2", name, None, opts)
+        child = ResourceOptions(parent=self)
+        front = args["front"]
+        group = aws.ec2.SecurityGroup(
+            f"{name}-link",
+            vpc_id=args["vpc_id"],
+            description=f"VPC link to {name}",
+            tags={"Name": f"{name}-link"},
+            opts=child,
+        )
+        requests = Traffic(front.port, "Requests of API Gateway")
+        let_out(f"{name}-link-to", group.id, {"referenced_security_group_id": front.group_id}, requests, child)
+        let_in(f"{name}-from-link", front.group_id, {"referenced_security_group_id": group.id}, requests, child)
+        link = aws.apigatewayv2.VpcLink(
+            f"{name}-link",
+            subnet_ids=[subnet["id"] for subnet in args["subnets"].values()],
+            security_group_ids=[group.id],
+            tags={"Name": f"{name}-link"},
+            opts=child,
+        )
+        self.link_id = link.id
+        self.upstream = Upstream(link.id, _origin(front, args["host"]), front, second=True)
+        self.register_outputs({"linkId": self.link_id})
+
+
+def _origin(front: Front, host: str) -> str:
+    return f"{'https' if front.secure else 'http'}://{host}:{front.port}"

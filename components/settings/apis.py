@@ -1,137 +1,259 @@
-"""Settings of APIs: endpoint, stage, routes, plans and their consumers."""
+"""Settings of APIs: one class for each kind."""
 
-import re
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from .base import BrokenRuleError, Setting
-from .names import Cidr, Name, Path
-
-METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "ANY")
-SEGMENT = re.compile(r"^(?:[A-Za-z0-9._~:$-]+|\{[A-Za-z0-9._-]+\+?\})$")
-
-
-class RouteSettings(Setting):
-    """What answers the requests of a route."""
-
-    backend: Name
-    """The backend, by its name below `backends`."""
-
-    path: Path | None = None
-    """The path that the backend is asked for, if it differs from the route's. The route's parameters may stand in it."""
-
-    key: bool | None = None
-    """Whether a caller needs an API key. Default: yes, where the API has plans."""
-
-    timeout: int = Field(default=29000, ge=50, le=29000)
-    """Milliseconds after which API Gateway gives up on the backend."""
+from .names import Certificate, Cidr, EndpointId, HostedZone, HostName, Label, Name, Path, VpcId
+from .plans import PlanSettings, two_of_one_name
+from .routes import RestRouteSettings, Routed, RouteSettings
 
 
-class ThrottleSettings(Setting):
-    """How fast requests may come."""
+class DomainSettings(Setting):
+    """A name of one's own for the API."""
 
-    rate: float = Field(gt=0)
-    """Requests a second, on average."""
+    name: HostName
+    """The name: `api.example.com`."""
 
-    burst: int = Field(ge=1)
-    """Requests at once."""
+    certificate: Certificate
+    """The ARN of a certificate for it, in the stack's region."""
 
+    zone: HostedZone | None = None
+    """The Route 53 zone that the name is put into. Without it: for a private API a zone of its own, else none."""
 
-class QuotaSettings(Setting):
-    """How many requests may come."""
-
-    limit: int = Field(ge=1)
-    """Requests in each period."""
-
-    period: Literal["DAY", "WEEK", "MONTH"]
-    """The period."""
+    base_path: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9$_.+!*'()-]*$")] = ""
+    """The first part of the path below the name that leads to the API; none by default."""
 
 
-class PlanSettings(Setting):
-    """What the consumers of a plan may ask of the API, each with a key of its own."""
+class RoutingSettings(Setting):
+    """How callers are spread over stacks in several regions that have the same name."""
 
-    consumers: tuple[Name, ...] = Field(min_length=1)
-    """Who calls the API. Each gets an API key."""
+    policy: Literal["latency", "primary", "secondary"]
+    """`latency`: the nearest region; `primary` and `secondary`: the second when the first fails its health check."""
 
-    throttle: ThrottleSettings | None = None
-    """How fast each consumer may call."""
-
-    quota: QuotaSettings | None = None
-    """How often each consumer may call in a period."""
+    check: Path
+    """The path that Route 53 asks for, from outside and without a key, to see whether the region works."""
 
 
-class ApiSettings(Setting):
-    """An API Gateway API."""
+class PublicDomainSettings(DomainSettings):
+    """A name of one's own for an API on the internet."""
 
-    kind: Literal["private"]
-    """`private`: a REST API that only callers in a VPC reach, through its execute-api endpoint."""
+    routing: RoutingSettings | None = None
+    """How callers are spread over regions."""
 
-    network: Name | None = None
-    """The network that callers reach a private API from; may be left out where the stack has one."""
+    @model_validator(mode="after")
+    def _zone_for_routing(self) -> Self:
+        if self.routing and not self.zone:
+            raise BrokenRuleError(
+                "it is missing: routing between regions is done by the records of a zone",
+                allowed="the id of a public hosted zone",
+                remedy="add the zone",
+                key=("zone",),
+            )
+        return self
 
-    callers: tuple[Cidr, ...] = ()
-    """The addresses of the callers of a private API, as CIDR blocks. Default: the whole network."""
+
+class OpenApiSettings(Setting):
+    """An OpenAPI document that says what the API is."""
+
+    file: str
+    """The document, as a path from the project's folder."""
+
+    links: dict[Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_]+$")], Name] = Field(default={})
+    """Stage variables of the document that stand for VPC links (`${stageVariables.ordersLink}`), and their backends."""
+
+
+class FirewallSettings(Setting):
+    """AWS WAF in front of the API."""
+
+    acl: Annotated[str, StringConstraints(pattern=r"^arn:aws[a-z-]*:wafv2:")] | None = None
+    """The ARN of a regional web ACL that is there already. Without it one is made."""
+
+    rate: int = Field(default=2000, ge=10)
+    """Requests from one address in five minutes, above which it is blocked."""
+
+    managed: tuple[str, ...] = ("AWSManagedRulesCommonRuleSet", "AWSManagedRulesKnownBadInputsRuleSet")
+    """Rule groups of AWS that apply."""
+
+
+class KeyAuthorizerSettings(Setting):
+    """A Lambda function that compares the caller's key with parameters in SSM."""
+
+    cache: int = Field(default=300, ge=0, le=3600)
+    """Seconds for which an answer is kept. A key that is withdrawn works as long as this."""
+
+
+class ProbeSettings(Setting):
+    """A function that calls the API as a client does, on a schedule and on demand, and reports what it got."""
+
+    path: Path
+    """The path it asks for with GET."""
+
+    status: int = Field(default=200, ge=200, le=499)
+    """The status that it expects."""
+
+    every: int = Field(default=5, ge=1, le=1440)
+    """Minutes between two calls."""
+
+    consumer: Name | None = None
+    """The consumer whose first key it uses."""
+
+
+class RestSettings(Routed):
+    """What private and regional REST APIs have."""
 
     stage: Name = "v1"
     """The name of the stage: the first part of the path that callers ask for."""
 
-    routes: dict[str, RouteSettings] = Field(min_length=1)
+    routes: dict[str, RestRouteSettings] = Field(default={})
     """What answers which request: `GET /orders`, `ANY /orders/{proxy+}`."""
+
+    openapi: OpenApiSettings | None = None
+    """An OpenAPI document, instead of routes."""
 
     plans: dict[Name, PlanSettings] = Field(default={})
     """Usage plans: who may call how often."""
 
-    throttle: ThrottleSettings = ThrottleSettings(rate=1000, burst=500)
-    """How fast requests may come in all, over all consumers."""
+    authorizer: KeyAuthorizerSettings | None = None
+    """A function that decides who may call, beside the keys."""
+
+    firewall: FirewallSettings | None = None
+    """AWS WAF in front of the API."""
+
+    probe: ProbeSettings | None = None
+    """A function that calls the API and reports."""
 
     tracing: bool = False
     """Whether requests are traced with X-Ray."""
 
+    @property
+    def consumers(self) -> dict[str, tuple[str, ...]]:
+        """The labels of the keys of every consumer."""
+        return {name: keys for plan in self.plans.values() for name, keys in plan.keys.items()}
+
     @model_validator(mode="after")
-    def _routes(self) -> Self:
-        for route in self.routes:
-            method, _, path = route.partition(" ")
-            segments = path[1:].split("/") if path != "/" else []
-            if (
-                method not in METHODS
-                or not path.startswith("/")
-                or not all(SEGMENT.match(segment) for segment in segments)
-            ):
-                raise BrokenRuleError(
-                    "it is not a route",
-                    allowed=f"{', '.join(METHODS)}, a space and a path: GET /orders/{{id}} or ANY /orders/{{proxy+}}",
-                    remedy="correct the key",
-                    key=("routes", route),
-                )
-            if any(segment.endswith("+}") for segment in segments[:-1]):
-                raise BrokenRuleError(
-                    "nothing may follow a parameter that takes the rest of the path",
-                    allowed="{proxy+} as the last part of a path",
-                    remedy="remove what follows it",
-                    key=("routes", route),
-                )
-            if self.routes[route].key and not self.plans:
+    def _one_source_of_routes(self) -> Self:
+        if bool(self.routes) == bool(self.openapi):
+            raise BrokenRuleError(
+                "an API has either routes or an OpenAPI document",
+                allowed="one of routes and openapi",
+                remedy="remove one" if self.routes else "add one",
+                key=("routes",),
+            )
+        if self.openapi and self.authorizer:
+            raise BrokenRuleError(
+                "the OpenAPI document says which authorizer its operations have",
+                allowed="authorizer with routes",
+                remedy="remove it, or write routes",
+                key=("authorizer",),
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _keys_need_plans(self) -> Self:
+        for route, settings in self.routes.items():
+            if settings.key and not self.plans:
                 raise BrokenRuleError(
                     "no key would ever be accepted: the API has no plans",
                     allowed="key: true where the API has plans with consumers",
                     remedy="add a plan with its consumers, or remove key",
                     key=("routes", route, "key"),
                 )
+        if self.authorizer and not self.plans:
+            raise BrokenRuleError(
+                "it has no key to compare with: the API has no plans",
+                allowed="an authorizer where the API has plans with consumers",
+                remedy="add a plan with its consumers",
+                key=("authorizer",),
+            )
+        if self.probe and self.probe.consumer and self.probe.consumer not in self.consumers:
+            raise BrokenRuleError(
+                "no plan has this consumer",
+                allowed=", ".join(self.consumers) or "none, without plans",
+                remedy="correct the name, or add the consumer to a plan",
+                key=("probe", "consumer"),
+            )
         return self
 
     @model_validator(mode="after")
     def _consumers_once(self) -> Self:
         seen: dict[str, str] = {}
         for plan, settings in self.plans.items():
-            for position, consumer in enumerate(settings.consumers):
-                if consumer in seen:
-                    raise BrokenRuleError(
-                        f"two consumers have this name (the other is in the plan {seen[consumer]})",
-                        allowed="names that differ within an API, and one plan for each consumer",
-                        remedy="rename one of them or remove it",
-                        key=("plans", plan, "consumers", position),
-                        value=consumer,
-                    )
-                seen[consumer] = plan
+            for position, name in enumerate(settings.keys):
+                if name in seen:
+                    raise two_of_one_name(name, ("plans", plan, "consumers", position), f"the plan {seen[name]}")
+                seen[name] = plan
         return self
+
+
+class CallerSettings(Setting):
+    """Who may call a private API."""
+
+    cidrs: tuple[Cidr, ...] = ()
+    """Addresses that reach the network's own execute-api endpoint. Default: the whole network."""
+
+    endpoints: tuple[EndpointId, ...] = ()
+    """Further execute-api endpoints, of other VPCs, that calls may come through."""
+
+    vpcs: tuple[VpcId, ...] = ()
+    """Further VPCs that calls may come from, through whichever of their endpoints."""
+
+
+class PrivateApiSettings(RestSettings):
+    """A REST API that only callers in a VPC reach, through an execute-api endpoint."""
+
+    kind: Literal["private"]
+    """`private`: a REST API for callers in a VPC."""
+
+    network: Name | None = None
+    """The network that callers reach it from; may be left out where the stack has one."""
+
+    callers: CallerSettings = CallerSettings()
+    """Who may call."""
+
+    domain: DomainSettings | None = None
+    """A name of one's own, in the VPC."""
+
+
+class RegionalApiSettings(RestSettings):
+    """A REST API on the internet."""
+
+    kind: Literal["regional"]
+    """`regional`: a REST API on the internet."""
+
+    domain: PublicDomainSettings | None = None
+    """A name of one's own."""
+
+
+class JwtSettings(Setting):
+    """Tokens of an identity provider."""
+
+    issuer: Annotated[str, StringConstraints(pattern="^https://")]
+    """Who issues the tokens."""
+
+    audience: tuple[Label | HostName, ...] = Field(min_length=1)
+    """Whom they are issued for."""
+
+
+class HttpApiSettings(Routed):
+    """An HTTP API on the internet: cheaper and faster, without keys, firewall and private endpoints."""
+
+    kind: Literal["http"]
+    """`http`: an HTTP API on the internet."""
+
+    stage: Annotated[str, StringConstraints(pattern=r"^(\$default|[A-Za-z0-9_-]{1,128})$")] = "$default"
+    """The name of the stage. `$default` stands in no path."""
+
+    routes: dict[str, RouteSettings] = Field(min_length=1)
+    """What answers which request: `GET /orders`, `ANY /orders/{proxy+}`."""
+
+    authorizer: JwtSettings | None = None
+    """Whose tokens callers need."""
+
+    domain: PublicDomainSettings | None = None
+    """A name of one's own."""
+
+
+RestApi = PrivateApiSettings | RegionalApiSettings
+Api = Annotated[PrivateApiSettings | RegionalApiSettings | HttpApiSettings, Field(discriminator="kind")]

@@ -1,68 +1,195 @@
 """Settings of the backends that an API can call: one class for each kind."""
 
-from typing import Literal
+import re
+from ipaddress import AddressValueError, IPv4Address
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, model_validator
 
-from .base import Setting
-from .names import ListenerPort, Name, Path, Port
+from .base import BrokenRuleError, Setting
+from .containers import ContainerSettings, HealthSettings, ScalingSettings
+from .names import Certificate, HostName, ListenerPort, Name, Port
+
+AMAZON_LINUX = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64"
 
 
-class HealthSettings(Setting):
-    """How the load balancer finds out whether a target works."""
-
-    path: Path | None = None
-    """The path asked for by HTTP. Without it the check is that a TCP connection opens."""
-
-    port: Port | None = None
-    """The port asked, where it differs from the port of the requests."""
-
-    interval: int = Field(default=10, ge=5, le=300)
-    """Seconds between two checks of a target."""
+def _address(value: str) -> str:
+    try:
+        return str(IPv4Address(value))
+    except AddressValueError:
+        raise BrokenRuleError(
+            "it is not an IPv4 address", allowed="such as 172.20.0.10", remedy="correct the address"
+        ) from None
 
 
 class ListenerSettings(Setting):
     """Where the load balancer listens for the API."""
 
-    port: ListenerPort = 80
-    """The port: 80, 443 or above 1024."""
+    port: ListenerPort | None = None
+    """The port: 80, 443 or above 1024. Default: 80, or 443 with a certificate."""
+
+    certificate: Certificate | None = None
+    """The ARN of the certificate with which the load balancer ends TLS. It has to be for the backend's `host`."""
+
+    @property
+    def number(self) -> int:
+        """The port."""
+        return self.port or (443 if self.certificate else 80)
 
 
-class FargateBackend(Setting):
-    """Containers on Fargate behind a Network Load Balancer of their own."""
-
-    kind: Literal["fargate"]
-    """`fargate`."""
+class Linked(Setting):
+    """What every kind of backend has."""
 
     network: Name | None = None
     """The network that it runs in; may be left out where the stack has one."""
 
-    image: str
-    """The container image. Without a way out to the internet: one in ECR, of the stack's own region."""
-
-    port: Port
-    """The port that the container listens to."""
-
-    health: HealthSettings = HealthSettings()
-    """How the load balancer finds out whether a task works."""
+    link: Literal["v1", "v2"] = "v1"
+    """The VPC link: `v1` (PrivateLink to a Network Load Balancer) or `v2` (network interfaces; HTTP APIs need it)."""
 
     listener: ListenerSettings = ListenerSettings()
     """Where the load balancer listens for the API."""
 
-    host: str | None = Field(default=None, pattern=r"^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$")
+    host: HostName | None = None
     """The Host header that the backend sees. Nothing resolves it; default: NAME.internal.example.com."""
 
-    cpu: Literal[256, 512, 1024, 2048, 4096, 8192, 16384] = 256
-    """CPU units of a task: 1024 are one vCPU."""
+    @model_validator(mode="after")
+    def _host_of_certificate(self) -> Self:
+        if self.listener.certificate and not self.host:
+            raise BrokenRuleError(
+                "it is missing: API Gateway checks that the listener's certificate is for it",
+                allowed="a name in the certificate",
+                remedy="add the name",
+                key=("host",),
+            )
+        return self
 
-    memory: int = Field(default=512, ge=512, le=122880)
-    """Memory of a task in MiB."""
 
-    tasks: int = Field(default=2, ge=1, le=1000)
-    """How many tasks run."""
+class FargateBackend(Linked, ContainerSettings):
+    """Containers on Fargate behind a Network Load Balancer of their own."""
 
-    environment: dict[str, str] = Field(default={})
-    """Environment variables of the container. No secrets: they can be read in the task definition."""
+    kind: Literal["fargate"]
+    """`fargate`: containers behind a Network Load Balancer."""
 
 
-Backend = FargateBackend
+class InstancesBackend(Linked):
+    """An Auto Scaling group of EC2 instances behind a Network Load Balancer of its own."""
+
+    kind: Literal["instances"]
+    """`instances`: EC2 instances behind a Network Load Balancer."""
+
+    image: str = Field(default=AMAZON_LINUX, pattern="^(/|ami-[0-9a-f]{8,17}$)")
+    """The machine image: its id, or the name of a public parameter that holds it."""
+
+    type: str = Field(default="t3.small", pattern=r"^[a-z0-9-]+\.[a-z0-9-]+$")
+    """The instance type."""
+
+    port: Port
+    """The port that the instances listen to."""
+
+    health: HealthSettings = HealthSettings()
+    """How the load balancer finds out whether an instance works."""
+
+    scaling: ScalingSettings = ScalingSettings(minimum=2, maximum=4)
+    """How the number of instances follows the load."""
+
+    user_data: str
+    """The script that an instance runs when it starts. No secrets: it can be read from the instance."""
+
+    database: Name | None = None
+    """The database it uses. /etc/database.env has its address, and the ARN of the secret with the login."""
+
+
+class AddressesBackend(Linked):
+    """Addresses on premises behind a Network Load Balancer."""
+
+    kind: Literal["addresses"]
+    """`addresses`: machines behind a transit gateway or a VPN."""
+
+    addresses: tuple[Annotated[str, AfterValidator(_address)], ...] = Field(min_length=1)
+    """The IPv4 addresses. They have to lie in the network's `onPremises`."""
+
+    port: Port
+    """The port that they listen to."""
+
+    health: HealthSettings = HealthSettings()
+    """How the load balancer finds out whether a machine works."""
+
+
+class RuleSettings(Setting):
+    """Which requests go to which service of an Application Load Balancer."""
+
+    priority: int = Field(ge=2, le=50000)
+    """Of the rules that fit, the one with the lowest number decides."""
+
+    paths: tuple[str, ...] = ()
+    """Paths, with `*` for anything: `/catalog/*`."""
+
+    hosts: tuple[str, ...] = ()
+    """Host headers, with `*` for anything."""
+
+    to: Name | dict[Name, Annotated[int, Field(ge=0, le=999)]]
+    """The service; or several with their weights, so that a release moves traffic step by step."""
+
+    @property
+    def weights(self) -> dict[str, int]:
+        """The services and how much each gets."""
+        return {self.to: 1} if isinstance(self.to, str) else self.to
+
+    @model_validator(mode="after")
+    def _has_condition(self) -> Self:
+        if not self.paths and not self.hosts:
+            raise BrokenRuleError(
+                "it has no condition",
+                allowed="paths, hosts or both",
+                remedy="add paths: ['/*'] to send everything there",
+                key=("paths",),
+            )
+        if sum(self.weights.values()) == 0:
+            raise BrokenRuleError(
+                "no service gets anything", allowed="weights of which one is above 0", remedy="raise one", key=("to",)
+            )
+        return self
+
+
+class AlbBackend(Linked):
+    """Services on Fargate behind an Application Load Balancer, reached through an NLB (`v1`) or directly (`v2`)."""
+
+    kind: Literal["alb"]
+    """`alb`: several services behind an Application Load Balancer."""
+
+    services: dict[Name, ContainerSettings] = Field(min_length=1)
+    """The services, by name."""
+
+    rules: dict[Name, RuleSettings] = Field(min_length=1, max_length=90)
+    """Which requests go to which service, by name. What fits no rule is answered with 404."""
+
+    @model_validator(mode="after")
+    def _rules_fit(self) -> Self:
+        priorities: dict[int, str] = {}
+        for name, rule in self.rules.items():
+            if rule.priority in priorities:
+                raise BrokenRuleError(
+                    f"the rule {priorities[rule.priority]} has it too",
+                    allowed="numbers that differ",
+                    remedy="choose another",
+                    key=("rules", name, "priority"),
+                )
+            priorities[rule.priority] = name
+            for service in rule.weights:
+                if service not in self.services:
+                    raise BrokenRuleError(
+                        f"there is no service {service}",
+                        allowed=", ".join(self.services),
+                        remedy="correct the name, or add the service",
+                        key=("rules", name, "to"),
+                    )
+        return self
+
+
+Backend = Annotated[FargateBackend | InstancesBackend | AlbBackend | AddressesBackend, Field(discriminator="kind")]
+
+
+def image_is_local(image: str, region: str) -> bool:
+    """Whether a container image lies in ECR of the region, where endpoints lead."""
+    suffix = "amazonaws.com.cn" if region.startswith("cn-") else "amazonaws.com"
+    return re.match(rf"\d{{12}}\.dkr\.ecr\.{re.escape(region)}\.{re.escape(suffix)}/[a-z0-9]", image) is not None

@@ -1,4 +1,4 @@
-"""Settings of a network: one VPC."""
+"""Settings of a network: one VPC, new or existing."""
 
 from ipaddress import IPv4Network
 from typing import Literal, Self
@@ -7,7 +7,59 @@ from pydantic import Field, field_validator, model_validator
 
 from ..layout import LARGEST_VPC, SMALLEST_VPC
 from .base import BrokenRuleError, Setting
-from .names import Cidr
+from .names import Cidr, EndpointId, GatewayId, GroupId, RouteTableId, SubnetId, VpcId
+
+Tier = Literal["application", "balancer", "database"]
+
+
+class ExistingSubnet(Setting):
+    """A subnet that something else made."""
+
+    id: SubnetId
+    """Its id."""
+
+    cidr: Cidr
+    """Its IPv4 addresses, for the rules of security groups."""
+
+
+class ExistingTier(Setting):
+    """The subnets of a tier that something else made."""
+
+    subnets: dict[str, ExistingSubnet] = Field(min_length=1)
+    """The subnets, by availability zone."""
+
+    route_tables: tuple[RouteTableId, ...] = ()
+    """Their route tables. Those of the application lead to the gateway endpoint of S3."""
+
+
+class ExistingVpc(Setting):
+    """A VPC that something else made. It needs DNS support and DNS host names."""
+
+    vpc: VpcId
+    """Its id."""
+
+    tiers: dict[Tier, ExistingTier]
+    """Its subnets: `balancer` and `application`, and `database` where a database runs in it."""
+
+
+class ExistingEndpoint(Setting):
+    """An interface endpoint that something else made."""
+
+    id: EndpointId
+    """Its id."""
+
+    group: GroupId
+    """The security group that callers are let into."""
+
+
+class OnPremises(Setting):
+    """What lies behind a gateway: a data centre, an office."""
+
+    cidrs: tuple[Cidr, ...] = Field(min_length=1)
+    """Its addresses."""
+
+    gateway: GatewayId
+    """The way there: a transit gateway (`tgw-...`, the VPC is attached to it) or a VPN gateway (`vgw-...`)."""
 
 
 class NetworkSettings(Setting):
@@ -21,6 +73,18 @@ class NetworkSettings(Setting):
 
     egress: Literal["none", "nat"] = "none"
     """The way out to the internet: `none` (endpoints of AWS services only) or `nat` (a gateway in each zone)."""
+
+    existing: ExistingVpc | None = None
+    """A VPC and subnets that are there already; `cidr`, `zones` and `egress` then say what they are like."""
+
+    endpoints: dict[str, ExistingEndpoint] = Field(default={})
+    """Interface endpoints that are there already, by service: `execute-api`, `ecr.api`, `logs` ..."""
+
+    access_lists: bool = False
+    """Whether network ACLs let in only what the tiers need of each other."""
+
+    on_premises: OnPremises | None = None
+    """What lies behind a transit gateway or a VPN."""
 
     @field_validator("cidr")
     @classmethod
@@ -49,5 +113,55 @@ class NetworkSettings(Setting):
                     allowed="each zone once",
                     remedy="remove one",
                     key=("zones", position),
+                )
+        return self
+
+    @model_validator(mode="after")
+    def _premises_apart(self) -> Self:
+        for position, cidr in enumerate(self.on_premises.cidrs if self.on_premises else ()):
+            if IPv4Network(cidr).overlaps(IPv4Network(self.cidr)):
+                raise BrokenRuleError(
+                    f"it overlaps with the network's own {self.cidr}",
+                    allowed="addresses that are not the network's",
+                    remedy="choose another block for the network",
+                    key=("onPremises", "cidrs", position),
+                )
+        return self
+
+    @model_validator(mode="after")
+    def _what_exists(self) -> Self:
+        if self.existing is None:
+            return self
+        for name, tier in self.existing.tiers.items():
+            if set(tier.subnets) != set(self.zones):
+                raise BrokenRuleError(
+                    "it has not one subnet in each of the network's zones",
+                    allowed=", ".join(self.zones),
+                    remedy="name a subnet for each zone",
+                    key=("existing", "tiers", name, "subnets"),
+                )
+            for zone, subnet in tier.subnets.items():
+                if not IPv4Network(subnet.cidr).subnet_of(IPv4Network(self.cidr)):
+                    raise BrokenRuleError(
+                        "it does not lie in the network",
+                        allowed=f"a part of {self.cidr}",
+                        remedy="correct the subnet's or the network's block",
+                        key=("existing", "tiers", name, "subnets", zone, "cidr"),
+                    )
+        for tier in ("application", "balancer"):
+            if tier not in self.existing.tiers:
+                raise BrokenRuleError(
+                    f"the tier {tier} is missing",
+                    allowed="application, balancer and, for databases, database",
+                    remedy="name its subnets; two tiers may share them",
+                    key=("existing", "tiers"),
+                )
+        for key, given in (("accessLists", self.access_lists), ("onPremises", self.on_premises)):
+            if given:
+                raise BrokenRuleError(
+                    "whoever made the VPC decides this",
+                    allowed="only for a VPC that this stack makes",
+                    remedy="remove it",
+                    key=(key,),
                 )
         return self

@@ -72,7 +72,9 @@ def _problem(detail: ErrorDetails, document: Mapping[str, Any]) -> str:
         value = rule.value if rule.value is not None else _value(path, document)
         return f"{_key(path)}{_shown(path, value)}: {rule.wrong}. Allowed: {rule.allowed}. Remedy: {rule.remedy}."
     if detail["type"] == "extra_forbidden":
-        return _unknown_key(path)
+        return _unknown_key(path, document)
+    if detail["type"] in {"union_tag_invalid", "union_tag_not_found"}:
+        return _unknown_kind(path, detail, document)
     if detail["type"] == "missing":
         if path == ("region",):
             return "aws:region is missing. Allowed: such as eu-west-1. Remedy: pulumi config set aws:region REGION."
@@ -125,11 +127,29 @@ def _is_field(path: Sequence[str | int], step: str | int) -> bool:
     return any(step in _fields(model) for model in _models(path))
 
 
-def _unknown_key(path: Sequence[str | int]) -> str:
-    known = sorted({name for model in _models(path[:-1]) for name in _fields(model)} - {"region"})
+def _unknown_key(path: Sequence[str | int], document: Mapping[str, Any]) -> str:
+    kind = _value((*path[:-1], "kind"), document)
+    models = _models(path[:-1])
+    chosen = [model for model in models if _kind(model) == kind] or models
+    known = sorted({name for model in chosen for name in _fields(model)} - {"region"})
     near = difflib.get_close_matches(str(path[-1]), known, n=1)
     meant = f"write {near[0]} instead" if near else "remove it"
-    return f"{_key(path)}: there is no such key. Allowed here: {', '.join(known)}. Remedy: {meant}."
+    where = f"for the kind {kind}" if len(chosen) < len(models) else "here"
+    return f"{_key(path)}: there is no such key {where}. Allowed: {', '.join(known)}. Remedy: {meant}."
+
+
+def _kind(model: type[BaseModel]) -> str | None:
+    """What the key `kind` says for the members of a union."""
+    field = model.model_fields.get("kind")
+    return get_args(field.annotation)[0] if field else None
+
+
+def _unknown_kind(path: Sequence[str | int], detail: ErrorDetails, document: Mapping[str, Any]) -> str:
+    kinds = [kind for kind in map(_kind, _models(path)) if kind]
+    value = _value((*path, "kind"), document)
+    wrong = "is missing" if detail["type"] == "union_tag_not_found" else f"= {json.dumps(value)}: there is no such kind"
+    near = difflib.get_close_matches(str(value), kinds, n=1)
+    return f"{_key((*path, 'kind'))} {wrong}. Allowed: {', '.join(kinds)}. Remedy: write {near[0] if near else 'one'}."
 
 
 def _description(path: Sequence[str | int]) -> str:

@@ -1,21 +1,32 @@
 """All settings of a stack, and the rules between them."""
 
 import re
-from collections.abc import Mapping
-from ipaddress import IPv4Network
+from collections.abc import Iterator, Mapping
+from ipaddress import IPv4Address, IPv4Network
 from itertools import combinations
-from typing import Annotated, Self
+from typing import Annotated, Protocol, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from .apis import ApiSettings
-from .backends import Backend
+from .apis import Api, HttpApiSettings, PrivateApiSettings
+from .backends import AddressesBackend, AlbBackend, Backend, FargateBackend, InstancesBackend, image_is_local
 from .base import BrokenRuleError, Setting
-from .monitoring import MonitoringSettings
+from .containers import ContainerSettings
+from .databases import DatabaseSettings
 from .names import Name
 from .network import NetworkSettings
+from .operations import OperationsSettings
+from .secrets import SecretSettings
 
 Region = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[a-z]+)+-\d$")]
+
+
+class Located(Protocol):
+    """Something that stands in a network."""
+
+    @property
+    def network(self) -> str | None:
+        """The name of the network; None for the only one."""
 
 
 class Settings(Setting):
@@ -30,15 +41,37 @@ class Settings(Setting):
     backends: dict[Name, Backend] = Field(min_length=1)
     """What answers the requests, by name."""
 
-    apis: dict[Name, ApiSettings] = Field(min_length=1)
+    apis: dict[Name, Api] = Field(min_length=1)
     """The APIs, by name."""
 
-    monitoring: MonitoringSettings = MonitoringSettings()
-    """Logs and alarms."""
+    databases: dict[Name, DatabaseSettings] = Field(default={})
+    """Databases that backends use, by name."""
 
-    def network_of(self, owner: ApiSettings | Backend) -> str:
-        """The name of the network of an API or a backend."""
+    operations: OperationsSettings = OperationsSettings()
+    """Logs, alarms, protection, tags."""
+
+    secrets: SecretSettings = SecretSettings()
+    """Values that nobody may read."""
+
+    def network_of(self, owner: Located) -> str:
+        """The name of the network that something stands in."""
         return owner.network or next(iter(self.networks))
+
+    def containers(self) -> Iterator[tuple[tuple[str, ...], Backend, ContainerSettings]]:
+        """Every service of containers: its key, its backend, and itself."""
+        for name, backend in self.backends.items():
+            if isinstance(backend, FargateBackend):
+                yield ("backends", name), backend, backend
+            elif isinstance(backend, AlbBackend):
+                for service, container in backend.services.items():
+                    yield ("backends", name, "services", service), backend, container
+
+    def used_backends(self, api: Api) -> Mapping[tuple[str, ...], str]:
+        """The backends of an API, by the keys that name them."""
+        found = {("routes", route, "backend"): answer.backend for route, answer in api.routes.items()}
+        if not isinstance(api, HttpApiSettings) and api.openapi:
+            found.update({("openapi", "links", variable): name for variable, name in api.openapi.links.items()})
+        return found
 
     @model_validator(mode="after")
     def _zones_of_region(self) -> Self:
@@ -67,19 +100,20 @@ class Settings(Setting):
 
     @model_validator(mode="after")
     def _names_exist(self) -> Self:
-        for name, backend in self.backends.items():
-            self._exists("networks", self.networks, backend.network, ("backends", name, "network"))
+        for kind, owners in (("backends", self.backends), ("databases", self.databases), ("apis", self.apis)):
+            for name, owner in owners.items():
+                if kind != "apis" or isinstance(owner, PrivateApiSettings):
+                    self._exists("networks", self.networks, owner.network, (kind, name, "network"))
         for name, api in self.apis.items():
-            self._exists("networks", self.networks, api.network, ("apis", name, "network"))
-            for route, settings in api.routes.items():
-                self._exists("backends", self.backends, settings.backend, ("apis", name, "routes", route, "backend"))
+            for key, backend in self.used_backends(api).items():
+                self._exists("backends", self.backends, backend, ("apis", name, *key))
         return self
 
     @staticmethod
     def _exists(kind: str, known: Mapping[str, Setting], name: str | None, key: tuple[str, ...]) -> None:
-        if name is None and kind == "networks" and len(known) > 1:
+        if name is None and len(known) > 1:
             raise BrokenRuleError(
-                "it is missing, and the stack has several networks",
+                f"it is missing, and the stack has several {kind}",
                 allowed=", ".join(known),
                 remedy="name one of them",
                 key=key,
@@ -87,23 +121,99 @@ class Settings(Setting):
         if name is not None and name not in known:
             raise BrokenRuleError(
                 f"nothing of this name stands below {kind}",
-                allowed=", ".join(known),
+                allowed=", ".join(known) or f"none, without {kind}",
                 remedy="correct the name, or add it",
                 key=key,
             )
 
     @model_validator(mode="after")
     def _images_in_reach(self) -> Self:
-        suffix = "amazonaws.com.cn" if self.region.startswith("cn-") else "amazonaws.com"
-        host = f"ACCOUNT.dkr.ecr.{self.region}.{suffix}"
-        for name, backend in self.backends.items():
-            if self.networks[self.network_of(backend)].egress == "nat":
-                continue
-            if not re.match(re.escape(host).replace("ACCOUNT", r"\d{12}") + "/[a-z0-9]", backend.image):
+        for key, backend, container in self.containers():
+            if self.networks[self.network_of(backend)].egress == "none" and not image_is_local(
+                container.image, self.region
+            ):
                 raise BrokenRuleError(
                     "tasks cannot reach it: their network has no way out, only the endpoints of ECR in its own region",
-                    allowed=f"images below {host}/",
+                    allowed=f"images below ACCOUNT.dkr.ecr.{self.region}.amazonaws.com/",
                     remedy="copy the image to ECR or use its pull-through cache, or set egress: nat for the network",
-                    key=("backends", name, "image"),
+                    key=(*key, "image"),
+                )
+        return self
+
+    @model_validator(mode="after")
+    def _databases_in_reach(self) -> Self:
+        users = [(key, backend, container.database) for key, backend, container in self.containers()]
+        for name, backend in self.backends.items():
+            if isinstance(backend, InstancesBackend):
+                users.append((("backends", name), backend, backend.database))
+        for key, backend, database in users:
+            if database is None:
+                continue
+            self._exists("databases", self.databases, database, (*key, "database"))
+            if self.network_of(backend) != self.network_of(self.databases[database]):
+                raise BrokenRuleError(
+                    "it stands in another network",
+                    allowed="databases of the backend's own network",
+                    remedy="put both into one network",
+                    key=(*key, "database"),
+                )
+        for name, database in self.databases.items():
+            network = self.networks[self.network_of(database)]
+            if len(network.zones) < 2 or (network.existing and "database" not in network.existing.tiers):
+                raise BrokenRuleError(
+                    "its network has no database subnets in two zones, which RDS asks for",
+                    allowed="a network with two zones or more, and where it exists already with the tier database",
+                    remedy="add a zone or the tier to the network",
+                    key=("databases", name, "network"),
+                )
+        return self
+
+    @model_validator(mode="after")
+    def _addresses_in_reach(self) -> Self:
+        for name, backend in self.backends.items():
+            if not isinstance(backend, AddressesBackend):
+                continue
+            place = self.network_of(backend)
+            premises = self.networks[place].on_premises
+            cidrs = premises.cidrs if premises else ()
+            for position, address in enumerate(backend.addresses):
+                if not any(IPv4Address(address) in IPv4Network(cidr) for cidr in cidrs):
+                    raise BrokenRuleError(
+                        f"no gateway of the network {place} leads there",
+                        allowed=", ".join(cidrs) or f"addresses in networks.{place}.onPremises, which is missing",
+                        remedy="correct the address, or add its block to the network's onPremises",
+                        key=("backends", name, "addresses", position),
+                    )
+        return self
+
+    @model_validator(mode="after")
+    def _links_fit(self) -> Self:
+        for name, api in self.apis.items():
+            for key, backend in self.used_backends(api).items():
+                if isinstance(api, HttpApiSettings) and self.backends[backend].link != "v2":
+                    raise BrokenRuleError(
+                        f"HTTP APIs use no VPC link of the first kind, which {backend} has",
+                        allowed="backends with link: v2",
+                        remedy=f"set link: v2 for backends.{backend}",
+                        key=("apis", name, *key),
+                    )
+        return self
+
+    @model_validator(mode="after")
+    def _secrets_of_somebody(self) -> Self:
+        known = {
+            f"{name}/{consumer}/{label}"
+            for name, api in self.apis.items()
+            if not isinstance(api, HttpApiSettings)
+            for consumer, labels in api.consumers.items()
+            for label in labels
+        }
+        for name in self.secrets.api_keys:
+            if name not in known:
+                raise BrokenRuleError(
+                    "no consumer has this key",
+                    allowed=", ".join(sorted(known)) or "none, without plans",
+                    remedy="correct API, consumer or label",
+                    key=("secrets", "apiKeys", name),
                 )
         return self

@@ -1,0 +1,52 @@
+"""Settings of what keeps a stack running: logs, alarms, protection, tags."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from .base import Setting
+from .names import Key, Topic
+
+# https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
+Days = Literal[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653]
+
+
+class AlarmSettings(Setting):
+    """When an API is in trouble."""
+
+    errors: int = Field(default=5, ge=1)
+    """Answers with a status of 500 or more in a minute, for five minutes on end."""
+
+    latency: int = Field(default=5000, ge=50, le=30000)
+    """Milliseconds that the slowest hundredth of the requests takes."""
+
+
+class OperationsSettings(Setting):
+    """What keeps a stack running."""
+
+    log_role: Literal["create", "keep"] = "create"
+    """The role with which API Gateway writes logs, one for an account and region: `create` or `keep` it."""
+
+    retention: Days = 30
+    """Days that logs are kept."""
+
+    key: Key | None = None
+    """The ARN of the KMS key that encrypts logs and data. Its policy has to let CloudWatch Logs use it."""
+
+    log_bucket: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$")] | None = None
+    """The S3 bucket that load balancers write access logs to. Its policy has to let them."""
+
+    topic: Topic | None = None
+    """The ARN of the SNS topic that alarms are sent to. Without it they only show in CloudWatch."""
+
+    alarms: AlarmSettings = AlarmSettings()
+    """When an API is in trouble."""
+
+    dashboard: bool = False
+    """Whether there is a dashboard that shows each chain hop by hop."""
+
+    protected: bool = False
+    """Whether load balancers and databases refuse to be deleted; a database's last snapshot is kept in any case."""
+
+    tags: dict[str, str] = Field(default={})
+    """Tags of every resource that can have them."""
