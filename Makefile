@@ -6,7 +6,7 @@ STACK ?= dev
 # The first interpreter on PATH that the pinned wheels are built for (grpcio has none for 3.15 yet).
 PYTHON ?= $(firstword $(foreach candidate,python3 python3.14 python3.13 python3.12 python3.11,\
 	$(shell $(candidate) -c 'import sys; print("$(candidate)" if (3, 11) <= sys.version_info < (3, 15) else "")' 2>/dev/null)))
-COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade
 
 .PHONY: help preview test lock clean
 
@@ -26,8 +26,9 @@ test: $(VENV)/checks
 	$(BIN)/pytest -n 2
 
 lock: $(VENV)/checks
-	$(COMPILE) --upgrade -o requirements.txt
-	$(COMPILE) --upgrade --group dev -o requirements-dev.txt
+	$(COMPILE) pyproject.toml -o requirements.txt
+	$(COMPILE) pyproject.toml --group dev -o requirements-dev.txt
+	$(COMPILE) policies/requirements.in -o policies/requirements.txt
 
 clean:
 	rm -rf $(VENV) policies/venv

@@ -5,13 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import pytest
-from private_api_guard import policies as pack_policies
-from private_api_guard import recorder, sharing
 from pulumi.runtime import proto
 from pulumi_policy import EnforcementLevel, PolicyPack, StackValidationPolicy
 from pulumi_policy import policy as sdk
 
 from preflight.resource import Resource, stack_request
+from private_api_guard import policies as pack_policies
+from private_api_guard import recorder, sharing
 from tests.policies.compositions import fargate_behind_nlb
 
 SERVICER = "_PolicyAnalyzerServicer"

@@ -114,3 +114,11 @@ def test_an_acl_that_lets_replies_through(judge, operation):
 def test_an_acl_without_the_return_ports(judge, operation):
     verdict = judge(_with_acl(fargate_behind_nlb(), reply_ports=(1024, 2000)), operation)
     assert mandatory(verdict) == {("target-sources/network-acl-refuses-requests", "acl")}
+
+
+def test_a_range_that_holds_part_of_a_subnet_is_not_decided(judge, operation):
+    rule = {"protocol": "tcp", "fromPort": 8080, "toPort": 8080, "cidrBlocks": ["10.20.1.0/26", "10.20.2.0/26"]}
+    stack = fargate_behind_nlb().drop("app-from-edge", "app-from-vpc").change("app-sg", ingress=[rule])
+    verdict = judge(stack, operation)
+    assert mandatory(verdict) == set()
+    assert undecided(verdict) == {("target-sources/no-ingress-for-requests", "app-sg")}
