@@ -2,11 +2,11 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import replace
 
 from preflight.pack import Pack
 from preflight.pack_config import PolicySettings, merged
 from preflight.resource import Resource, stack_request
+from preflight.simulation import remediated
 from preflight.verdict import Verdict
 
 
@@ -24,7 +24,7 @@ def judge_resources(
         if resource.analyzed:
             changed = pack.remediate(resource.remediate_request())
             if changed is not None:
-                resource = replace(resource, inputs=changed)  # noqa: PLW2901 - what was remediated is what is judged
+                resource = remediated(resource, changed)  # noqa: PLW2901 - what was remediated is what is judged
             pack.analyze(resource.analyze_request())
         shown.append(resource)
     pack.analyze_stack(stack_request(sorted(shown, key=_as_in_a_map)))

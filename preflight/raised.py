@@ -1,7 +1,7 @@
 """What a process's traceback says, for people: the exception, and the line of *their* code that raised it."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 _FRAME = re.compile(r'^\s*File "(?P<file>[^"]+)", line (?P<line>\d+)')
@@ -24,12 +24,21 @@ class Raised:
 
 
 def last_raised(text: str, folder: Path) -> Raised | None:
-    """The last exception of `text`, at its innermost frame in `folder` that is not an installed package's."""
-    start = text.rfind(_START)
-    if start < 0:
+    """The last exception of `text`, at its innermost frame in `folder` that is not an installed package's.
+
+    Where an SDK raised it anew, the frame is that of the exception that caused it.
+    """
+    raised = [_raised(part, folder) for part in text.split(_START)[1:]]
+    known = [entry for entry in raised if entry]
+    if not known:
         return None
+    positions = [entry.position for entry in known if entry.position]
+    return known[-1] if known[-1].position or not positions else replace(known[-1], position=positions[-1])
+
+
+def _raised(text: str, folder: Path) -> Raised | None:
     position, exception, message = "", "", []
-    for line in text[start + len(_START) :].splitlines()[1:]:
+    for line in text.splitlines()[1:]:
         frame = _FRAME.match(line)
         if frame:
             position = _position(frame["file"], frame["line"], folder) or position

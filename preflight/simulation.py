@@ -4,6 +4,7 @@ An answer depends on the registration and on what was answered before, never on 
 in one place, can be answered again.
 """
 
+import os
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -90,6 +91,9 @@ class Simulation:
                 for key, value in self.identity.config.items()
                 if key.startswith(prefix)
             }
+            region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
+            if package == "aws" and region:
+                properties.setdefault("region", region)
             if version:
                 properties["version"] = version
             self._enter_provider(Resource(urn=urn, type=kind, name=name), properties)
@@ -149,7 +153,9 @@ class Simulation:
         state = {key: value for key, value in registration.inputs.items() if value is not None}
         schema = schema_of(registration.type)
         if registration.type == "pulumi:pulumi:StackReference":
-            outputs = {**state, "outputs": UNKNOWN, "secretOutputNames": UNKNOWN}
+            unknown = {"outputs": UNKNOWN, "secretOutputNames": UNKNOWN}
+            # An update has no unknown values, and nobody here knows what the other stack exports.
+            outputs = {**state, **(unknown if self.identity.preview else {"outputs": {}, "secretOutputNames": []})}
         elif schema is None:
             outputs = state
         elif self.identity.preview:
@@ -172,6 +178,16 @@ def simulate(identity: StackIdentity, registrations: Iterable[Registration]) -> 
     for registration in registrations:
         simulation.answer(registration)
     return simulation.resources
+
+
+def remediated(resource: Resource, inputs: Properties) -> Resource:
+    """A resource whose inputs a pack changed: its outputs follow them."""
+    schema = schema_of(resource.type)
+    if not resource.outputs:
+        return replace(resource, inputs=inputs)
+    if schema and wire.is_unknown(resource.outputs.get("id")):
+        return replace(resource, inputs=inputs, outputs=planned(schema, inputs))
+    return replace(resource, inputs=inputs, outputs={**resource.outputs, **sent(inputs)})
 
 
 def _resource(registration: Registration, provider: Provider | None) -> Resource:

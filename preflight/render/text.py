@@ -66,7 +66,8 @@ class _Printer:
         mark = words.STATES.get(state, "?")
         kind, name = words.kind_of(hop), str(hop.get("name") or "")
         shown = name if name.lower() != kind else ""
-        self._line(Text.assemble((f"{mark} ", _STYLES.get(state, "")), f"{kind:<14} ", (shown, "bold")), 4)
+        label = f"{kind:<14} " if shown else kind
+        self._line(Text.assemble((f"{mark} ", _STYLES.get(state, "")), label, (shown, "bold")), 4)
         for line in hop.get("evidence") or ():
             self._line(Text(str(line), style="dim" if state == "open" else ""), 21)
         for line in hop.get("presumed") or ():

@@ -1,0 +1,83 @@
+"""A child process never outlives its owner."""
+
+import os
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from preflight.process import Child, stop_all
+
+ENVIRONMENT = dict(os.environ)
+
+
+def alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    state = Path(f"/proc/{pid}/stat")
+    return not state.exists() or state.read_text().rsplit(")", 1)[1].split()[0] != "Z"
+
+
+def python(code: str, tmp_path: Path, **more: object) -> Child:
+    return Child([sys.executable, "-u", "-c", code], folder=tmp_path, environment=ENVIRONMENT, **more)
+
+
+def wait_until_gone(*pids: int) -> None:
+    deadline = time.monotonic() + 5
+    while any(alive(pid) for pid in pids) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not [pid for pid in pids if alive(pid)]
+
+
+PARENT = """
+import subprocess, sys, time
+child = subprocess.Popen([sys.executable, "-c", "import signal, time; signal.signal(15, signal.SIG_IGN); time.sleep(99)"])
+time.sleep(0.3)
+print(child.pid)
+time.sleep(99)
+"""
+
+
+def test_leaving_ends_the_process_and_what_it_started(tmp_path: Path) -> None:
+    with python(PARENT, tmp_path) as child:
+        grandchild = int(child.read_line(10) or 0)
+        assert alive(child.pid)
+        assert alive(grandchild)
+    wait_until_gone(child.pid, grandchild)
+
+
+def test_an_exception_ends_it_too(tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt), python("import time; time.sleep(99)", tmp_path) as child:
+        raise KeyboardInterrupt
+    wait_until_gone(child.pid)
+
+
+def test_all_can_be_ended_at_once(tmp_path: Path) -> None:
+    with python("import time; time.sleep(99)", tmp_path) as one, python("import time; time.sleep(99)", tmp_path) as two:
+        stop_all()
+        assert one.wait(5) is not None
+        assert two.wait(5) is not None
+
+
+def test_output_is_read_line_by_line_and_errors_are_kept(tmp_path: Path) -> None:
+    lines: list[str] = []
+    code = "import sys; print('one'); print('two'); print('bad', file=sys.stderr)"
+    with python(code, tmp_path, on_output=lines.append) as child:
+        assert child.read_line(10) == "one"
+        assert child.read_line(10) == "two"
+        assert child.read_line(10) is None
+        assert child.wait(10) == 0
+        child.finish_reading()
+        assert child.last_words == "bad"
+    assert lines == ["one", "two"]
+
+
+def test_silence_times_out(tmp_path: Path) -> None:
+    with python("import time; time.sleep(99)", tmp_path) as child:
+        with pytest.raises(TimeoutError):
+            child.read_line(0.05)
+        assert child.wait(0.05) is None
+        assert child.exit_status is None

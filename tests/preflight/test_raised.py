@@ -1,0 +1,37 @@
+"""What a traceback says for people."""
+
+from pathlib import Path
+
+from preflight.raised import last_raised
+
+HERE = Path("/project")
+SIMPLE = """Traceback (most recent call last):
+  File "/project/__main__.py", line 3, in <module>
+    thing()
+  File "/project/helper.py", line 2, in thing
+    raise ValueError("wrong")
+  File "/project/.venv/lib/site-packages/x.py", line 9, in f
+    ...
+ValueError: wrong
+which needs a second line
+"""
+
+
+def test_the_innermost_own_frame_and_the_whole_message() -> None:
+    raised = last_raised(f"noise\n{SIMPLE}", HERE)
+    assert raised is not None
+    assert (raised.position, raised.text) == ("helper.py:2", "ValueError: wrong\nwhich needs a second line")
+
+
+def test_the_cause_gives_the_place_where_the_last_has_none() -> None:
+    again = 'Traceback (most recent call last):\n  File "/elsewhere/sdk.py", line 1, in g\n    ...\nRunError\n'
+    raised = last_raised(
+        f"{SIMPLE}\nDuring handling of the above exception, another exception occurred:\n\n{again}", HERE
+    )
+    assert raised is not None
+    assert (raised.position, raised.text) == ("helper.py:2", "RunError")
+
+
+def test_text_without_a_traceback_says_nothing() -> None:
+    assert last_raised("just a line", HERE) is None
+    assert last_raised("Traceback (most recent call last):\n  File", HERE) is None

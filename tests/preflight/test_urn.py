@@ -1,0 +1,27 @@
+"""URNs as the engine composes them."""
+
+import pytest
+
+from preflight import urn as urns
+
+ROOT = "urn:pulumi:dev::p::pulumi:pulumi:Stack::p-dev"
+COMPONENT = "urn:pulumi:dev::p::a:index:A$a:index:B::b"
+
+
+@pytest.mark.parametrize(
+    ("parent", "expected"),
+    [
+        ("", "urn:pulumi:dev::p::x:y:Z::name"),
+        (ROOT, "urn:pulumi:dev::p::x:y:Z::name"),
+        (COMPONENT, "urn:pulumi:dev::p::a:index:A$a:index:B$x:y:Z::name"),
+    ],
+)
+def test_the_types_of_the_parents_are_in_it_but_not_the_root(parent: str, expected: str) -> None:
+    assert urns.compose("dev", "p", parent, "x:y:Z", "name") == expected
+
+
+def test_parts() -> None:
+    assert urns.type_of(COMPONENT) == "a:index:B"
+    assert urns.name_of("urn:pulumi:dev::p::a:b:C::name::with::colons") == "name::with::colons"
+    assert (urns.stack_of(COMPONENT), urns.project_of(COMPONENT)) == ("dev", "p")
+    assert urns.type_of("") == ""
