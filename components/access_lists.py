@@ -82,7 +82,7 @@ class AccessLists(pulumi.ComponentResource):
         )
 
 
-def _numbered(entries: Sequence[Entry]) -> Iterable[dict[str, str | int]]:
+def _numbered(entries: Sequence[Entry]) -> Iterable[aws.ec2.NetworkAclIngressArgsDict]:
     for number, entry in enumerate(dict.fromkeys(entries), start=1):
         yield {
             "rule_no": number * 100,

@@ -7,7 +7,7 @@ import pulumi
 import pulumi_aws as aws
 from pulumi import Input, Output, ResourceOptions
 
-from .load_balancer import TLS_POLICY
+from .load_balancer import TLS_POLICY, access_logs
 from .naming import LOAD_BALANCER, fit
 from .shapes import Front, HealthArgs, Intake, Observed, SubnetArgs
 
@@ -87,7 +87,7 @@ class ApplicationLoadBalancer(pulumi.ComponentResource):
             tags={"Name": f"{name}-alb"},
             opts=child,
         )
-        bucket, certificate = args.get("log_bucket"), args.get("certificate")
+        certificate = args.get("certificate")
         balancer = aws.lb.LoadBalancer(
             fit(f"{name}-alb", LOAD_BALANCER),
             internal=True,
@@ -97,7 +97,7 @@ class ApplicationLoadBalancer(pulumi.ComponentResource):
             drop_invalid_header_fields=True,
             preserve_host_header=True,
             enable_deletion_protection=args.get("protected", False),
-            access_logs={"bucket": bucket, "prefix": name, "enabled": True} if bucket else None,
+            access_logs=access_logs(name, args.get("log_bucket")),
             tags={"Name": f"{name}-alb"},
             opts=child,
         )

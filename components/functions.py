@@ -91,13 +91,17 @@ class Function(pulumi.ComponentResource):
             timeout=args.get("timeout", 5),
             memory_size=256,
             environment={"variables": args.get("environment", {})},
-            vpc_config={"subnet_ids": vpc["subnet_ids"], "security_group_ids": [vpc["group_id"]]} if vpc else None,
+            vpc_config=_placed(vpc) if vpc else None,
             logging_config={"log_format": "JSON", "log_group": logs.name},
             tags={"Name": f"{name}-function"},
             opts=ResourceOptions(parent=self, depends_on=rights),
         )
         self.arn, self.function_name, self.invoke_arn = function.arn, function.name, function.invoke_arn
         self.register_outputs({"arn": self.arn, "functionName": self.function_name})
+
+
+def _placed(vpc: VpcArgs) -> aws.lambda_.FunctionVpcConfigArgsDict:
+    return {"subnet_ids": vpc["subnet_ids"], "security_group_ids": [vpc["group_id"]]}
 
 
 def _code(folder: Path) -> pulumi.AssetArchive:

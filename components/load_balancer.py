@@ -94,7 +94,6 @@ class LoadBalancer(pulumi.ComponentResource):
         self.register_outputs({"arn": self.arn, "groupId": self.group_id, "targetGroupArn": self.target_group_arn})
 
     def _balancer(self, name: str, group: Output[str], args: LoadBalancerArgs) -> aws.lb.LoadBalancer:
-        bucket = args.get("log_bucket") if args.get("certificate") else None
         # API Gateway's addresses are not known to anybody, so a rule that would let them in cannot be written:
         # https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-nlb-for-vpclink-using-console.html
         return aws.lb.LoadBalancer(
@@ -106,7 +105,7 @@ class LoadBalancer(pulumi.ComponentResource):
             enforce_security_group_inbound_rules_on_private_link_traffic="off",
             enable_cross_zone_load_balancing=True,
             enable_deletion_protection=args.get("protected", False),
-            access_logs={"bucket": bucket, "prefix": name, "enabled": True} if bucket else None,
+            access_logs=access_logs(name, args.get("log_bucket") if args.get("certificate") else None),
             tags={"Name": f"{name}-nlb"},
             opts=ResourceOptions(parent=self),
         )
@@ -136,3 +135,8 @@ class LoadBalancer(pulumi.ComponentResource):
             tags={"Name": f"{name}-targets"},
             opts=ResourceOptions(parent=self),
         )
+
+
+def access_logs(name: str, bucket: str | None) -> aws.lb.LoadBalancerAccessLogsArgsDict | None:
+    """Access logs in a bucket, below the balancer's name."""
+    return {"bucket": bucket, "prefix": name, "enabled": True} if bucket else None

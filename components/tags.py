@@ -11,12 +11,12 @@ def tagging(tags: Mapping[str, str]) -> ResourceTransformation:
     """A transformation that gives its resource, and all below it, the tags; a resource's own tags win."""
 
     def tag(args: ResourceTransformationArgs) -> ResourceTransformationResult | None:
-        if args.type_ == GROUP:  # its tags are a list, and go on to instances
-            own = args.props.get("tags") or []
+        own = args.props.get("tags")
+        if args.type_ == GROUP and isinstance(own, list):  # its tags are a list, and go on to instances
             more = [{"key": key, "value": value, "propagate_at_launch": True} for key, value in tags.items()]
             return ResourceTransformationResult({**args.props, "tags": [*more, *own]}, args.opts)
-        if not args.type_.startswith("aws:") or "tags" not in args.props:
-            return None
-        return ResourceTransformationResult({**args.props, "tags": {**tags, **(args.props["tags"] or {})}}, args.opts)
+        if args.type_.startswith("aws:") and "tags" in args.props and (own is None or isinstance(own, dict)):
+            return ResourceTransformationResult({**args.props, "tags": {**tags, **(own or {})}}, args.opts)
+        return None
 
     return tag

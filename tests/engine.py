@@ -32,6 +32,11 @@ COMPUTED = (
     "zoneId",
 )
 
+LISTS = {
+    "aws:ec2/vpcEndpoint:VpcEndpoint": {"dnsEntries": [{"dnsName": "vpce.example.com", "hostedZoneId": "ZVPCE"}]},
+    "aws:rds/instance:Instance": {"masterUserSecrets": [{"secretArn": f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:s"}]},
+}
+
 
 @dataclass(frozen=True)
 class Registered:
@@ -79,6 +84,7 @@ class _Answers(mocks.Mocks):
             return "", dict(args.inputs)
         made = {each: f"{args.name}-{each}" for each in COMPUTED}
         made["arn"] = f"arn:aws:service:{REGION}:{ACCOUNT}:{args.name}"
+        made |= LISTS.get(args.typ, {})
         return f"{args.name}-id", {**made, **args.inputs}
 
 

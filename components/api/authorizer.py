@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NotRequired, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 import pulumi
 import pulumi_aws as aws
@@ -44,7 +44,7 @@ class KeyAuthorizer(pulumi.ComponentResource):
     def __init__(self, name: str, args: KeyAuthorizerArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("private-api:index:KeyAuthorizer", name, None, opts)
         parameters = list(args["parameters"].values())
-        statements = [
+        statements: list[dict[str, Any]] = [
             {
                 "Effect": "Allow",
                 "Action": ["ssm:GetParameter", "ssm:GetParameters"],

@@ -1,7 +1,7 @@
 """AWS WAF in front of a REST API."""
 
 from collections.abc import Sequence
-from typing import Any, NotRequired, TypedDict
+from typing import NotRequired, TypedDict
 
 import pulumi
 import pulumi_aws as aws
@@ -41,7 +41,7 @@ class Firewall(pulumi.ComponentResource):
         self.register_outputs({"aclArn": self.acl_arn})
 
     def _acl(self, name: str, args: FirewallArgs) -> Output[str]:
-        groups = [
+        groups: list[aws.wafv2.WebAclRuleArgsDict] = [
             {
                 "name": group,
                 "priority": 10 + position,
@@ -51,7 +51,7 @@ class Firewall(pulumi.ComponentResource):
             }
             for position, group in enumerate(args["managed"])
         ]
-        rate = {
+        rate: aws.wafv2.WebAclRuleArgsDict = {
             "name": "rate",
             "priority": 1,
             "action": {"block": {}},
@@ -69,5 +69,5 @@ class Firewall(pulumi.ComponentResource):
         ).arn
 
 
-def _visible(metric: str) -> dict[str, Any]:
+def _visible(metric: str) -> aws.wafv2.WebAclVisibilityConfigArgsDict:
     return {"cloudwatch_metrics_enabled": True, "sampled_requests_enabled": True, "metric_name": metric}

@@ -144,7 +144,7 @@ class HttpApi(pulumi.ComponentResource):
                 "overwrite:path": _parameters(path) if path else "$request.path",
                 "overwrite:header.host": host,
             },
-            tls_config={"server_name_to_verify": host} if upstream.front.secure else None,
+            tls_config=_verified(host) if upstream.front.secure else None,
             opts=child,
         )
         aws.apigatewayv2.Route(
@@ -156,6 +156,10 @@ class HttpApi(pulumi.ComponentResource):
             authorizer_id=authorizer,
             opts=child,
         )
+
+
+def _verified(host: str) -> aws.apigatewayv2.IntegrationTlsConfigArgsDict:
+    return {"server_name_to_verify": host}
 
 
 def _parameters(path: str) -> str:

@@ -41,7 +41,7 @@ class StageArgs(TypedDict):
     throttle: ThrottleArgs
     """How fast requests may come, over all callers."""
 
-    variables: NotRequired[Mapping[str, Input[str]]]
+    variables: NotRequired[Mapping[str, Input[str]] | None]
     """Stage variables."""
 
     tracing: NotRequired[bool]

@@ -68,9 +68,12 @@ class Settings(Setting):
 
     def used_backends(self, api: Api) -> Mapping[tuple[str, ...], str]:
         """The backends of an API, by the keys that name them."""
-        found = {("routes", route, "backend"): answer.backend for route, answer in api.routes.items()}
+        found: dict[tuple[str, ...], str] = {}
+        for route, answer in api.routes.items():
+            found["routes", route, "backend"] = answer.backend
         if not isinstance(api, HttpApiSettings) and api.openapi:
-            found.update({("openapi", "links", variable): name for variable, name in api.openapi.links.items()})
+            for variable, name in api.openapi.links.items():
+                found["openapi", "links", variable] = name
         return found
 
     @model_validator(mode="after")
@@ -100,10 +103,10 @@ class Settings(Setting):
 
     @model_validator(mode="after")
     def _names_exist(self) -> Self:
-        for kind, owners in (("backends", self.backends), ("databases", self.databases), ("apis", self.apis)):
+        private = {name: api for name, api in self.apis.items() if isinstance(api, PrivateApiSettings)}
+        for kind, owners in (("backends", self.backends), ("databases", self.databases), ("apis", private)):
             for name, owner in owners.items():
-                if kind != "apis" or isinstance(owner, PrivateApiSettings):
-                    self._exists("networks", self.networks, owner.network, (kind, name, "network"))
+                self._exists("networks", self.networks, owner.network, (kind, name, "network"))
         for name, api in self.apis.items():
             for key, backend in self.used_backends(api).items():
                 self._exists("backends", self.backends, backend, ("apis", name, *key))
