@@ -5,8 +5,9 @@ import gc
 # Half of the cost of a large stack is the cyclic collector walking what the SDK decoded; nothing here makes cycles.
 gc.set_threshold(200_000, 20, 100)
 
+from pulumi_policy import PolicyPack  # noqa: E402
+
 from private_api_guard.policies import policies  # noqa: E402 - the collector is tuned before anything is loaded
 from private_api_guard.sharing import share  # noqa: E402
-from pulumi_policy import PolicyPack  # noqa: E402
 
 PolicyPack(name="private-api", policies=share(policies()))

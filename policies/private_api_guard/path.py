@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from .faults import LEVELS
-from .faults.fault import MANDATORY, Finding, Judge
+from .faults.fault import Finding, Judge
+from .faults.level import MANDATORY
 from .model.api import Method
 from .model.backend import Backend, Leg
 from .model.model import Chain, Model

@@ -1,10 +1,9 @@
 """The policies: each a filter over the findings of the one judgement."""
 
 import datetime
-import threading
-from collections.abc import Callable
 from functools import partial
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, TypeAlias
 
 from pulumi_policy import (
     EnforcementLevel,
@@ -17,72 +16,44 @@ from pulumi_policy import (
 )
 
 from . import recorder, waivers
-from .faults import TOPICS, UNDECIDED, WAIVERS, Topic, target_sources
-from .faults.fault import MANDATORY, Finding, Judge
-from .judgement import Judgement
-from .model.model import Model
-from .model.native import translate
-from .model.resource import Resource
-from .reading import Properties
+from .faults import TOPICS, UNDECIDED, WAIVERS, Topic
+from .faults.level import MANDATORY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .faults.fault import Finding, Judge
+    from .judgement import Judgement
+    from .model.model import Model
 
 # A reply must stay below 4 MB: past so many findings of one fault the rest is told in one line.
 _MOST_OF_A_FAULT = 40
 _MOST_NAMES = 20
 
-HouseRule = Callable[[Model, Judge], None]
+HouseRule: TypeAlias = "Callable[[Model, Judge], None]"
+
+
+def _house_rule(module: str) -> HouseRule:
+    """What `house_rules` of a topic's module finds; the module is loaded when the rule is asked."""
+    return lambda model, judge: import_module(f"{__package__}.faults.{module}").house_rules(model, judge)
+
+
 # Options that add to what a policy asks: by policy, then by name, with what each does.
 OPTIONS: dict[str, dict[str, tuple[str, HouseRule]]] = {
     "target-sources": {
         "requireLoadBalancerGroup": (
             "Demand that targets admit the load balancer's security group itself, not only a range that holds it.",
-            target_sources.house_rules,
+            _house_rule("target_sources"),
         )
     }
 }
 
 
-class _Shared(threading.local):
-    """The judgement of the AnalyzeStack call that this thread is in, shared by its policies."""
+def judgement_for(policy: str, resources: list[PolicyResource]) -> "Judgement":
+    """The judgement of this call; what judges is loaded with the first resource that the recorder sees."""
+    from .judging import judgement_for as judged  # noqa: PLC0415 - the engine waits for the pack to start
 
-    urns: tuple[str, ...] = ()
-    taken: frozenset[str] = frozenset()
-    judgement: Judgement | None = None
-
-
-_shared = _Shared()
-
-
-def judgement_for(policy: str, resources: list[PolicyResource]) -> Judgement:
-    """The judgement of this call. A policy that asks a second time is in a new call, whatever the URNs."""
-    urns = tuple(resource.urn for resource in resources)
-    if _shared.judgement is None or urns != _shared.urns or policy in _shared.taken:
-        _shared.judgement = Judgement(_desired(resources), recorded=bool(recorder.RECORDER.inputs))
-        _shared.urns, _shared.taken = urns, frozenset()
-    _shared.taken |= {policy}
-    return _shared.judgement
-
-
-def _desired(resources: list[PolicyResource]) -> list[Resource]:
-    """The resources that the program asks for: what no resource policy saw is about to be deleted."""
-    seen = recorder.RECORDER.inputs
-    found = [
-        _resource(each, seen.get(each.urn) if seen else None) for each in resources if not seen or each.urn in seen
-    ]
-    return [entity for resource in found for entity in translate(resource)]
-
-
-def _resource(each: PolicyResource, inputs: Properties | None) -> Resource:
-    props: Any = each.props
-    return Resource(
-        each.urn,
-        each.resource_type,
-        each.name,
-        inputs,
-        Properties(props),
-        each.parent.urn if each.parent else None,
-        tuple(dependency.urn for dependency in each.dependencies),
-        {key: tuple(source.urn for source in sources) for key, sources in each.property_dependencies.items()},
-    )
+    return judged(policy, resources)
 
 
 def _topic(topic: Topic, args: StackValidationArgs, report: ReportViolation) -> None:
@@ -125,7 +96,7 @@ def _waivers(args: StackValidationArgs, report: ReportViolation) -> None:
     judgement.write()
 
 
-def _report(findings: list[Finding], report: ReportViolation) -> None:
+def _report(findings: "list[Finding]", report: ReportViolation) -> None:
     by_fault: dict[str, list[Finding]] = {}
     for finding in findings:
         by_fault.setdefault(finding.fault.id, []).append(finding)

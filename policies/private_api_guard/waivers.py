@@ -4,9 +4,10 @@ import datetime
 import fnmatch
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from .faults.fault import Finding
+if TYPE_CHECKING:
+    from .faults.fault import Finding
 
 _KEYS = ("policy", "fault", "resource", "reason", "expires")
 
@@ -27,7 +28,7 @@ class Waiver:
         """Whether it counts: it is complete, and its date has not passed."""
         return not self.problem
 
-    def covers(self, finding: Finding) -> bool:
+    def covers(self, finding: "Finding") -> bool:
         """Whether a finding is what the waiver means."""
         name = finding.fault.id
         fault = self.fault if "/" in self.fault or self.fault == "*" else f"{self.policy}/{self.fault}"
@@ -69,7 +70,7 @@ def _problem(given: dict[str, Any], texts: dict[str, str], today: datetime.date)
     return f"expired on {expires}; mend the finding, or give a new date and reason" if expires < today else ""
 
 
-def problems(waivers: Iterable[Waiver], findings: Iterable[Finding]) -> Iterator[str]:
+def problems(waivers: Iterable[Waiver], findings: "Iterable[Finding]") -> Iterator[str]:
     """What to say about waivers: those without effect, and why."""
     listed = list(findings)
     for waiver in waivers:

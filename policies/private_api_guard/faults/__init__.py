@@ -1,24 +1,46 @@
-"""What can be wrong, one policy's faults a file, and the explicit list of them."""
+"""What can be wrong, one policy's faults a file, and the explicit list of them.
 
-from collections.abc import Callable
+A topic names its module, which is loaded when it is first asked: the engine waits for the pack to start, and starting
+takes no more than the names.
+"""
+
 from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from ..model.model import Model
-from . import privatelink_enforcement, target_sources, usage_plan_key
-from .fault import ADVISORY, MANDATORY, Fault, Judge
+from .level import ADVISORY, MANDATORY
 
-Check = Callable[[Model, Judge], None]
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..model.model import Model
+    from .fault import Fault, Judge
+
+Check: TypeAlias = "Callable[[Model, Judge], None]"
 
 
 @dataclass(frozen=True)
 class Topic:
-    """One policy: its level, what it asks, its faults, and the check that finds them."""
+    """One policy: its level, what it asks, and the module that has its `FAULTS` and the `check` that finds them."""
 
     name: str
     level: str
     asks: str
-    faults: tuple[Fault, ...]
-    check: Check
+    module: str
+
+    @property
+    def faults(self) -> "tuple[Fault, ...]":
+        """What the policy can report."""
+        return self._loaded.FAULTS
+
+    @property
+    def check(self) -> Check:
+        """Finds the faults."""
+        return self._loaded.check
+
+    @property
+    def _loaded(self) -> Any:
+        return import_module(f".{self.module}", __package__)
 
 
 TOPICS: tuple[Topic, ...] = (
@@ -26,22 +48,19 @@ TOPICS: tuple[Topic, ...] = (
         "usage-plan-key",
         MANDATORY,
         "Does every method that asks for a key have a plan on its stage and an enabled key in that plan?",
-        usage_plan_key.FAULTS,
-        usage_plan_key.check,
+        "usage_plan_key",
     ),
     Topic(
         "privatelink-enforcement",
         MANDATORY,
         "Does the Network Load Balancer's security group let the VPC link in?",
-        privatelink_enforcement.FAULTS,
-        privatelink_enforcement.check,
+        "privatelink_enforcement",
     ),
     Topic(
         "target-sources",
         MANDATORY,
         "Do security groups and network ACLs let requests and health checks from the load balancer reach the targets?",
-        target_sources.FAULTS,
-        target_sources.check,
+        "target_sources",
     ),
 )
 UNDECIDED = "undecided"

@@ -6,8 +6,6 @@ from dataclasses import dataclass, field, replace
 
 from ..model.verdict import State, Verdict
 
-MANDATORY = "mandatory"
-ADVISORY = "advisory"
 # Lines of evidence that one finding carries, and how long each may be: a reply must stay far below gRPC's 4 MB.
 _MOST_LINES = 8
 _LONGEST_LINE = 300

@@ -1,0 +1,1 @@
+"""What the pack costs, beside packs whose policies do nothing."""

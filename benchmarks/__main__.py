@@ -1,0 +1,81 @@
+"""`make benchmark`: the pack beside one with a single empty policy and one with as many empty policies, in one run."""
+
+import argparse
+import statistics
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.measure import Sample, measured
+from benchmarks.packs import empty_pack
+from benchmarks.scaled import scaled
+from preflight.pack import Pack, StackIdentity
+from tests.policies.stacks import OPERATIONS, PREVIEW
+
+_PACK = Path(__file__).parent.parent / "policies"
+_SIZES = (60, 500, 1900)
+
+
+def main() -> None:
+    """Prints one line for each size and pack, then the ratios."""
+    parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="+", default=list(_SIZES), help="resources of the stacks")
+    parser.add_argument("--rounds", type=int, default=3, help="new processes of each pack, for each size")
+    parser.add_argument("--calls", type=int, default=3, help="AnalyzeStack calls of each process")
+    parser.add_argument("--operation", choices=OPERATIONS, default=PREVIEW)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        packs = _packs(Path(folder))
+        console = Console(width=110)
+        for size in options.sizes:
+            resources = scaled(size).build(options.operation)
+            rounds = [measured(list(packs.values()), resources, options.calls) for _ in range(options.rounds)]
+            console.print(_table(f"{size} resources, {options.operation}", list(packs), rounds))
+
+
+def _packs(folder: Path) -> dict[str, Path]:
+    with Pack.start(_PACK, StackIdentity("benchmark", "dev")) as pack:
+        policies = len(pack.policies)
+    environment = Path(sys.prefix)
+    return {
+        "private-api": _PACK,
+        "1 empty policy": empty_pack(folder, environment, 1),
+        f"{policies} empty policies": empty_pack(folder, environment, policies),
+    }
+
+
+def _table(title: str, names: list[str], rounds: list[list[Sample]]) -> Table:
+    """Medians, and the median of the ratios that were taken side by side."""
+    table = Table(title=title, title_justify="left")
+    for heading in ("pack", "AnalyzeStack", "ratio", "first call", "start", "ratio", "peak memory", "ratio"):
+        table.add_column(heading, justify="left" if heading == "pack" else "right")
+    for number, name in enumerate(names):
+        mine = [samples[number] for samples in rounds]
+        one = [samples[1] for samples in rounds]
+        table.add_row(
+            name,
+            f"{_median(mine, lambda sample: statistics.median(sample.stack)):.3f} s",
+            f"{_ratio(mine, one, lambda sample: statistics.median(sample.stack)):.2f}",
+            f"{_median(mine, lambda sample: sample.stack[0]):.3f} s",
+            f"{_median(mine, lambda sample: sample.start):.2f} s",
+            f"{_ratio(mine, one, lambda sample: sample.start):.2f}",
+            f"{_median(mine, lambda sample: sample.memory):.0f} MiB",
+            f"{_ratio(mine, one, lambda sample: sample.memory):.2f}",
+        )
+    return table
+
+
+def _median(samples: list[Sample], of: Callable[[Sample], float]) -> float:
+    return statistics.median(of(sample) for sample in samples)
+
+
+def _ratio(samples: list[Sample], others: list[Sample], of: Callable[[Sample], float]) -> float:
+    return statistics.median(of(sample) / of(other) for sample, other in zip(samples, others, strict=True))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,4 @@
+"""The two levels that a policy of this pack can have."""
+
+MANDATORY = "mandatory"
+ADVISORY = "advisory"

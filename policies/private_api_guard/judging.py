@@ -1,0 +1,56 @@
+"""From what the SDK hands to a policy to the judgement of the call, shared by all policies of it."""
+
+import threading
+from typing import Any
+
+from pulumi_policy import PolicyResource
+
+from . import recorder
+from .judgement import Judgement
+from .model.native import translate
+from .model.resource import Resource
+from .reading import Properties
+
+
+class _Shared(threading.local):
+    """The judgement of the AnalyzeStack call that this thread is in, shared by its policies."""
+
+    urns: tuple[str, ...] = ()
+    taken: frozenset[str] = frozenset()
+    judgement: Judgement | None = None
+
+
+_shared = _Shared()
+
+
+def judgement_for(policy: str, resources: list[PolicyResource]) -> Judgement:
+    """The judgement of this call. A policy that asks a second time is in a new call, whatever the URNs."""
+    urns = tuple(resource.urn for resource in resources)
+    if _shared.judgement is None or urns != _shared.urns or policy in _shared.taken:
+        _shared.judgement = Judgement(_desired(resources), recorded=bool(recorder.RECORDER.inputs))
+        _shared.urns, _shared.taken = urns, frozenset()
+    _shared.taken |= {policy}
+    return _shared.judgement
+
+
+def _desired(resources: list[PolicyResource]) -> list[Resource]:
+    """The resources that the program asks for: what no resource policy saw is about to be deleted."""
+    seen = recorder.RECORDER.inputs
+    found = [
+        _resource(each, seen.get(each.urn) if seen else None) for each in resources if not seen or each.urn in seen
+    ]
+    return [entity for resource in found for entity in translate(resource)]
+
+
+def _resource(each: PolicyResource, inputs: Properties | None) -> Resource:
+    props: Any = each.props
+    return Resource(
+        each.urn,
+        each.resource_type,
+        each.name,
+        inputs,
+        Properties(props),
+        each.parent.urn if each.parent else None,
+        tuple(dependency.urn for dependency in each.dependencies),
+        {key: tuple(source.urn for source in sources) for key, sources in each.property_dependencies.items()},
+    )
