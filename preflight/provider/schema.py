@@ -51,8 +51,10 @@ def schema_of(token: str) -> ResourceSchema | None:
     package, _, rest = token.partition(":")
     module, _, name = rest.partition("/")
     token = f"{package}:{_SAME_AS.get(module, module)}/{name}"
-    entry = _data()["types"].get(token)
-    return _schema(token) if entry else None
+    if token not in _data()["types"]:
+        # `alb` holds the same resources as `lb`; the data has some of them under one name only.
+        token = token.replace("aws:alb/", "aws:lb/")
+    return _schema(token) if token in _data()["types"] else None
 
 
 def is_aws(token: str) -> bool:
