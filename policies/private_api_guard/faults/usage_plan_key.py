@@ -215,7 +215,9 @@ class _Plans:
         if blocks is UNKNOWN:
             fed = self._stack.refer_value(plan, "apiStages", UNKNOWN, REST_API)
             return None if fed.may_mean(api.key) else False
-        named = self._stack.refer_value(plan, "apiStages", [block.get("apiId") for block in blocks], REST_API)
+        named = self._stack.refer_value(
+            plan, "apiStages", [block.get("apiId") for block in blocks], REST_API, repeated=True
+        )
         if not named.may_mean(api.key):
             return False
         stages = [block.text("stage") for block in blocks if self._may_name(plan, block.get("apiId"), api)]

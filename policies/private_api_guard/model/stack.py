@@ -70,11 +70,14 @@ class Stack:
         """What a top-level property of a resource refers to."""
         return self.refer_value(resource, key, resource.get(key), *families)
 
-    def refer_value(self, resource: Resource, key: str, value: Any, *families: str) -> Reference:
+    def refer_value(
+        self, resource: Resource, key: str, value: Any, *families: str, repeated: bool = False
+    ) -> Reference:
         """What a value inside a top-level property refers to: a text, or a list of texts.
 
         Evidence in this order: equality of known values, the resources that feed the property. The engine tells what
-        feeds a property only as a whole, so several unknown values share their candidates.
+        feeds a property only as a whole, so several unknown values share their candidates. More unknown values than
+        candidates mean something outside the stack's view, unless the values may be `repeated`.
         """
         if value is None:
             return NOTHING
@@ -92,9 +95,7 @@ class Stack:
             tuple(resources + candidates),
             tuple(literals),
             certain=certain,
-            unknown=not candidates
-            if whole
-            else blind > len(candidates) and not self._repeated(resource, key, candidates),
+            unknown=not candidates or (blind > len(candidates) and not whole and not repeated),
             where=where,
         )
 
@@ -108,14 +109,6 @@ class Stack:
             elif found not in resources:
                 resources.append(found)
         return resources, literals
-
-    def _repeated(self, resource: Resource, key: str, candidates: list[Resource]) -> bool:
-        """Whether more unknown values than candidates can only be the same ones again.
-
-        Every URN that feeds the property is in view and led to a candidate, so nothing else can stand there.
-        """
-        feeds = resource.feeds(key)
-        return bool(candidates) and bool(feeds) and all(urn in self.by_urn for urn in feeds)
 
     def _fed(self, resource: Resource, key: str, families: tuple[str, ...]) -> list[Resource]:
         """Resources of the families that feed a property, also through others that only pass them on."""
