@@ -110,5 +110,7 @@ def service_of(resource: Resource) -> Text:
     name = resource.text("serviceName")
     if not isinstance(name, str):
         return UNKNOWN if name is UNKNOWN else None
+    if name.startswith("cn.com.amazonaws."):
+        name = name.removeprefix("cn.")
     parts = name.split(".")
     return ".".join(parts[3:]) if name.startswith("com.amazonaws.") and len(parts) > 3 else name

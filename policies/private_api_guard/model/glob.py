@@ -27,33 +27,25 @@ def overlaps(pattern: str, text: str) -> bool:
         return True
     if "*" not in text:
         return False
-    row = _closed({0}, text)
+    # A set of positions in the text, one bit each: those that what came so far of the pattern leads to.
+    places: dict[str, int] = {}
+    for position, character in enumerate(text):
+        places[character] = places.get(character, 0) | 1 << position
+    stars, end = places["*"], 1 << len(text)
+    row = _closed(1, stars)
     for character in pattern:
-        row = _closed(_step(row, character, text), text)
+        if character == "*":
+            row = (end * 2 - 1) & ~((row & -row) - 1)
+        else:
+            steps = end - 1 & ~stars if character == "?" else places.get(character, 0)
+            row = _closed((row & steps) << 1 | row & stars, stars)
         if not row:
             return False
-    return len(text) in row
+    return bool(row & end)
 
 
-def _closed(row: set[int], text: str) -> set[int]:
-    """Positions in a text that are reached without a further character: a `*` may stand for nothing."""
-    found = set(row)
-    for position in sorted(row):
-        after = position
-        while after < len(text) and text[after] == "*":
-            after += 1
-            found.add(after)
-    return found
-
-
-def _step(row: set[int], character: str, text: str) -> set[int]:
-    """Positions in a text after one more character of the pattern."""
-    if character == "*":
-        return set(range(min(row), len(text) + 1)) if row else set()
-    found: set[int] = set()
-    for position in row:
-        if position < len(text) and text[position] == "*":
-            found.add(position)
-        elif position < len(text) and character in ("?", text[position]):
-            found.add(position + 1)
-    return found
+def _closed(row: int, stars: int) -> int:
+    """Positions that are reached without a further character: a `*` of the text may stand for nothing."""
+    while (more := row | (row & stars) << 1) != row:
+        row = more
+    return row

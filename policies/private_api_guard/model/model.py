@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from ..unknown import UNKNOWN
 from .api import Api, Apis, Method, Stage
 from .backend import Backend, Leg
+from .caller import Callers
+from .domain import Domains
 from .endpoint import VpcEndpoints
 from .integration import Endpoint, Integration, endpoint, substitute, variables
 from .load_balancer import Listener, LoadBalancer, LoadBalancers
@@ -58,6 +60,8 @@ class Model:
         self.targets = Targets(stack, self.networks, self.groups)
         self.links = VpcLinks(stack, self.networks)
         self.endpoints = VpcEndpoints(stack, self.networks, self.groups)
+        self.callers = Callers(stack, self.networks, self.groups, self.endpoints)
+        self.domains = Domains(stack)
         self._apis = Apis(stack)
 
     @cached_property
