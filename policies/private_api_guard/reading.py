@@ -8,6 +8,7 @@ Source: https://www.pulumi.com/docs/iac/crossguard/core-concepts/ (unknown value
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+import pulumi
 from pulumi_policy import proxy
 
 from .unknown import UNKNOWN
@@ -41,7 +42,19 @@ def plain(value: Any) -> Any:
         return {key: read(value, key) for key in value if not str(key).startswith("__")}
     if isinstance(value, Sequence):
         return [read(value, index) for index in range(len(value))]
+    if isinstance(value, pulumi.Asset | pulumi.Archive):
+        return _asset(value)
     return value
+
+
+def _asset(value: pulumi.Asset | pulumi.Archive) -> dict[str, Any]:
+    """An asset or archive as `{"archive": bool}` with its text, path, URI or, by name, the assets inside."""
+    given = {key: plain(getattr(value, key, None)) for key in ("text", "path", "uri")}
+    found: dict[str, Any] = {"archive": isinstance(value, pulumi.Archive)}
+    found |= {key: item for key, item in given.items() if item is not None}
+    if isinstance(value, pulumi.AssetArchive):
+        found["assets"] = {name: plain(item) for name, item in value.assets.items()}
+    return found
 
 
 class Properties(Mapping[str, Any]):
