@@ -62,6 +62,12 @@ TOPICS: tuple[Topic, ...] = (
         "Do security groups and network ACLs let requests and health checks from the load balancer reach the targets?",
         "target_sources",
     ),
+    Topic(
+        "robustness",
+        ADVISORY,
+        "Does it work with the next zone, release and change as well?",
+        "robustness",
+    ),
 )
 UNDECIDED = "undecided"
 WAIVERS = "waivers"

@@ -1,0 +1,111 @@
+"""Private APIs: can callers use the plain address, and who may call at all?
+
+Sources: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-api-test-invoke-url.html and
+https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-examples.html
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from ...model import policy_document
+from ...model.api import REST_API, Api
+from ...model.model import Model
+from ...model.resource import Resource
+from ...unknown import UNKNOWN
+from ..fault import Fault, Judge
+
+NO_NAME = Fault(
+    "robustness/no-private-dns-and-no-endpoint-ids",
+    "The VPC endpoint has no private DNS, and the private API names no endpoint",
+    "DNS failure at callers of https://{api}.execute-api.{region}.amazonaws.com; only the endpoint's own name with an"
+    " x-apigw-api-id or Host header works",
+    "Set privateDnsEnabled on the endpoint, or endpointConfiguration.vpcEndpointIds on the API.",
+    "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-api-test-invoke-url.html",
+    "endpoints outside the stack",
+)
+NO_CONDITION = Fault(
+    "robustness/policy-without-condition",
+    "The policy of the private API admits everyone without a condition",
+    "None: every VPC endpoint of any account from which the API can be reached may call it",
+    "Restrict the statement with a condition on aws:SourceVpce or aws:SourceVpc, or add a Deny for all others.",
+    "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-examples.html",
+    "policies made from outputs, until they are known",
+)
+FAULTS = (NO_NAME, NO_CONDITION)
+
+
+def check(model: Model, judge: Judge) -> None:
+    """Asks every private REST API."""
+    private = [api for api in model.apis if api.private and api.resource is not None]
+    if not private:
+        return
+    _names(model, private, judge)
+    attached = {
+        policy.urn: owner.key
+        for policy in model.stack.of("apigateway.RestApiPolicy")
+        if (owner := model.api_of(policy, "restApiId")) is not None
+    }
+    for api in private:
+        policies = [(model.stack.by_urn[urn], "policy") for urn, key in attached.items() if key == api.key]
+        for resource, value in _policies(api, policies):
+            statement = _open_statement(value)
+            if statement:
+                judge.closed(NO_CONDITION, resource.urn, statement, hop="policy", subjects=[api.key])
+
+
+def _names(model: Model, private: list[Api], judge: Judge) -> None:
+    endpoints = [each for each in model.endpoints.of_service("execute-api") if each.interface]
+    if not endpoints or any(each.private_dns in (True, UNKNOWN) for each in endpoints):
+        return
+    domains = _with_domain(model)
+    for api in private:
+        named = api.resource.block("endpointConfiguration").get("vpcEndpointIds") if api.resource else UNKNOWN
+        if named or named is UNKNOWN or api.key in domains or _document_names(api):
+            continue
+        for endpoint in endpoints:
+            lines = f"{endpoint.name}.privateDnsEnabled is off", f"{api.name} has no vpcEndpointIds"
+            judge.closed(NO_NAME, endpoint.key, *lines, hop="endpoint", subjects=[api.key])
+
+
+def _document_names(api: Api) -> bool:
+    """Whether an OpenAPI document names endpoints, or may."""
+    if api.blind:
+        return True
+    blocks = [document.block.block("x-amazon-apigateway-endpoint-configuration") for _, document in api.documents]
+    return any(bool(block.get("vpcEndpointIds")) for block in blocks)
+
+
+def _with_domain(model: Model) -> set[str]:
+    """APIs that callers reach by a private custom domain."""
+    return {
+        key
+        for mapping in model.stack.of("apigateway.BasePathMapping")
+        if mapping.get("domainNameId") is not None
+        for key in model.stack.refer(mapping, "restApi", REST_API).keys
+    }
+
+
+def _policies(api: Api, attached: "list[tuple[Resource, str]]") -> Iterator[tuple[Resource, Any]]:
+    for resource, key in attached:
+        yield resource, resource.get(key)
+    if api.resource is not None:
+        yield api.resource, api.resource.get("policy")
+    for resource, document in api.documents:
+        yield resource, document.block.get("x-amazon-apigateway-policy")
+
+
+def _open_statement(value: Any) -> str:
+    """The statement that admits everyone, unless another denies some; empty where there is none."""
+    document = policy_document.read(value)
+    if document is None or document is UNKNOWN or any(each.get("Effect") == "Deny" for each in document.statements):
+        return ""
+    for each in document.statements:
+        if each.get("Effect") == "Allow" and not each.get("Condition") and _everyone(each.get("Principal")):
+            return f"Allow {policy_document.describe(each)}, for everyone"
+    return ""
+
+
+def _everyone(principal: Any) -> bool:
+    if isinstance(principal, dict):
+        principal = principal.get("AWS")
+    return principal == "*" or (isinstance(principal, list) and "*" in principal)

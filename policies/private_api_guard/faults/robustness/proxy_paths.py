@@ -1,0 +1,69 @@
+"""Path parameters: does the backend get what the client asked for?
+
+Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-set-up-simple-proxy.html
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from ...model.api import Api, Method
+from ...model.integration import Integration
+from ...model.model import Model
+from ...unknown import UNKNOWN
+from ..fault import Fault, Judge
+
+_GREEDY = re.compile(r"\{([^{}/]+)\+\}$")
+_PARAMETER = re.compile(r"(?<!\$)\{([A-Za-z0-9._:-]+)\}")
+
+NOT_MAPPED = Fault(
+    "robustness/path-parameter-not-mapped",
+    "A path parameter is not handed on to the backend",
+    "404 of the backend: it is asked for one and the same path, whatever the client wrote, or for a literal {proxy}",
+    'Put {proxy} into the URI, map it with requestParameters {"integration.request.path.proxy":'
+    ' "method.request.path.proxy"} on the integration, and declare "method.request.path.proxy": true on the method.',
+    "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-set-up-simple-proxy.html",
+    "parameters that an OpenAPI document declares; HTTP APIs hand the path on by themselves",
+)
+FAULTS = (NOT_MAPPED,)
+
+
+def check(model: Model, judge: Judge) -> None:
+    """Asks every method of a REST API that calls an HTTP backend."""
+    for api in model.apis:
+        for method in [] if api.http else api.methods:
+            integration = method.integration
+            if integration is None or str(integration.kind).upper() not in ("HTTP", "HTTP_PROXY"):
+                continue
+            lines = list(_missing(api, method, integration))
+            if lines:
+                urn = integration.resource.urn
+                judge.closed(NOT_MAPPED, urn, *lines, hop="integration", subjects=[method.resource.urn])
+
+
+def _missing(api: Api, method: Method, integration: Integration) -> Iterator[str]:
+    mapped = integration.values.get("requestParameters")
+    if mapped is UNKNOWN or not isinstance(mapped or {}, dict):
+        return
+    given: dict[str, Any] = mapped or {}
+    written = _PARAMETER.findall(integration.uri) if isinstance(integration.uri, str) else []
+    greedy = _GREEDY.search(method.path)
+    for name in dict.fromkeys(written):
+        if f"integration.request.path.{name}" not in given:
+            yield f"{api.name} {method.name}: the integration does not map integration.request.path.{name}"
+    if greedy and greedy[1] not in written and UNKNOWN not in given.values():
+        source = f"method.request.path.{greedy[1]}"
+        if source not in given.values():
+            yield f"{api.name} {method.name}: the integration hands {source} on nowhere"
+    if method.operation is None:
+        yield from _undeclared(api, method, given)
+
+
+def _undeclared(api: Api, method: Method, given: "dict[str, Any]") -> Iterator[str]:
+    declared = method.resource.get("requestParameters")
+    if declared is UNKNOWN:
+        return
+    known = declared if isinstance(declared, dict) else {}
+    for source in given.values():
+        if isinstance(source, str) and source.startswith("method.request.path.") and source not in known:
+            yield f"{api.name} {method.name}: the method does not declare {source}"

@@ -1,0 +1,51 @@
+"""Sources: do targets admit PrivateLink traffic by the addresses that AWS's documentation names?
+
+Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-register-targets.html
+"""
+
+from ...model.backend import Leg
+from ...model.flow import balancer_side, target_side
+from ...model.model import Model
+from ...model.security_group import Peer
+from ..fault import Fault, Judge
+
+_FLAG = "enforceSecurityGroupInboundRulesOnPrivateLinkTraffic"
+
+ONLY_GROUP = Fault(
+    "robustness/only-load-balancer-group",
+    "The targets admit the load balancer's security group only, while it does not apply its inbound rules to"
+    " PrivateLink traffic",
+    "None known: the load balancer's interfaces carry the group. AWS documents that such traffic comes from the private"
+    " addresses of its nodes",
+    "Add ingress on the targets' port from the CIDRs of the load balancer's subnets, beside the rule for its group.",
+    "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-register-targets.html",
+)
+FAULTS = (ONLY_GROUP,)
+
+
+def check(model: Model, judge: Judge) -> None:
+    """Asks the targets of every Network Load Balancer behind a VPC link V1."""
+    for backend in model.backends:
+        balancer = backend.balancer
+        if not backend.through(1) or balancer.resource is None or balancer.network is not True:
+            continue
+        if balancer.groups.absent or balancer.resource.text(_FLAG) != "off":
+            continue
+        for leg in backend.legs:
+            if leg.outer is None:
+                _targets(model, leg, judge)
+
+
+def _targets(model: Model, leg: Leg, judge: Judge) -> None:
+    nodes = balancer_side(leg).peer
+    addresses = Peer(nodes.places, vpc=nodes.vpc, label=nodes.label, where=nodes.where)
+    for target in leg.targets:
+        side = target_side(model, target, leg.group.version)
+        if target.ports is None or target.address is not None or not side.guarded or not side.groups.resources:
+            continue
+        if not model.groups.admits(side.groups, target.ports, nodes, egress=False).open:
+            continue
+        verdict = model.groups.admits(side.groups, target.ports, addresses, egress=False)
+        if verdict.closed:
+            urn = side.groups.resources[0].urn
+            judge.closed(ONLY_GROUP, urn, *verdict.evidence, hop="network", subjects=[target.urn])

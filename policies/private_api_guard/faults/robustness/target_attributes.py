@@ -1,0 +1,98 @@
+"""Target groups: attributes and registrations that work on paper, and break with the next change.
+
+Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html
+"""
+
+from ...model.address import Network, contains
+from ...model.backend import Leg
+from ...model.load_balancer import BALANCER
+from ...model.model import Model
+from ...model.target import Target
+from ...model.target_group import TargetGroup
+from ..fault import Fault, Judge
+
+_SOURCE = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html"
+
+ALB_ADDRESSES = Fault(
+    "robustness/alb-node-addresses",
+    "The target group holds addresses of an Application Load Balancer's nodes",
+    "500 or 504 for more and more requests once AWS replaces the nodes: their addresses change without notice",
+    "Use a target group of type alb, or let a VPC link V2 reach the Application Load Balancer directly.",
+    "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/application-load-balancer-target.html",
+    "addresses that something outside the stack looks up",
+)
+PROXY_PROTOCOL = Fault(
+    "robustness/proxy-protocol",
+    "The target group sends a proxy protocol header before every request and health check",
+    "Targets that do not expect it answer 400 and fail their health checks",
+    "Set proxyProtocolV2 to false, unless every target understands the header.",
+    _SOURCE,
+    "what the targets understand",
+)
+CLIENT_IP = Fault(
+    "robustness/client-ip-kept-outside-vpc",
+    "The target group keeps client addresses for targets outside the load balancer's VPC",
+    "Callers in the VPC time out: replies of such targets do not come back through the load balancer. Requests by"
+    " PrivateLink and health checks pass, so that the targets look healthy",
+    'Set preserveClientIp to "false".',
+    _SOURCE,
+    "peering connections that are not in the stack",
+)
+FAULTS = (ALB_ADDRESSES, PROXY_PROTOCOL, CLIENT_IP)
+
+
+def check(model: Model, judge: Judge) -> None:
+    """Asks every target group on a path."""
+    legs = {leg.key: leg for backend in model.backends for leg in backend.legs}
+    for leg in legs.values():
+        group = leg.group
+        if group.resource is None:
+            continue
+        if group.resource.flag("proxyProtocolV2") is True:
+            judge.closed(PROXY_PROTOCOL, group.key, f"{group.name}.proxyProtocolV2 is true", hop="target-group")
+        if group.kind == "ip":
+            for target in leg.targets:
+                _nodes(model, group, target, judge)
+                _client(model, leg, target, judge)
+
+
+def _nodes(model: Model, group: TargetGroup, target: Target, judge: Judge) -> None:
+    """An address that was made from what is known of an Application Load Balancer."""
+    feeds = (model.stack.by_urn.get(urn) for urn in target.registration.feeds("targetId"))
+    for source in feeds:
+        if (
+            source is not None
+            and source.family == BALANCER
+            and source.text("loadBalancerType") in (None, "application")
+        ):
+            line = f"{target.registration.name}.targetId is made from {source.name}, an Application Load Balancer"
+            judge.closed(ALB_ADDRESSES, group.key, line, hop="target-group", subjects=[target.urn])
+
+
+def _client(model: Model, leg: Leg, target: Target, judge: Judge) -> None:
+    group = leg.group
+    if group.resource is None or group.resource.flag("preserveClientIp") is not True or target.kind != "address":
+        return
+    if target.address is None or leg.balancer.vpc is None or leg.balancer.network is not True:
+        return
+    own = model.networks.bounds(leg.balancer.vpc)
+    if (
+        not own
+        or any(contains(cidr, target.address) for cidr in own)
+        or _peered(model, leg.balancer.vpc, target.address)
+    ):
+        return
+    lines = f"{group.name}.preserveClientIp is true", f"{target.name} is in none of {', '.join(map(str, own))}"
+    judge.closed(CLIENT_IP, group.key, *lines, hop="target-group", subjects=[target.urn])
+
+
+def _peered(model: Model, vpc: str, address: Network) -> bool:
+    """Whether an address lies, or may lie, in a VPC of the same Region that a peering connection joins."""
+    for one, other, connection in model.networks.peerings:
+        if connection.get("peerRegion") is not None or not (one.may_mean(vpc) or other.may_mean(vpc)):
+            continue
+        for key in {*one.keys, *other.keys} - {vpc}:
+            bounds = model.networks.bounds(key)
+            if not bounds or any(contains(cidr, address) for cidr in bounds):
+                return True
+    return False

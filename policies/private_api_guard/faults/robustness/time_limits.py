@@ -1,0 +1,114 @@
+"""Time limits: what AWS refuses, and what makes another one answer before API Gateway's own 504.
+
+Sources:
+https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html and
+https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html
+"""
+
+from collections.abc import Iterator
+
+from ...model.api import Api
+from ...model.backend import Backend, Leg
+from ...model.integration import Integration
+from ...model.model import Model
+from ...unknown import UNKNOWN
+from ..fault import Fault, Judge
+
+_LEAST = 50
+_QUOTA = 29_000
+_MOST_HTTP_API = 30_000
+_MOST = {"STREAM": 900_000}
+_MOST_BUFFERED = 300_000
+# Seconds after which a load balancer closes a connection on which nothing moves, where nothing else is set.
+_ALB_IDLE = 60
+_NLB_IDLE = 350
+_QUOTAS = "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html"
+
+REFUSED = Fault(
+    "robustness/timeout-out-of-range",
+    "The integration's timeout is one that API Gateway refuses, or takes only with a raised quota",
+    "The apply fails: BadRequestException, Timeout should be between 50 ms and the account's limit",
+    "Set timeoutMilliseconds to 50 to 29000 (an HTTP API: 30000). For more, raise the quota L-E5AE38E3; an"
+    " edge-optimized API can not have it.",
+    _QUOTAS,
+    "the quota of the account",
+)
+HIDDEN = Fault(
+    "robustness/idle-timeout-hides-504",
+    "The load balancer gives up before the integration's timeout",
+    "A slow backend shows as the load balancer's own 504 (an NLB: 504 Network error communicating with endpoint), not"
+    " as INTEGRATION_TIMEOUT: gateway responses and alarms on it do not apply",
+    "Make the idle timeout of the load balancer (of the NLB's listener) longer than the integration's timeout.",
+    "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html",
+)
+FAULTS = (REFUSED, HIDDEN)
+
+
+def check(model: Model, judge: Judge) -> None:
+    """Asks every integration, and every load balancer that it goes through."""
+    seen: set[tuple[str, int]] = set()
+    for api in model.apis:
+        for method in api.methods:
+            if method.integration is not None:
+                _range(api, method.integration, judge)
+    for chain in model.chains:
+        integration = chain.method.integration
+        timeout = _timeout(integration) if integration else None
+        if integration is None or timeout is None:
+            continue
+        for backend in chain.backends:
+            if (str(backend.key), timeout) not in seen:
+                seen.add((str(backend.key), timeout))
+                _idle(backend, timeout, integration, judge)
+
+
+def _timeout(integration: Integration) -> int | None:
+    """The timeout in milliseconds; `None` where it is not known."""
+    number = integration.values.number("timeoutMilliseconds")
+    if number is None:
+        return _MOST_HTTP_API if integration.http_api else _QUOTA
+    return None if number is UNKNOWN else number
+
+
+def _range(api: Api, integration: Integration, judge: Judge) -> None:
+    timeout = _timeout(integration)
+    if timeout is None:
+        return
+    name, urn = integration.resource.name, integration.resource.urn
+    said = f"{name}: the timeout is {timeout} ms"
+    if timeout < _LEAST:
+        judge.closed(REFUSED, urn, f"{said}, less than {_LEAST} ms", hop="integration")
+    elif integration.http_api:
+        if timeout > _MOST_HTTP_API:
+            judge.closed(REFUSED, urn, f"{said}; an HTTP API takes {_MOST_HTTP_API} ms at most", hop="integration")
+    elif timeout > _QUOTA:
+        judge.closed(REFUSED, urn, f"{said}; {_why(api, integration, timeout)}", hop="integration")
+
+
+def _why(api: Api, integration: Integration, timeout: int) -> str:
+    if api.endpoint == "EDGE":
+        return f"an edge-optimized API takes {_QUOTA} ms at most"
+    most = _MOST.get(str(integration.values.text("responseTransferMode")), _MOST_BUFFERED)
+    return f"no quota admits more than {most} ms" if timeout > most else f"more than {_QUOTA} ms needs a raised quota"
+
+
+def _idle(backend: Backend, timeout: int, integration: Integration, judge: Judge) -> None:
+    for leg in backend.legs:
+        for urn, name, seconds in _limits(leg):
+            if seconds * 1000 < timeout:
+                line = f"{name} closes after {seconds} s, {integration.resource.name} waits {timeout} ms"
+                judge.closed(HIDDEN, urn, line, hop="load-balancer", subjects=[leg.balancer.key])
+
+
+def _limits(leg: Leg) -> Iterator[tuple[str, str, int]]:
+    balancer, listener = leg.balancer, leg.listener.resource
+    if balancer.resource is None:
+        return
+    if balancer.kind == "application":
+        idle = balancer.resource.number("idleTimeout")
+        if idle is not UNKNOWN:
+            yield balancer.resource.urn, balancer.name, _ALB_IDLE if idle is None else idle
+    elif balancer.network is True and leg.listener.protocol == "TCP":
+        idle = listener.number("tcpIdleTimeoutSeconds")
+        if idle is not UNKNOWN:
+            yield listener.urn, listener.name, _NLB_IDLE if idle is None else idle

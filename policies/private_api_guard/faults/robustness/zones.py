@@ -1,0 +1,88 @@
+"""Availability zones: does the chain survive the loss of one?
+
+Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html
+"""
+
+from ...model.backend import Leg
+from ...model.model import Model
+from ...model.reference import Reference
+from ...model.target import Target
+from ..fault import Fault, Judge
+
+_SOURCE = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html"
+
+ONE_ZONE = Fault(
+    "robustness/one-zone",
+    "Something on the request path runs in one availability zone only",
+    "Every request fails while that zone is impaired",
+    "Give it subnets in at least two availability zones.",
+    _SOURCE,
+    "subnets whose zones are not known, except that a single subnet is in a single zone; single instances",
+)
+EMPTY_ZONE = Fault(
+    "robustness/zone-without-targets",
+    "The load balancer has a zone without targets, and works there only across zones",
+    "None today; requests that enter in that zone fail once cross-zone load balancing is switched off",
+    "Run targets in every zone of the load balancer, or take the load balancer out of the zone.",
+    _SOURCE,
+    "targets that are addresses, and zones that are not known",
+)
+FAULTS = (ONE_ZONE, EMPTY_ZONE)
+
+
+def check(model: Model, judge: Judge) -> None:
+    """Asks links, load balancers and targets of every path."""
+    for backend in model.backends:
+        link, balancer = backend.link, backend.balancer
+        if link is not None and link.resource is not None and link.version == 2:
+            _single(model, judge, "vpc-link", link.key, link.name, link.subnets)
+        for leg in backend.legs:
+            _leg(model, judge, leg)
+        if balancer.resource is not None:
+            _single(model, judge, "load-balancer", balancer.key, balancer.name, balancer.subnets)
+
+
+def _leg(model: Model, judge: Judge, leg: Leg) -> None:
+    for target in leg.targets:
+        if target.kind in ("service", "group") and target.certain:
+            _single(model, judge, "target", target.urn, target.name, target.subnets)
+    balancer = leg.balancer
+    if balancer.resource is not None and leg.outer is not None:
+        _single(model, judge, "load-balancer", balancer.key, balancer.name, balancer.subnets)
+    if leg.group.cross_zone(balancer.cross_zone) is not True or any(
+        judge.found(ONE_ZONE, target.urn) for target in leg.targets
+    ):
+        return
+    entered, served = model.networks.zones(balancer.subnets), _zones(model, leg.targets)
+    if entered and served and entered - served:
+        lines = f"{balancer.name} is in {_listed(entered)}", f"the targets of {leg.group.name} are in {_listed(served)}"
+        judge.closed(EMPTY_ZONE, balancer.key, *lines, hop="load-balancer", subjects=[leg.group.key])
+
+
+def _single(model: Model, judge: Judge, hop: str, urn: str, name: str, subnets: Reference) -> None:
+    if not subnets.decided or not subnets.keys:
+        return
+    zones = model.networks.zones(subnets)
+    if len(subnets.keys) == 1:
+        subnet = model.networks.subnet(subnets.keys[0])
+        where = f" ({subnet.zone})" if isinstance(subnet.zone, str) else ""
+        judge.closed(ONE_ZONE, urn, f"{name} has one subnet, {subnet.name}{where}", hop=hop)
+    elif zones is not None and len(zones) == 1:
+        judge.closed(ONE_ZONE, urn, f"all {len(subnets.keys)} subnets of {name} are in {_listed(zones)}", hop=hop)
+
+
+def _zones(model: Model, targets: list[Target]) -> set[str] | None:
+    """The zones of some targets; `None` where one can not be known."""
+    found: set[str] = set()
+    for target in targets:
+        if target.kind not in ("service", "group", "instance") or not (target.certain and target.subnets.decided):
+            return None
+        zones = model.networks.zones(target.subnets)
+        if not zones:
+            return None
+        found |= zones
+    return found
+
+
+def _listed(zones: set[str]) -> str:
+    return ", ".join(sorted(zones))
