@@ -382,8 +382,8 @@ def alb_behind_nlb() -> Stack:
         vpcId=Ref("core-vpc"),
         healthCheck={"protocol": "HTTP", "path": "/healthz"},
     )
-    stack.add("lb.TargetGroupAttachment", "alb-target", targetGroupArn=Ref("alb-tg", "arn"), targetId=Ref("edge", "arn"),
-              port=8080, depends_on=("front",))  # fmt: skip
+    stack.add("lb.TargetGroupAttachment", "alb-target", targetGroupArn=Ref("alb-tg", "arn"),
+              targetId=Ref("edge", "arn"), port=8080, depends_on=("front",))  # fmt: skip
     stack.add(
         "lb.Listener",
         "outer-front",

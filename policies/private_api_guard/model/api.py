@@ -147,13 +147,12 @@ class Apis:
     # REST
 
     def _add_rest_methods(self, apis: dict[Key, Api]) -> None:
-        integrations = self._integrations
         for resource in self.stack.of("apigateway.Method"):
             api = self.owner(resource, "restApi", apis)
             if api is None:
                 continue
             verb = resource.text("httpMethod")
-            integration = integrations.get(self._method_key(resource))
+            integration = self._integration_of(resource)
             api.methods.append(
                 Method(
                     resource,
@@ -166,6 +165,11 @@ class Apis:
                 )
             )
 
+    def _integration_of(self, method: Resource) -> Resource | None:
+        """The integration of a method: of the same API, resource and verb, or made from the method itself."""
+        by_key, by_method = self._integrations
+        return by_key.get(self._method_key(method)) or by_method.get(method.urn)
+
     def _method_key(self, resource: Resource) -> tuple[object, ...]:
         """What ties an integration to its method: API, resource and verb."""
         verb = resource.text("httpMethod")
@@ -174,8 +178,36 @@ class Apis:
         return self.stack.refer(resource, "restApi", REST_API).key, fed, verb.upper() if isinstance(verb, str) else verb
 
     @cached_property
-    def _integrations(self) -> dict[tuple[object, ...], Resource]:
-        return {self._method_key(resource): resource for resource in self.stack.of("apigateway.Integration")}
+    def _integrations(self) -> "tuple[dict[tuple[object, ...], Resource], dict[str, Resource]]":
+        """Integrations by API, resource and verb, and, where a part of that is not known, by the method they follow."""
+        by_key: dict[tuple[object, ...], Resource] = {}
+        by_method: dict[str, Resource] = {}
+        for resource in self.stack.of("apigateway.Integration"):
+            api, owner, verb = self._method_key(resource)
+            by_key[api, owner, verb] = resource
+            for key in ("httpMethod", "resourceId") if not (isinstance(owner, str) and isinstance(verb, str)) else ():
+                sources = [urn for urn in resource.feeds(key) if urn in self._method_urns]
+                if len(sources) == 1:
+                    by_method.setdefault(sources[0], resource)
+        return by_key, by_method
+
+    @cached_property
+    def _method_urns(self) -> frozenset[str]:
+        return frozenset(resource.urn for resource in self.stack.of("apigateway.Method"))
+
+    @cached_property
+    def loose_integrations(self) -> dict[Key, str]:
+        """By API, the property that keeps an integration's method from being known; the empty key is any API."""
+        found: dict[Key, str] = {}
+        for resource in self.stack.of("apigateway.Integration"):
+            api, owner, verb = self._method_key(resource)
+            if api is None:
+                found[""] = f"{resource.name}.restApi"
+            elif not isinstance(verb, str):
+                found[str(api)] = f"{resource.name}.httpMethod"
+            elif not isinstance(owner, str):
+                found[str(api)] = f"{resource.name}.resourceId"
+        return found
 
     def _integration(self, resource: Resource) -> Integration:
         link = resource.get("connectionId")

@@ -85,6 +85,11 @@ class Integration:
     http_api: bool = False
 
     @property
+    def calls_http(self) -> bool:
+        """Whether it calls an HTTP endpoint, as far as is known; others call AWS services or nothing."""
+        return not isinstance(self.kind, str) or self.kind.upper() in ("HTTP", "HTTP_PROXY")
+
+    @property
     def private(self) -> "bool | Unknown":
         """Whether it goes through a VPC link."""
         if self.connection_type is UNKNOWN:

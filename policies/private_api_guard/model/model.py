@@ -73,6 +73,10 @@ class Model:
         """The API that a property of a resource names."""
         return self._apis.owner(resource, key)
 
+    def loose_integration(self, api: Api) -> str:
+        """The property that keeps an integration of an API from its method; empty if there is none."""
+        return self._apis.loose_integrations.get(api.key) or self._apis.loose_integrations.get("", "")
+
     @cached_property
     def stages_by_deployment(self) -> dict[Key, list[Stage]]:
         """Stages by the deployment that they serve."""
@@ -90,7 +94,7 @@ class Model:
 
     def _chain(self, api: Api, stage: Stage | None, method: Method) -> Chain:
         integration = method.integration
-        if integration is None or integration.private is False:
+        if integration is None or integration.private is False or not integration.calls_http:
             return Chain(api, stage, method)
         backends, lost = self._backends_of(api, stage, integration)
         return Chain(api, stage, method, tuple(backends), lost)
@@ -130,16 +134,40 @@ class Model:
         link = self.links.get(links.key) if links.key else None
         if api.http:
             return self._http_backends(integration, link)
+        if link is None and links.resources and not (links.literals or links.unknown):
+            return self._candidate_backends(integration, stage, links)
         if link is None:
             return [], links.where or f"{integration.resource.name}.connectionId" if not links.absent else ""
-        balancers = integration.target if link.version == 2 else link.target
-        if link.version == 0 or balancers.key is None:
-            where = balancers.where or (
-                f"the target of {link.name}, which is not in this stack" if not link.version else ""
-            )
+        balancers = self.target_reference(integration, link)
+        if balancers.key is None:
+            where = balancers.where or f"what stands behind {link.name}, which is not in this stack"
             return [], where if not balancers.absent or link.version == 0 else ""
         balancer = self.balancers.get(balancers.key)
         return list(self._at_ports(integration, link, balancer, self.endpoint_of(integration, stage))), ""
+
+    def target_reference(self, integration: Integration, link: VpcLink) -> Reference:
+        """The load balancer that an integration reaches through a link: a link V1 names it, else the integration does.
+
+        Of a link outside the stack only the integration tells.
+        """
+        return link.target if link.version == 1 else integration.target
+
+    def _candidate_backends(
+        self, integration: Integration, stage: Stage | None, links: Reference
+    ) -> tuple[list[Backend], str]:
+        """Where one of several links is meant: every way that can be meant, if any leads to a listener.
+
+        The engine tells what feeds a map only as a whole, so that two stage variables for links share both.
+        """
+        found: list[Backend] = []
+        for candidate in links.resources:
+            link = self.links.get(candidate.urn)
+            key = self.target_reference(integration, link).key
+            if key is None:
+                continue
+            ways = self._at_ports(integration, link, self.balancers.get(key), self.endpoint_of(integration, stage))
+            found += [way for way in ways if way.listener is not None]
+        return found, "" if found else links.where
 
     def _http_backends(self, integration: Integration, link: VpcLink | None) -> tuple[list[Backend], str]:
         listener = integration.listener.one

@@ -21,6 +21,7 @@ class Stack:
         self.recorded = recorded
         self.resources = sorted(resources, key=lambda resource: resource.urn)
         self.by_urn = {resource.urn: resource for resource in self.resources}
+        self._references: dict[tuple[str, str, tuple[str, ...]], Reference] = {}
         self._families: dict[str, list[Resource]] = defaultdict(list)
         for resource in self.resources:
             self._families[resource.family].append(resource)
@@ -58,7 +59,10 @@ class Stack:
 
     def named(self, value: str, *families: str) -> Resource | None:
         """The resource of the families that a known value names, if exactly one does."""
-        found = [resource for resource in self._identities.get(value, ()) if resource.family in families]
+        listed = self._identities.get(value)
+        if listed is None:
+            return None
+        found = [resource for resource in listed if resource.family in families]
         if len(found) > 1:
             exact = [
                 resource for resource in found if value in (resource.outputs.get("id"), resource.outputs.get("arn"))
@@ -68,7 +72,11 @@ class Stack:
 
     def refer(self, resource: Resource, key: str, *families: str) -> Reference:
         """What a top-level property of a resource refers to."""
-        return self.refer_value(resource, key, resource.get(key), *families)
+        asked = (resource.urn, key, families)
+        known = self._references.get(asked)
+        if known is None:
+            known = self._references[asked] = self.refer_value(resource, key, resource.get(key), *families)
+        return known
 
     def refer_value(
         self, resource: Resource, key: str, value: Any, *families: str, repeated: bool = False
@@ -98,6 +106,22 @@ class Stack:
             unknown=not candidates or (blind > len(candidates) and not whole and not repeated),
             where=where,
         )
+
+    def sources(self, resource: Resource, key: str) -> list[Resource]:
+        """The resources from which a property was made directly; none where one of them is out of view."""
+        feeds = resource.feeds(key)
+        return [self.by_urn[urn] for urn in feeds] if all(urn in self.by_urn for urn in feeds) else []
+
+    def misled(self, resource: Resource, key: str, *wanted: str) -> Resource | None:
+        """The resource of a VPC or load balancer that an unknown value names, where none of the wanted families can be.
+
+        An unknown ARN of something else than what a property asks for shows by what feeds it.
+        """
+        if resource.get(key) is not UNKNOWN:
+            return None
+        sources = self.sources(resource, key)
+        other = [each for each in sources if each.family not in wanted and each.family.startswith(("lb.", "ec2."))]
+        return other[0] if other and len(other) == len(sources) else None
 
     def _equal(self, known: list[str], families: tuple[str, ...]) -> tuple[list[Resource], list[Key]]:
         resources: list[Resource] = []
@@ -143,10 +167,7 @@ class Stack:
         if same:
             return same
         own = [urn for urns in resource.property_dependencies.values() for urn in urns]
-        values = resource.inputs.values() if resource.inputs is not None else ()
-        equal = [
-            hit for value in values if isinstance(value, str) and (hit := self.named(value, *families)) is not None
-        ]
+        equal = [hit for value in resource.given_texts if (hit := self.named(value, *families)) is not None]
         return self._trace(dict.fromkeys(own), key, families, steps - 1, seen) or equal
 
     def depends(self, resource: Resource) -> frozenset[str]:

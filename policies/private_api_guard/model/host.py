@@ -1,0 +1,98 @@
+"""Hosts of URIs: which of them only a VPC can reach, and which names no certificate carries.
+
+Sources: https://docs.aws.amazon.com/apigateway/latest/developerguide/private-integration.html and
+https://www.rfc-editor.org/rfc/rfc6761 (names that public DNS does not answer).
+"""
+
+import re
+from functools import cached_property
+from ipaddress import ip_network
+from typing import Final
+
+from .address import contains, parse
+from .stack import Stack
+
+_PRIVATE_RANGES: Final = tuple(
+    ip_network(text)
+    for text in (
+        "10.0.0.0/8",
+        "172.16.0.0/12",
+        "192.168.0.0/16",
+        "100.64.0.0/10",
+        "127.0.0.0/8",
+        "169.254.0.0/16",
+        "fc00::/7",
+        "fe80::/10",
+        "::1/128",
+    )
+)
+_PRIVATE_NAMES: Final = (".internal", ".local", ".localhost", ".lan", ".intranet", ".home.arpa", ".vpce.amazonaws.com")
+_BALANCER: Final = re.compile(r"(^|\.)elb\.([a-z0-9-]+\.)?amazonaws\.com(\.cn)?$")
+
+
+def is_address(host: str) -> bool:
+    """Whether a host is an address, not a name."""
+    return parse(host) is not None
+
+
+def of_balancer(host: str) -> bool:
+    """Whether a host is a name that AWS gave to a load balancer: nobody but AWS gets a certificate for it."""
+    return _BALANCER.search(host.lower()) is not None
+
+
+def private_because(host: str) -> str:
+    """Why a host is out of the internet's reach, as far as it says so itself; empty where it does not."""
+    name = host.lower().rstrip(".")
+    network = parse(name)
+    if network is not None:
+        held = next((private for private in _PRIVATE_RANGES if contains(private, network)), None)
+        return f"{host} is a private address ({held})" if held else ""
+    if of_balancer(name) and name.startswith("internal-"):
+        return f"{host} is the name of an internal load balancer"
+    suffix = next((each for each in _PRIVATE_NAMES if name.endswith(each)), None)
+    if suffix:
+        return f"no public name ends with {suffix}"
+    return f"{host} has no domain" if name and "." not in name else ""
+
+
+def certifies(pattern: str, host: str) -> bool:
+    """Whether a certificate's name, perhaps with a wildcard for one label, is good for a host."""
+    pattern, host = pattern.lower().rstrip("."), host.lower().rstrip(".")
+    if not pattern.startswith("*."):
+        return pattern == host
+    return host.partition(".")[2] == pattern[2:]
+
+
+class PrivateNames:
+    """Names that the stack's private hosted zones answer."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._stack = stack
+
+    @cached_property
+    def zones(self) -> dict[str, str]:
+        """Names of private zones by URN."""
+        return {
+            zone.urn: name.lower().rstrip(".")
+            for zone in self._stack.of("route53.Zone")
+            if zone.get("vpcs") and isinstance(name := zone.text("name"), str)
+        }
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Names of the records in them, by name, each with its zone."""
+        found: dict[str, str] = {}
+        for record in self._stack.of("route53.Record"):
+            zone = self._stack.refer(record, "zoneId", "route53.Zone").one
+            name = record.text("name")
+            if zone is None or zone.urn not in self.zones or not isinstance(name, str):
+                continue
+            domain = self.zones[zone.urn]
+            name = name.lower().rstrip(".")
+            found[name if name == domain or name.endswith(f".{domain}") else f"{name}.{domain}"] = zone.name
+        return found
+
+    def because(self, host: str) -> str:
+        """Why a host is private by a record of the stack; empty where none says so."""
+        zone = self.names.get(host.lower().rstrip("."))
+        return f"{host} is a record of the private zone {zone}" if zone else ""
