@@ -89,6 +89,7 @@ class Stack:
         self,
         token: str,
         label: str,
+        /,
         *,
         name: str = "",
         parent: str | None = None,
