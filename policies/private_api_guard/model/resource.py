@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from ..unknown import UNKNOWN, has_unknown
 from .tokens import family
 from .values import Values
+
+_OUTPUTS_THAT_NAME: Final = ("id", "arn", "name", "executionArn", "invokeArn", "rootResourceId")
+_INPUTS_THAT_NAME: Final = ("name", "arn")
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,13 +56,16 @@ class Resource(Values):
         if self.inputs is None:
             return self.outputs.get(key)
         value = self.inputs.get(key)
-        if value is None and self.silent:
-            known = self.outputs.get(key)
-            return UNKNOWN if known is None else known
-        if value is not None and has_unknown(value):
+        if value is None:
+            return self._withheld(key) if self.silent else None
+        if type(value) is not str and has_unknown(value):
             known = self.outputs.get(key)
             return value if known is None or has_unknown(known) else known
         return value
+
+    def _withheld(self, key: str) -> Any:
+        known = self.outputs.get(key)
+        return UNKNOWN if known is None else known
 
     def output(self, key: str) -> Any:
         """A computed value: `UNKNOWN` until AWS has answered."""
@@ -73,9 +79,15 @@ class Resource(Values):
     @cached_property
     def identities(self) -> frozenset[str]:
         """Every known value by which another resource may refer to this one."""
-        found = {self.outputs.get(key) for key in ("id", "arn", "name", "executionArn", "invokeArn", "rootResourceId")}
-        found |= {self.inputs.get(key) for key in ("name", "arn")} if self.inputs is not None else set()
+        found = [self.outputs.get(key) for key in _OUTPUTS_THAT_NAME]
+        if self.inputs is not None:
+            found += [self.inputs.get(key) for key in _INPUTS_THAT_NAME]
         return frozenset(value for value in found if isinstance(value, str) and value)
+
+    @cached_property
+    def given_texts(self) -> tuple[str, ...]:
+        """Every text among the inputs: literals by which it may refer to others."""
+        return tuple(value for value in (self.inputs or {}).values() if isinstance(value, str))
 
     def __repr__(self) -> str:
         return f"{self.family}({self.name})"
