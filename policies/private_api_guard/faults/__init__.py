@@ -63,10 +63,22 @@ TOPICS: tuple[Topic, ...] = (
         "target_sources",
     ),
     Topic(
+        "endpoint-access",
+        MANDATORY,
+        "Can a client reach the private API: endpoint, its group, private DNS, resource policy, domain?",
+        "endpoint_access",
+    ),
+    Topic(
         "robustness",
         ADVISORY,
         "Does it work with the next zone, release and change as well?",
         "robustness",
+    ),
+    Topic(
+        "observability",
+        ADVISORY,
+        "Would anybody see that it is broken: access logs, alarms on metrics that exist, a role to write logs with?",
+        "observability",
     ),
 )
 UNDECIDED = "undecided"

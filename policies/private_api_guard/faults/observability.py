@@ -1,0 +1,137 @@
+"""Observability: would anybody see that a chain is broken?
+
+Sources: https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html and
+https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-cloudwatch-metrics.html
+"""
+
+from collections.abc import Iterator
+
+from ..model.alarm import Alarms, Metric
+from ..model.api import Stage
+from ..model.model import Model
+from ..model.target_group import TargetGroup
+from ..unknown import UNKNOWN
+from .fault import Fault, Judge
+
+_LOGGING = "https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html"
+_ACCOUNT = "apigateway.Account"
+# Access logs of an API must have one of these.
+_REQUEST_IDS = ("$context.requestId", "$context.extendedRequestId")
+_LEVELS = ("ERROR", "INFO")
+_HEALTH = {"UnHealthyHostCount", "HealthyHostCount", "HealthyStateRouting", "UnhealthyStateRouting"}
+_HEALTH |= {"HealthyStateDNS", "UnhealthyStateDNS", "UnhealthyRoutingRequestCount", "UnhealthyRoutingFlowCount"}
+
+NO_ACCESS_LOG = Fault(
+    "observability/no-access-log",
+    "The stage writes no access log",
+    "None for callers; nobody can tell afterwards who called, what API Gateway answered, and why",
+    "Set accessLogSettings with a log group and a format that has $context.requestId.",
+    _LOGGING,
+)
+NO_REQUEST_ID = Fault(
+    "observability/no-request-id",
+    "The access log's format has no request id",
+    "A REST API's apply fails: the format must contain $context.requestId or $context.extendedRequestId; otherwise a"
+    " caller's x-amzn-requestid leads to no line of the log",
+    "Put $context.requestId into accessLogSettings.format.",
+    _LOGGING,
+    "formats made from outputs",
+)
+NO_ROLE = Fault(
+    "observability/no-account-role",
+    "Stages write logs, and the stack gives API Gateway no role to write them with",
+    "The apply fails with BadRequestException, CloudWatch Logs role ARN must be set in account settings, unless the"
+    " account has a role from elsewhere",
+    "Add an aws:apigateway/account:Account with a cloudwatchRoleArn and make stages depend on it. Where another stack"
+    " sets it for the account and Region, waive this finding.",
+    _LOGGING,
+    "what other stacks set: the role is one for each account and Region",
+)
+NEVER_FIRES = Fault(
+    "observability/alarm-never-fires",
+    "An alarm watches a metric, or dimensions of it, that are never published",
+    "The alarm stays in INSUFFICIENT_DATA, whatever happens",
+    "Use the namespace, metric and dimensions that the service publishes; CloudWatch adds up no others.",
+    "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-cloudwatch-metrics.html",
+    "dimensions that are not known yet; namespaces other than AWS/NetworkELB, AWS/ApplicationELB and AWS/ApiGateway",
+)
+NO_ALARM = Fault(
+    "observability/no-unhealthy-alarm",
+    "No alarm watches whether the target group's targets are healthy",
+    "None until callers complain",
+    "Add an alarm on UnHealthyHostCount with the dimensions LoadBalancer and TargetGroup (their arnSuffix).",
+    "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-cloudwatch-metrics.html",
+    "alarms in other stacks",
+)
+FAULTS = (NO_ACCESS_LOG, NO_REQUEST_ID, NO_ROLE, NEVER_FIRES, NO_ALARM)
+
+
+def check(model: Model, judge: Judge) -> None:
+    """Asks every stage and every target group on a path, and every alarm."""
+    for api in model.apis:
+        for stage in api.stages:
+            _access_log(stage, judge)
+    _role(model, judge)
+    alarms = Alarms(model)
+    for metric in alarms.metrics:
+        wrong = alarms.never(metric)
+        if wrong:
+            judge.closed(NEVER_FIRES, metric.alarm.urn, *wrong, hop="target-group")
+    groups = {leg.group.key: leg.group for backend in model.backends for leg in backend.legs}
+    watched = [metric for metric in alarms.metrics if metric.name in _HEALTH or metric.name is UNKNOWN]
+    for group in groups.values():
+        _unhealthy(alarms, group, watched, judge)
+
+
+def _access_log(stage: Stage, judge: Judge) -> None:
+    resource = stage.resource
+    settings = resource.block("accessLogSettings")
+    if settings.unknown or resource.silent:
+        return
+    if settings.absent or settings.get("destinationArn") in (None, ""):
+        judge.closed(NO_ACCESS_LOG, resource.urn, f"{resource.name} has no accessLogSettings", hop="deployment")
+        return
+    form = settings.text("format")
+    if isinstance(form, str) and not any(name in form for name in _REQUEST_IDS):
+        judge.closed(NO_REQUEST_ID, resource.urn, f"{resource.name} logs {form}", hop="deployment")
+
+
+def _role(model: Model, judge: Judge) -> None:
+    """REST APIs only: access logs of HTTP APIs need no role."""
+    accounts = model.stack.of(_ACCOUNT)
+    for account in accounts:
+        if account.get("cloudwatchRoleArn") in (None, "") and not account.silent:
+            judge.closed(NO_ROLE, account.urn, f"{account.name} has no cloudwatchRoleArn", hop="deployment")
+    if accounts:
+        return
+    for stage, why in _logging(model):
+        judge.closed(
+            NO_ROLE, stage.resource.urn, why, "no aws:apigateway/account:Account in the stack", hop="deployment"
+        )
+
+
+def _logging(model: Model) -> Iterator[tuple[Stage, str]]:
+    """Stages of REST APIs that write logs, each with what says so."""
+    levels: dict[str, str] = {}
+    for settings in model.stack.of("apigateway.MethodSettings"):
+        api, name = model.api_of(settings, "restApi"), settings.text("stageName")
+        level = settings.block("settings").text("loggingLevel")
+        if api is not None and level in _LEVELS:
+            for stage in api.stages:
+                if stage.name is UNKNOWN or name is UNKNOWN or stage.name == name:
+                    levels[stage.key] = f"{settings.name} sets loggingLevel {level}"
+    for api in model.apis:
+        for stage in [] if api.http else api.stages:
+            settings = stage.resource.block("accessLogSettings")
+            if not settings.absent and not settings.unknown:
+                yield stage, f"{stage.resource.name} has accessLogSettings"
+            elif stage.key in levels:
+                yield stage, levels[stage.key]
+
+
+def _unhealthy(alarms: Alarms, group: TargetGroup, watched: list[Metric], judge: Judge) -> None:
+    # A load balancer publishes no health of targets that are load balancers or functions.
+    if group.resource is None or group.kind in ("alb", "lambda"):
+        return
+    if not any(alarms.watches(metric, group) for metric in watched):
+        judge.closed(NO_ALARM, group.key, f"no alarm names {group.name}", hop="target-group")
