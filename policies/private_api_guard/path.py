@@ -129,10 +129,13 @@ def _hops(model: Model, chain: Chain) -> Iterator[Hop]:
     api, method, stage = chain.api, chain.method, chain.stage
     yield Hop("client", "client", None, frozenset())
     if api.private:
-        for endpoint in model.endpoints.of_service("execute-api"):
-            yield Hop("endpoint", endpoint.name, endpoint.key, frozenset({endpoint.key, api.key}))
+        for caller in model.callers.of_api(api):
+            key = caller.endpoint.key if caller.endpoint else None
+            yield Hop("endpoint", caller.name, key, frozenset({key, api.key} if key else {api.key}))
+    for domain in model.domains.by_api.get(api.key, ()):
+        yield Hop("domain", domain.name, domain.key, frozenset({domain.key}))
     owner = api.resource.urn if api.resource else None
-    yield Hop("policy", api.name, owner, frozenset({api.key}))
+    yield Hop("policy", api.name, owner, frozenset({api.key, method.resource.urn}))
     if method.key_required is not False and method.key_required is not None:
         subjects = {stage.resource.urn, method.resource.urn} if stage else {method.resource.urn}
         yield Hop("key", "API key and usage plan", stage.resource.urn if stage else None, frozenset(subjects))

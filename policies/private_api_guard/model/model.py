@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ..unknown import UNKNOWN
+from .access_policy import AccessPolicies
 from .api import Api, Apis, Method, Stage
 from .backend import Backend, Leg
 from .caller import Callers
@@ -62,6 +63,7 @@ class Model:
         self.endpoints = VpcEndpoints(stack, self.networks, self.groups)
         self.callers = Callers(stack, self.networks, self.groups, self.endpoints)
         self.domains = Domains(stack)
+        self.access_policies = AccessPolicies(stack)
         self._apis = Apis(stack)
 
     @cached_property

@@ -1,0 +1,105 @@
+"""Private domain names: the endpoints that may use one, its policy, and the APIs that it leads to."""
+
+from ...model.caller import ANYBODY, SERVICE, Caller
+from ...model.domain import Domain, Mapping
+from ...model.model import Model
+from ...unknown import UNKNOWN
+from ..fault import Fault, Judge
+from . import endpoints
+
+_HOP = "domain"
+_PRIVATE = "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-custom-domains.html"
+_TASKS = (
+    "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-custom-domains-associations.html"
+)
+_UNAUTHORIZED = '403 {"Message":"User: anonymous is not authorized to perform: execute-api:Invoke ..."} by this name'
+_FORBIDDEN = '403 {"message":"Forbidden"} for every call by this name'
+
+NO_ASSOCIATION = Fault(
+    "endpoint-access/no-access-association",
+    "No VPC endpoint is associated with the private domain name",
+    _FORBIDDEN,
+    "Add an aws:apigateway/domainNameAccessAssociation:DomainNameAccessAssociation of the execute-api endpoint.",
+    _TASKS,
+)
+NO_POLICY = Fault(
+    "endpoint-access/domain-without-policy",
+    "The private domain name has no policy, and AWS gives it one that denies everything",
+    _UNAUTHORIZED,
+    "Set policy on the domain name: allow execute-api:Invoke with aws:SourceVpce of the endpoint.",
+    _PRIVATE,
+)
+REFUSED = Fault(
+    "endpoint-access/domain-policy-refuses-callers",
+    "The policy of the private domain name refuses the VPC endpoint that is associated with it",
+    _UNAUTHORIZED,
+    "Allow execute-api:Invoke on execute-api:/* with aws:SourceVpce of the associated endpoint.",
+    _PRIVATE,
+)
+OTHER_KIND = Fault(
+    "endpoint-access/domain-of-another-kind",
+    "A private domain name leads to a public API, or a public one to a private API",
+    "The apply fails: BadRequestException",
+    "Map private APIs to domain names of type PRIVATE, and other APIs to those of type REGIONAL or EDGE.",
+    _PRIVATE,
+)
+NO_ID = Fault(
+    "endpoint-access/mapping-without-domain-id",
+    "The base path mapping of a private domain name does not say which one by domainNameId",
+    "The apply fails: NotFoundException, invalid domain name identifier specified",
+    "Set domainNameId of the base path mapping to that of the domain name.",
+    "https://docs.aws.amazon.com/apigateway/latest/api/API_CreateBasePathMapping.html",
+)
+FAULTS = (NO_ASSOCIATION, NO_POLICY, REFUSED, OTHER_KIND, NO_ID)
+
+
+def check(model: Model, judge: Judge) -> None:
+    """Asks every domain name of an API."""
+    for domain in model.domains.all:
+        for mapping in domain.mappings:
+            _mapping(model, domain, mapping, judge)
+        if domain.private and not domain.resource.silent:
+            callers = _associated(model, domain, judge)
+            _policy(model, domain, callers, judge)
+
+
+def _mapping(model: Model, domain: Domain, mapping: Mapping, judge: Judge) -> None:
+    api = model.api_of(mapping.resource, "restApi") if mapping.api.one else None
+    urn, subjects = mapping.resource.urn, [domain.key]
+    if not mapping.domain.one or mapping.resource.silent:
+        return
+    known = api is not None and isinstance(api.endpoint, str) and isinstance(domain.kind, str)
+    if api is not None and known and domain.private != api.private:
+        evidence = f"{domain.name} is {domain.kind}, {api.name} is {api.endpoint}"
+        judge.closed(OTHER_KIND, urn, evidence, hop=_HOP, subjects=subjects)
+    elif domain.private and mapping.resource.get("domainNameId") in (None, ""):
+        evidence = f"{mapping.resource.name} names {domain.name} without domainNameId"
+        judge.closed(NO_ID, urn, evidence, hop=_HOP, subjects=subjects)
+
+
+def _associated(model: Model, domain: Domain, judge: Judge) -> list[Caller]:
+    """The callers behind the endpoints that may use a name."""
+    if not domain.associations:
+        if model.domains.lost_association:
+            judge.undecided(NO_ASSOCIATION, domain.key, model.domains.lost_association, hop=_HOP)
+        else:
+            evidence = f"no DomainNameAccessAssociation names {domain.name}"
+            judge.closed(NO_ASSOCIATION, domain.key, evidence, hop=_HOP)
+        return [ANYBODY]
+    found: list[Caller] = []
+    for association, reference in domain.associations:
+        callers = model.callers.named_by(reference)
+        endpoints.tied(callers, association, judge, [domain.key])
+        found += [each for each in callers if each.endpoint is None or each.endpoint.service in (SERVICE, UNKNOWN)]
+    return found
+
+
+def _policy(model: Model, domain: Domain, callers: list[Caller], judge: Judge) -> None:
+    policy = model.access_policies.of_domain(domain)
+    if policy is None:
+        judge.closed(NO_POLICY, domain.key, f"{domain.name} is PRIVATE and gives no policy", hop=_HOP)
+        return
+    for caller in callers:
+        answer = model.access_policies.of_the_domain(policy, domain, caller)
+        judge.presume(_HOP, [domain.key], *([answer.presumed] if answer.presumed else []))
+        judge.verdict(answer.verdict, REFUSED, domain.key, hop=_HOP)

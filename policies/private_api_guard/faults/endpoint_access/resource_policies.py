@@ -1,0 +1,177 @@
+"""The policies on the way to a private API: those of its endpoints, then its own; and the deployment after it."""
+
+from dataclasses import dataclass
+
+from ...model.access_policy import API_POLICY, AccessPolicy, Admission, Route, routes
+from ...model.api import Api
+from ...model.caller import SERVICE, Caller
+from ...model.model import Model
+from ...model.resource import Resource
+from ...unknown import UNKNOWN
+from ..fault import Fault, Judge
+
+_HOP = "policy"
+_EXAMPLES = "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-examples.html"
+_FORBIDDEN = (
+    '403 {"Message":"User: anonymous is not authorized to perform: execute-api:Invoke on resource: ..."}'
+    " (AccessDeniedException)"
+)
+_DENIED = (
+    '403 {"Message":"User: anonymous is not authorized to perform: execute-api:Invoke on resource: ... with an explicit'
+    ' deny"} (AccessDeniedException)'
+)
+_NOT_MODELLED = (
+    "Conditions on keys that a caller may have with any value count as fulfilled; policy variables; whether the values"
+    " that several conditions need exclude one another."
+)
+
+NO_POLICY = Fault(
+    "endpoint-access/no-resource-policy",
+    "The private API has no resource policy",
+    "The apply fails: BadRequestException, Private REST API doesn't have a resource policy attached to it",
+    "Add an aws:apigateway/restApiPolicy:RestApiPolicy: allow execute-api:Invoke with the endpoint's aws:SourceVpce.",
+    "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-api-create.html",
+)
+REFUSED = Fault(
+    "endpoint-access/resource-policy-refuses-callers",
+    "The API's resource policy refuses the calls that come through its VPC endpoint",
+    _FORBIDDEN,
+    "Allow execute-api:Invoke on execute-api:/* to principal * with aws:SourceVpce of the endpoint (or aws:SourceVpc).",
+    _EXAMPLES,
+    _NOT_MODELLED,
+)
+ENDPOINT_REFUSES = Fault(
+    "endpoint-access/endpoint-policy-refuses-calls",
+    "The policy of the VPC endpoint does not let calls to the API through",
+    _FORBIDDEN,
+    "Allow execute-api:Invoke on this API's ARN to principal * in the endpoint's policy, or leave the policy out.",
+    "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-vpc-endpoint-policies.html",
+    _NOT_MODELLED,
+)
+TOO_EARLY = Fault(
+    "endpoint-access/deployment-before-policy",
+    "The deployment of the private API does not wait for its resource policy",
+    "The apply may fail: BadRequestException, Private REST API doesn't have a resource policy attached to it; or the"
+    " stage serves the API without the policy",
+    "Make the deployment depend on the RestApiPolicy (dependsOn), and put the policy into its triggers.",
+    "https://docs.aws.amazon.com/apigateway/latest/developerguide/updating-api.html",
+)
+FAULTS = (NO_POLICY, REFUSED, ENDPOINT_REFUSES, TOO_EARLY)
+
+
+def check(model: Model, judge: Judge) -> None:
+    """Asks every private REST API."""
+    for api in model.apis:
+        if api.resource is None or api.http or api.resource.silent:
+            continue
+        if api.private:
+            _api(model, api, api.resource, judge)
+        elif api.endpoint is UNKNOWN and not model.access_policies.of_api(api):
+            judge.undecided(NO_POLICY, api.resource.urn, f"{api.name}.endpointConfiguration", hop=_HOP)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What one policy answers to each caller. With `each`, all of the callers have to come through."""
+
+    policy: AccessPolicy
+    answers: tuple[tuple[Caller, Admission], ...]
+    each: bool
+
+    @property
+    def closed(self) -> list[tuple[Caller, Admission]]:
+        """The callers that it refuses, where that closes the path."""
+        refused = [(caller, answer) for caller, answer in self.answers if answer.verdict.closed]
+        if self.each or len(refused) < len(self.answers):
+            return refused if self.each else []
+        # Alternatives: what one of them is refused another may do.
+        common = set(refused[0][1].refused).intersection(*(answer.refused for _, answer in refused))
+        whole = any(not answer.refused for _, answer in refused)
+        return refused if common or whole else []
+
+    @property
+    def unknown(self) -> str:
+        """The property that would tell, where nothing else does."""
+        if any(answer.verdict.open for _, answer in self.answers) and not self.each:
+            return ""
+        return next((answer.verdict.where for _, answer in self.answers if answer.verdict.unknown), "")
+
+
+def _api(model: Model, api: Api, resource: Resource, judge: Judge) -> None:
+    policies = model.access_policies.of_api(api)
+    if not policies:
+        if api.blind:
+            judge.undecided(NO_POLICY, resource.urn, api.blind[0], hop=_HOP)
+        else:
+            evidence = f"{api.name} is PRIVATE, and neither it nor a RestApiPolicy gives a policy"
+            judge.closed(NO_POLICY, resource.urn, evidence, hop=_HOP)
+    callers = [
+        caller
+        for caller in model.callers.of_api(api)
+        if caller.endpoint is None or caller.endpoint.service in (SERVICE, UNKNOWN)
+    ]
+    if not callers:
+        return
+    named = model.callers.associated(api)
+    asked = routes(api)
+    each = not named.absent and named.decided
+    through = _endpoint_policies(model, api, callers, asked, judge, each=each)
+    for policy in policies:
+        answers = tuple((caller, model.access_policies.of_the_api(policy, api, caller, asked)) for caller in through)
+        _file(_Asked(policy, answers, each), REFUSED, api, judge)
+    _deployments(model, api, policies, judge)
+
+
+def _endpoint_policies(
+    model: Model, api: Api, callers: list[Caller], asked: list[Route], judge: Judge, *, each: bool
+) -> list[Caller]:
+    """Asks the endpoints' own policies. Answers the callers that come through, all of them if none does."""
+    found = [
+        _Asked(policy, ((caller, model.access_policies.of_the_endpoint(policy, api, caller, asked)),), each=True)
+        for caller in callers
+        if caller.endpoint is not None
+        for policy in model.access_policies.of_endpoint(caller.endpoint)
+    ]
+    stopped = {caller.name for one in found for caller, _ in one.closed}
+    through = [caller for caller in callers if caller.name not in stopped]
+    for one in found:
+        if not one.closed or each or not through:
+            _file(one, ENDPOINT_REFUSES, api, judge)
+    return through or callers
+
+
+def _file(asked: _Asked, fault: Fault, api: Api, judge: Judge) -> None:
+    policy, closed = asked.policy, asked.closed
+    urn, subjects = policy.resource.urn, [api.key]
+    if closed and policy.sure:
+        evidence = [line for _, answer in closed for line in answer.verdict.evidence]
+        refused = {route.method.resource.urn for _, answer in closed for route in answer.refused if route.method}
+        some = refused and len({route for _, answer in closed for route in answer.refused}) < len(api.methods)
+        denied = any(" denies: " in line for line in evidence)
+        judge.closed(
+            fault, urn, f"{policy.where} of {api.name}", *evidence, hop=_HOP,
+            subjects=sorted(refused) if some else subjects, symptom=_DENIED if denied else "",
+        )  # fmt: skip
+        return
+    where = asked.unknown or (policy.where if closed else "")
+    if where:
+        judge.undecided(fault, urn, where, hop=_HOP, subjects=subjects)
+        return
+    presumed = [answer.presumed for _, answer in asked.answers if answer.presumed]
+    judge.presume(_HOP, subjects, *presumed)
+    names = ", ".join(caller.name for caller, answer in asked.answers if answer.verdict.open)
+    if not presumed:
+        judge.open(_HOP, subjects, f"{policy.where} lets calls from {names} in")
+
+
+def _deployments(model: Model, api: Api, policies: list[AccessPolicy], judge: Judge) -> None:
+    """Deployments that do not wait for the policy. One that the API itself carries is always there before."""
+    separate = [policy.resource for policy in policies if policy.resource.family == API_POLICY and policy.sure]
+    if len(separate) < len(policies):
+        return
+    for deployment in api.deployments:
+        before = model.stack.depends(deployment)
+        missing = [policy.name for policy in separate if policy.urn not in before]
+        if missing:
+            evidence = f"{deployment.name} depends on {api.name} and not on {', '.join(missing)}"
+            judge.closed(TOO_EARLY, deployment.urn, evidence, hop="deployment")
