@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from ..model.backend import Backend, Leg
-from ..model.flow import Side, acl_verdict, balancer_side, link_side, sources, target_side
+from ..model.flow import Side, acl_verdict, balancer_side, facing, link_side, sources, target_side
 from ..model.model import Model
 from ..model.reference import Reference
 from ..model.security_group import Peer, Ports
@@ -220,6 +220,9 @@ def _gates(model: Model, backend: Backend, leg: Leg, target: Target) -> Iterator
     if version == 6:
         places = tuple(model.networks.place(key, 6) for key in nodes.subnets.keys)
         nodes = Side(places, nodes.subnets, nodes.groups, nodes.vpc, nodes.label)
+    cross_zone = leg.group.cross_zone(leg.balancer.cross_zone) is not False
+    if not cross_zone:
+        nodes, sink = facing(model, nodes, sink), facing(model, sink, nodes)
     if nodes.guarded:
         yield Gate(
             EGRESS,
@@ -229,7 +232,6 @@ def _gates(model: Model, backend: Backend, leg: Leg, target: Target) -> Iterator
         )
     if sink.guarded and target.address is None:
         yield from _ingress(model, backend, leg, target, nodes, sink)
-    cross_zone = leg.group.cross_zone(leg.balancer.cross_zone) is not False
     yield Gate(
         ACL,
         HEALTH_ACL,

@@ -5,7 +5,7 @@ https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-grou
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..unknown import UNKNOWN
 from .address import Place
@@ -66,6 +66,18 @@ def link_side(model: Model, backend: Backend) -> Side | None:
         return None
     places = tuple(model.networks.place(key) for key in link.subnets.keys)
     return Side(places, link.subnets, link.groups, link.vpc, f"VPC link {link.name}")
+
+
+def facing(model: Model, side: Side, other: Side) -> Side:
+    """The part of one end that shares a zone with the other: without cross-zone, nothing else talks to it.
+
+    All of it where a zone is not known, or none is shared.
+    """
+    zones = model.networks.zones(other.subnets)
+    if not zones or model.networks.zones(side.subnets) is None:
+        return side
+    kept = [place for place in side.places if not place.subnet or model.networks.subnet(place.subnet).zone in zones]
+    return replace(side, places=tuple(kept)) if kept else side
 
 
 def pairs(model: Model, source: Side, sink: Side, *, cross_zone: bool) -> Iterator[tuple[Key, Key]]:
