@@ -33,10 +33,10 @@ def _numbers() -> Iterator[int]:
 def judge(pack: Pack, _numbers: Iterator[int]) -> Judge:
     """Judges a stack: `judge(stack, operation, settings)`."""
 
-    def ask(stack: Stack, operation: str = PREVIEW, settings: dict | None = None) -> Verdict:
+    def ask(stack: Stack, operation: str = PREVIEW, settings: dict | None = None, made: int = 0) -> Verdict:
         named = replace(stack, stack=f"{stack.stack}{next(_numbers)}")
         pack.verdict = Verdict()
-        verdict = judge_resources(named.build(operation), pack, settings)
+        verdict = judge_resources(named.build(operation, made), pack, settings)
         assert not verdict.aborted, verdict.aborted
         return verdict
 

@@ -136,15 +136,16 @@ class Stack:
             parent = self.definitions[parent].parent
         return f"urn:pulumi:{self.stack}::{self.project}::{'$'.join(types)}::{definition.name}"
 
-    def build(self, operation: str = PREVIEW) -> list[Resource]:
-        """The resources as a pack gets to see them."""
-        return list(_Builder(self, operation).resources())
+    def build(self, operation: str = PREVIEW, made: int = 0) -> list[Resource]:
+        """The resources as a pack gets to see them. The first `made` were created by an update that then failed."""
+        return list(_Builder(self, operation, made).resources())
 
 
 class _Builder:
-    def __init__(self, stack: Stack, operation: str) -> None:
+    def __init__(self, stack: Stack, operation: str, made: int) -> None:
         self._stack = stack
         self._operation = operation
+        self._made = set(list(stack.definitions)[:made])
         self._outputs: dict[str, dict[str, Any]] = {}
         self._world: create.World = {}
 
@@ -167,7 +168,7 @@ class _Builder:
         checked, outputs = inputs, {**inputs, "id": wire.UNKNOWN}
         if known is not None:
             checked = check.checked(known, urn, definition.name, inputs, provider.properties)
-            outputs = self._answer(known, urn, checked, provider)
+            outputs = self._answer(known, urn, checked, provider, made=label in self._made)
         elif ":index:" in definition.token:
             outputs = inputs
         self._outputs[label] = outputs
@@ -189,8 +190,10 @@ class _Builder:
             property_dependencies=feeds,
         )
 
-    def _answer(self, known: Any, urn: str, checked: dict[str, Any], provider: Provider) -> dict[str, Any]:
-        if self._operation == PREVIEW:
+    def _answer(
+        self, known: Any, urn: str, checked: dict[str, Any], provider: Provider, *, made: bool
+    ) -> dict[str, Any]:
+        if self._operation == PREVIEW and not made:
             return preview.planned(known, checked)
         outputs = create.created(known, urn, checked, provider.properties, self._world)
         self._world[str(outputs["id"])] = outputs
