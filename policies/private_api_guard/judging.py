@@ -6,10 +6,14 @@ from typing import Any
 from pulumi_policy import PolicyResource
 
 from . import recorder
+from .faults import TOPICS
 from .judgement import Judgement
 from .model.native import translate
 from .model.resource import Resource
 from .reading import Properties
+
+# Topics load when they are first asked; that is now, while the program still runs, not when the judgement is due.
+LOADED = tuple(topic.faults for topic in TOPICS)
 
 
 class _Shared(threading.local):

@@ -50,11 +50,12 @@ def read(container: Any, key: Any) -> Any:
 
 def plain(value: Any) -> Any:
     """A value as plain dicts, lists and scalars, with `UNKNOWN` where the engine sent a sentinel."""
-    if type(value) in _SCALARS:
-        return value
-    if isinstance(value, str):
+    kind = type(value)
+    if kind is str:
         return UNKNOWN if value in SENTINELS else value
-    inside = value if type(value) in (dict, list) else opened(value)
+    if kind in _SCALARS:
+        return value
+    inside = value if kind in (dict, list) else opened(value)
     if isinstance(inside, Mapping):
         # Keys that begin with two underscores are the engine's own (`__defaults`).
         return {key: read(inside, key) for key in inside if not str(key).startswith("__")}
@@ -78,15 +79,18 @@ def _asset(value: pulumi.Asset | pulumi.Archive) -> dict[str, Any]:
 class Properties(Mapping[str, Any]):
     """A bag of properties that reads each one when it is first asked for."""
 
-    __slots__ = ("_read", "_source")
+    __slots__ = ("_names", "_read", "_source")
 
     def __init__(self, source: Mapping[str, Any]) -> None:
         self._source = opened(source)
         self._read: dict[str, Any] = {}
+        self._names: Any = None
 
     def __getitem__(self, key: str) -> Any:
         if key not in self._read:
-            self._read[key] = read(self._source, key)
+            if self._names is None:
+                self._names = self._source if type(self._source) is dict else frozenset(self._source)
+            self._read[key] = read(self._source, key) if key in self._names else None
         return self._read[key]
 
     def get(self, key: str, default: Any = None) -> Any:

@@ -1,15 +1,17 @@
 """Decodes the resources of an AnalyzeStack request once for all stack policies, where the SDK does it for each.
 
-The policies stay ordinary ones of `pulumi_policy`. What stands here rests on private names of the SDK, so it is tried
-out before it is used: where a rehearsal shows another outcome than the SDK's own, nothing is changed.
+A property is decoded when a policy reads it. The policies stay ordinary ones of `pulumi_policy`. What stands here rests
+on private names of the SDK, so it is tried out before it is used: where a rehearsal shows another outcome than the
+SDK's own, nothing is changed.
 """
 
 import contextvars
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from google.protobuf import struct_pb2
 from pulumi.runtime import proto
 from pulumi_policy import (
     EnforcementLevel,
@@ -23,19 +25,79 @@ from pulumi_policy import (
 _SERVICER: Final = "_PolicyAnalyzerServicer"
 
 
+class _Bag(Mapping[str, Any]):
+    """The properties of a resource as the SDK shows them, each decoded by the SDK when it is read."""
+
+    __slots__ = ("_fields",)
+
+    def __init__(self, struct: Any) -> None:
+        self._fields = struct.fields
+
+    def __getitem__(self, key: str) -> Any:
+        if key not in self._fields:
+            raise KeyError(key)
+        sdk = _sdk()
+        return sdk.unknown_checking_proxy(sdk.deserialize_properties({key: _decoded(self._fields[key])}))[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._fields)
+
+    def __len__(self) -> int:
+        return len(self._fields)
+
+
+def _decoded(value: Any) -> Any:
+    """A protobuf value as JSON has it."""
+    kind = value.WhichOneof("kind")
+    if kind == "struct_value":
+        return {key: _decoded(item) for key, item in value.struct_value.fields.items()}
+    if kind == "list_value":
+        return [_decoded(item) for item in value.list_value.values]
+    return None if kind in (None, "null_value") else getattr(value, kind)
+
+
+class _Undecoded:
+    """A message that shows no properties, so that the SDK has none to decode."""
+
+    __slots__ = ("_message",)
+    properties = struct_pb2.Struct()
+
+    def __init__(self, message: Any) -> None:
+        self._message = message
+
+    @property
+    def provider(self) -> "_Undecoded":
+        return _Undecoded(self._message.provider)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._message, name)
+
+
 class _Call:
-    """An AnalyzeStack request whose resources can be read until a policy has got them decoded."""
+    """An AnalyzeStack request whose resources can be read until the first policy has got them."""
 
     def __init__(self, request: Any) -> None:
         self._request = request
-        self.decoded: list[Any] | None = None
+        self._shown: list[Any] | None = None
 
     @property
     def resources(self) -> Sequence[Any]:
-        return self._request.resources if self.decoded is None else ()
+        return () if self._shown is not None else [_Undecoded(message) for message in self._request.resources]
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._request, name)
+
+    def shown(self, resources: list[Any]) -> list[Any]:
+        """What to show to a policy that the SDK made these resources for: those of the first one, with properties."""
+        if self._shown is None:
+            messages = {message.urn: message for message in self._request.resources}
+            for resource in resources:
+                message = messages[resource.urn]
+                resource.props = _Bag(message.properties)
+                if resource.provider is not None:
+                    resource.provider.props = _Bag(message.provider.properties)
+            self._shown = resources
+        return self._shown
 
 
 class _Calls(threading.local):
@@ -97,9 +159,7 @@ def _taking(policy: Policy) -> Policy:
     def taking(args: StackValidationArgs, report: ReportViolation) -> Any:
         call = _calls.current
         if call is not None:
-            if call.decoded is None:
-                call.decoded = args.resources
-            args.resources = call.decoded
+            args.resources = call.shown(args.resources)
         return validate(args, report)
 
     policy.validate = taking  # type: ignore[method-assign]
@@ -108,6 +168,10 @@ def _taking(policy: Policy) -> Policy:
 
 # The rehearsal: three policies, one of them disabled, and two calls that differ in everything but their URNs.
 
+_UNKNOWN: Final = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+_SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
+_ASSET: Final = {_SIGNATURE: "c44067f5952c0a294b673a41bacd8c17", "text": "rehearsal"}
+_SECRET: Final = {_SIGNATURE: "1b47061264138c4ac30d75fd1eb44270", "value": {"in": ["clear", None]}}
 _PARENT: Final = "urn:pulumi:rehearsal::rehearsal::rehearsal:index:Parent::parent"
 _CHILD: Final = "urn:pulumi:rehearsal::rehearsal::rehearsal:index:Parent$aws:ec2/vpc:Vpc::child"
 
@@ -142,23 +206,47 @@ def _shown(resource: Any) -> tuple[Any, ...]:
         resource.urn,
         resource.resource_type,
         resource.name,
-        {key: resource.props[key] for key in resource.props},
+        _comparable(resource.props),
+        resource.provider and (resource.provider.urn, _comparable(resource.provider.props)),
         resource.parent and resource.parent.urn,
         [dependency.urn for dependency in resource.dependencies],
         {key: [source.urn for source in sources] for key, sources in resource.property_dependencies.items()},
     )
 
 
+def _comparable(value: Any) -> Any:
+    """A value with what reading it raises, in a form that can be compared."""
+    if isinstance(value, Mapping):
+        return {key: _read(value, key) for key in value}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [_read(value, index) for index in range(len(value))]
+    return (type(value), value if isinstance(value, str | float | bool | None) else vars(value))
+
+
+def _read(container: Any, key: Any) -> Any:
+    try:
+        value = container[key]
+    except Exception as error:  # noqa: BLE001 - that, and how, reading an unknown fails is part of what is compared
+        return (type(error), str(error), vars(error).get("message"))
+    return _comparable(value)
+
+
 def _request(cidr: str) -> Any:
     feeds = {"cidrBlock": proto.AnalyzerPropertyDependencies(urns=[_PARENT])}
+    provider = proto.AnalyzerProviderResource(type="pulumi:providers:aws", urn="urn:provider", name="provider")
+    provider.properties["region"] = cidr
     parent = proto.AnalyzerResource(type="rehearsal:index:Parent", urn=_PARENT, name="parent")
     child = proto.AnalyzerResource(
         type="aws:ec2/vpc:Vpc",
         urn=_CHILD,
         name="child",
         parent=_PARENT,
+        provider=provider,
         dependencies=[_PARENT],
         propertyDependencies=feeds,
     )
-    child.properties["cidrBlock"] = cidr
+    child.properties.update(
+        {"cidrBlock": cidr, "id": _UNKNOWN, "flag": True, "none": None, "asset": _ASSET, "secret": _SECRET}
+    )
+    child.properties.update({"ports": [443, {"deep": [_UNKNOWN, 1.5]}], "empty": {}, "": "no name"})
     return proto.AnalyzeStackRequest(resources=[parent, child])

@@ -9,7 +9,8 @@ from pulumi.runtime import proto
 from pulumi_policy import EnforcementLevel, PolicyPack, StackValidationPolicy
 from pulumi_policy import policy as sdk
 
-from preflight.resource import Resource, stack_request
+from preflight import wire
+from preflight.resource import Provider, Resource, stack_request
 from private_api_guard import policies as pack_policies
 from private_api_guard import recorder, sharing
 from tests.policies.compositions import fargate_behind_nlb
@@ -26,16 +27,16 @@ def _as_it_was(monkeypatch):
 
 
 @pytest.fixture
-def decoded(monkeypatch):
-    """How many bags of properties the SDK has decoded, in a list of one."""
+def made(monkeypatch):
+    """How many resources the SDK has made for policies, in a list of one."""
     count = [0]
-    decode = sdk.deserialize_properties
+    make = sdk.PolicyResource
 
     def counting(*args, **options):
         count[0] += 1
-        return decode(*args, **options)
+        return make(*args, **options)
 
-    monkeypatch.setattr(sdk, "deserialize_properties", counting)
+    monkeypatch.setattr(sdk, "PolicyResource", counting)
     return count
 
 
@@ -72,16 +73,37 @@ def tags(tag, count=3):
     return [tag] * count
 
 
-def test_the_installed_sdk_has_the_shape(decoded):
+def test_the_installed_sdk_has_the_shape(made):
     observers = [Observer(f"p{number}") for number in range(5)]
     server = serve(*sharing.share([observer.policy for observer in observers]))
-    decoded[0] = 0
+    made[0] = 0
     reply = server.AnalyzeStack(request("a"), None)
-    assert decoded[0] == 3
+    assert made[0] == 3
     assert [observer.seen for observer in observers] == [[tags("a")]] * 5
     assert [(each.policyName, each.message) for each in reply.diagnostics] == [
         (f"p{number}", f"p{number}\nsaw 3") for number in range(5)
     ]
+
+
+def test_properties_are_shown_as_the_sdk_shows_them():
+    """Unknown, nested, secret and asset values, those of the provider, and what reading them raises."""
+    asset = {wire.SIGNATURE: wire.ASSET, "path": "./here"}
+    outputs = {
+        "known": 443, "late": UNKNOWN, "none": None, "nested": {"list": ["a", UNKNOWN, {"late": UNKNOWN, "b": True}]},
+        "secret": wire.secret({"in": "clear"}), "asset": asset, "assets": [asset, UNKNOWN],
+    }  # fmt: skip
+    provider = Provider("urn:provider", "pulumi:providers:aws", "default", {"region": "eu-west-1", "late": UNKNOWN})
+    resource = Resource("urn:1", "aws:ec2/vpc:Vpc", "1", outputs=outputs, provider=provider)
+
+    def shown(share):
+        seen = []
+        policy = StackValidationPolicy("p", "p", lambda args, _: seen.extend(map(sharing._shown, args.resources)))
+        serve(*share([policy])).AnalyzeStack(stack_request([resource, resource]), None)
+        return seen
+
+    plain = shown(list)
+    assert len(plain) == 2
+    assert shown(sharing.share) == plain
 
 
 def test_each_call_of_a_process_is_decoded_anew():
@@ -108,15 +130,15 @@ def test_calls_on_several_threads_stay_apart():
 
 
 @pytest.mark.parametrize("disabled", ["p0", "p1", "p2"])
-def test_a_disabled_policy_is_left_out_wherever_it_stands(decoded, disabled):
+def test_a_disabled_policy_is_left_out_wherever_it_stands(made, disabled):
     observers = {f"p{number}": Observer(f"p{number}") for number in range(3)}
     server = serve(*sharing.share([observer.policy for observer in observers.values()]))
     config = {disabled: proto.PolicyConfig(enforcementLevel=proto.DISABLED)}
     server.Configure(proto.ConfigureAnalyzerRequest(policyConfig=config), None)
-    decoded[0] = 0
+    made[0] = 0
     for tag in ("a", "b"):
         server.AnalyzeStack(request(tag), None)
-    assert decoded[0] == 6
+    assert made[0] == 6
     for name, observer in observers.items():
         assert observer.seen == ([] if name == disabled else [tags("a"), tags("b")])
 

@@ -42,6 +42,7 @@ class Networks:
 
     def __init__(self, stack: Stack) -> None:
         self.stack = stack
+        self._places: dict[tuple[Key, int], Place] = {}
 
     @cached_property
     def subnets(self) -> dict[Key, Subnet]:
@@ -87,6 +88,11 @@ class Networks:
 
     def place(self, key: Key, version: int = 4) -> Place:
         """Where packets of a subnet come from."""
+        if (key, version) not in self._places:
+            self._places[key, version] = self._place(key, version)
+        return self._places[key, version]
+
+    def _place(self, key: Key, version: int) -> Place:
         subnet = self.subnet(key)
         network = subnet.cidr if version == 4 else subnet.cidr6
         bounds = self.bounds(subnet.vpc) if version == 4 else ()

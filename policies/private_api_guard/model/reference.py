@@ -1,7 +1,7 @@
 """What a property refers to, as far as evidence goes."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .resource import Resource
 
@@ -9,20 +9,39 @@ from .resource import Resource
 Key = str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, init=False)
 class Reference:
     """The resources and literals that a property may mean.
 
     `resources` are of the stack, `literals` known values that name nothing in it. `certain` says that every one of
     them is really meant; otherwise they are candidates of which some are. `unknown` says that something may be meant
-    that can not be named; then `property_name` tells where.
+    that can not be named; then `where` tells which property. `keys` are those of everything that is or may be meant.
     """
 
-    resources: tuple[Resource, ...] = ()
-    literals: tuple[str, ...] = ()
-    certain: bool = True
-    unknown: bool = False
-    where: str = ""
+    resources: tuple[Resource, ...]
+    literals: tuple[str, ...]
+    certain: bool
+    unknown: bool
+    where: str
+    keys: tuple[Key, ...] = field(compare=False, repr=False)
+
+    def __init__(
+        self,
+        resources: tuple[Resource, ...] = (),
+        literals: tuple[str, ...] = (),
+        certain: bool = True,
+        unknown: bool = False,
+        where: str = "",
+    ) -> None:
+        # Written past the guard of a frozen class: there are many thousands of references in a stack.
+        self.__dict__.update(
+            resources=resources,
+            literals=literals,
+            certain=certain,
+            unknown=unknown,
+            where=where,
+            keys=(*[resource.urn for resource in resources], *literals),
+        )
 
     @property
     def absent(self) -> bool:
@@ -39,11 +58,6 @@ class Reference:
         """The key, where exactly one thing can be meant."""
         keys = self.keys
         return keys[0] if len(keys) == 1 and not self.unknown else None
-
-    @property
-    def keys(self) -> tuple[Key, ...]:
-        """Keys of everything that is or may be meant."""
-        return tuple(resource.urn for resource in self.resources) + self.literals
 
     @property
     def decided(self) -> bool:

@@ -21,6 +21,7 @@ class Stack:
         self.recorded = recorded
         self.resources = sorted(resources, key=lambda resource: resource.urn)
         self.by_urn = {resource.urn: resource for resource in self.resources}
+        self._sources: dict[tuple[str, str, tuple[str, ...]], tuple[Resource, ...]] = {}
         self._references: dict[tuple[str, str, tuple[str, ...]], Reference] = {}
         self._families: dict[str, list[Resource]] = defaultdict(list)
         for resource in self.resources:
@@ -90,6 +91,9 @@ class Stack:
         if value is None:
             return NOTHING
         where = f"{resource.name}.{key}"
+        if value is UNKNOWN:
+            fed = self._fed(resource, key, families)
+            return Reference(fed, (), len(fed) == 1, not fed, where)
         items = value if isinstance(value, list) else [value]
         known = [item for item in items if isinstance(item, str) and item]
         blind = sum(item is UNKNOWN for item in items)
@@ -97,13 +101,12 @@ class Stack:
         if not blind:
             return Reference(tuple(resources), tuple(literals), where=where)
         candidates = [found for found in self._fed(resource, key, families) if found not in resources]
-        whole = value is UNKNOWN
-        certain = (blind >= len(candidates) and not whole) or len(candidates) == 1
+        certain = blind >= len(candidates) or len(candidates) == 1
         return Reference(
             tuple(resources + candidates),
             tuple(literals),
             certain=certain,
-            unknown=not candidates or (blind > len(candidates) and not whole and not repeated),
+            unknown=not candidates or (blind > len(candidates) and not repeated),
             where=where,
         )
 
@@ -134,9 +137,19 @@ class Stack:
                 resources.append(found)
         return resources, literals
 
-    def _fed(self, resource: Resource, key: str, families: tuple[str, ...]) -> list[Resource]:
+    def _fed(self, resource: Resource, key: str, families: tuple[str, ...]) -> tuple[Resource, ...]:
         """Resources of the families that feed a property, also through others that only pass them on."""
-        return self._trace(resource.feeds(key), key, families, _STEPS, {resource.urn})
+        feeds = resource.property_dependencies.get(key)
+        if not feeds:
+            return ()
+        if len(feeds) == 1:
+            only = self.by_urn.get(feeds[0])
+            if only is not None and only.family in families:
+                return (only,)
+        asked = (resource.urn, key, families)
+        if asked not in self._sources:
+            self._sources[asked] = tuple(self._trace(feeds, key, families, _STEPS, {resource.urn}))
+        return self._sources[asked]
 
     def _trace(
         self, urns: Iterable[str], key: str, families: tuple[str, ...], steps: int, seen: set[str]
