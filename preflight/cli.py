@@ -1,6 +1,7 @@
 """The command `preflight`."""
 
 import contextlib
+import io
 import os
 import signal
 import sys
@@ -97,6 +98,8 @@ def check(
             _say("warning", "no policy pack: nothing is judged", remedy="Name one with --policy-pack DIR.")
         if run.config.stand_ins:
             _say("note", f"encrypted values are replaced by stand-ins: {', '.join(run.config.stand_ins)}")
+        if run.config.environments:
+            _say("note", f"ESC environments are not read offline: {', '.join(run.config.environments)}")
         with _progress() as step:
             report = checking.check(
                 run,
@@ -186,6 +189,9 @@ def explain(
 
 def main() -> NoReturn:
     """Run the command and exit with its status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that has no check marks is no reason to fail
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
     try:
@@ -194,7 +200,6 @@ def main() -> NoReturn:
         _say("error", error.format_message(), remedy="`preflight --help` shows what is possible.")
         status = USAGE
     except (KeyboardInterrupt, Abort):
-        _say("error", "interrupted")
         status = INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -221,6 +226,9 @@ def _failing(*, debug: bool, on_error: Callable[[PreflightError], None] = lambda
             _show_details(error.details or traceback.format_exc())
         on_error(error)
         raise typer.Exit(error.status) from None
+    except KeyboardInterrupt:
+        _say("error", "interrupted")
+        raise typer.Exit(INTERRUPTED) from None
     except (typer.Exit, TyperException, BrokenPipeError):
         raise
     except Exception as error:  # noqa: BLE001 - a bug of ours gets a status and a message, too
@@ -242,11 +250,14 @@ def _reported(
     """Writes the report that the body finishes with, or the one of its failure, and sets the exit status."""
     from preflight.report import failure  # noqa: PLC0415
 
+    finished: list[Report] = []
+
     def failed(error: PreflightError) -> None:
-        if error.status == FAILED and (format_ is not Format.TEXT or output):
+        if error.status != FAILED or finished or (format_ is Format.TEXT and not output):
+            return
+        with contextlib.suppress(ReportError):  # the first error is the one to tell
             _write(failure(blank.project, blank.stack, blank.operation, [error], details=debug), format_, output)
 
-    finished: list[Report] = []
     with _failing(debug=debug, on_error=failed):
         yield finished.append
         for report in finished:

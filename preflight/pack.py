@@ -29,6 +29,11 @@ REPORT_VARIABLE = "PRIVATE_API_REPORT"
 NO_ENGINE = "127.0.0.1:1"
 _START_SECONDS = 60.0
 _CALL_SECONDS = 300.0
+# `-m pulumi.policy`, with gRPC's log switched on: without it nobody is told where a policy raised.
+_START = (
+    "import logging, runpy; logging.getLogger('grpc').addHandler(logging.StreamHandler()); "
+    "runpy.run_module('pulumi.policy', run_name='__main__', alter_sys=True)"
+)
 _ABORTED = re.compile(
     r"^can't run (?:policy|remediation) '(?P<policy>[^']+)' .*?during preview: (?P<reason>.*)$", re.DOTALL
 )
@@ -109,7 +114,7 @@ class Pack:
             "NO_PROXY": "*",
         }
         child = Child(
-            [str(interpreter), "-u", "-m", "pulumi.policy", engine, str(folder)], folder=folder, environment=environment
+            [str(interpreter), "-u", "-c", _START, engine, str(folder)], folder=folder, environment=environment
         )
         try:
             port = _read_port(child, folder, timeout)

@@ -30,10 +30,13 @@ class Run:
 def prepare(folder: Path, stack: str, *, update: bool = False, config_file: Path | None = None) -> Run:
     """Read the project's files. Raises `ProjectError`, `StackError` and `ConfigError`."""
     project = read_project(folder)
-    config = read_config(project, stack, config_file)
+    # As the CLI has it, a stack may be named with its organization and project.
+    organization, name = (stack.split("/")[0], stack.split("/")[-1]) if "/" in stack else ("organization", stack)
+    config = read_config(project, name, config_file)
     identity = StackIdentity(
         project=project.name,
-        stack=stack,
+        stack=name,
+        organization=organization,
         preview=not update,
         config=config.values,
         secret_keys=config.secret_keys,
@@ -72,7 +75,7 @@ def record(
             on_output=lambda line: on_message(Message("output", line)),
         ) as child:
             status = child.wait(timeout)
-            child.finish_reading()
+            child.stop()  # also what the program may have left running, which would keep its output open
             if status == 0:
                 return monitor.registrations
             if monitor.errors:

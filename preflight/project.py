@@ -8,7 +8,7 @@ import json
 import re
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -52,11 +52,13 @@ class StackConfig:
     """A stack's configuration as programs see it: full keys to texts, objects as JSON.
 
     `secret_keys` are secret; `stand_ins` those of them whose encrypted value was replaced by a stand-in text.
+    `environments` are the ESC environments that the stack imports, whose values nobody has offline.
     """
 
     values: Mapping[str, str] = field(default_factory=dict)
     secret_keys: tuple[str, ...] = ()
     stand_ins: tuple[str, ...] = ()
+    environments: tuple[str, ...] = ()
 
 
 def read_project(folder: Path) -> Project:
@@ -124,7 +126,13 @@ def read_config(project: Project, stack: str, config_file: Path | None = None) -
                 f"{_short(project, file)}: {full} is missing",
                 remedy=f"{project.file.name} declares it as {declaration['type']}, without a default.",
             )
-    return _as_programs_see_it(project, settings)
+    return replace(_as_programs_see_it(project, settings), environments=_environments(content))
+
+
+def _environments(content: Mapping[str, Any]) -> tuple[str, ...]:
+    imports = content.get("environment")
+    imports = imports.get("imports", ["(inline)"]) if isinstance(imports, dict) else imports
+    return tuple(str(entry) for entry in imports) if isinstance(imports, list) else ()
 
 
 def _as_programs_see_it(project: Project, settings: Mapping[str, Any]) -> StackConfig:

@@ -56,7 +56,8 @@ def _path(suite: ET.Element, path: Mapping[str, Any]) -> None:
 def _finding(suite: ET.Element, finding: Finding) -> None:
     where = urns.name_of(finding.urn) if finding.urn else "stack"
     case = _case(suite, finding.policy, f"{finding.fault or finding.policy} at {where}")
-    text = "\n".join(part for part in (words.place(finding), finding.message) if part)
+    more = [part for part in (finding.symptom, finding.remedy) if part and part not in finding.message]
+    text = "\n".join(part for part in (words.place(finding), finding.message, *more) if part)
     if finding.mandatory:
         _add(case, "failure", words.title(finding), text)
     elif finding.undecided:

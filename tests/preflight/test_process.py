@@ -34,7 +34,8 @@ def wait_until_gone(*pids: int) -> None:
 
 PARENT = """
 import subprocess, sys, time
-child = subprocess.Popen([sys.executable, "-c", "import signal, time; signal.signal(15, signal.SIG_IGN); time.sleep(99)"])
+stubborn = "import signal, time; signal.signal(15, signal.SIG_IGN); time.sleep(99)"
+child = subprocess.Popen([sys.executable, "-c", stubborn])
 time.sleep(0.3)
 print(child.pid)
 time.sleep(99)

@@ -1,0 +1,140 @@
+"""Every format says the same, is well-formed whatever the text, and can be read by what it is for."""
+
+import json
+import re
+from html.parser import HTMLParser
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from preflight.render import FORMATS
+from preflight.report import of_verdict
+from preflight.verdict import Verdict
+from tests.preflight import reports
+
+TEXT = """\
+shop dev · preview · 2 resources · pack private-api
+
+orders, stage v1   GET /orders
+  requests closed
+    ✓ client
+    ✗ key            plan
+                     plan has no UsagePlanKey
+"""
+
+
+class Page(HTMLParser):
+    """Collects the text of a page and checks that every element is closed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.text: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list) -> None:  # noqa: ARG002 - the base class's
+        if tag not in {"meta", "br"}:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(data)
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+@pytest.mark.parametrize("outcome", reports.ALL)
+def test_every_format_tells_the_outcome(format_: str, outcome: str) -> None:
+    text = FORMATS[format_](reports.ALL[outcome]())
+    assert text.endswith("\n")
+    if format_ in {"text", "markdown", "html", "json"}:
+        assert outcome in text
+    if outcome == "blocked":
+        for word in ("usage-plan-key/no-key-in-plan", "plan has no UsagePlanKey", "403 Forbidden"):
+            assert word.replace("_", r"\_") in text
+
+
+def test_text_draws_the_path_hop_by_hop() -> None:
+    text = FORMATS["text"](reports.blocked())
+    assert text.startswith(TEXT)
+    assert "\n  health checks can not be decided\n    ? network        tasks\n" in text
+    assert "    components/access.py:52  plan (aws:apigateway/usagePlan:UsagePlan)\n" in text
+    assert "  ? careless (advisory, private-api): " in text
+    assert "  robustness/one-zone at v1: dev is cheap, until 2027-01-01\n" in text
+    assert text.splitlines()[-1] == (
+        "blocked: 1 mandatory finding, 3 advisory, 1 undecided, 1 policy aborted, 1 waived   1.5 s (program 1.0 s)"
+    )
+
+
+def test_a_remedy_is_told_once() -> None:
+    assert FORMATS["text"](reports.blocked()).count("Add a UsagePlanKey.") == 1
+
+
+def test_no_line_of_text_has_spaces_at_its_end() -> None:
+    assert not re.search(r"[ \t]+$", FORMATS["text"](reports.blocked()), re.MULTILINE)
+
+
+def test_html_is_whole_and_takes_no_markup_from_messages() -> None:
+    page = Page()
+    page.feed(FORMATS["html"](reports.blocked()))
+    assert page.open == []
+    assert any("<b>|`x`|</b>" in text for text in page.text)
+
+
+def test_markdown_escapes_what_it_would_take_for_markup() -> None:
+    text = FORMATS["markdown"](reports.blocked())
+    assert "<b>" not in text.replace(r"\<b\>", "")
+    rows = [line for line in text.splitlines() if line.startswith("| ")]
+    assert all(len(re.findall(r"(?<!\\)\|", row)) == 5 for row in rows)
+
+
+def test_sarif_points_at_the_line_and_the_resource() -> None:
+    run = json.loads(FORMATS["sarif"](reports.blocked()))["runs"][0]
+    result = run["results"][0]
+    assert result["level"] == "error"
+    assert (
+        run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"] == "usage-plan-key/no-key-in-plan"
+    )
+    assert result["locations"][0]["physicalLocation"] == {
+        "artifactLocation": {"uri": "components/access.py"},
+        "region": {"startLine": 52},
+    }
+    assert result["locations"][0]["logicalLocations"][0]["fullyQualifiedName"] == reports.PLAN
+    assert [entry["level"] for entry in run["results"]] == ["error", "warning", "warning", "warning", "warning"]
+
+
+def test_sarif_of_a_failure_is_an_unsuccessful_invocation() -> None:
+    run = json.loads(FORMATS["sarif"](reports.failed()))["runs"][0]
+    assert run["results"] == []
+    assert run["invocations"][0]["executionSuccessful"] is False
+    assert "Pulumi.dev.yaml:3: shop:size" in run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "counts"),
+    [
+        ("blocked", {"tests": "7", "failures": "2", "errors": "0", "skipped": "3"}),
+        ("clean", {"tests": "1", "failures": "0", "errors": "0", "skipped": "0"}),
+        ("failed", {"tests": "1", "failures": "0", "errors": "1", "skipped": "0"}),
+    ],
+)
+def test_junit_counts_what_it_holds(outcome: str, counts: dict) -> None:
+    suite = ET.fromstring(FORMATS["junit"](reports.ALL[outcome]()))[0]  # noqa: S314 - our own text
+    assert {key: suite.get(key) for key in counts} == counts
+    for key, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
+        assert len(suite.findall(f"testcase/{tag}")) == int(counts[key])
+
+
+@settings(max_examples=40)
+@given(st.text(max_size=40), st.text(max_size=20))
+def test_whatever_a_policy_says_is_well_formed_everywhere(message: str, urn: str) -> None:
+    verdict = Verdict(violations=[reports.violation("p", "mandatory", urn, message)])
+    report = of_verdict(verdict, [], project="a", stack="b", operation="preview")
+    for name, format_ in FORMATS.items():
+        text = format_(report)
+        if name in {"json", "sarif"}:
+            json.loads(text)
+        elif name == "junit":
+            ET.fromstring(text)  # noqa: S314 - our own text

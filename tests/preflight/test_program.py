@@ -1,0 +1,146 @@
+"""Running programs: what they register, and what is said of those that fail."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from preflight import wire
+from preflight.engine import Message
+from preflight.errors import ProgramError, ResourceError
+from preflight.program import prepare, record
+from preflight.registration import Registrations
+from preflight.simulation import simulate
+from tests.recorded import PROGRAMS, recorded
+
+ACCOUNT = "123456789012"
+EVERYTHING = PROGRAMS / "everything"
+VPC = "aws:ec2/vpc:Vpc"
+RULE = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
+
+
+@pytest.fixture(scope="module")
+def everything() -> Registrations:
+    return recorded(EVERYTHING)
+
+
+@pytest.fixture(scope="module")
+def exports(everything: Registrations) -> dict:
+    return everything.find("pulumi:pulumi:Stack").outputs or {}
+
+
+def test_configuration_reaches_the_program(exports: dict) -> None:
+    assert exports["zones"] == ["a", "b"]
+    assert exports["size"] == 3
+    assert wire.is_secret(exports["nested"])
+    assert wire.is_secret(exports["token"])
+    assert wire.in_clear(exports["nested"])["list"] == [1, 2.5, True]
+
+
+def test_lookups_are_answered_where_no_cloud_is_needed(exports: dict) -> None:
+    assert (exports["account"], exports["region"]) == (ACCOUNT, "eu-west-1")
+    assert exports["names"] == ["eu-west-1a", "eu-west-1b", "eu-west-1c"]
+    assert exports["document"]["Statement"] == [
+        {
+            "Effect": "Allow",
+            "Action": "execute-api:Invoke",
+            "Resource": "*",
+            "Principal": {"AWS": "*"},
+            "Condition": {"StringEquals": {"aws:SourceVpce": "vpce-1"}},
+        }
+    ]
+    assert exports["unknown lookup"] == wire.UNKNOWN
+    assert exports["other"] == wire.UNKNOWN
+
+
+def test_children_have_their_parents_types_in_their_urns(everything: Registrations) -> None:
+    assert everything.find(VPC).urn == (
+        "urn:pulumi:dev::everything::everything:index:Outer$everything:index:Inner$aws:ec2/vpc:Vpc::outer-inner-vpc"
+    )
+
+
+def test_a_transform_of_an_ancestor_changes_a_resource(everything: Registrations) -> None:
+    assert everything.find(VPC).inputs["tags"] == {"of": "outer-inner-vpc"}
+
+
+def test_options_dependencies_and_positions(everything: Registrations) -> None:
+    rule, vpc = everything.find(RULE), everything.find(VPC)
+    assert rule.options.protect
+    assert rule.options.ignore_changes == ("tags",)
+    assert vpc.options.timeouts == {"create": 300.0}
+    assert vpc.urn in rule.dependencies
+    assert rule.property_dependencies["cidrIpv4"] == (vpc.urn,)
+    assert rule.position == f"__main__.py:{_line('rule = ')}"
+    assert vpc.position == f"__main__.py:{_line('self.vpc = ')}"
+
+
+def test_a_read_resource_has_its_id_but_is_not_shown_to_packs(everything: Registrations, exports: dict) -> None:
+    assert everything.find(RULE).inputs["securityGroupId"] == exports["shared"] == "sg-0123456789abcdef0"
+    shown = {resource.name for resource in simulate(everything.identity, everything)}
+    assert "shared" not in shown
+    assert {"rule", "default_1_2_3", "default_7_51_1", "everything-dev", "outer-inner"} <= shown
+
+
+def test_a_type_without_a_schema_is_echoed(everything: Registrations) -> None:
+    foreign = next(item for item in simulate(everything.identity, everything) if item.name == "foreign")
+    assert foreign.provider is not None
+    assert foreign.provider.name == "default_1_2_3"
+    assert foreign.outputs["length"] == 8
+    assert wire.is_secret(foreign.outputs["secret"])
+    assert foreign.outputs["id"] == wire.UNKNOWN
+
+
+def test_an_update_leaves_nothing_unknown() -> None:
+    registrations = recorded(EVERYTHING, update=True)
+    for resource in simulate(registrations.identity, registrations):
+        if resource.name != "everything-dev":
+            assert not wire.has_unknown(resource.outputs), resource.urn
+    rule = registrations.find(RULE)
+    assert rule.inputs["securityGroupId"] == "sg-0123456789abcdef0"
+
+
+def test_what_a_program_prints_and_logs_is_passed_on() -> None:
+    messages: list[Message] = []
+    record(prepare(EVERYTHING, "dev"), on_message=messages.append)
+    assert Message("output", "printed by the program") in messages
+    assert Message("warning", "something to know") in messages
+
+
+@pytest.mark.parametrize(
+    ("program", "message", "position"),
+    [
+        ("raises", "the program raised ValueError: the CIDR is wrong", "helper.py:2"),
+        ("raises-in-apply", "bad 10.0.0.0/16", "__main__.py:4"),
+    ],
+)
+def test_a_program_that_raises_is_told_by_the_users_own_line(program: str, message: str, position: str) -> None:
+    with pytest.raises(ProgramError) as raised:
+        record(prepare(PROGRAMS / program, "dev"))
+    assert message in raised.value.message
+    assert raised.value.position == position
+
+
+def test_two_resources_of_one_urn_name_both_places() -> None:
+    with pytest.raises(ResourceError, match="two resources have the URN") as raised:
+        record(prepare(PROGRAMS / "twice", "dev"))
+    assert raised.value.position == "__main__.py:3"
+    assert "first at __main__.py:2" in raised.value.message
+
+
+def test_a_program_that_takes_too_long_is_ended() -> None:
+    with pytest.raises(ProgramError, match=r"not done after 0\.5 s"):
+        record(prepare(PROGRAMS / "sleeps", "dev"), timeout=0.5)
+
+
+def test_a_program_without_its_packages_is_told(tmp_path: Path) -> None:
+    run = prepare(EVERYTHING, "dev")
+    false = tmp_path / "python"
+    false.write_text("#!/bin/sh\necho 'no module named pulumi' >&2\nexit 1\n")
+    false.chmod(0o755)
+    with pytest.raises(ProgramError, match="ended with exit status 1: no module named pulumi"):
+        record(replace(run, project=replace(run.project, interpreter=false)))
+
+
+def _line(start: str) -> int:
+    lines = (EVERYTHING / "__main__.py").read_text().splitlines()
+    return next(number for number, line in enumerate(lines, 1) if line.strip().startswith(start))

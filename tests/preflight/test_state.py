@@ -1,0 +1,84 @@
+"""Exported states, and the audit of what they say is deployed."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from preflight import wire
+from preflight.audit import audit_states
+from preflight.check import PackChoice
+from preflight.errors import ReportError
+from preflight.state import read_state
+from tests.captures import FIXTURES, REAL_ENGINE
+
+STATE = REAL_ENGINE / "state.json"
+WATCHER = PackChoice(FIXTURES / "packs" / "watcher")
+
+
+def test_a_state_holds_what_policy_analyze_would_show() -> None:
+    state = read_state(STATE)
+    assert (state.identity.project, state.identity.stack, state.identity.preview) == ("chain", "dev", False)
+    by_name = {(resource.type, resource.name): resource for resource in state.resources}
+    assert len(by_name) == 29
+    subnet = by_name["aws:ec2/subnet:Subnet", "net-eu-west-1a"]
+    assert subnet.provider is not None
+    assert subnet.provider.properties["region"] == "eu-west-1"
+    assert subnet.property_dependencies["vpcId"] == (by_name["aws:ec2/vpc:Vpc", "net-vpc"].urn,)
+    assert by_name["aws:ssm/parameter:Parameter", "named"].options.protect
+
+
+def test_encrypted_secrets_are_unknown_and_exported_ones_are_secret(tmp_path: Path) -> None:
+    assert read_state(STATE).resources[0].outputs["key"] == wire.UNKNOWN
+    content = json.loads(STATE.read_text())
+    content["deployment"]["resources"][0]["outputs"]["key"] = {
+        wire.SIGNATURE: wire.SECRET,
+        "plaintext": '"a-value"',
+    }
+    shown = tmp_path / "shown.json"
+    shown.write_text(json.dumps(content))
+    assert read_state(shown).resources[0].outputs["key"] == wire.secret("a-value")
+
+
+def test_what_is_about_to_be_deleted_is_left_out(tmp_path: Path) -> None:
+    content = json.loads(STATE.read_text())
+    content["deployment"]["resources"][-1]["delete"] = True
+    file = tmp_path / "state.json"
+    file.write_text(json.dumps({"checkpoint": {"latest": content["deployment"]}}))
+    assert len(read_state(file).resources) == 28
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("{", "is not JSON"),
+        ("[]", "is no exported state"),
+        ('{"deployment": {}}', "is no exported state"),
+        ('{"deployment": {"resources": [{"urn": "x"}]}}', "is no exported state"),
+        ('{"deployment": {"resources": []}}', "holds no resources"),
+    ],
+)
+def test_what_is_no_state_is_said(tmp_path: Path, content: str, message: str) -> None:
+    file = tmp_path / "state.json"
+    file.write_text(content)
+    with pytest.raises(ReportError, match=message):
+        read_state(file)
+
+
+def test_a_missing_file_is_said(tmp_path: Path) -> None:
+    with pytest.raises(ReportError, match="No such file"):
+        read_state(tmp_path / "nothing.json")
+
+
+def test_states_are_judged_one_by_one_and_reported_together(tmp_path: Path) -> None:
+    other = tmp_path / "prod.json"
+    other.write_text(STATE.read_text().replace("urn:pulumi:dev::", "urn:pulumi:prod::"))
+    config = tmp_path / "config.json"
+    config.write_text('{"count": {"limit": 3}}')
+    report = audit_states([STATE, other], [PackChoice(WATCHER.folder, config)])
+    assert (report.project, report.stack, report.operation) == ("chain", "dev, prod", "audit")
+    assert len(report.resources) == 58
+    assert [finding.fault for finding in report.findings] == ["count/too-many", "count/too-many"]
+    assert report.outcome == "blocked"
+    single = audit_states([STATE], [WATCHER])
+    assert (single.stack, single.outcome) == ("dev", "clean")
