@@ -28,11 +28,17 @@ class AlarmArgs(TypedDict):
     statistic: str
     """`Sum`, `Minimum`, `Maximum`, or a percentile such as `p99`."""
 
-    above: float
-    """The level that the metric exceeds."""
+    above: NotRequired[float]
+    """The level that the metric exceeds; default 0."""
 
-    minutes: NotRequired[int]
-    """For how long; default 5."""
+    below: NotRequired[float]
+    """The level that the metric falls below, instead."""
+
+    period: NotRequired[int]
+    """Minutes that one value of the metric stands for; default 1."""
+
+    periods: NotRequired[int]
+    """How many values in a row; default 5."""
 
     missing: NotRequired[str]
     """What missing data mean; default `notBreaching`."""
@@ -49,10 +55,10 @@ def alarm(name: str, args: AlarmArgs, topic: str | None, opts: ResourceOptions) 
         dimensions=args["dimensions"],
         statistic=None if percentile else args["statistic"],
         extended_statistic=args["statistic"] if percentile else None,
-        comparison_operator="GreaterThanThreshold",
-        threshold=args["above"],
-        period=60,
-        evaluation_periods=args.get("minutes", 5),
+        comparison_operator="LessThanThreshold" if "below" in args else "GreaterThanThreshold",
+        threshold=args["below"] if "below" in args else args.get("above", 0),
+        period=60 * args.get("period", 1),
+        evaluation_periods=args.get("periods", 5),
         treat_missing_data=args.get("missing", "notBreaching"),
         alarm_actions=actions,
         ok_actions=actions,
@@ -90,7 +96,7 @@ class BalancerAlarms(pulumi.ComponentResource):
                 "dimensions": {"LoadBalancer": each.load_balancer, "TargetGroup": each.target_group},
                 "statistic": "Minimum",
                 "above": 0,
-                "minutes": 3,
+                "periods": 3,
                 "missing": "missing",
             }
             alarm(f"{prefix}-unhealthy", unhealthy, topic, child)

@@ -107,7 +107,8 @@ class Database(pulumi.ComponentResource):
             opts=child,
         )
         self.address, self.group_id = instance.address, group.id
-        self.secret_arn = instance.master_user_secrets[0]["secret_arn"]
+        # A simulated update has no secret: only RDS makes one.
+        self.secret_arn = instance.master_user_secrets.apply(lambda made: made[0].secret_arn or "" if made else "")
         self.environment: dict[str, Input[str]] = {
             "DATABASE_HOST": self.address,
             "DATABASE_PORT": str(PORT),

@@ -66,15 +66,17 @@ class Endpoints(pulumi.ComponentResource):
             self.s3_prefix_list_id = self._storage()
         self.execute_api_id: Input[str] | None = None
         self.execute_api: aws.ec2.VpcEndpoint | None = None
+        self.execute_api_group_id: Input[str] | None = None
         if EXECUTE_API in existing:
             self.execute_api_id = existing[EXECUTE_API]["id"]
+            self.execute_api_group_id = existing[EXECUTE_API]["group"]
         elif callers:
             group = self._group("callers", "Endpoint that private APIs are called through")
             for cidr in callers:
                 who = Traffic(443, "Callers of private APIs")
                 let_in(f"{name}-callers-{cidr}", group, {"cidr_ipv4": cidr}, who, child)
             self.execute_api = self._interface(EXECUTE_API, group)
-            self.execute_api_id = self.execute_api.id
+            self.execute_api_id, self.execute_api_group_id = self.execute_api.id, group
         self.access: EndpointAccessArgs | None = (
             {"group_ids": self.group_ids, "s3_prefix_list_id": self.s3_prefix_list_id} if args["services"] else None
         )

@@ -92,7 +92,7 @@ class Function(pulumi.ComponentResource):
             memory_size=256,
             environment={"variables": args.get("environment", {})},
             vpc_config=_placed(vpc) if vpc else None,
-            logging_config={"log_format": "JSON", "log_group": logs.name},
+            logging_config={"log_format": "Text", "log_group": logs.name},
             tags={"Name": f"{name}-function"},
             opts=ResourceOptions(parent=self, depends_on=rights),
         )

@@ -15,6 +15,7 @@ from .api.log_role import LogRole
 from .api.vpc_link import Upstream, VpcLink, VpcLinkV2
 from .backends import kinds as backend_kinds
 from .backends.kinds.site import Built, Site
+from .dashboard import Dashboard
 from .database import Database
 from .endpoints import Endpoints
 from .network import Network
@@ -41,15 +42,25 @@ class PrivateApi(pulumi.ComponentResource):
         places = {key: self._place(key, network) for key, network in settings.networks.items()}
         endpoints = {key: self._endpoints(key, place) for key, place in places.items()}
         databases = {key: self._database(key, places) for key in settings.databases}
-        backends = {}
+        backends, upstreams = {}, {}
         for key, backend in settings.backends.items():
             where = settings.network_of(backend)
             site = self._site(where, places[where], endpoints[where], databases)
-            built = backend_kinds.build(f"{name}-{key}", backend, site, self._child)
-            backends[key] = self._link(key, built, places[where])
-            self._watch(key, built)
-        api_site = ApiSite(name, settings, places, endpoints, backends, self._log_role)
+            backends[key] = backend_kinds.build(f"{name}-{key}", backend, site, self._child)
+            upstreams[key] = self._link(key, backends[key], places[where])
+            self._watch(key, backends[key])
+        api_site = ApiSite(name, settings, places, endpoints, upstreams, self._log_role)
         apis = {key: api_kinds.build(key, api_site, self._child) for key in settings.apis}
+        if settings.operations.dashboard:
+            Dashboard(
+                name,
+                {
+                    "region": settings.region,
+                    "apis": {key: api.dimensions for key, api in apis.items()},
+                    "backends": {key: built.observed for key, built in backends.items()},
+                },
+                self._child,
+            )
         self.urls = {key: api.url for key, api in apis.items()}
         self.key_ids = {key: api.key_ids for key, api in apis.items()}
         self.register_outputs({"urls": self.urls, "keyIds": self.key_ids})

@@ -30,6 +30,7 @@ COMPUTED = (
     "prefixListId",
     "dnsName",
     "zoneId",
+    "address",
 )
 
 LISTS = {

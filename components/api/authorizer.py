@@ -23,7 +23,7 @@ class KeyAuthorizerArgs(TypedDict):
     """The AWS region."""
 
     parameters: Mapping[str, aws.ssm.Parameter]
-    """The parameters with the keys' values, by consumer and label."""
+    """The parameters with the keys' values, by `CONSUMER/LABEL`."""
 
     encryption_key: NotRequired[Input[str] | None]
     """The KMS key of the parameters; default: AWS's own."""
@@ -43,12 +43,14 @@ class KeyAuthorizer(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: KeyAuthorizerArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("private-api:index:KeyAuthorizer", name, None, opts)
-        parameters = list(args["parameters"].values())
+        parameters = args["parameters"]
+        # Which consumer a parameter belongs to, so that the log of a call names it.
+        named = [Output.concat(key.partition("/")[0], "=", each.name) for key, each in parameters.items()]
         statements: list[dict[str, Any]] = [
             {
                 "Effect": "Allow",
-                "Action": ["ssm:GetParameter", "ssm:GetParameters"],
-                "Resource": [parameter.arn for parameter in parameters],
+                "Action": "ssm:GetParameters",
+                "Resource": [parameter.arn for parameter in parameters.values()],
             }
         ]
         if encryption := args.get("encryption_key"):
@@ -59,9 +61,8 @@ class KeyAuthorizer(pulumi.ComponentResource):
                 "code": CODE,
                 "region": args["region"],
                 "statements": statements,
-                "environment": {
-                    "PARAMETER_NAMES": Output.json_dumps([parameter.name for parameter in parameters]),
-                },
+                "environment": {"PARAMETER_NAMES": Output.all(*named).apply(",".join)},
+                "timeout": 10,
                 "logs": args.get("logs", {}),
             },
             ResourceOptions(parent=self),

@@ -10,13 +10,16 @@ from .records import RoutingArgs, record
 
 
 class DomainArgs(TypedDict):
-    """Arguments of RestDomain and HttpDomain."""
+    """Arguments of Domain."""
 
     api_id: Input[str]
     """The API."""
 
     stage: Input[str]
     """The name of its stage."""
+
+    http: NotRequired[bool]
+    """Whether it is an HTTP API; default false: a REST API."""
 
     domain: str
     """The name: `api.example.com`."""
@@ -34,8 +37,8 @@ class DomainArgs(TypedDict):
     """How callers are spread over regions; without it all come here."""
 
 
-class RestDomain(pulumi.ComponentResource):
-    """A regional name for a REST API."""
+class Domain(pulumi.ComponentResource):
+    """A regional name for an API. Names are the same for both kinds of APIs; what maps paths to an API is not."""
 
     url: Output[str]
     """The address that callers use."""
@@ -44,7 +47,7 @@ class RestDomain(pulumi.ComponentResource):
     """The host name that a record has to lead to, where the zone is somebody else's."""
 
     def __init__(self, name: str, args: DomainArgs, opts: ResourceOptions | None = None) -> None:
-        super().__init__("private-api:index:RestDomain", name, None, opts)
+        super().__init__("private-api:index:Domain", name, None, opts)
         child = ResourceOptions(parent=self)
         domain = aws.apigateway.DomainName(
             f"{name}-domain",
@@ -55,73 +58,38 @@ class RestDomain(pulumi.ComponentResource):
             tags={"Name": f"{name}-domain"},
             opts=child,
         )
-        aws.apigateway.BasePathMapping(
-            f"{name}-mapping",
-            rest_api=args["api_id"],
-            stage_name=args["stage"],
-            domain_name=domain.domain_name,
-            base_path=args.get("base_path") or None,
-            opts=child,
-        )
+        base_path = args.get("base_path") or None
+        if args.get("http"):
+            aws.apigatewayv2.ApiMapping(
+                f"{name}-mapping",
+                api_id=args["api_id"],
+                stage=args["stage"],
+                domain_name=domain.domain_name,
+                api_mapping_key=base_path,
+                opts=child,
+            )
+        else:
+            aws.apigateway.BasePathMapping(
+                f"{name}-mapping",
+                rest_api=args["api_id"],
+                stage_name=args["stage"],
+                domain_name=domain.domain_name,
+                base_path=base_path,
+                opts=child,
+            )
         self.target = domain.regional_domain_name
-        _lead(name, args, domain.regional_domain_name, domain.regional_zone_id, child)
-        self.url = Output.from_input(_url(args))
+        zone = args.get("zone")
+        if zone:
+            record(
+                name,
+                {
+                    "zone": zone,
+                    "name": args["domain"],
+                    "target": domain.regional_domain_name,
+                    "target_zone": domain.regional_zone_id,
+                    "routing": args.get("routing"),
+                },
+                child,
+            )
+        self.url = Output.from_input(f"https://{args['domain']}/{base_path or ''}")
         self.register_outputs({"url": self.url, "target": self.target})
-
-
-class HttpDomain(pulumi.ComponentResource):
-    """A regional name for an HTTP API."""
-
-    url: Output[str]
-    """The address that callers use."""
-
-    target: Output[str]
-    """The host name that a record has to lead to, where the zone is somebody else's."""
-
-    def __init__(self, name: str, args: DomainArgs, opts: ResourceOptions | None = None) -> None:
-        super().__init__("private-api:index:HttpDomain", name, None, opts)
-        child = ResourceOptions(parent=self)
-        domain = aws.apigatewayv2.DomainName(
-            f"{name}-domain",
-            domain_name=args["domain"],
-            domain_name_configuration={
-                "certificate_arn": args["certificate"],
-                "endpoint_type": "REGIONAL",
-                "security_policy": "TLS_1_2",
-            },
-            tags={"Name": f"{name}-domain"},
-            opts=child,
-        )
-        aws.apigatewayv2.ApiMapping(
-            f"{name}-mapping",
-            api_id=args["api_id"],
-            stage=args["stage"],
-            domain_name=domain.domain_name,
-            api_mapping_key=args.get("base_path") or None,
-            opts=child,
-        )
-        configured = domain.domain_name_configuration
-        self.target = configured.target_domain_name
-        _lead(name, args, configured.target_domain_name, configured.hosted_zone_id, child)
-        self.url = Output.from_input(_url(args))
-        self.register_outputs({"url": self.url, "target": self.target})
-
-
-def _lead(name: str, args: DomainArgs, target: Output[str], target_zone: Output[str], opts: ResourceOptions) -> None:
-    zone = args.get("zone")
-    if zone:
-        record(
-            name,
-            {
-                "zone": zone,
-                "name": args["domain"],
-                "target": target,
-                "target_zone": target_zone,
-                "routing": args.get("routing"),
-            },
-            opts,
-        )
-
-
-def _url(args: DomainArgs) -> str:
-    return f"https://{args['domain']}/{args.get('base_path', '')}"

@@ -93,7 +93,7 @@ class PrivateDomain(pulumi.ComponentResource):
         endpoint = args.get("endpoint")
         if endpoint:
             entry = endpoint.dns_entries[0]
-            target, target_zone = entry["dns_name"], entry["hosted_zone_id"]
+            target, target_zone = entry.dns_name, entry.hosted_zone_id
             zone = args.get("zone") or self._zone(name, args)
             record(name, {"zone": zone, "name": args["domain"], "target": target, "target_zone": target_zone}, child)
         self.url = Output.from_input(f"https://{args['domain']}/{args.get('base_path', '')}")

@@ -78,10 +78,10 @@ def _problem(detail: ErrorDetails, document: Mapping[str, Any]) -> str:
     if detail["type"] == "missing":
         if path == ("region",):
             return "aws:region is missing. Allowed: such as eu-west-1. Remedy: pulumi config set aws:region REGION."
-        return f"{_key(path)} is missing. Remedy: add it to the stack file. What it is: {_description(path)}"
+        return f"{_key(path)} is missing. Remedy: add it to the stack file. What it is: {_description(path, document)}"
     value = _value(path, document)
     message = detail["msg"].replace("Input should be", "should be").rstrip(".")
-    said = f"{_key(path)}{_shown(path, value)}: {message}. What it is: {_description(path)}"
+    said = f"{_key(path)}{_shown(path, value)}: {message}. What it is: {_description(path, document)}"
     return f"{said} Remedy: correct the value in the stack file."
 
 
@@ -118,42 +118,40 @@ def _path(location: Sequence[str | int], document: Any) -> tuple[str | int, ...]
         if inside or (isinstance(current, dict) and step in current):
             path.append(step)
             current = current[step]
-        elif last and isinstance(current, dict) and _is_field(path, step):
+        elif last and isinstance(current, dict) and _is_field(path, step, document):
             path.append(step)
     return tuple(path)
 
 
-def _is_field(path: Sequence[str | int], step: str | int) -> bool:
-    return any(step in _fields(model) for model in _models(path))
+def _is_field(path: Sequence[str | int], step: str | int, document: Any) -> bool:
+    return any(step in _fields(model) for model in _models(path, document))
 
 
 def _unknown_key(path: Sequence[str | int], document: Mapping[str, Any]) -> str:
-    kind = _value((*path[:-1], "kind"), document)
-    models = _models(path[:-1])
-    chosen = [model for model in models if _kind(model) == kind] or models
-    known = sorted({name for model in chosen for name in _fields(model)} - {"region"})
+    kinds = [_value((*path[:depth], "kind"), document) for depth in range(1, len(path))]
+    known = sorted({name for model in _models(path[:-1], document) for name in _fields(model)} - {"region"})
     near = difflib.get_close_matches(str(path[-1]), known, n=1)
     meant = f"write {near[0]} instead" if near else "remove it"
-    where = f"for the kind {kind}" if len(chosen) < len(models) else "here"
+    where = next((f"for the kind {kind}" for kind in reversed(kinds) if kind), "here")
     return f"{_key(path)}: there is no such key {where}. Allowed: {', '.join(known)}. Remedy: {meant}."
 
 
-def _kind(model: type[BaseModel]) -> str | None:
+def _kind(model: Any) -> str | None:
     """What the key `kind` says for the members of a union."""
-    field = model.model_fields.get("kind")
+    field = model.model_fields.get("kind") if isinstance(model, type) and issubclass(model, BaseModel) else None
     return get_args(field.annotation)[0] if field else None
 
 
 def _unknown_kind(path: Sequence[str | int], detail: ErrorDetails, document: Mapping[str, Any]) -> str:
-    kinds = [kind for kind in map(_kind, _models(path)) if kind]
+    kinds = [kind for kind in map(_kind, _models(path, {})) if kind]
     value = _value((*path, "kind"), document)
     wrong = "is missing" if detail["type"] == "union_tag_not_found" else f"= {json.dumps(value)}: there is no such kind"
     near = difflib.get_close_matches(str(value), kinds, n=1)
     return f"{_key((*path, 'kind'))} {wrong}. Allowed: {', '.join(kinds)}. Remedy: write {near[0] if near else 'one'}."
 
 
-def _description(path: Sequence[str | int]) -> str:
-    for model in _models(path[:-1]):
+def _description(path: Sequence[str | int], document: Any) -> str:
+    for model in _models(path[:-1], document):
         field = _fields(model).get(str(path[-1])) if path else None
         if field is not None and field.description:
             return re.sub(r"\s+", " ", field.description)
@@ -164,14 +162,13 @@ def _fields(model: type[BaseModel]) -> dict[str, FieldInfo]:
     return {field.alias or name: field for name, field in model.model_fields.items()}
 
 
-def _models(path: Sequence[str | int]) -> list[type[BaseModel]]:
-    """The models that may stand at a path of the stack file (several for a union)."""
+def _models(path: Sequence[str | int], document: Any) -> list[type[BaseModel]]:
+    """The models that may stand at a path of the stack file: several for a union whose `kind` says nothing."""
     found: list[Any] = [Settings]
-    for step in path:
-        following: list[Any] = []
-        for kind in found:
-            following.extend(_below(kind, step))
-        found = following
+    for depth, step in enumerate(path, start=1):
+        following = [below for each in found for below in _below(each, step)]
+        kind = _value((*path[:depth], "kind"), document)
+        found = [each for each in following if _kind(each) == kind] or following if kind else following
     return [kind for kind in found if isinstance(kind, type) and issubclass(kind, BaseModel)]
 
 

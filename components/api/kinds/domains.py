@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pulumi import Input, Output, ResourceOptions
 
 from ...settings.apis import PublicDomainSettings, RoutingSettings
-from ..domain import HttpDomain, RestDomain
+from ..domain import Domain
 from ..records import RoutingArgs
 
 
@@ -19,21 +19,18 @@ class Served:
     stage_path: str
     """How the stage stands in paths without the name: `/v1`, or nothing."""
     region: str
+    http: bool = False
+    """Whether it is an HTTP API."""
 
 
-def public(
-    kind: type[RestDomain | HttpDomain],
-    name: str,
-    settings: PublicDomainSettings,
-    served: Served,
-    opts: ResourceOptions,
-) -> Output[str]:
+def named(name: str, settings: PublicDomainSettings, served: Served, opts: ResourceOptions) -> Output[str]:
     """Gives an API a name, and answers its address."""
-    return kind(
+    return Domain(
         name,
         {
             "api_id": served.api_id,
             "stage": served.stage,
+            "http": served.http,
             "domain": settings.name,
             "certificate": settings.certificate,
             "zone": settings.zone,

@@ -6,9 +6,8 @@ from pulumi import Input, ResourceOptions
 
 from ...alarms import ApiAlarms
 from ...settings.apis import HttpApiSettings
-from ..domain import HttpDomain
 from ..http_api import HttpApi
-from .domains import Served, public
+from .domains import Served, named
 from .site import ApiSite, BuiltApi, throttle_args
 
 
@@ -48,5 +47,5 @@ def build(key: str, settings: HttpApiSettings, site: ApiSite, opts: ResourceOpti
     if settings.domain is None:
         return BuiltApi(api.invoke_url, dimensions)
     in_path = "" if settings.stage == "$default" else f"/{settings.stage}"
-    served = Served(api.api_id, api.stage_name, in_path, site.settings.region)
-    return BuiltApi(public(HttpDomain, name, settings.domain, served, opts), dimensions)
+    served = Served(api.api_id, api.stage_name, in_path, site.settings.region, http=True)
+    return BuiltApi(named(name, settings.domain, served, opts), dimensions)
