@@ -21,7 +21,10 @@ def parse(text: str) -> Network | None:
 
 def contains(outer: Network, inner: Network) -> bool:
     """Whether one network lies within another of the same IP version."""
-    return outer.version == inner.version and inner.subnet_of(outer)  # type: ignore[arg-type]
+    if outer.version != inner.version or outer.prefixlen > inner.prefixlen:
+        return False
+    hosts = outer.max_prefixlen - outer.prefixlen
+    return int(outer.network_address) >> hosts == int(inner.network_address) >> hosts
 
 
 def subtract(pieces: Iterable[Network], network: Network) -> list[Network]:
@@ -107,11 +110,12 @@ def matches(ranges: Iterable[Range], place: Place) -> bool | None:
 
 def _holds(ranges: list[Range], place: Place) -> bool:
     literal = [entry.network for entry in ranges if entry.network is not None]
-    if place.network is not None and covered(place.network, literal):
+    if place.network is not None:
+        if covered(place.network, literal):
+            return True
+    elif any(network.prefixlen == 0 and network.version == 4 for network in literal):
         return True
     if place.network is None and place.bounds and all(covered(bound, literal) for bound in place.bounds):
-        return True
-    if place.network is None and any(network.prefixlen == 0 and network.version == 4 for network in literal):
         return True
     return any(entry.key is not None and entry.key in (place.subnet, place.vpc) for entry in ranges)
 

@@ -22,6 +22,7 @@ DEFAULT_ACL = "ec2.DefaultNetworkAcl"
 ACLS = (ACL, DEFAULT_ACL)
 # Ports on which replies come back to a load balancer's nodes.
 EPHEMERAL = (1024, 65535)
+_DEFAULT = opened("the default network ACL allows all traffic")
 
 
 @dataclass(frozen=True)
@@ -189,10 +190,11 @@ class NetworkAcls:
 
     def passes(self, subnet: Key, other: Place, ports: tuple[int, int], *, egress: bool, version: int = 4) -> Verdict:
         """Whether the ACL of a subnet lets TCP through to (or from) another place on all of some ports."""
-        answers = [self._decide(acl, other, ports, egress=egress, version=version) for acl, _ in self.of(subnet)]
-        if not answers:
-            return opened("the default network ACL allows all traffic")
-        if len({answer.state for answer in answers}) > 1 or (answers[0].closed and not self.of(subnet)[0][1]):
+        acls = self.of(subnet)
+        if not acls:
+            return _DEFAULT
+        answers = [self._decide(acl, other, ports, egress=egress, version=version) for acl, _ in acls]
+        if len({answer.state for answer in answers}) > 1 or (answers[0].closed and not acls[0][1]):
             return unknown(f"which network ACL {self.networks.subnet(subnet).name} has")
         return answers[0]
 
