@@ -94,6 +94,14 @@ def pairs(model: Model, source: Side, sink: Side, *, cross_zone: bool) -> Iterat
 
 def acl_verdict(model: Model, source: Side, sink: Side, ports: Ports, *, cross_zone: bool, version: int = 4) -> Verdict:
     """Whether the ACLs of both ends let requests and their replies through, in every pair of subnets."""
+    ends = source.subnets.keys, sink.subnets.keys or sink.places
+    asked = (ends, ports, cross_zone, version)
+    if asked not in model.acl_verdicts:
+        model.acl_verdicts[asked] = _acl_verdict(model, source, sink, ports, cross_zone=cross_zone, version=version)
+    return model.acl_verdicts[asked]
+
+
+def _acl_verdict(model: Model, source: Side, sink: Side, ports: Ports, *, cross_zone: bool, version: int) -> Verdict:
     answers: list[Verdict] = []
     for one, other in pairs(model, source, sink, cross_zone=cross_zone):
         here = model.networks.place(one, version)

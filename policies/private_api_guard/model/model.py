@@ -27,6 +27,7 @@ from .vpc_link import VpcLink, VpcLinks
 
 if TYPE_CHECKING:
     from .values import Text
+from .verdict import Verdict
 
 _STANDARD_PORTS = (80, 443)
 # An ALB behind an NLB may itself have another load balancer as target; no working path is longer.
@@ -52,6 +53,8 @@ class Model:
 
     def __init__(self, stack: Stack) -> None:
         self.stack = stack
+        # What network ACLs answered, by the ends of the flow, its ports and the like: most flows share their subnets.
+        self.acl_verdicts: dict[object, Verdict] = {}
         self.networks = Networks(stack)
         self.groups = SecurityGroups(stack, self.networks)
         self.acls = NetworkAcls(stack, self.networks)
