@@ -27,7 +27,7 @@ from .vpc_link import VpcLink, VpcLinks
 
 if TYPE_CHECKING:
     from .values import Text
-from .verdict import Verdict
+    from .verdict import Verdict
 
 _STANDARD_PORTS = (80, 443)
 # An ALB behind an NLB may itself have another load balancer as target; no working path is longer.
