@@ -61,14 +61,14 @@ def application_balancer(stack: Stack, port: int = 80, target: int = 8080) -> No
     )
 
 
-def application_alarms(stack: Stack) -> None:
-    """An alarm on unhealthy hosts with the dimensions that an ALB publishes."""
+def alarm(stack: Stack, label: str, balancer: str, group: str, namespace: str = "AWS/ApplicationELB") -> None:
+    """An alarm on unhealthy hosts with the dimensions that a load balancer publishes."""
     stack.add(
         "cloudwatch.MetricAlarm",
-        "unhealthy",
-        namespace="AWS/ApplicationELB",
+        label,
+        namespace=namespace,
         metricName="UnHealthyHostCount",
-        dimensions={"LoadBalancer": Ref("edge", "arnSuffix"), "TargetGroup": Ref("app-tg", "arnSuffix")},
+        dimensions={"LoadBalancer": Ref(balancer, "arnSuffix"), "TargetGroup": Ref(group, "arnSuffix")},
         statistic="Maximum",
         comparisonOperator="GreaterThanThreshold",
         threshold=0,
@@ -102,7 +102,7 @@ def rest_to_alb() -> Stack:
     application_balancer(stack)
     fargate(stack)
     stack = rest_over_v2(stack)
-    application_alarms(stack)
+    alarm(stack, "unhealthy", "edge", "app-tg")
     return stack
 
 
@@ -165,7 +165,7 @@ def http_to_alb() -> Stack:
     fargate(stack)
     link_v2(stack)
     http_api(stack)
-    application_alarms(stack)
+    alarm(stack, "unhealthy", "edge", "app-tg")
     return stack
 
 
@@ -206,6 +206,7 @@ def http_to_several() -> Stack:
     backend(stack, "stock", "side-front", "GET /stock/{proxy+}")
     stack.definitions["stock-tg"].inputs["protocol"] = "TCP"
     _service_after(stack, "stock", "side-front")
+    alarm(stack, "stock-unhealthy", "side", "stock-tg", "AWS/NetworkELB")
     return stack
 
 
@@ -270,6 +271,7 @@ def several_services() -> Stack:
             actions=[forward(f"{label}-tg")],
         )
         _service_after(stack, label, f"{label}-rule")
+    alarm(stack, "stock-unhealthy", "edge", "stock-tg")
     return stack
 
 
@@ -283,6 +285,7 @@ def weighted() -> Stack:
     stack = stack.change("front", defaultActions=[{"type": "forward", "forward": {"targetGroups": groups}}])
     for label in ("front", "app", "stock"):
         _service_after(stack, label, *(("front",) if label != "front" else ()))
+    alarm(stack, "stock-unhealthy", "edge", "stock-tg")
     return stack
 
 
@@ -299,6 +302,7 @@ def blue_green() -> Stack:
         protocol="TCP",
         defaultActions=[forward("green-tg")],
     )
+    alarm(stack, "green-unhealthy", "edge", "green-tg", "AWS/NetworkELB")
     stack = stack.change("app", deploymentController={"type": "CODE_DEPLOY"})
     _service_after(stack, "app", "trial")
     stack.add("codedeploy.Application", "release-app", computePlatform="ECS")
@@ -353,6 +357,7 @@ def blue_green_by_ecs() -> Stack:
         ],
     )
     _service_after(stack, "app", "live-rule")
+    alarm(stack, "green-unhealthy", "edge", "green-tg")
     return stack
 
 
@@ -393,7 +398,7 @@ def alb_behind_nlb() -> Stack:
         defaultActions=[forward("alb-tg")],
     )
     rest_api(stack)
-    application_alarms(stack)
+    alarm(stack, "unhealthy", "edge", "app-tg")
     return stack.change("link", targetArn=Ref("outer", "arn"))
 
 

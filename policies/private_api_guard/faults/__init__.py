@@ -63,6 +63,12 @@ TOPICS: tuple[Topic, ...] = (
         "target_sources",
     ),
     Topic(
+        "integration",
+        MANDATORY,
+        "Does each integration name a working link, port, scheme and listener, and has the stage its variables?",
+        "integration",
+    ),
+    Topic(
         "endpoint-access",
         MANDATORY,
         "Can a client reach the private API: endpoint, its group, private DNS, resource policy, domain?",

@@ -60,6 +60,11 @@ class Stage:
         """How messages call it."""
         return self.name if isinstance(self.name, str) else self.resource.name
 
+    @property
+    def variables_key(self) -> str:
+        """The property that holds the stage variables."""
+        return "stageVariables" if self.resource.family.startswith("apigatewayv2.") else "variables"
+
 
 @dataclass
 class Api:
@@ -364,10 +369,10 @@ class Apis:
         """What a stage variable that stands for a VPC link means on a stage."""
         if stage is None or stage.variables is UNKNOWN:
             where = f"{stage.resource.name}.variables" if stage else f"{integration.resource.name}.connectionId"
-            links = self.stack.refer(stage.resource, _variables_key(stage), LINK_V1, LINK_V2) if stage else NOTHING
+            links = self.stack.refer(stage.resource, stage.variables_key, LINK_V1, LINK_V2) if stage else NOTHING
             return links if links.one else Reference(unknown=True, where=where)
         value = stage.variables.get(variable)
-        return self.stack.refer_value(stage.resource, _variables_key(stage), value, LINK_V1, LINK_V2)
+        return self.stack.refer_value(stage.resource, stage.variables_key, value, LINK_V1, LINK_V2)
 
     @cached_property
     def by_deployment(self) -> dict[Key, list[Stage]]:
@@ -378,10 +383,6 @@ class Apis:
                 for key in stage.deployment.keys:
                     found[key].append(stage)
         return found
-
-
-def _variables_key(stage: Stage) -> str:
-    return "stageVariables" if stage.resource.family.startswith("apigatewayv2.") else "variables"
 
 
 class _Extension(Block):

@@ -10,6 +10,7 @@ from ipaddress import ip_network
 from typing import Final
 
 from .address import contains, parse
+from .resource import Resource
 from .stack import Stack
 
 _PRIVATE_RANGES: Final = tuple(
@@ -64,35 +65,43 @@ def certifies(pattern: str, host: str) -> bool:
 
 
 class PrivateNames:
-    """Names that the stack's private hosted zones answer."""
+    """Names that the stack's private hosted zones answer, and no public one of the same name."""
 
     def __init__(self, stack: Stack) -> None:
         self._stack = stack
 
     @cached_property
-    def zones(self) -> dict[str, str]:
+    def _zones(self) -> dict[str, str]:
         """Names of private zones by URN."""
+        found = {zone: name for zone in self._stack.of("route53.Zone") if isinstance(name := zone.text("name"), str)}
+        public = {_plain(name) for zone, name in found.items() if not zone.get("vpcs")}
         return {
-            zone.urn: name.lower().rstrip(".")
-            for zone in self._stack.of("route53.Zone")
-            if zone.get("vpcs") and isinstance(name := zone.text("name"), str)
+            zone.urn: _plain(name) for zone, name in found.items() if zone.get("vpcs") and _plain(name) not in public
         }
 
+    def holds(self, record: Resource) -> bool:
+        """Whether a record is in a private zone."""
+        zone = self._stack.refer(record, "zoneId", "route53.Zone").one
+        return zone is not None and zone.urn in self._zones
+
     @cached_property
-    def names(self) -> dict[str, str]:
-        """Names of the records in them, by name, each with its zone."""
+    def _names(self) -> dict[str, str]:
+        """Zones by the full name of each record in them."""
         found: dict[str, str] = {}
         for record in self._stack.of("route53.Record"):
             zone = self._stack.refer(record, "zoneId", "route53.Zone").one
             name = record.text("name")
-            if zone is None or zone.urn not in self.zones or not isinstance(name, str):
+            if zone is None or zone.urn not in self._zones or not isinstance(name, str):
                 continue
-            domain = self.zones[zone.urn]
-            name = name.lower().rstrip(".")
+            name, domain = _plain(name), self._zones[zone.urn]
             found[name if name == domain or name.endswith(f".{domain}") else f"{name}.{domain}"] = zone.name
         return found
 
     def because(self, host: str) -> str:
         """Why a host is private by a record of the stack; empty where none says so."""
-        zone = self.names.get(host.lower().rstrip("."))
+        zone = self._names.get(_plain(host))
         return f"{host} is a record of the private zone {zone}" if zone else ""
+
+
+def _plain(name: str) -> str:
+    return name.lower().rstrip(".")

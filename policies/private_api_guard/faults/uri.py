@@ -1,0 +1,292 @@
+"""URIs of integrations: host, port, scheme and the name that TLS checks.
+
+Sources: https://docs.aws.amazon.com/apigateway/latest/developerguide/private-integration.html and
+https://repost.aws/knowledge-center/api-gateway-500-error-vpc
+"""
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..model import speech
+from ..model.backend import Backend
+from ..model.host import PrivateNames, certifies, is_address, of_balancer, private_because
+from ..model.integration import Endpoint, Integration
+from ..model.load_balancer import BALANCER, LISTENER, Listener
+from ..model.model import Chain, Model
+from ..model.resource import Resource
+from ..unknown import UNKNOWN, Unknown
+from .fault import Fault, Judge
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+HOP = "integration"
+_GUIDE = "https://docs.aws.amazon.com/apigateway/latest/developerguide/private-integration.html"
+_RULES = "https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegration.html"
+_CASES = "https://repost.aws/knowledge-center/api-gateway-500-error-vpc"
+_ERROR = '500 {"message":"Internal server error"}'
+_FIXED = " A fixed host name in the URI makes it known: a private integration does not resolve it."
+
+PRIVATE_HOST = Fault(
+    "integration/private-host-without-link",
+    "The integration calls a private host over the internet, without a VPC link",
+    f"{_ERROR} or 504 for every request: API Gateway does not reach the host",
+    'Set connectionType to "VPC_LINK" and connectionId to a link that leads to the host\'s load balancer.',
+    _GUIDE,
+    "hosts that only DNS outside the stack tells to be private",
+)
+INVALID_URI = Fault(
+    "integration/invalid-uri",
+    "The integration has no URI, or one that is not an HTTP URL",
+    "The apply fails: BadRequestException, invalid HTTP endpoint specified for URI",
+    "Give a URI that begins with http:// or https://.",
+    _RULES,
+)
+PORT_NOT_ALLOWED = Fault(
+    "integration/port-not-allowed",
+    "The integration's URI has a port that API Gateway does not call",
+    "The apply fails: BadRequestException, invalid HTTP endpoint specified for URI",
+    "Use 80, 443 or a port from 1024 on, in the URI and at the load balancer's listener.",
+    _RULES,
+)
+PORT = Fault(
+    "integration/port-without-listener",
+    "The load balancer has no listener on the port of the integration's URI",
+    f"{_ERROR} after about 10 s for every request",
+    "Add a listener on the URI's port (80 or 443 where it names none), or name a listener's port in the URI.",
+    _GUIDE,
+)
+SCHEME = Fault(
+    "integration/scheme-against-listener",
+    "The integration's scheme is not what the listener or the targets behind it speak",
+    f"{_ERROR}, or 400 from the target, for every request",
+    "Use https where the listener (behind TCP: the target) speaks TLS, else http; an HTTP API says so by tlsConfig.",
+    _CASES,
+    "targets behind a TCP listener whose health checks use TCP or another port",
+)
+TLS_NAME = Fault(
+    "integration/tls-name",
+    "The integration checks a TLS name that no certificate can have",
+    f"{_ERROR}; the execution log says that the host name does not match the certificate subject",
+    "Use a host name of your own that the certificate carries: a private integration does not resolve it.",
+    _CASES,
+    "certificates of a private authority for an address, with insecureSkipVerification",
+)
+CERTIFICATE_NAME = Fault(
+    "integration/certificate-of-other-name",
+    "No certificate of the listener carries the host name of the integration's URI",
+    f"{_ERROR}; the execution log says that the host name does not match the certificate subject",
+    "Use a host name that the certificate carries: insecureSkipVerification still checks the name.",
+    _CASES,
+    "certificates that are not made in the stack",
+)
+FAULTS = (PRIVATE_HOST, INVALID_URI, PORT_NOT_ALLOWED, PORT, SCHEME, TLS_NAME, CERTIFICATE_NAME)
+_URL = re.compile(r"^(https?://|\$\{?stageVariables\.)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Uri:
+    """The URI of one integration on one stage."""
+
+    chain: Chain
+    integration: Integration
+    parts: Endpoint
+    key: str
+
+    @property
+    def urn(self) -> str:
+        """Where a finding about it stands."""
+        return self.integration.resource.urn
+
+    @property
+    def label(self) -> str:
+        """How messages call it: an operation of a body has no resource of its own."""
+        resource = self.integration.resource
+        return f"{resource.name} ({self.chain.method.name})" if self.chain.method.operation else resource.name
+
+    @property
+    def where(self) -> str:
+        """The property."""
+        return f"{self.label}.{self.key}"
+
+    @property
+    def insecure(self) -> bool:
+        """Whether the certificate's authority is not checked, or may not be."""
+        return self.integration.values.block("tlsConfig").flag("insecureSkipVerification") in (True, UNKNOWN)
+
+
+def of(model: Model, chain: Chain, integration: Integration) -> Uri:
+    """The URI of a chain's integration."""
+    parts = model.endpoint_of(integration, chain.stage)
+    key = "integrationUri" if integration.http_api and not chain.method.operation else "uri"
+    return Uri(chain, integration, parts, key)
+
+
+def form(uri: Uri, judge: Judge) -> bool:
+    """Whether the URI is one that API Gateway takes; files what is wrong with it."""
+    text = uri.integration.uri
+    if text is UNKNOWN or uri.integration.http_api:
+        return True
+    if not text or not _URL.match(text):
+        judge.closed(INVALID_URI, uri.urn, f"{uri.where} is {text!r}" if text else f"{uri.where} is not set", hop=HOP)
+        return False
+    port = uri.parts.port
+    if isinstance(port, int) and port not in (80, 443) and not 1024 <= port <= 65535:
+        judge.closed(PORT_NOT_ALLOWED, uri.urn, f"{uri.where} has port {port}", hop=HOP)
+        return False
+    return True
+
+
+def tls_name(uri: Uri, judge: Judge) -> bool:
+    """Whether the name that TLS checks can be in a certificate."""
+    name = _checked_name(uri)
+    if not isinstance(name, str):
+        return True
+    if of_balancer(name):
+        reason = "AWS's name for the load balancer"
+    elif is_address(name) and not uri.insecure:
+        reason = "an address"
+    else:
+        return True
+    judge.closed(TLS_NAME, uri.urn, f"{uri.label} checks the certificate for {name}, {reason}", hop=HOP)
+    return False
+
+
+def _checked_name(uri: Uri) -> "str | Unknown | None":
+    if uri.integration.http_api and uri.integration.private:
+        return uri.integration.values.block("tlsConfig").text("serverNameToVerify")
+    return uri.parts.host if uri.parts.scheme == "https" else None
+
+
+# Over the internet
+
+
+def internet(model: Model, names: PrivateNames, uri: Uri, judge: Judge) -> None:
+    """Whether a host that is called without a VPC link can be reached."""
+    text = uri.integration.uri
+    if isinstance(text, str):
+        reason = _private(model, names, uri, text)
+        if reason:
+            judge.closed(PRIVATE_HOST, uri.urn, f"{uri.where}: {reason}", hop=HOP)
+        return
+    for source in model.stack.sources(uri.integration.resource, uri.key):
+        flag = _internal(names, source)
+        if flag is None:
+            judge.undecided(PRIVATE_HOST, uri.urn, f"{source.name}.internal", hop=HOP)
+        elif flag:
+            judge.closed(PRIVATE_HOST, uri.urn, f"{uri.where} is made from {source}, which has no public name", hop=HOP)
+        if flag is not False:
+            return
+
+
+def _private(model: Model, names: PrivateNames, uri: Uri, text: str) -> str:
+    if text.startswith("arn:"):
+        return f"{text} needs a VPC link"
+    host = uri.parts.host
+    if not isinstance(host, str) or not host:
+        return ""
+    for balancer in model.stack.of(BALANCER) if of_balancer(host) else ():
+        if balancer.outputs.get("dnsName") == host and balancer.flag("internal") is True:
+            return f"{host} is the name of {balancer.name}, which is internal"
+    return private_because(host) or names.because(host)
+
+
+def _internal(names: PrivateNames, source: Resource) -> bool | None:
+    """Whether a URI made from a resource is private; `None` where not known."""
+    if source.family == BALANCER:
+        flag = source.flag("internal")
+        return None if flag is UNKNOWN else bool(flag)
+    if source.family == "route53.Record":
+        return names.holds(source)
+    return source.family == LISTENER
+
+
+# Through a link
+
+
+def listener(model: Model, uri: Uri, backend: Backend, judge: Judge) -> None:
+    """Whether a listener waits on the URI's port and speaks what the URI's scheme says."""
+    if backend.listener is None:
+        _no_listener(model, uri, backend, judge)
+        return
+    scheme = _scheme(uri)
+    spoken, evidence = speech.of_backend(model, backend)
+    if not isinstance(scheme, str):
+        _made_from_balancer(model, uri, backend, judge)
+        return
+    wanted = speech.Speech.TLS if scheme == "https" else speech.Speech.PLAIN
+    if spoken is None:
+        judge.presume(HOP, [uri.urn], f"the targets behind {backend.listener.name} speak {wanted.value}")
+    elif spoken is not wanted:
+        line = f"{uri.label} calls {scheme}, but {evidence} speaks {spoken.value}"
+        judge.closed(SCHEME, uri.urn, line, hop=HOP)
+    elif scheme == "https":
+        _certificate(model, uri, backend.listener, judge)
+
+
+def _no_listener(model: Model, uri: Uri, backend: Backend, judge: Judge) -> None:
+    """No listener at all is the load balancer's own fault; one of another stack was told where its ARN stands."""
+    balancer = backend.balancer
+    if balancer.resource is None or not balancer.listeners:
+        return
+    listed = ", ".join(listener.name for listener in balancer.listeners[:6])
+    if not isinstance(uri.parts.port, int):
+        evidence = f"{balancer.name} has no listener on 80 or 443, only {listed}"
+        judge.undecided(PORT, uri.urn, uri.where, evidence, hop=HOP, remedy=PORT.remedy + _FIXED)
+        return
+    vague = next((each.resource.name for each in balancer.listeners if not isinstance(each.port, int)), "")
+    adrift = next((each.resource.name for each in model.balancers.adrift), "")
+    if vague or adrift or backend.loose:
+        where = f"{vague}.port" if vague else f"{adrift or 'a listener'}.loadBalancerArn"
+        judge.undecided(PORT, balancer.key, where, hop="load-balancer", subjects=[uri.urn])
+        return
+    evidence = f"{uri.label} calls port {uri.parts.port}; {balancer.name} has {listed}"
+    judge.closed(PORT, balancer.key, evidence, hop="load-balancer")
+
+
+def _scheme(uri: Uri) -> "str | Unknown":
+    if uri.integration.http_api:
+        block = uri.integration.values.block("tlsConfig")
+        return UNKNOWN if block.unknown else "http" if block.absent or not block.value else "https"
+    return uri.parts.scheme if isinstance(uri.parts.scheme, str) else UNKNOWN
+
+
+def _made_from_balancer(model: Model, uri: Uri, backend: Backend, judge: Judge) -> None:
+    """A URI made from the balancer's name alone, where only TLS waits: neither http nor https with it works."""
+    sources = model.stack.sources(uri.integration.resource, uri.key)
+    only = bool(sources) and all(source.urn == backend.balancer.key for source in sources)
+    protocols = {each.protocol for each in backend.balancer.listeners}
+    if only and protocols and protocols <= {"TLS", "HTTPS"}:
+        evidence = f"{uri.where} is made from {backend.balancer.name}, all of whose listeners speak TLS"
+        judge.closed(TLS_NAME, uri.urn, evidence, hop=HOP)
+
+
+def _certificate(model: Model, uri: Uri, listener: Listener, judge: Judge) -> None:
+    name = _checked_name(uri)
+    carried = list(_carried(model, listener))
+    if not isinstance(name, str) or not carried or UNKNOWN in carried:
+        return
+    names = [each for each in carried if isinstance(each, str)]
+    if not any(certifies(each, name) for each in names):
+        evidence = f"{uri.label} checks the certificate for {name}; {listener.name} carries {', '.join(names[:6])}"
+        judge.closed(CERTIFICATE_NAME, uri.urn, evidence, hop=HOP)
+
+
+def _carried(model: Model, listener: Listener) -> "Iterator[str | Unknown]":
+    """The names of a listener's certificates; unknown where one is not made in the stack."""
+    stack = model.stack
+    more = [
+        stack.refer(each, "certificateArn", "acm.Certificate")
+        for each in stack.of("lb.ListenerCertificate")
+        if stack.refer(each, "listenerArn", LISTENER).may_mean(listener.resource.urn)
+    ]
+    for reference in (stack.refer(listener.resource, "certificateArn", "acm.Certificate"), *more):
+        certificate = reference.one
+        domain = certificate.text("domainName") if certificate else UNKNOWN
+        if certificate is None or not isinstance(domain, str):
+            yield UNKNOWN
+            return
+        yield domain
+        others = certificate.texts("subjectAlternativeNames")
+        yield from [UNKNOWN] if others is UNKNOWN else others
