@@ -1,0 +1,48 @@
+"""The schema and the page are what the types say, and the stack files are what the schema says."""
+
+import json
+import os
+
+import jsonschema
+import pytest
+import yaml
+
+from components.settings.reference import json_schema, page
+from tests.engine import ROOT
+
+SCHEMA = ROOT / "stacks" / "schema.json"
+PAGE = ROOT / "docs" / "configuration.md"
+FILES = sorted([*(ROOT / "stacks").glob("Pulumi.*.yaml"), *(ROOT / "examples").glob("Pulumi.*.yaml")])
+
+
+def test_the_schema_is_made_from_the_types() -> None:
+    made = json.dumps(json_schema(), indent=1) + "\n"
+    if os.environ.get("GOLDEN") == "write":
+        SCHEMA.write_text(made, encoding="utf-8")
+    assert made == SCHEMA.read_text(encoding="utf-8"), "GOLDEN=write pytest tests/components"
+
+
+def test_the_page_is_made_from_the_types() -> None:
+    if os.environ.get("GOLDEN") == "write":
+        PAGE.write_text(page(), encoding="utf-8")
+    assert page() == PAGE.read_text(encoding="utf-8"), "GOLDEN=write pytest tests/components"
+
+
+def test_the_schema_is_a_schema() -> None:
+    jsonschema.Draft202012Validator.check_schema(json_schema())
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name.split(".")[1])
+def test_a_stack_file_obeys_the_schema(path) -> None:
+    jsonschema.validate(yaml.safe_load(path.read_text(encoding="utf-8")), json_schema())
+
+
+def test_the_schema_refuses_misspelt_keys() -> None:
+    file = yaml.safe_load(FILES[-1].read_text(encoding="utf-8"))
+    file["config"]["private-api:netwroks"] = {}
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(file, json_schema())
+
+
+def test_every_key_is_explained() -> None:
+    assert "|  |\n" not in page()
