@@ -233,7 +233,7 @@ class Pack:
 
     def _call(self, method: Callable[..., _Response], request: Message) -> _Response:
         try:
-            return method(request, timeout=_CALL_SECONDS, wait_for_ready=self._child.exit_status is None)
+            return method(request, timeout=_CALL_SECONDS)
         except grpc.RpcError as error:
             raise self._failed(error) from None
 

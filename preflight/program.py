@@ -31,12 +31,12 @@ def prepare(folder: Path, stack: str, *, update: bool = False, config_file: Path
     """Read the project's files. Raises `ProjectError`, `StackError` and `ConfigError`."""
     project = read_project(folder)
     # As the CLI has it, a stack may be named with its organization and project.
-    organization, name = (stack.split("/")[0], stack.split("/")[-1]) if "/" in stack else ("organization", stack)
+    above, _, name = stack.rpartition("/")
     config = read_config(project, name, config_file)
     identity = StackIdentity(
         project=project.name,
         stack=name,
-        organization=organization,
+        organization=above.partition("/")[0] or "organization",
         preview=not update,
         config=config.values,
         secret_keys=config.secret_keys,
