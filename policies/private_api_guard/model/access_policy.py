@@ -158,10 +158,11 @@ class AccessPolicies:
             _, others = self._made_from(policy)
             return self._presumed_caller(policy, caller, others)
         name = domain.resource.text("domainName")
-        arns = tuple(
-            f"arn:*:execute-api:*:*:{rest}" for rest in (f"/domainnames/{name if isinstance(name, str) else '*'}*", "*")
-        )
-        return _asked(policy.document, caller, [Route(domain.name, None, arns, "NONE")])
+        arns = [f"arn:*:execute-api:*:*:/domainnames/{name if isinstance(name, str) else '*'}*"]
+        for mapping in domain.mappings:
+            arns += [f"{_root(each)}/*" for each in mapping.api.resources]
+            arns += [f"arn:*:execute-api:*:*:{key}/*" for key in mapping.api.literals]
+        return _asked(policy.document, caller, [Route(domain.name, None, tuple(arns), "NONE")])
 
     def _made_from(self, policy: AccessPolicy) -> tuple[set[str], set[str]]:
         """What a policy that is not known yet is made from: APIs, and endpoints and VPCs."""
@@ -207,7 +208,7 @@ class AccessPolicies:
 
 def routes(api: Api) -> list[Route]:
     """The methods of an API, with the ARNs that they have on its stages."""
-    root = _root(api)
+    root = _root(api.resource) if api.resource else f"arn:*:execute-api:*:*:{api.key}"
     stages = [stage.name if isinstance(stage.name, str) else "*" for stage in api.stages] or ["*"]
     found = [
         Route(
@@ -230,14 +231,12 @@ def _presume(text: str) -> Admission:
     return Admission(opened(), presumed=text)
 
 
-def _root(api: Api) -> str:
+def _root(api: Resource) -> str:
     """The ARN of an API, with `*` for what is not known. An API that is still to be made has an id of no literal."""
-    if api.resource is None:
-        return f"arn:*:execute-api:*:*:{api.key}"
-    arn = api.resource.output("executionArn")
+    arn = api.output("executionArn")
     if isinstance(arn, str):
         return arn
-    given, region = api.resource.outputs.get("id"), api.resource.text("region")
+    given, region = api.outputs.get("id"), api.text("region")
     name = _NEW if given is UNKNOWN else given if isinstance(given, str) and given else "*"
     return f"arn:*:execute-api:{region if isinstance(region, str) and region else '*'}:*:{name}"
 

@@ -19,6 +19,8 @@ from .values import as_text
 
 INVOKE: Final = "execute-api:invoke"
 _SHORTHAND: Final = "execute-api:/"
+# arn, partition, service, region, account, resource
+_ARN_PARTS: Final = 6
 
 
 class Answer(enum.Enum):
@@ -214,13 +216,23 @@ def _action(value: Any) -> Answer:
 
 
 def _resource(value: Any, call: Call) -> Answer:
-    patterns = [
-        call.root + pattern[len(_SHORTHAND) - 1 :] if pattern.startswith(_SHORTHAND) else pattern
-        for pattern in _texts(value)
-    ]
-    if any(covers(pattern, call.arn) for pattern in patterns):
+    return _any(_arn(pattern, call) for pattern in _texts(value))
+
+
+def _arn(pattern: str, call: Call) -> Answer:
+    """Whether a pattern matches the ARN of a call, part by part: a part that is not known fits any."""
+    if pattern.startswith(_SHORTHAND):
+        return _glob(pattern.removeprefix("execute-api:"), call.arn[len(call.root) :])
+    parts, own = pattern.split(":", _ARN_PARTS - 1), call.arn.split(":", _ARN_PARTS - 1)
+    if len(parts) < _ARN_PARTS:
+        return _glob(pattern, call.arn)
+    return _all(_glob(part, text) for part, text in zip(parts, own, strict=False))
+
+
+def _glob(pattern: str, text: str) -> Answer:
+    if covers(pattern, text):
         return Answer.YES
-    return Answer.EITHER if any(overlaps(pattern, call.arn) for pattern in patterns) else Answer.NO
+    return Answer.EITHER if overlaps(pattern, text) else Answer.NO
 
 
 # On which conditions
