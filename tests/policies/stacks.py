@@ -158,8 +158,24 @@ class _Builder:
         )
         yield Resource(root, "pulumi:pulumi:Stack", f"{stack.project}-{stack.stack}")
         yield Resource(urn, provider.type, provider.name, inputs=provider.properties, outputs=provider.properties)
-        for label, definition in stack.definitions.items():
-            yield self._resource(label, definition, root, provider)
+        for label in self._in_order():
+            yield self._resource(label, stack.definitions[label], root, provider)
+
+    def _in_order(self) -> Iterator[str]:
+        """Labels as a program would register them: what others refer to comes first."""
+        done: set[str] = set()
+
+        def visit(label: str) -> Iterator[str]:
+            if label in done or label not in self._stack.definitions:
+                return
+            done.add(label)
+            definition = self._stack.definitions[label]
+            for name in (*(ref.name for ref in _refs(definition.inputs)), *definition.depends_on):
+                yield from visit(name)
+            yield label
+
+        for label in self._stack.definitions:
+            yield from visit(label)
 
     def _resource(self, label: str, definition: Definition, root: str, provider: Provider) -> Resource:
         urn = self._stack.urn(label)
