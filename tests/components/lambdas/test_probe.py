@@ -246,8 +246,9 @@ def test_nobody_listens(call: Call, listener: socket.socket) -> None:
     assert report.returned["error"] == "connect-refused"
 
 
-def test_nobody_answers(call: Call, listener: socket.socket) -> None:
-    """A queue that is full is as good as a security group that drops."""
+@pytest.fixture
+def silent(listener: socket.socket) -> Iterator[tuple[str, int]]:
+    """An address that does not answer: a queue that is full is as good as a security group that drops."""
     listener.listen(0)
     waiting: list[socket.socket] = []
     try:
@@ -256,25 +257,45 @@ def test_nobody_answers(call: Call, listener: socket.socket) -> None:
             waiting[-1].settimeout(0.1)
             if waiting[-1].connect_ex(listener.getsockname()):
                 break
-        report = call(API_URL=f"https://127.0.0.1:{listener.getsockname()[1]}", TIMEOUT_SECONDS="0.2")
+        yield listener.getsockname()
     finally:
         for each in waiting:
             each.close()
+
+
+def test_nobody_answers(call: Call, silent: tuple[str, int]) -> None:
+    report = call(API_URL=f"https://127.0.0.1:{silent[1]}", TIMEOUT_SECONDS="0.2")
     assert report.returned["error"] == "connect-timeout"
 
 
+@pytest.fixture
+def resolve(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Gives api.example.com addresses."""
+    resolved = socket.getaddrinfo
+
+    def addresses(*given: tuple[str, int]) -> None:
+        found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", address) for address in given]
+        monkeypatch.setattr(
+            socket,
+            "getaddrinfo",
+            lambda host, *rest, **more: found if host == "api.example.com" else resolved(host, *rest, **more),
+        )
+
+    return addresses
+
+
 def test_the_next_address_is_tried_as_clients_do(
-    api: LocalApi, call: Call, listener: socket.socket, monkeypatch: pytest.MonkeyPatch
+    api: LocalApi, call: Call, silent: tuple[str, int], resolve: Callable[..., None]
 ) -> None:
-    resolve = socket.getaddrinfo
-    addresses = [listener.getsockname(), ("127.0.0.1", api.port)]
-    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", address) for address in addresses]
-    monkeypatch.setattr(
-        socket,
-        "getaddrinfo",
-        lambda host, *rest, **more: found if host == "api.example.com" else resolve(host, *rest, **more),
-    )
-    assert call(API_URL="http://api.example.com").returned["ok"]
+    resolve(silent, ("127.0.0.1", api.port))
+    api.answer = Answer(delay=0.05)
+    assert call(API_URL="http://api.example.com", TIMEOUT_SECONDS="0.4").returned["ok"]
+
+
+def test_an_answer_may_take_all_the_time_that_is_left(api: LocalApi, call: Call, resolve: Callable[..., None]) -> None:
+    resolve(*[("127.0.0.1", api.port)] * 3)
+    api.answer = Answer(delay=0.5)
+    assert call(API_URL="http://api.example.com", TIMEOUT_SECONDS="1").returned["ok"]
 
 
 @pytest.fixture
