@@ -241,6 +241,14 @@ class Pack:
         details = details_of(error)
         self._child.wait(0.2)  # the traceback is written by another thread than the one that answered
         words = self._child.last_words
+        if isinstance(error, grpc.Call) and error.code() in {grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.CANCELLED}:
+            status = self._child.exit_status
+            what = "serves no more" if status is None else f"ended with exit status {status}"
+            return PackError(f"policy pack {self.folder.name!r} {what}", details=words or details)
+        if isinstance(error, grpc.Call) and error.code() is grpc.StatusCode.DEADLINE_EXCEEDED:
+            return PackError(
+                f"policy pack {self.folder.name!r} did not answer within {_CALL_SECONDS:g} s", details=words
+            )
         raised = last_raised(words, self.folder)
         what = raised.text if raised else details.removeprefix("Exception calling application: ")
         return PackError(

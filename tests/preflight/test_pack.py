@@ -1,12 +1,13 @@
 """The client of a pack's process, against a pack that reports what it was shown."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
 
 from preflight.errors import PackError
-from preflight.pack import Pack, StackIdentity
+from preflight.pack import Pack, StackIdentity, pack_interpreter
 from preflight.replay import replay
 from tests.captures import FIXTURES, REAL_ENGINE, judge_capture
 
@@ -76,6 +77,41 @@ def test_a_pack_that_does_not_start_is_one_clear_error(tmp_path: Path, code: str
 def test_a_pack_that_keeps_silent_is_ended(tmp_path: Path) -> None:
     with pytest.raises(PackError, match="did not serve within 1 s"):
         Pack.start(pack_of(tmp_path, "import time\ntime.sleep(60)\n"), STACK, timeout=1)
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("import time\nprint(1)\ntime.sleep(60)\n", "serves no more"),
+        ("print(1)\n", "serves no more|ended with exit status 0"),
+    ],
+)
+def test_a_pack_that_is_gone_is_not_waited_for(tmp_path: Path, code: str, message: str) -> None:
+    with pytest.raises(PackError, match=message):
+        Pack.start(pack_of(tmp_path, code), STACK)
+
+
+def test_the_virtual_environment_of_the_pack_goes_first_if_it_is_there(tmp_path: Path) -> None:
+    pack = pack_of(tmp_path, "")
+    (pack / "PulumiPolicy.yaml").write_text("runtime: {name: python, options: {virtualenv: venv}}\n")
+    assert pack_interpreter(pack) == Path(sys.executable)
+    (pack / "venv" / "bin").mkdir(parents=True)
+    (pack / "venv" / "bin" / "python").touch()
+    assert pack_interpreter(pack) == pack / "venv" / "bin" / "python"
+
+
+@pytest.mark.parametrize(
+    ("description", "message"),
+    [
+        ("runtime: nodejs", "has the runtime 'nodejs'"),
+        ("runtime: [", "is not YAML of a policy pack"),
+        ("runtime: python", "has no __main__.py"),
+    ],
+)
+def test_a_description_that_no_engine_takes(tmp_path: Path, description: str, message: str) -> None:
+    (tmp_path / "PulumiPolicy.yaml").write_text(description)
+    with pytest.raises(PackError, match=message):
+        pack_interpreter(tmp_path)
 
 
 def test_what_is_no_pack_is_said(tmp_path: Path) -> None:
