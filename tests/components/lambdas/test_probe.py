@@ -214,7 +214,7 @@ def test_which_status_is_right(api: LocalApi, call: Call, status: int, expected:
 
 def test_a_slow_backend(api: LocalApi, call: Call) -> None:
     api.answer = Answer(delay=30)
-    report = call(TIMEOUT_SECONDS="0.2")
+    report = call(TIMEOUT_SECONDS="0.5")
     assert report.returned == {"ok": False, "status": None, "latency_ms": None, "error": "no-answer"}
     assert set(metrics(report.line)) == {("Private", "Probe=orders", "ProbeSuccess")}
 
@@ -254,7 +254,7 @@ def silent(listener: socket.socket) -> Iterator[tuple[str, int]]:
     try:
         for _ in range(200):
             waiting.append(socket.socket())
-            waiting[-1].settimeout(0.1)
+            waiting[-1].settimeout(0.25)
             if waiting[-1].connect_ex(listener.getsockname()):
                 break
         yield listener.getsockname()
@@ -289,13 +289,13 @@ def test_the_next_address_is_tried_as_clients_do(
 ) -> None:
     resolve(silent, ("127.0.0.1", api.port))
     api.answer = Answer(delay=0.05)
-    assert call(API_URL="http://api.example.com", TIMEOUT_SECONDS="0.4").returned["ok"]
+    assert call(API_URL="http://api.example.com", TIMEOUT_SECONDS="1").returned["ok"]
 
 
 def test_an_answer_may_take_all_the_time_that_is_left(api: LocalApi, call: Call, resolve: Callable[..., None]) -> None:
     resolve(*[("127.0.0.1", api.port)] * 3)
-    api.answer = Answer(delay=0.5)
-    assert call(API_URL="http://api.example.com", TIMEOUT_SECONDS="1").returned["ok"]
+    api.answer = Answer(delay=1)
+    assert call(API_URL="http://api.example.com", TIMEOUT_SECONDS="2").returned["ok"]
 
 
 @pytest.fixture
