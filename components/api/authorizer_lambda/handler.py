@@ -20,7 +20,7 @@ once. One that is withdrawn works until both caches forget it: CACHE_SECONDS, th
 Answers:
     known key              Allow for every route of the stage, so that API Gateway may keep the answer; `principalId`
                            is the consumer; context `consumer` and `keyNumber` (which of its keys, from 1).
-    unknown key            REST: 401, by the error "Unauthorized", of which API Gateway keeps nothing: it keeps policies.
+    unknown key            REST: 401, by the error "Unauthorized"; API Gateway keeps policies, and nothing of an error.
                            HTTP: 403, which API Gateway keeps as it keeps any simple response.
     no key, or two         As an unknown key. API Gateway itself answers 401 where the identity source is missing.
     parameter missing,     Known keys are let in. Of any other it cannot be said whether it is valid: an error, which
