@@ -69,6 +69,12 @@ TOPICS: tuple[Topic, ...] = (
         "integration",
     ),
     Topic(
+        "load-balancer",
+        MANDATORY,
+        "Do listener, target group, certificate and availability zones of each load balancer fit together?",
+        "load_balancer",
+    ),
+    Topic(
         "endpoint-access",
         MANDATORY,
         "Can a client reach the private API: endpoint, its group, private DNS, resource policy, domain?",

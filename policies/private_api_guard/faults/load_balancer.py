@@ -1,0 +1,140 @@
+"""Load balancers: do listener, target group, certificate and availability zones fit together?
+
+Sources: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html and
+https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-vpc-links-v2.html
+"""
+
+from ..model.backend import Leg
+from ..model.link_zone import is_id, served
+from ..model.load_balancer import LoadBalancer
+from ..model.model import Model
+from ..model.reference import Key, Reference
+from ..model.target import Target
+from ..unknown import UNKNOWN
+from . import listener, target_group
+from .fault import Fault, Judge
+
+HOP = "load-balancer"
+_ERROR = '500 {"message":"Internal server error"}'
+
+NO_LISTENER = Fault(
+    "load-balancer/no-listener",
+    "The load balancer has no listener",
+    f"{_ERROR} (an HTTP API: 503) after about 10 s for every request",
+    "Add an aws:lb/listener:Listener on the port that the integration's URI names (80 or 443 without one).",
+    "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-listeners.html",
+    "load balancers that no API leads to",
+)
+EMPTY_ZONE = Fault(
+    "load-balancer/zone-without-targets",
+    "The load balancer has a zone without targets, and its nodes use targets of their own zone only",
+    f'{_ERROR} or 504 "Network error communicating with endpoint" for the requests that enter in that zone',
+    "Run targets in every zone of the load balancer, or set enableCrossZoneLoadBalancing to true.",
+    "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-register-targets.html",
+    "zones that AWS chooses, and how many targets of a service or group each zone gets",
+)
+LINK_ZONE = Fault(
+    "load-balancer/link-zone-without-service",
+    "The VPC link V2 has a subnet in an availability zone where API Gateway makes no links",
+    'The apply fails: BadRequestException, "Subnet is in Availability Zone ... where service is not available"',
+    "Give the link subnets in other zones; the load balancer may keep all of its own.",
+    "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-vpc-links-v2.html",
+    "subnets whose zone is told by name: names mean other zones in every account",
+)
+FAULTS = (NO_LISTENER, EMPTY_ZONE, LINK_ZONE, *listener.FAULTS, *target_group.FAULTS)
+
+
+def check(model: Model, judge: Judge) -> None:
+    """Asks every listener and target group of the stack, and every load balancer that an API leads to."""
+    for balancer in _used(model).values():
+        _listeners(model, balancer, judge)
+    for balancer in model.balancers.by_key.values():
+        if balancer.kind in ("network", "application"):
+            listener.check(balancer, judge)
+            target_group.check(model, balancer, judge)
+    for backend in model.backends:
+        for leg in backend.legs:
+            _zones(model, leg, judge)
+    for link in model.links.by_key.values():
+        for key in link.subnets.keys if link.version == 2 else ():
+            _link_zone(model, link.key, key, judge)
+
+
+def _used(model: Model) -> dict[Key, LoadBalancer]:
+    """Load balancers that an API or a link V1 leads to, also those behind another one."""
+    found = {backend.balancer.key: backend.balancer for backend in model.backends}
+    for link in model.links.by_key.values():
+        if link.target.key is not None:
+            found.setdefault(link.target.key, model.balancers.get(link.target.key))
+    for backend in model.backends:
+        for leg in backend.legs:
+            for target in leg.targets:
+                if target.kind == "balancer":
+                    found.setdefault(target.key, model.balancers.get(target.key))
+    return {key: balancer for key, balancer in found.items() if balancer.resource is not None}
+
+
+def _listeners(model: Model, balancer: LoadBalancer, judge: Judge) -> None:
+    if balancer.listeners:
+        return
+    # A listener of which nobody knows the load balancer may be the one.
+    adrift = model.balancers.adrift or [each for each in model.balancers.listeners.values() if balancer.loose_listeners]
+    if adrift:
+        judge.undecided(NO_LISTENER, balancer.key, f"{adrift[0].resource.name}.loadBalancerArn", hop=HOP)
+    else:
+        judge.closed(NO_LISTENER, balancer.key, f"no listener names {balancer.name}", hop=HOP)
+
+
+# Zones
+
+
+def _zones(model: Model, leg: Leg, judge: Judge) -> None:
+    """Every zone of a Network Load Balancer whose nodes stay in their zone needs a target."""
+    balancer, subnets = leg.balancer, leg.balancer.subnets
+    if balancer.network is not True or leg.group.cross_zone(balancer.cross_zone) is not False:
+        return
+    used = _target_zones(model, leg)
+    if used is None or not subnets.decided or subnets.literals:
+        return
+    keys, zones = used
+    for subnet in (model.networks.subnet(key) for key in subnets.keys):
+        if subnet.key in keys or not isinstance(subnet.zone, str) or subnet.zone in zones:
+            continue
+        if {is_id(zone) for zone in (*zones, subnet.zone)} in ({True}, {False}):
+            evidence = f"{balancer.name} has a node in {subnet.zone} ({subnet.name})"
+            listed = f"targets of {leg.group.name} are in {', '.join(sorted(zones))}"
+            judge.closed(EMPTY_ZONE, balancer.key, evidence, listed, hop=HOP)
+
+
+def _target_zones(model: Model, leg: Leg) -> tuple[set[Key], set[str]] | None:
+    """Subnets and zones of all targets; `None` where one is not known, or serves all zones."""
+    keys: set[Key] = set()
+    zones: set[str] = set()
+    for target in leg.targets:
+        if target.zone is not None and target.zone != "all":
+            zones.add(target.zone)
+            continue
+        places = _places(model, target)
+        if target.zone == "all" or not target.certain or places.absent or not places.decided or places.literals:
+            return None
+        named = {model.networks.subnet(key).zone for key in places.keys}
+        if not all(isinstance(zone, str) for zone in named):
+            return None
+        keys.update(places.keys)
+        zones.update(zone for zone in named if isinstance(zone, str))
+    return (keys, zones) if leg.targets and not model.targets.adrift else None
+
+
+def _places(model: Model, target: Target) -> Reference:
+    if target.kind == "balancer":
+        return model.balancers.get(target.key).subnets
+    return Reference(unknown=True) if target.kind in ("address", "function") else target.subnets
+
+
+def _link_zone(model: Model, link: Key, key: Key, judge: Judge) -> None:
+    subnet = model.networks.subnet(key)
+    if subnet.resource is None:
+        return
+    zone = subnet.resource.get("availabilityZoneId") or subnet.resource.output("availabilityZoneId")
+    if zone is not UNKNOWN and isinstance(zone, str) and served(zone) is False:
+        judge.closed(LINK_ZONE, link, f"{subnet.name} is in {zone}", hop="vpc-link")

@@ -1,0 +1,247 @@
+"""Target groups behind listeners: protocol, type, VPC, and an ALB as target.
+
+Sources: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-target-groups.html and
+https://docs.aws.amazon.com/elasticloadbalancing/latest/network/application-load-balancer-target.html
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..model.load_balancer import Listener, LoadBalancer
+from ..model.model import Model
+from ..model.target import Target
+from ..model.target_group import TargetGroup
+from .fault import Fault, Judge
+from .listener import PROTOCOLS_OF
+
+HOP = "target-group"
+_GROUPS = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-target-groups.html"
+_ALB = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/application-load-balancer-target.html"
+# Protocols of target groups that a Network Load Balancer's listener can forward to.
+_FITTING = {
+    "TCP": ("TCP", "TCP_UDP"),
+    "TLS": ("TCP", "TLS"),
+    "UDP": ("UDP", "TCP_UDP"),
+    "TCP_UDP": ("TCP_UDP",),
+}
+_PLAIN_ANSWER_OF_TLS = 400
+
+HTTP_GROUP = Fault(
+    "load-balancer/http-target-group-on-network-load-balancer",
+    "A Network Load Balancer forwards to a target group of protocol HTTP or HTTPS",
+    "The apply fails: InvalidConfigurationRequest, the target group's protocol does not fit the listener's",
+    "Set the target group's protocol to TCP (TLS where targets are to be reached by TLS); health checks may stay HTTP.",
+    _GROUPS,
+)
+PROTOCOLS = Fault(
+    "load-balancer/protocols",
+    "The protocols of listener, target group and health check do not go together",
+    "The apply fails: InvalidConfigurationRequest or ValidationError",
+    "TCP listeners take TCP groups, TLS listeners TCP or TLS groups, HTTP and HTTPS listeners HTTP or HTTPS groups.",
+    _GROUPS,
+)
+LAMBDA = Fault(
+    "load-balancer/lambda-on-network-load-balancer",
+    "A Network Load Balancer forwards to a target group of Lambda functions",
+    "The apply fails: InvalidConfigurationRequest, the target type lambda is for Application Load Balancers",
+    "Use an Application Load Balancer, or integrate the function with the API directly.",
+    _GROUPS,
+)
+OTHER_VPC = Fault(
+    "load-balancer/target-group-in-other-vpc",
+    "The target group is in another VPC than the load balancer",
+    "The apply fails: InvalidConfigurationRequest, the target group is in a different VPC",
+    "Set the target group's vpcId to the load balancer's VPC; targets elsewhere are registered by address.",
+    _GROUPS,
+)
+ALB_PROTOCOL = Fault(
+    "load-balancer/alb-target-group-protocol",
+    "A target group for an Application Load Balancer needs a Network Load Balancer, a TCP listener and protocol TCP",
+    "The apply fails: ValidationError or InvalidConfigurationRequest",
+    "Set the protocols of the listener and of the target group to TCP; the Application Load Balancer ends TLS itself.",
+    _ALB,
+)
+ALB_TARGET = Fault(
+    "load-balancer/alb-target-not-an-alb",
+    "What is registered in a target group for an Application Load Balancer is something else",
+    "The apply fails: InvalidTarget",
+    "Register the ARN of one Application Load Balancer, or change the group's targetType.",
+    _ALB,
+)
+ALB_PORT = Fault(
+    "load-balancer/alb-port-without-listener",
+    "The Application Load Balancer has no listener on the port of the target group that it is registered in",
+    "The apply fails: InvalidTarget, the load balancer has no listener on the target group's port",
+    "Set the target group's port to that of one of the Application Load Balancer's listeners.",
+    _ALB,
+)
+ALB_HEALTH = Fault(
+    "load-balancer/alb-health-check",
+    "The health check of a target group for an Application Load Balancer fits none of its listeners",
+    "The target never becomes healthy: 500 or 503 for requests, or a detour by failing open",
+    "Check HTTP on the port of an HTTP listener, or HTTPS on the port of an HTTPS listener.",
+    _ALB,
+    "whether a rule of the Application Load Balancer answers the health check's path",
+)
+ALB_OUTSIDE = Fault(
+    "load-balancer/alb-outside",
+    "The Application Load Balancer, which is of another stack, has no listener on the target group's port",
+    "The apply fails: InvalidTarget; or 500 for every request",
+    "Judge the stack that makes the load balancer; what this stack says of it was judged.",
+    _ALB,
+    "Application Load Balancers of other stacks; they are told as undecided",
+)
+FAULTS = (
+    HTTP_GROUP, PROTOCOLS, LAMBDA, OTHER_VPC, ALB_PROTOCOL, ALB_TARGET, ALB_PORT, ALB_HEALTH, ALB_OUTSIDE,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Use:
+    """A target group behind a listener of a load balancer."""
+
+    balancer: LoadBalancer
+    listener: Listener
+    group: TargetGroup
+
+    def __str__(self) -> str:
+        return f"{self.listener.name} of {self.balancer.name} forwards to {self.group.name} ({self.group.protocol})"
+
+
+def check(model: Model, balancer: LoadBalancer, judge: Judge) -> None:
+    """Asks every target group of the stack that a load balancer's listeners forward to."""
+    for use in _uses(model, balancer):
+        _vpc(use, judge)
+        if use.group.kind == "alb":
+            _alb(model, use, judge)
+        elif _kind(use, judge):
+            _protocols(use, judge)
+            _health(use.group, judge)
+
+
+def _uses(model: Model, balancer: LoadBalancer) -> Iterator[Use]:
+    for listener in balancer.listeners:
+        sure = [forward.groups for rule in listener.rules for forward in rule.forwards if forward.groups.decided]
+        keys = [key for groups in sure for key in groups.keys]
+        for key in dict.fromkeys(keys):
+            group = model.target_groups.get(key)
+            if group.resource is not None:
+                yield Use(balancer, listener, group)
+
+
+def _vpc(use: Use, judge: Judge) -> None:
+    one, other = use.group.vpc, use.balancer.vpc
+    if use.group.kind != "lambda" and one is not None and other is not None and one != other:
+        names = f"{use.group.name} is in {_name(one)}, {use.balancer.name} in {_name(other)}"
+        judge.closed(OTHER_VPC, use.group.key, names, hop=HOP)
+
+
+def _name(key: str) -> str:
+    return key.rsplit("::", 1)[-1]
+
+
+def _kind(use: Use, judge: Judge) -> bool:
+    """Whether the group's type and protocol are of the load balancer's kind."""
+    group, network = use.group, use.balancer.network is True
+    if network and group.kind == "lambda":
+        judge.closed(LAMBDA, group.key, str(use), hop=HOP)
+        return False
+    if group.kind == "lambda" or not isinstance(group.protocol, str):
+        return False
+    if network and group.protocol in PROTOCOLS_OF["application"]:
+        judge.closed(HTTP_GROUP, group.key, str(use), hop=HOP)
+        return False
+    if not network and group.protocol not in PROTOCOLS_OF["application"]:
+        judge.closed(PROTOCOLS, group.key, str(use), hop=HOP)
+        return False
+    return True
+
+
+def _protocols(use: Use, judge: Judge) -> None:
+    fitting = _FITTING.get(str(use.listener.protocol))
+    if use.balancer.network is True and fitting is not None and use.group.protocol not in fitting:
+        judge.closed(PROTOCOLS, use.listener.resource.urn, str(use), hop=HOP, subjects=[use.group.key])
+
+
+def _health(group: TargetGroup, judge: Judge) -> None:
+    """Health checks of a group for an ALB speak HTTP; those of one for an NLB may also only connect."""
+    protocol = group.health.protocol
+    known = PROTOCOLS_OF["application"] + (() if group.protocol in PROTOCOLS_OF["application"] else ("TCP",))
+    if isinstance(protocol, str) and protocol not in known:
+        judge.closed(PROTOCOLS, group.key, f"{group.name} ({group.protocol}) checks health by {protocol}", hop=HOP)
+
+
+# An Application Load Balancer as target
+
+
+def _alb(model: Model, use: Use, judge: Judge) -> None:
+    group = use.group
+    if use.balancer.network is False or (isinstance(group.protocol, str) and group.protocol != "TCP"):
+        judge.closed(ALB_PROTOCOL, group.key, str(use), hop=HOP)
+        return
+    if isinstance(use.listener.protocol, str) and use.listener.protocol != "TCP":
+        judge.closed(ALB_PROTOCOL, use.listener.resource.urn, str(use), hop=HOP, subjects=[group.key])
+        return
+    for target in model.targets.of(group):
+        if target.certain:
+            _alb_target(model, group, target, judge)
+
+
+def _alb_target(model: Model, group: TargetGroup, target: Target, judge: Judge) -> None:
+    inner = model.balancers.get(target.key) if target.kind == "balancer" else None
+    if inner is None or inner.kind in ("network", "gateway"):
+        if inner is not None or target.resource is not None:
+            evidence = f"{target.registration.name} registers {target.name} in {group.name}"
+            judge.closed(ALB_TARGET, target.registration.urn, evidence, hop=HOP, subjects=[group.key])
+        return
+    if inner.resource is None:
+        where = f"what listens on {inner.key}"
+        judge.undecided(ALB_OUTSIDE, target.registration.urn, where, hop=HOP, subjects=[group.key])
+        return
+    if not inner.listeners:
+        return
+    port = group.port if isinstance(group.port, int) else target.ports[0] if target.ports else None
+    if isinstance(port, int) and _alb_port(model, group, inner, port, judge):
+        _alb_health(group, inner, port, judge)
+
+
+def _alb_port(model: Model, group: TargetGroup, inner: LoadBalancer, port: int, judge: Judge) -> bool:
+    found = inner.at(port)
+    if isinstance(found, Listener):
+        return True
+    evidence = f"{group.name} has port {port}; {inner.name} has {', '.join(each.name for each in inner.listeners[:6])}"
+    if found is None and not model.balancers.adrift:
+        judge.closed(ALB_PORT, group.key, evidence, hop=HOP)
+    else:
+        vague = [each for each in (*inner.listeners, *model.balancers.adrift) if not isinstance(each.port, int)]
+        where = f"{vague[0].resource.name}.port" if vague else f"which listeners {inner.name} has"
+        judge.undecided(ALB_PORT, group.key, where, evidence, hop=HOP)
+    return False
+
+
+def _alb_health(group: TargetGroup, inner: LoadBalancer, port: int, judge: Judge) -> None:
+    health = group.health
+    protocol = "HTTP" if health.protocol is None else health.protocol
+    number = port if health.port is None else health.port
+    if not (isinstance(protocol, str) and isinstance(number, int)):
+        return
+    found = inner.at(number)
+    spoken = found.protocol if isinstance(found, Listener) else None
+    if found is not None and not isinstance(spoken, str):
+        return
+    if protocol == spoken or (protocol == "HTTP" and spoken == "HTTPS" and _takes(health.block.text("matcher"))):
+        return
+    there = f"listener {found.name}" if isinstance(found, Listener) else f"no listener on {number}"
+    evidence = f"{group.name} checks {protocol} on {number}, where {inner.name} has {there}"
+    judge.closed(ALB_HEALTH, group.key, evidence, hop=HOP, check="health")
+
+
+def _takes(matcher: object) -> bool:
+    """Whether a matcher counts 400, the answer of TLS to plain text, as healthy, or may do so."""
+    if not isinstance(matcher, str):
+        return matcher is not None
+    for part in matcher.replace(" ", "").split(","):
+        low, _, high = part.partition("-")
+        if low.isdigit() and (high or low).isdigit() and int(low) <= _PLAIN_ANSWER_OF_TLS <= int(high or low):
+            return True
+    return False

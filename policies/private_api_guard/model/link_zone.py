@@ -1,0 +1,45 @@
+"""Availability zones in which API Gateway makes VPC links V2.
+
+Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-vpc-links-v2.html
+"""
+
+import re
+from typing import Final
+
+# Numbers of the zones with the service, by the region's part of a zone id.
+_SERVED: Final = {
+    "use1": {1, 2, 4, 5, 6},
+    "use2": {1, 2, 3},
+    "usw1": {1, 3},
+    "usw2": {1, 2, 3, 4},
+    "cac1": {1, 2},
+    "euc1": {1, 2, 3},
+    "euw1": {1, 2, 3},
+    "euw2": {1, 2, 3},
+    "euw3": {1, 3},
+    "eun1": {1, 2, 3},
+    "eus2": {1, 2, 3},
+    "apne1": {1, 2, 4},
+    "apne2": {1, 2, 3},
+    "apse1": {1, 2, 3},
+    "apse2": {1, 2, 3},
+    "aps1": {1, 2, 3},
+    "ape1": {2, 3},
+    "mes1": {1, 2, 3},
+    "sae1": {1, 2, 3},
+    "usgw1": {1, 2, 3},
+}
+_ZONE_ID: Final = re.compile(r"^([a-z]+\d+)-az(\d+)$")
+
+
+def is_id(zone: str) -> bool:
+    """Whether a zone is told by its id (`use1-az3`), which is the same for every account, not by its name."""
+    return _ZONE_ID.match(zone) is not None
+
+
+def served(zone: str) -> bool | None:
+    """Whether a zone has the service; `None` where the list does not have its region."""
+    match = _ZONE_ID.match(zone)
+    if match is None or match[1] not in _SERVED:
+        return None
+    return int(match[2]) in _SERVED[match[1]]
