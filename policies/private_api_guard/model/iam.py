@@ -141,6 +141,12 @@ class Roles:
             f"no policy of {role.name} allows {action} on {thing.name}", f"its policies: {listing}", culprit=role.urn
         )
 
+    def mentions(self, role: Resource, action: str) -> bool:
+        """Whether a policy of a role allows an action on anything at all."""
+        documents = [grant.document for grant in self.grants(role) if grant.document is not UNKNOWN]
+        statements = [each for document in documents for each in document.statements]
+        return any(each.get("Effect") == "Allow" and _covers(each, action) for each in statements)
+
     def readable(self, role: Resource) -> bool:
         """Whether every policy of a role is known."""
         return not self._adrift and all(grant.document is not UNKNOWN for grant in self.grants(role))

@@ -97,6 +97,30 @@ class ServiceAccess:
             return Access(unknown(maybe) if maybe else way)
         return self._missing(service, listed, way)
 
+    def unmanaged(self, client: Client) -> bool:
+        """Whether the stack leaves it to others how its VPC reaches AWS: no route, no gateway, no endpoint."""
+        stack = self.model.stack
+        managed = stack.of(*TABLES, "ec2.Route", *_GATEWAYS, _NAT)
+        return not managed and not any(
+            each.service != "execute-api" and each.vpc in (client.side.vpc, None) for each in self.model.endpoints.all
+        )
+
+    def internet(self, client: Client) -> Access | None:
+        """Whether a client reaches public addresses; `None` where its VPC is not in the stack."""
+        if not client.inside or client.side.vpc not in self.model.stack.by_urn:
+            return None
+        way = self.way_out(client)
+        if way.open:
+            return self._egress(client, Place(None, bounds=PUBLIC, label="public addresses"), way)
+        return Access(way) if way.unknown else Access(way, Lack.ENDPOINT)
+
+    def relies_on_way_out(self, client: Client, service: str) -> bool:
+        """Whether a client reaches a service by no endpoint."""
+        listed = self._of(service, client.side.vpc)
+        if service == S3 and self._by_gateway(client, listed) is not None:
+            return False
+        return not any(each.interface and each.private_dns is True for each in listed)
+
     def way_out(self, client: Client) -> Verdict:
         """Whether packets find a way out of the VPC; where only some subnets have one, it counts."""
         answers = [self._way(client, key) for key in client.side.subnets.keys]

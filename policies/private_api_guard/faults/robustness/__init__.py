@@ -3,6 +3,7 @@
 from ...model.model import Model
 from .. import target_sources
 from ..fault import Fault, Judge
+from ..targets import task_start
 from . import (
     authorizers,
     health_checks,
@@ -26,8 +27,12 @@ _CONCERNS = (
     authorizers,
     target_attributes,
 )
-# `target_sources` finds one of these on its way, and files it under this policy.
-FAULTS: tuple[Fault, ...] = (target_sources.SOME_ZONES, *(fault for concern in _CONCERNS for fault in concern.FAULTS))
+# `target_sources` and `targets` find some of these on their way, and file them under this policy.
+FAULTS: tuple[Fault, ...] = (
+    target_sources.SOME_ZONES,
+    task_start.SOME_SUBNETS,
+    *(fault for concern in _CONCERNS for fault in concern.FAULTS),
+)
 
 
 def check(model: Model, judge: Judge) -> None:

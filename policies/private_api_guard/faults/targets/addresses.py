@@ -1,0 +1,110 @@
+"""Addresses as targets: may they be registered, and is there a way to them?
+
+Sources: https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetDescription.html and
+https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-register-targets.html
+"""
+
+from ipaddress import ip_network
+
+from ...model.address import Network, contains
+from ...model.backend import Leg
+from ...model.model import Model
+from ...model.route_table import Route
+from ...model.target import Target
+from ..fault import Fault, Judge
+
+_REGISTER = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-register-targets.html"
+_HOP = "target"
+_PRIVATE = tuple(ip_network(text) for text in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"))
+# Routes that lead to the internet only: private addresses are dropped there.
+_INTERNET = ("natGatewayId", "egressOnlyGatewayId", "carrierGatewayId")
+
+PUBLIC = Fault(
+    "targets/public-address",
+    "A target is a public address, which a target group does not take",
+    "The apply fails: ValidationError, the address is not within the VPC nor in a private range",
+    "Register private addresses (10/8, 172.16/12, 192.168/16, 100.64/10), or call it without a VPC link.",
+    _REGISTER,
+)
+ZONE = Fault(
+    "targets/zone-not-all",
+    "A target outside the VPC is registered without the zone all",
+    "The apply fails: ValidationError, the address is not within any subnet of the VPC",
+    'Set availabilityZone to "all" on the attachment.',
+    "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetDescription.html",
+)
+ROUTE = Fault(
+    "targets/no-route-to-address",
+    "The load balancer's subnets have no route to a target outside the VPC",
+    '500 {"message":"Internal server error"} after about 10 s; the target is unhealthy as well',
+    "Add a route to the target's network by the transit gateway, VPN gateway or peering connection that leads there.",
+    "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html",
+    "routes that a VPN gateway propagates; the way beyond the gateway, and the way back",
+)
+FAULTS = (PUBLIC, ZONE, ROUTE)
+
+
+def check(model: Model, judge: Judge) -> None:
+    """Asks every address that is registered in a target group on a path."""
+    asked: set[tuple[str, str]] = set()
+    for backend in model.backends:
+        for leg in backend.legs:
+            for target in leg.targets:
+                key = (target.registration.urn, leg.balancer.key)
+                if target.kind == "address" and target.address is not None and key not in asked:
+                    asked.add(key)
+                    _address(model, leg, target, target.address, judge)
+
+
+def _address(model: Model, leg: Leg, target: Target, address: Network, judge: Judge) -> None:
+    vpc = leg.group.vpc or leg.balancer.vpc
+    bounds = model.networks.bounds(vpc)
+    if address.version != 4 or any(contains(bound, address) for bound in bounds):
+        return
+    urn, subjects = target.registration.urn, [target.urn, leg.group.key]
+    if not any(contains(private, address) for private in _PRIVATE):
+        if bounds:
+            judge.closed(PUBLIC, urn, f"{target.registration.name} registers {address}", hop=_HOP, subjects=subjects)
+        return
+    if not bounds:
+        # A VPC outside the stack, or one whose range AWS will choose, may hold the address.
+        return
+    if target.registration.get("availabilityZone") is None:
+        evidence = f"{address} lies outside {', '.join(str(bound) for bound in bounds)}"
+        judge.closed(ZONE, urn, evidence, hop=_HOP, subjects=subjects)
+        return
+    _routes(model, leg, target, address, judge)
+
+
+def _routes(model: Model, leg: Leg, target: Target, address: Network, judge: Judge) -> None:
+    """A route from each of the load balancer's subnets; the finding stands at the table that lacks it."""
+    subjects = [target.urn, leg.group.key]
+    for key in leg.balancer.subnets.keys:
+        subnet = model.networks.subnet(key)
+        if subnet.resource is None:
+            continue
+        route, certain = model.routes.way(key, address)
+        table = model.routes.of(key)
+        urn = table.resource.urn if table is not None and table.resource is not None else subnet.resource.urn
+        if route is None and certain:
+            judge.closed(
+                ROUTE, urn, f"{subnet.name} has no route to {address}", hop=_HOP, subjects=subjects, check="both"
+            )
+        elif route is not None and _to_internet(model, route):
+            evidence = f"{subnet.name} sends {address} to a {route.via}, which leads to the internet only"
+            judge.closed(ROUTE, urn, evidence, hop=_HOP, subjects=subjects, check="both")
+        elif route is not None:
+            judge.open(_HOP, subjects, f"{subnet.name} has a route to {address} by a {route.via}")
+
+
+def _to_internet(model: Model, route: Route) -> bool:
+    if route.property_name == "natGatewayId":
+        nat = model.stack.by_urn.get(route.target or "")
+        return nat is not None and nat.text("connectivityType") in (None, "public")
+    if route.property_name == "gatewayId":
+        gateway = model.stack.by_urn.get(route.target or "") or model.stack.named(
+            route.target or "", "ec2.InternetGateway"
+        )
+        internet = gateway is not None and gateway.family == "ec2.InternetGateway"
+        return internet or str(route.target).startswith("igw-")
+    return route.property_name in _INTERNET

@@ -1,0 +1,194 @@
+"""Is something registered in every target group that gets requests, and of the kind that the group takes?
+
+Sources: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-register-targets.html and
+https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-load-balancing.html
+"""
+
+from collections.abc import Iterator
+
+from ...model.backend import Leg
+from ...model.model import Model
+from ...model.resource import Resource
+from ...model.target import SERVICE, TASK_DEFINITION, TASK_SET, Target
+from ...unknown import UNKNOWN
+from ..fault import Fault, Judge
+
+_REGISTER = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-register-targets.html"
+_ECS = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-load-balancing.html"
+_DEAD = (
+    '500 {"message":"Internal server error"} (behind an Application Load Balancer 503 Service Temporarily Unavailable)'
+    " for every request"
+)
+_HOP = "target-group"
+_TARGETS = "target"
+
+NOTHING = Fault(
+    "targets/nothing-registered",
+    "A target group gets requests, and nothing is registered in it",
+    _DEAD,
+    "Name the target group in loadBalancers of an ECS service or in targetGroupArns of an Auto Scaling group, or add a"
+    " TargetGroupAttachment.",
+    _REGISTER,
+    "targets that something outside the stack registers; a service that runs no tasks",
+)
+INSTANCE_TYPE = Fault(
+    "targets/instance-type-for-awsvpc",
+    "The target group takes instances, and the tasks registered in it have addresses of their own",
+    "The apply fails: InvalidParameterException, the target type instance is incompatible with the awsvpc network mode",
+    'Set targetType to "ip" on the target group.',
+    _ECS,
+)
+IP_TYPE = Fault(
+    "targets/ip-type-for-instances",
+    "The target group takes addresses, and instances are registered in it",
+    "The apply fails: the target type ip is incompatible with instances and tasks that share their network",
+    'Set targetType to "instance" on the target group.',
+    _ECS,
+)
+ADDRESS = Fault(
+    "targets/instance-type-for-addresses",
+    "The target group takes instances, and an address is registered in it",
+    "The apply fails: ValidationError, the address is not a valid instance id",
+    'Set targetType to "ip" on the target group.',
+    _REGISTER,
+)
+FAULTS = (NOTHING, INSTANCE_TYPE, IP_TYPE, ADDRESS)
+
+
+def check(model: Model, judge: Judge) -> None:
+    """Asks every target group on a path."""
+    legs: dict[str, list[Leg]] = {}
+    for backend in model.backends:
+        for leg in backend.legs:
+            legs.setdefault(leg.group.key, []).append(leg)
+    for mine in legs.values():
+        if mine[0].group.resource is not None:
+            _group(model, mine, judge)
+
+
+def _group(model: Model, legs: list[Leg], judge: Judge) -> None:
+    group = legs[0].group
+    for target in legs[0].targets:
+        _kind(model, legs[0], target, judge)
+    sure = [target for target in legs[0].targets if target.certain]
+    if sure:
+        judge.open(_HOP, [group.key], f"{sure[0].name} is registered in {group.name}")
+        return
+    served = [leg for leg in legs if leg.forward.weight != 0]
+    if not served:
+        judge.open(_HOP, [group.key], f"{group.name} has weight 0")
+        return
+    services = [each for each in legs[0].targets if each.registration.family in (SERVICE, TASK_SET)]
+    reason = _alternate(model, served) or _by_others(model, group.key)
+    if services or reason:
+        text = f"{services[0].name} is registered in {group.name}, one of those its loadBalancers are made from"
+        judge.presume(_HOP, [group.key], reason or text)
+    elif legs[0].targets or model.targets.adrift:
+        registration = (legs[0].targets or model.targets.adrift)[0].registration
+        key = "targetGroupArn" if registration.family.startswith("lb.") else "loadBalancers"
+        judge.undecided(NOTHING, group.key, f"{registration.name}.{key}", hop=_HOP)
+    else:
+        listeners = ", ".join(dict.fromkeys(leg.listener.name for leg in served))
+        evidence = f"{listeners} forwards to {group.name}; no service, Auto Scaling group or attachment names it"
+        judge.closed(NOTHING, group.key, evidence, hop=_HOP, check="both")
+
+
+def _alternate(model: Model, legs: list[Leg]) -> str:
+    """Why an empty group may well be one that gets its targets only during a deployment."""
+    group = legs[0].group
+    for deployment in model.stack.of("codedeploy.DeploymentGroup"):
+        if group.resource is not None and group.resource.urn in deployment.feeds("loadBalancerInfo"):
+            return f"{deployment.name} registers targets in {group.name} when it deploys"
+        if group.resource is not None and group.resource.text("name") in set(_pair(deployment.get("loadBalancerInfo"))):
+            return f"{deployment.name} registers targets in {group.name} when it deploys"
+    for leg in legs:
+        for service in _siblings(model, leg):
+            kind = service.block("deploymentController").text("type")
+            if kind in ("CODE_DEPLOY", "EXTERNAL"):
+                return f"deployments of {service.name} change between {group.name} and its other target group"
+        if leg.forward.weight is UNKNOWN and _zeros(leg):
+            return f"{group.name} is the one that {leg.rule.resource.name} gives weight 0"
+    return ""
+
+
+def _pair(value: object) -> Iterator[str]:
+    """Every text inside a property."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _pair(item)
+
+
+def _siblings(model: Model, leg: Leg) -> Iterator[Resource]:
+    """Services registered in the other target groups of a load balancer's listeners."""
+    for listener in leg.balancer.listeners:
+        for rule in listener.rules:
+            for key in (key for forward in rule.forwards for key in forward.groups.keys):
+                for target in model.targets.of(model.target_groups.get(key)):
+                    if target.registration.family == SERVICE:
+                        yield target.registration
+
+
+def _zeros(leg: Leg) -> bool:
+    """Whether as many groups of the rule have weight 0 as are empty: which weight is whose is lost in a preview."""
+    key = "defaultActions" if leg.rule.default else "actions"
+    blocks = leg.rule.resource.blocks(key)
+    if blocks is UNKNOWN:
+        return True
+    weighted = [block.block("forward").blocks("targetGroups") for block in blocks]
+    return any(
+        group.number("weight") in (0, UNKNOWN) for groups in weighted if groups is not UNKNOWN for group in groups
+    )
+
+
+def _by_others(model: Model, group: str) -> str:
+    """A resource of another provider (a TargetGroupBinding of Kubernetes, say) that is made from the group."""
+    for resource in model.stack.resources:
+        foreign = not resource.type.startswith(("aws:", "aws-native:", "pulumi:"))
+        if (
+            foreign
+            and resource.outputs.get("id")
+            and any(group in urns for urns in resource.property_dependencies.values())
+        ):
+            return f"{resource.name} is made from the target group and presumed to register its targets"
+    return ""
+
+
+def _kind(model: Model, leg: Leg, target: Target, judge: Judge) -> None:
+    """Whether a target is of the kind that its group takes."""
+    group = leg.group
+    if not target.certain or group.kind not in ("instance", "ip"):
+        return
+    subjects = [group.key, target.urn]
+    if target.registration.family in (SERVICE, TASK_SET):
+        awsvpc = _awsvpc(model, target)
+        if group.kind == "instance" and awsvpc:
+            judge.closed(
+                INSTANCE_TYPE, group.key, f"{target.name} runs in network mode awsvpc", hop=_TARGETS, subjects=subjects
+            )
+        elif group.kind == "ip" and awsvpc is False:
+            judge.closed(
+                IP_TYPE,
+                group.key,
+                f"the tasks of {target.name} share an instance's network",
+                hop=_TARGETS,
+                subjects=subjects,
+            )
+    elif group.kind == "ip" and (target.kind == "group" or target.key.startswith("i-")):
+        judge.closed(IP_TYPE, group.key, f"{target.name} consists of instances", hop=_TARGETS, subjects=subjects)
+    elif group.kind == "instance" and target.address is not None:
+        evidence = f"{target.registration.name} registers {target.address}"
+        judge.closed(ADDRESS, group.key, evidence, hop=_TARGETS, subjects=subjects)
+
+
+def _awsvpc(model: Model, target: Target) -> bool | None:
+    """Whether tasks have network interfaces of their own; `None` where that is not known."""
+    service = target.registration
+    if service.get("networkConfiguration") is not None or service.text("launchType") == "FARGATE":
+        return True
+    definition = model.stack.refer(service, "taskDefinition", TASK_DEFINITION).one
+    if definition is None:
+        return None
+    mode = definition.text("networkMode")
+    return None if mode is UNKNOWN else mode == "awsvpc"

@@ -1,0 +1,156 @@
+"""Does an ECS service fit its task definition, and is it made when its target group already has a listener?
+
+Sources: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html and
+https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-load-balancing.html
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from ...model.model import Model
+from ...model.reference import Key
+from ...model.resource import Resource
+from ...model.target import SERVICE, TASK_DEFINITION, TASK_SET, containers
+from ...model.target_group import GROUP
+from ...model.values import Block
+from ...unknown import UNKNOWN
+from ..fault import Fault, Judge
+
+_API = "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html"
+_HOP = "target"
+
+CONTAINER = Fault(
+    "targets/container-not-in-task-definition",
+    "The service names a container that its task definition does not have",
+    "The apply fails: InvalidParameterException, the container does not exist in the task definition",
+    "Give containerName in loadBalancers the name of a container of the task definition.",
+    _API,
+    "container definitions made from outputs, before the update",
+)
+PORT = Fault(
+    "targets/port-not-in-task-definition",
+    "The service registers a port that the container does not map",
+    "The apply fails: InvalidParameterException, the container did not have a container port of that number defined",
+    "Map the port in the container's portMappings, or name a port that is mapped in loadBalancers.",
+    _API,
+    "container definitions made from outputs, before the update; which port the program inside really listens to",
+)
+NETWORK = Fault(
+    "targets/no-network-configuration",
+    "The tasks run in network mode awsvpc, and the service gives them no network configuration",
+    "The apply fails: InvalidParameterException, network configuration must be provided",
+    "Give the service a networkConfiguration with subnets and security groups.",
+    _API,
+)
+ORDER = Fault(
+    "targets/service-before-listener",
+    "The service may be made before a listener forwards to its target group",
+    "The apply fails: InvalidParameterException, the target group does not have an associated load balancer",
+    "Add the listener, or the listener rule, to dependsOn of the service.",
+    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-load-balancing.html",
+)
+FAULTS = (CONTAINER, PORT, NETWORK, ORDER)
+
+
+def check(model: Model, judge: Judge) -> None:
+    """Asks every service behind a target group on a path."""
+    forwarders = _forwarders(model)
+    for service, groups in services(model).items():
+        resource = model.stack.by_urn[service]
+        _network(model, resource, judge)
+        _ports(model, resource, judge)
+        if resource.family == SERVICE:
+            _order(model, resource, groups, forwarders, judge)
+
+
+def services(model: Model) -> dict[Key, list[Key]]:
+    """Services and task sets on a path by URN, with the target groups that lead to them."""
+    found: dict[Key, list[Key]] = defaultdict(list)
+    for backend in model.backends:
+        for leg in backend.legs:
+            for target in leg.targets:
+                listed = found[target.registration.urn] if target.registration.family in (SERVICE, TASK_SET) else None
+                if listed is not None and leg.group.key not in listed:
+                    listed.append(leg.group.key)
+    return found
+
+
+def _network(model: Model, service: Resource, judge: Judge) -> None:
+    definition = model.stack.refer(service, "taskDefinition", TASK_DEFINITION).one
+    if service.get("networkConfiguration") is not None or service.silent:
+        return
+    mode = definition.text("networkMode") if definition else None
+    if mode == "awsvpc":
+        judge.closed(NETWORK, service.urn, f"{definition.name} has networkMode awsvpc" if definition else "", hop=_HOP)
+
+
+def _ports(model: Model, service: Resource, judge: Judge) -> None:
+    """Container and port of each entry in `loadBalancers`."""
+    definition = model.stack.refer(service, "taskDefinition", TASK_DEFINITION).one
+    blocks = service.blocks("loadBalancers")
+    listed = containers(definition)
+    if definition is None or blocks is UNKNOWN:
+        return
+    if listed is None:
+        judge.presume(_HOP, [service.urn], f"{definition.name} is made from outputs and presumed to map the port")
+        return
+    for block in blocks:
+        name, port = block.text("containerName"), block.number("containerPort")
+        if not isinstance(name, str):
+            continue
+        container = next((each for each in listed if each.get("name") == name), None)
+        if container is None:
+            others = ", ".join(str(each.get("name")) for each in listed[:5]) or "none"
+            judge.closed(
+                CONTAINER, service.urn, f"{service.name} names {name}; {definition.name} has {others}", hop=_HOP
+            )
+        elif isinstance(port, int) and port not in (mapped := list(_mapped(container))) and UNKNOWN not in mapped:
+            ports = ", ".join(str(each) for each in mapped) or "no port"
+            evidence = f"{service.name} registers {name}:{port}; {definition.name} maps {ports}"
+            judge.closed(PORT, service.urn, evidence, hop=_HOP)
+
+
+def _mapped(container: dict[str, Any]) -> Iterator[Any]:
+    """The container ports that a container maps; a range counts as not known, as does what can not be read."""
+    mappings = container.get("portMappings")
+    for mapping in mappings if isinstance(mappings, list) else []:
+        port = Block(mapping).number("containerPort")
+        yield UNKNOWN if port is None else port
+
+
+def _forwarders(model: Model) -> dict[Key, list[Resource]]:
+    """Listeners and rules that hand requests to a target group, by the group's key."""
+    found: dict[Key, list[Resource]] = defaultdict(list)
+    for listener in model.balancers.listeners.values():
+        for rule in listener.rules:
+            for key in (key for forward in rule.forwards for key in forward.groups.keys):
+                found[key].append(rule.resource)
+    return found
+
+
+def _order(
+    model: Model, service: Resource, groups: list[Key], forwarders: dict[Key, list[Resource]], judge: Judge
+) -> None:
+    """Whether a listener of each of its target groups is made before the service."""
+    before = model.stack.depends(service)
+    named = model.stack.refer_value(service, "loadBalancers", list(_arns(service)), GROUP)
+    for key in groups:
+        resources = forwarders.get(key, [])
+        # A second group of a blue/green deployment is not asked for when the service is made.
+        if not resources or not named.may_mean(key) or any(each.urn in before for each in resources):
+            continue
+        listing = ", ".join(each.name for each in resources[:4])
+        evidence = f"{service.name} waits for none of {listing}"
+        judge.closed(ORDER, service.urn, evidence, hop=_HOP, subjects=[key])
+
+
+def _arns(service: Resource) -> Iterator[Any]:
+    blocks = service.blocks("loadBalancers")
+    if blocks is UNKNOWN:
+        yield UNKNOWN
+        return
+    for block in blocks:
+        arn = block.get("targetGroupArn")
+        if arn is not None:
+            yield arn

@@ -1,0 +1,307 @@
+"""Can a task start: is there a way to its image, its log and its secrets, and may its execution role use them?
+
+Sources: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_cannot_pull_image.html,
+https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html and
+https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html
+"""
+
+from collections.abc import Iterator
+
+from ...model.flow import Side, target_side
+from ...model.iam import EVERYTHING, ROLE, Roles
+from ...model.model import Model
+from ...model.resource import Resource
+from ...model.service_access import Access, Client, Lack, ServiceAccess
+from ...model.target import SERVICE, TASK_SET, Target
+from ...model.task import AGENT, IMAGE, LOGS, SECRETS, Task
+from ...unknown import UNKNOWN, Unknown
+from .. import target_sources
+from ..fault import Fault, Judge
+
+_ENDPOINTS = "https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html"
+_ROLE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html"
+_STOPPED = "tasks stop before they start ({}) and are never registered: 500 for every request, while ECS tries for ever"
+_INIT = _STOPPED.format("ResourceInitializationError or CannotPullContainerError")
+_HOP = "target"
+_NOT_MODELLED = "policies of endpoints; private registries that are not ECR; subnets and VPCs outside the stack"
+
+NO_IMAGE = Fault(
+    "targets/no-way-to-image",
+    "Tasks have no way to their container image",
+    _INIT,
+    "Give the VPC the endpoints ecr.api and ecr.dkr (interface, private DNS) and s3 (gateway, on the tasks' route"
+    " tables), or the tasks' subnets a route to a NAT gateway.",
+    _ENDPOINTS,
+    _NOT_MODELLED,
+)
+NO_LOGS = Fault(
+    "targets/no-way-to-logs",
+    "Tasks have no way to CloudWatch Logs, where their log driver writes",
+    _STOPPED.format("ResourceInitializationError: failed to validate logger args"),
+    "Give the VPC an interface endpoint of logs with private DNS, or the tasks' subnets a route to a NAT gateway.",
+    "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch-logs-and-interface-VPC.html",
+    _NOT_MODELLED,
+)
+NO_SECRETS = Fault(
+    "targets/no-way-to-secrets",
+    "Tasks have no way to the secrets of their definition",
+    _STOPPED.format("ResourceInitializationError: unable to pull secrets or registry auth"),
+    "Give the VPC an interface endpoint of secretsmanager (for parameters: ssm) with private DNS, or the tasks' subnets"
+    " a route to a NAT gateway.",
+    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html",
+    _NOT_MODELLED,
+)
+NO_AGENT = Fault(
+    "targets/no-way-to-ecs",
+    "Container instances have no way to ECS",
+    "instances never join the cluster, no task is placed: 500 for every request",
+    "Give the VPC interface endpoints of ecs, ecs-agent and ecs-telemetry with private DNS, or the instances' subnets a"
+    " route to a NAT gateway.",
+    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html",
+    _NOT_MODELLED,
+)
+PUBLIC_IMAGE = Fault(
+    "targets/public-image-without-way-out",
+    "A container image is on a public registry, and tasks have no way to the internet",
+    _INIT,
+    "Copy the image to ECR (or use a pull-through cache), or give the tasks' subnets a route to a NAT gateway.",
+    "https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache.html",
+    _NOT_MODELLED,
+)
+UNUSABLE = Fault(
+    "targets/endpoint-not-usable",
+    "A VPC endpoint that tasks need to start can not be used by them",
+    _INIT,
+    "Set privateDnsEnabled on the interface endpoint and name its subnets; put a gateway endpoint on the tasks' route"
+    " tables.",
+    _ENDPOINTS,
+    _NOT_MODELLED,
+)
+REFUSED = Fault(
+    "targets/endpoint-refuses-tasks",
+    "The security group of a VPC endpoint does not admit the tasks that need it to start",
+    _INIT,
+    "Add ingress on 443 from the tasks' security group or subnets.",
+    _ENDPOINTS,
+    _NOT_MODELLED,
+)
+EGRESS = Fault(
+    "targets/no-egress-of-tasks",
+    "The tasks' security group lets nothing out to what they need to start",
+    _INIT,
+    "Add egress on 443 to the endpoints' security group and to the prefix list of S3, or to 0.0.0.0/0. The provider"
+    " removes AWS's default egress.",
+    _ENDPOINTS,
+    _NOT_MODELLED,
+)
+ACL = Fault(
+    "targets/network-acl-refuses-start",
+    "A network ACL keeps tasks from the VPC endpoints that they need to start",
+    _INIT,
+    "Allow 443 one way and ports 1024-65535 the other way, in the ACLs of both subnets.",
+    "https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html",
+    "network ACLs on the way to public addresses",
+)
+NO_ROLE = Fault(
+    "targets/no-execution-role",
+    "A task definition for Fargate has no execution role, and needs one",
+    "The apply fails: ClientException, Fargate requires task definition to have execution role ARN",
+    "Set executionRoleArn to a role with AmazonECSTaskExecutionRolePolicy.",
+    _ROLE,
+)
+TRUST = Fault(
+    "targets/execution-role-not-assumable",
+    "ECS may not take on the execution role",
+    _STOPPED.format("ECS was unable to assume the role"),
+    "Allow sts:AssumeRole to ecs-tasks.amazonaws.com in the role's assumeRolePolicy.",
+    _ROLE,
+)
+RIGHTS = Fault(
+    "targets/execution-role-without-rights",
+    "The execution role may not fetch what the task needs to start",
+    _STOPPED.format("AccessDeniedException"),
+    "Attach AmazonECSTaskExecutionRolePolicy; allow secretsmanager:GetSecretValue or ssm:GetParameters on the secrets.",
+    _ROLE,
+    "permissions boundaries, conditions, policies of repositories and secrets",
+)
+SOME_SUBNETS = Fault(
+    "robustness/some-subnets-without-way-out",
+    "Some of the tasks' subnets have a way out of the VPC, others have none",
+    "tasks that ECS places in those subnets do not start; others do",
+    "Give every subnet of the service a route to a NAT gateway, or the VPC the endpoints that tasks need.",
+    _ENDPOINTS,
+    _NOT_MODELLED,
+)
+_ACL_FAULTS = (target_sources.ACL, target_sources.HEALTH_ACL, target_sources.LINK_ACL)
+_MISSING = {IMAGE: NO_IMAGE, LOGS: NO_LOGS, SECRETS: NO_SECRETS, AGENT: NO_AGENT}
+_LACKS = {Lack.UNUSABLE: UNUSABLE, Lack.REFUSED: REFUSED, Lack.EGRESS: EGRESS, Lack.ACL: ACL}
+FAULTS = (
+    NO_IMAGE, NO_LOGS, NO_SECRETS, NO_AGENT, PUBLIC_IMAGE, UNUSABLE, REFUSED, EGRESS, ACL, NO_ROLE, TRUST, RIGHTS,
+    SOME_SUBNETS,
+)  # fmt: skip
+
+
+def check(model: Model, judge: Judge) -> None:
+    """Asks every service on a path whose tasks' network is known."""
+    access, roles = ServiceAccess(model), Roles(model.stack)
+    for target in _services(model):
+        task = Task(model.stack, target.registration)
+        client = _client(model, target, task)
+        if client is not None:
+            _network(access, client, task, target, judge)
+        if task.definition is not None:
+            _role(roles, task, task.definition, target, judge)
+
+
+def _services(model: Model) -> Iterator[Target]:
+    """Each service behind a target group on a path, once."""
+    seen: set[str] = set()
+    for backend in model.backends:
+        for leg in backend.legs:
+            for target in leg.targets:
+                if target.registration.family in (SERVICE, TASK_SET) and target.urn not in seen:
+                    seen.add(target.urn)
+                    yield target
+
+
+def _client(model: Model, target: Target, task: Task) -> Client | None:
+    """Who fetches what a task needs: on Fargate the task itself, else the container instance."""
+    side, service = target_side(model, target), task.service
+    if task.fargate is True:
+        public = service.block("networkConfiguration").flag("assignPublicIp")
+        return Client(side, UNKNOWN if public is UNKNOWN else bool(public))
+    if task.fargate is UNKNOWN or service.get("networkConfiguration") is not None:
+        return None
+    hosts = model.targets.scaling_groups_of(service)
+    return Client(side, _public_hosts(model, hosts[0], side)) if len(hosts) == 1 else None
+
+
+def _public_hosts(model: Model, group: Resource, side: Side) -> bool | Unknown:
+    """Whether the instances of an Auto Scaling group have public addresses."""
+    template = model.targets.launch_template(group)
+    interfaces = template.blocks("networkInterfaces") if template else []
+    if interfaces is UNKNOWN:
+        return UNKNOWN
+    flags = [interface.get("associatePublicIpAddress") for interface in interfaces]
+    if any(flag is not None for flag in flags):
+        return any(str(flag).lower() == "true" for flag in flags)
+    subnets = [model.networks.subnet(key).resource for key in side.subnets.keys]
+    return any(subnet is not None and subnet.flag("mapPublicIpOnLaunch") is True for subnet in subnets)
+
+
+def _network(access: ServiceAccess, client: Client, task: Task, target: Target, judge: Judge) -> None:
+    service = task.service
+    if client.inside and access.unmanaged(client):
+        judge.presume(_HOP, [target.urn], f"the stack leaves it to others how {service.name} reaches AWS services")
+        return
+    missing: dict[str, list[str]] = {}
+    for need in task.needs():
+        answer = access.reaches(client, need.service)
+        if answer is None:
+            return
+        if answer.lack is Lack.ENDPOINT:
+            missing.setdefault(need.purpose, []).extend(answer.verdict.evidence)
+        else:
+            _one(answer, _MISSING[need.purpose], need.service, service, target, judge)
+    if task.public_images:
+        _public(access, client, task, target, missing, judge)
+    if missing:
+        # One cause: the purpose that fails first names the fault, the others are told with it.
+        fault = next(_MISSING[purpose] for purpose in _MISSING if purpose in missing)
+        evidence = [line for purpose in _MISSING for line in missing.get(purpose, ())]
+        judge.closed(fault, service.urn, *dict.fromkeys(evidence), hop=_HOP, subjects=[target.urn], check="both")
+    elif stranded := _stranded(access, client, task):
+        judge.closed(SOME_SUBNETS, service.urn, *stranded, hop=_HOP, subjects=[target.urn])
+
+
+def _one(answer: Access, fault: Fault, name: str, service: Resource, target: Target, judge: Judge) -> None:
+    """What was found about one service: reached, not to be known, or closed by a group, an endpoint or an ACL."""
+    verdict = answer.verdict
+    if verdict.open:
+        judge.open(_HOP, [target.urn], *verdict.evidence[:1])
+    elif verdict.unknown:
+        judge.undecided(fault, service.urn, verdict.where, *verdict.evidence, hop=_HOP, subjects=[target.urn])
+    elif answer.lack is Lack.ACL and any(judge.found(fault, answer.at or "") for fault in _ACL_FAULTS):
+        # The ACL that keeps requests from the targets keeps them from starting as well: one cause, told once.
+        return
+    elif answer.lack is not None:
+        evidence = (f"{service.name} needs {name}", *verdict.evidence)
+        judge.closed(
+            _LACKS[answer.lack], answer.at or service.urn, *evidence, hop=_HOP, subjects=[target.urn], check="both"
+        )
+
+
+def _public(
+    access: ServiceAccess,
+    client: Client,
+    task: Task,
+    target: Target,
+    missing: dict[str, list[str]],
+    judge: Judge,
+) -> None:
+    """Images of public registries. With a way missing for them, endpoints alone do not help: that is told first."""
+    answer = access.internet(client)
+    if answer is None:
+        return
+    if answer.lack is Lack.ENDPOINT:
+        lines = [f"{image} is on a public registry" for image in task.public_images[:3]]
+        lines += [*answer.verdict.evidence, *(line for listed in missing.values() for line in listed)]
+        missing.clear()
+        judge.closed(
+            PUBLIC_IMAGE, task.service.urn, *dict.fromkeys(lines), hop=_HOP, subjects=[target.urn], check="both"
+        )
+    else:
+        _one(answer, PUBLIC_IMAGE, "the internet", task.service, target, judge)
+
+
+def _stranded(access: ServiceAccess, client: Client, task: Task) -> list[str]:
+    """Subnets without the way out on which others rely; with endpoints for all that is needed, none relies on it."""
+    if task.public_images or any(access.relies_on_way_out(client, need.service) for need in task.needs()):
+        return access.stranded(client)
+    return []
+
+
+def _role(roles: Roles, task: Task, definition: Resource, target: Target, judge: Judge) -> None:
+    """The execution role: there where it is needed, open to ECS, and with the rights that the start takes."""
+    reference = roles.stack.refer(definition, "executionRoleArn", ROLE)
+    known = task.containers is not None
+    needed = [
+        what for what, needs in (("an image of ECR", known and task.pulls_privately), ("awslogs", task.logs)) if needs
+    ]
+    needed += ["secrets"] if task.secret_services else []
+    if reference.absent and not definition.silent:
+        if needed and task.fargate is True:
+            judge.closed(
+                NO_ROLE, definition.urn, f"{definition.name} uses {', '.join(needed)}", hop=_HOP, subjects=[target.urn]
+            )
+        return
+    role = reference.one
+    if role is None or not needed:
+        return
+    trust = roles.trusts(role, "ecs-tasks.amazonaws.com")
+    if trust.closed:
+        judge.closed(TRUST, role.urn, *trust.evidence, hop=_HOP, subjects=[target.urn], check="both")
+        return
+    _rights(roles, role, task, target, judge)
+
+
+def _rights(roles: Roles, role: Resource, task: Task, target: Target, judge: Judge) -> None:
+    lines: list[str] = []
+    if roles.readable(role):
+        if task.containers is not None and task.pulls_privately:
+            verdict = roles.allows(role, ["ecr:GetAuthorizationToken"], EVERYTHING)
+            lines += verdict.evidence if verdict.closed else ()
+        if task.logs and not roles.mentions(role, "logs:PutLogEvents"):
+            lines.append(f"no policy of {role.name} allows logs:PutLogEvents")
+    else:
+        judge.presume(
+            _HOP, [target.urn], f"the policies of {role.name} are made from outputs and presumed to be enough"
+        )
+    for value in task.secrets:
+        verdict = roles.allows(role, value.actions, value.thing)
+        if verdict.closed:
+            lines += verdict.evidence
+        elif verdict.unknown:
+            judge.undecided(RIGHTS, role.urn, verdict.where, hop=_HOP, subjects=[target.urn])
+    if lines:
+        judge.closed(RIGHTS, role.urn, *dict.fromkeys(lines), hop=_HOP, subjects=[target.urn], check="both")
