@@ -9,7 +9,7 @@ from typing import Any
 
 import pulumi
 
-from .faults import LEVELS, TOPICS
+from .faults import LEVELS, TOPICS, UNDECIDED
 from .faults.fault import Fault, Finding, Judge
 from .model.model import Model
 from .model.resource import Resource
@@ -18,6 +18,14 @@ from .path import draw
 from .waivers import Waiver
 
 REPORT_VARIABLE = "PRIVATE_API_REPORT"
+
+COULD_NOT_JUDGE = Fault(
+    f"{UNDECIDED}/could-not-judge",
+    "A policy that failed while it judged has findings",
+    "A fault of this policy would not be reported",
+    "Report this message to the owners of the pack; the other policies are not affected.",
+    "https://www.pulumi.com/docs/iac/crossguard/",
+)
 
 
 class Judgement:
@@ -38,8 +46,8 @@ class Judgement:
             check(self.model, self.judge)
         except Exception as error:  # noqa: BLE001 - any exception would abort all policies of the pack
             urn = next((each.urn for each in self.model.stack.resources if each.type == "pulumi:pulumi:Stack"), "")
-            where = f"what {policy} makes of this stack ({type(error).__name__} at {_place(error)})"
-            self.judge.undecided(_broken(policy), urn, where, hop="client")
+            line = f"{policy} failed with {type(error).__name__} at {_place(error)}"
+            self.judge.undecided(COULD_NOT_JUDGE, urn, "what the policy makes of this stack", line, hop="client")
 
     def house_rule(self, policy: str, check: Callable[[Model, Judge], None]) -> None:
         """Adds the findings of an option of a policy, once."""
@@ -89,16 +97,6 @@ class Judgement:
         ) as file:
             json.dump(self.as_json(), file)
         Path(file.name).replace(target)
-
-
-def _broken(policy: str) -> Fault:
-    return Fault(
-        f"{policy}/could-not-judge",
-        f"The policy {policy} has a finding: it failed while it judged",
-        "A fault of this policy would not be reported",
-        "Report this message to the owners of the pack; the other policies are not affected.",
-        "https://www.pulumi.com/docs/iac/crossguard/",
-    )
 
 
 def _place(error: Exception) -> str:

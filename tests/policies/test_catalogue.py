@@ -1,0 +1,79 @@
+"""The catalogue of faults is complete, unambiguous, and what the files in the pack's folder say."""
+
+import ast
+import importlib
+import json
+import pkgutil
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import private_api_guard
+from private_api_guard import catalogue
+from private_api_guard.faults import LEVELS, TOPICS
+from private_api_guard.faults.fault import Fault
+
+_PACKAGE = Path(private_api_guard.__path__[0])
+_IDS = [fault.id for fault in catalogue.faults()]
+
+
+def _made(value: object) -> Iterator[Fault]:
+    """Faults that a module's variable is, or holds."""
+    if isinstance(value, Fault):
+        yield value
+    elif isinstance(value, dict):
+        yield from _made(list(value.values()))
+    elif isinstance(value, list | tuple | set | frozenset):
+        for item in value:
+            yield from _made(item)
+
+
+def test_no_id_comes_twice():
+    assert sorted(_IDS) == sorted(set(_IDS))
+
+
+def test_an_id_names_its_policy():
+    for fault in catalogue.faults():
+        assert re.fullmatch(r"[a-z]+(-[a-z]+)*/[a-z0-9]+(-[a-z0-9]+)*", fault.id), fault.id
+        assert fault.policy in LEVELS, fault.id
+
+
+def test_every_fault_of_every_module_is_in_the_catalogue():
+    names = [name for _, name, _ in pkgutil.walk_packages(private_api_guard.__path__, "private_api_guard.")]
+    assert len(names) > len(TOPICS)
+    found = {fault for name in names for fault in _made(list(vars(importlib.import_module(name)).values()))}
+    assert {fault.id for fault in found} == set(_IDS)
+
+
+def test_faults_are_made_where_modules_can_be_asked_for_them():
+    """A fault that a function makes as it goes would be in nobody's list."""
+    for file in _PACKAGE.rglob("*.py"):
+        for outer in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(outer, ast.FunctionDef):
+                calls = [call for call in ast.walk(outer) if isinstance(call, ast.Call)]
+                assert not any(isinstance(call.func, ast.Name) and call.func.id == "Fault" for call in calls), file
+
+
+def test_texts_are_whole():
+    for fault in catalogue.faults():
+        for text in (fault.title, fault.symptom, fault.remedy):
+            assert text == text.strip(), fault.id
+            assert len(text) > 3, fault.id
+        assert not fault.title.endswith("."), fault.id
+        assert fault.source.startswith("https://"), fault.id
+
+
+def test_rules_json_is_what_the_code_says():
+    written = json.loads((catalogue.FOLDER / "rules.json").read_text("utf-8"))
+    assert written == catalogue.as_json(), "run `make rules`"
+
+
+def test_rules_md_is_what_the_code_says():
+    assert (catalogue.FOLDER / "RULES.md").read_text("utf-8") == catalogue.as_markdown(), "run `make rules`"
+
+
+def test_writing_makes_both_files(tmp_path):
+    assert [path.name for path in catalogue.write(tmp_path)] == ["RULES.md", "rules.json"]
+    assert json.loads((tmp_path / "rules.json").read_text("utf-8"))["version"] == 1
+    text = (tmp_path / "RULES.md").read_text("utf-8")
+    assert all(f"### `{name}`" in text for name in _IDS)
