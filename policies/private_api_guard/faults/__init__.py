@@ -81,10 +81,22 @@ TOPICS: tuple[Topic, ...] = (
         "endpoint_access",
     ),
     Topic(
+        "targets",
+        MANDATORY,
+        "Is something registered, on the port it listens to, and can it start?",
+        "targets",
+    ),
+    Topic(
         "robustness",
         ADVISORY,
         "Does it work with the next zone, release and change as well?",
         "robustness",
+    ),
+    Topic(
+        "exposure",
+        ADVISORY,
+        "Is anything reachable that should not be: open groups, keyless methods, default endpoint, public database?",
+        "exposure",
     ),
     Topic(
         "observability",

@@ -41,6 +41,11 @@ class Rule:
     resource: Resource
     attached: bool = True
 
+    @property
+    def tcp(self) -> bool:
+        """Whether the rule is known to be for TCP, on whatever ports."""
+        return str(self.protocol).lower() in _TCP | _ALL
+
     def takes(self, ports: Ports) -> bool | None:
         """Whether the rule is for TCP on all of some ports; `None` where not known."""
         if self.protocol is UNKNOWN:

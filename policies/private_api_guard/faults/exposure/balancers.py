@@ -1,0 +1,70 @@
+"""Load balancers behind VPC links: a way past the API's key, authorizer and resource policy."""
+
+from ...model.address import Network, covered, parse
+from ...model.load_balancer import LoadBalancer
+from ...model.model import Model
+from ...model.security_group import SecurityGroup
+from ..fault import Fault, Judge
+
+_HOP = "load-balancer"
+_ALL_ADDRESSES = tuple(network for network in (parse("0.0.0.0/0"), parse("::/0")) if network)
+
+INTERNET_FACING = Fault(
+    "exposure/internet-facing-load-balancer",
+    "A load balancer behind a VPC link is internet-facing",
+    "None for callers of the API; whoever knows the load balancer's name calls the backend without key or authorizer",
+    "Set internal to true (the load balancer is replaced): a VPC link needs no internet-facing one.",
+    "https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-nlb-for-vpclink-using-console.html",
+)
+OPEN_GROUP = Fault(
+    "exposure/open-load-balancer-group",
+    "The security group of an API's internal load balancer admits every address",
+    "None for callers of the API; every host with a route (peering, transit gateway, VPN) passes by key and authorizer",
+    "Admit the VPC link's group or subnets only. Behind a VPC link V1 no rule is needed at all with"
+    " enforceSecurityGroupInboundRulesOnPrivateLinkTraffic off.",
+    "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html",
+)
+FAULTS = (INTERNET_FACING, OPEN_GROUP)
+
+
+def check(model: Model, judge: Judge) -> None:
+    """Asks every load balancer that an API leads to."""
+    of_private: dict[str, bool] = {}
+    balancers: dict[str, LoadBalancer] = {}
+    for chain in model.chains:
+        for backend in chain.backends:
+            for balancer in (backend.balancer, *(leg.balancer for leg in backend.legs)):
+                balancers[balancer.key] = balancer
+                of_private[balancer.key] = of_private.get(balancer.key, False) or chain.api.private
+    for key, balancer in balancers.items():
+        _balancer(model, balancer, judge, private=of_private[key])
+
+
+def _balancer(model: Model, balancer: LoadBalancer, judge: Judge, *, private: bool) -> None:
+    if balancer.resource is None or balancer.resource.silent:
+        return
+    internal = balancer.resource.flag("internal")
+    if internal is False or internal is None:
+        state = "unset, which means false" if internal is None else "false"
+        judge.closed(INTERNET_FACING, balancer.key, f"{balancer.name} has internal {state}", hop=_HOP)
+    if internal is not True and not private:
+        return
+    for key in balancer.groups.keys if balancer.groups.decided else ():
+        group = model.groups.get(key)
+        if group.resource is not None and group.resource.urn:
+            _group(group, balancer, judge)
+
+
+def _group(group: SecurityGroup, balancer: LoadBalancer, judge: Judge) -> None:
+    rules = [rule for rule in group.rules if not rule.egress and rule.attached and rule.tcp]
+    networks: list[Network] = [each.network for rule in rules for each in rule.ranges if each.network and each.certain]
+    if not any(covered(everything, networks) for everything in _ALL_ADDRESSES):
+        return
+    wide = [
+        f"{group.name} of {balancer.name} admits {rule}" for rule in rules if _wide([e.network for e in rule.ranges])
+    ]
+    judge.closed(OPEN_GROUP, group.key, *wide[:4], hop=_HOP, subjects=[balancer.key])
+
+
+def _wide(networks: "list[Network | None]") -> bool:
+    return any(network is not None and network.prefixlen <= 1 for network in networks)

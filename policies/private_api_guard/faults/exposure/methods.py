@@ -1,0 +1,88 @@
+"""Methods that are less protected than others of the same API."""
+
+from collections.abc import Iterable
+
+from ...model.api import AUTHORIZERS, HTTP_API, REST_API, Api, Method
+from ...model.model import Model
+from ...unknown import UNKNOWN
+from ..fault import Fault, Judge
+
+NO_KEY = Fault(
+    "exposure/method-without-key",
+    "A method asks for no API key, beside a usage plan or methods that do",
+    "None for callers with a key; those without one are served as well, and no quota or throttle of a plan holds them",
+    "Set apiKeyRequired to true on the method.",
+    "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html",
+    "OPTIONS, which browsers send without keys (CORS). A method with an authorizer beside methods that have only keys"
+    " counts as protected in another way.",
+)
+NO_AUTHORIZER = Fault(
+    "exposure/method-without-authorizer",
+    "A method has no authorizer, beside methods that do, or beside an authorizer that nobody uses",
+    "None for authorized callers; everybody else is served as well",
+    "Set authorization and authorizerId on the method as on the others.",
+    "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-to-api.html",
+    "OPTIONS, which browsers send without credentials (CORS). A method with a key beside methods that have only an"
+    " authorizer counts as protected in another way.",
+)
+FAULTS = (NO_KEY, NO_AUTHORIZER)
+
+
+def check(model: Model, judge: Judge) -> None:
+    """Asks every API with more than one kind of method."""
+    planned = _named(model, ("apigateway.UsagePlan",), "apiStages")
+    authorized = _named(model, AUTHORIZERS[:1], "restApi") | _named(model, AUTHORIZERS[1:], "apiId")
+    for api in model.apis:
+        methods = [method for method in api.methods if method.verb != "OPTIONS"]
+        if not api.http:
+            _keys(api, methods, judge, planned=api.key in planned)
+        _authorizers(api, methods, judge, idle=api.key in authorized)
+
+
+def _named(model: Model, families: Iterable[str], key: str) -> set[str]:
+    """APIs that resources of some families name for certain."""
+    found: set[str] = set()
+    for resource in model.stack.of(*families):
+        value = resource.get(key)
+        blocks = resource.blocks(key) if isinstance(value, list | dict) else UNKNOWN
+        values = value if blocks is UNKNOWN else [block.get("apiId") for block in blocks]
+        named = model.stack.refer_value(resource, key, values, REST_API, HTTP_API)
+        found |= set(named.keys) if named.decided else set()
+    return found
+
+
+def _guarded(method: Method) -> bool:
+    """Whether somebody is asked who they are."""
+    return method.authorization not in ("NONE", None, "", UNKNOWN)
+
+
+def _keys(api: Api, methods: list[Method], judge: Judge, *, planned: bool) -> None:
+    keyed = [method for method in methods if method.key_required is True]
+    keyless = [method for method in methods if method.key_required in (False, None)]
+    if not keyed and planned and not any(method.key_required is UNKNOWN for method in methods):
+        for method in keyless:
+            evidence = f"{method.name} of {api.name} sets no apiKeyRequired, and a usage plan is on the API"
+            judge.closed(NO_KEY, method.resource.urn, evidence, hop="key")
+        return
+    # One that has an authorizer is weaker only than those that have a key as well.
+    for method in keyless:
+        stronger = next((each for each in keyed if _guarded(method) <= _guarded(each)), None)
+        if stronger:
+            evidence = f"{method.name} of {api.name} sets no apiKeyRequired, {stronger.name} does"
+            judge.closed(NO_KEY, method.resource.urn, evidence, hop="key")
+
+
+def _authorizers(api: Api, methods: list[Method], judge: Judge, *, idle: bool) -> None:
+    guarded = [method for method in methods if _guarded(method)]
+    open_to_all = [method for method in methods if not _guarded(method) and method.authorization is not UNKNOWN]
+    if idle and not guarded and len(open_to_all) == len(methods):
+        for method in open_to_all:
+            evidence = f"{method.name} of {api.name} has authorization NONE, and no method uses the API's authorizer"
+            judge.closed(NO_AUTHORIZER, method.resource.urn, evidence, hop="authorizer")
+        return
+    for method in open_to_all:
+        keyed = method.key_required is True
+        stronger = next((each for each in guarded if not keyed or each.key_required is True), None)
+        if stronger:
+            evidence = f"{method.name} of {api.name} has no authorizer, {stronger.name} has {stronger.authorization}"
+            judge.closed(NO_AUTHORIZER, method.resource.urn, evidence, hop="authorizer")

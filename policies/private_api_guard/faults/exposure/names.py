@@ -1,0 +1,42 @@
+"""Default endpoints of public APIs that have a name of their own."""
+
+from ...model.api import Api
+from ...model.model import Model
+from ...unknown import UNKNOWN, Unknown
+from ..fault import Fault, Judge
+
+DEFAULT_ENDPOINT = Fault(
+    "exposure/default-endpoint",
+    "The API has a custom domain name, and its default execute-api endpoint is left on",
+    "None for callers by the name; the default address serves as well, past whatever stands before the name, such as"
+    " mutual TLS or a distribution with a firewall",
+    "Set disableExecuteApiEndpoint to true and deploy the API.",
+    "https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-disable-default-endpoint.html",
+    "private APIs, whose default endpoint is as private as the name",
+)
+FAULTS = (DEFAULT_ENDPOINT,)
+
+
+def check(model: Model, judge: Judge) -> None:
+    """Asks every API that a domain name leads to."""
+    named = {key: mapping for mapping in model.domains.mappings for key in mapping.api.keys if mapping.api.decided}
+    for api in model.apis:
+        if api.resource is None or api.key not in named or api.endpoint in ("PRIVATE", UNKNOWN):
+            continue
+        if _disabled(api) is False:
+            evidence = f"{named[api.key].resource.name} gives {api.name} a name; disableExecuteApiEndpoint is not true"
+            judge.closed(DEFAULT_ENDPOINT, api.key, evidence, hop="domain")
+
+
+def _disabled(api: Api) -> bool | Unknown:
+    flag = api.resource.flag("disableExecuteApiEndpoint") if api.resource else UNKNOWN
+    if flag is not None:
+        return flag
+    if api.blind:
+        return UNKNOWN
+    for _, document in api.documents:
+        servers = document.block.blocks("servers")
+        for block in (document.block, *([] if servers is UNKNOWN else servers)):
+            if block.block("x-amazon-apigateway-endpoint-configuration").flag("disableExecuteApiEndpoint") is True:
+                return True
+    return False
