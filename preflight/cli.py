@@ -5,21 +5,19 @@ import io
 import os
 import signal
 import sys
-import tempfile
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from types import FrameType
 from typing import Annotated, NoReturn
 
 import typer
-from rich.console import Console
 from rich.text import Text
 from typer.exceptions import Abort, TyperException
 
 from preflight import process
+from preflight.console import log, progress, say, show_details, stdout
 from preflight.errors import PreflightError, ReportError, UsageError
 from preflight.report import Report
 
@@ -95,17 +93,17 @@ def check(
         run = prepare(program, stack, update=update, config_file=config_file)
         choices = _choices(policy_pack, policy_pack_config, program)
         if not choices:
-            _say("warning", "no policy pack: nothing is judged", remedy="Name one with --policy-pack DIR.")
+            say("warning", "no policy pack: nothing is judged", remedy="Name one with --policy-pack DIR.")
         if run.config.stand_ins:
-            _say("note", f"encrypted values are replaced by stand-ins: {', '.join(run.config.stand_ins)}")
+            say("note", f"encrypted values are replaced by stand-ins: {', '.join(run.config.stand_ins)}")
         if run.config.environments:
-            _say("note", f"ESC environments are not read offline: {', '.join(run.config.environments)}")
-        with _progress() as step:
+            say("note", f"ESC environments are not read offline: {', '.join(run.config.environments)}")
+        with progress() as step:
             report = checking.check(
                 run,
                 choices,
                 on_step=step,
-                on_message=lambda message: _log(message.severity, message.text),
+                on_message=lambda message: log(message.severity, message.text),
             )
         finish(report)
 
@@ -141,9 +139,9 @@ def audit(
         choices = _choices(policy_pack, policy_pack_config, Path())
         if not choices:
             raise UsageError("no policy pack to audit with", remedy="Name one with --policy-pack DIR.")
-        with _progress() as step:
+        with progress() as step:
             report = audit_states(
-                states, choices, on_step=step, on_message=lambda message: _log(message.severity, message.text)
+                states, choices, on_step=step, on_message=lambda message: log(message.severity, message.text)
             )
         finish(report)
 
@@ -155,7 +153,7 @@ def rules(policy_pack: CatalogueOption = None, debug: DebugOption = False) -> No
 
     with _failing(debug=debug):
         catalogue = read_catalogue(_catalogue_folder(policy_pack))
-        console = _stdout()
+        console = stdout()
         for policy in catalogue.policies:
             console.print(Text.assemble((policy["policy"], "bold"), f"  {policy['level']}  {policy.get('asks') or ''}"))
             for fault in catalogue.faults:
@@ -174,7 +172,7 @@ def explain(
 
     with _failing(debug=debug):
         entry = read_catalogue(_catalogue_folder(policy_pack)).fault(fault)
-        console = _stdout()
+        console = stdout()
         console.print(Text.assemble((entry["fault"], "bold"), f"  {entry['level']}"))
         console.print(Text(str(entry.get("title") or "")))
         for key, label in (
@@ -197,7 +195,7 @@ def main() -> NoReturn:
     try:
         status = app(standalone_mode=False) or CLEAN
     except TyperException as error:
-        _say("error", error.format_message(), remedy="`preflight --help` shows what is possible.")
+        say("error", error.format_message(), remedy="`preflight --help` shows what is possible.")
         status = USAGE
     except (KeyboardInterrupt, Abort):
         status = INTERRUPTED
@@ -221,24 +219,24 @@ def _failing(*, debug: bool, on_error: Callable[[PreflightError], None] = lambda
     try:
         yield
     except PreflightError as error:
-        _say("error", error.message, position=error.position, remedy=error.remedy)
+        say("error", error.message, position=error.position, remedy=error.remedy)
         if debug:
-            _show_details(error.details or traceback.format_exc())
+            show_details(error.details or traceback.format_exc())
         on_error(error)
         raise typer.Exit(error.status) from None
     except KeyboardInterrupt:
-        _say("error", "interrupted")
+        say("error", "interrupted")
         raise typer.Exit(INTERRUPTED) from None
     except (typer.Exit, TyperException, BrokenPipeError):
         raise
     except Exception as error:  # noqa: BLE001 - a bug of ours gets a status and a message, too
         if debug:
-            _show_details(traceback.format_exc())
+            show_details(traceback.format_exc())
         failed = PreflightError(
             f"preflight itself failed: {type(error).__name__}: {error}",
             remedy="--debug shows where. Please report it.",
         )
-        _say("error", failed.message, remedy=failed.remedy)
+        say("error", failed.message, remedy=failed.remedy)
         on_error(failed)
         raise typer.Exit(FAILED) from None
 
@@ -248,6 +246,7 @@ def _reported(
     format_: Format, output: Path | None, blank: Report, *, debug: bool
 ) -> Iterator[Callable[[Report], None]]:
     """Writes the report that the body finishes with, or the one of its failure, and sets the exit status."""
+    from preflight.output import write  # noqa: PLC0415
     from preflight.report import failure  # noqa: PLC0415
 
     finished: list[Report] = []
@@ -256,47 +255,14 @@ def _reported(
         if error.status != FAILED or finished or (format_ is Format.TEXT and not output):
             return
         with contextlib.suppress(ReportError):  # the first error is the one to tell
-            _write(failure(blank.project, blank.stack, blank.operation, [error], details=debug), format_, output)
+            write(failure(blank.project, blank.stack, blank.operation, [error], details=debug), format_, output)
 
     with _failing(debug=debug, on_error=failed):
         yield finished.append
         for report in finished:
-            _write(report, format_, output)
+            write(report, format_, output)
             if report.outcome == "blocked":
                 raise typer.Exit(BLOCKED)
-
-
-def _write(report: Report, format_: Format, output: Path | None) -> None:
-    from preflight.render import FORMATS  # noqa: PLC0415
-    from preflight.render.text import print_report  # noqa: PLC0415
-    from preflight.render.words import summary  # noqa: PLC0415
-
-    if output is None and format_ is Format.TEXT:
-        print_report(report, _stdout())
-    elif output is None:
-        sys.stdout.write(FORMATS[format_](report))
-    else:
-        _write_whole(output, FORMATS[format_](replace(report, seconds={})))
-        _stderr().print(Text(f"{summary(report)}; report in {output}"))
-
-
-def _write_whole(file: Path, text: str) -> None:
-    try:
-        handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-    except OSError as error:
-        raise ReportError(f"{file} can not be written: {error.strerror}") from None
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write(text)
-        mask = os.umask(0)
-        os.umask(mask)
-        temporary.chmod(0o666 & ~mask)
-        temporary.replace(file)
-    except OSError as error:
-        raise ReportError(f"{file} can not be written: {error.strerror}") from None
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def _choices(packs: Sequence[Path] | None, configs: Sequence[Path] | None, program: Path) -> list:
@@ -319,47 +285,3 @@ def _catalogue_folder(pack: Path | None) -> Path:
     here = Path("policies")
     beside = Path(__file__).resolve().parent.parent / "policies"
     return here if (here / "rules.json").is_file() or not beside.is_dir() else beside
-
-
-@contextlib.contextmanager
-def _progress() -> Iterator[Callable[[str], None]]:
-    console = _stderr()
-    if not console.is_terminal or os.environ.get("CI"):
-        yield lambda _: None
-        return
-    with console.status("Starting") as status:
-        yield status.update
-
-
-def _log(severity: str, text: str) -> None:
-    if text:
-        style = {"error": "red", "warning": "yellow"}.get(severity, "dim")
-        _stderr().print(Text.assemble(("program " if severity == "output" else f"{severity} ", style), text))
-
-
-def _say(label: str, message: str, *, position: str = "", remedy: str = "") -> None:
-    console = _stderr()
-    style = {"error": "bold red", "warning": "yellow"}.get(label, "bold")
-    place = f"{position}: " if position else ""
-    console.print(Text.assemble((f"{label}: ", style), f"{place}{message}"), soft_wrap=True)
-    if remedy:
-        console.print(Text(f"  {remedy}"), soft_wrap=True)
-
-
-def _show_details(details: str) -> None:
-    _stderr().print(Text(details.rstrip(), style="dim"), soft_wrap=True)
-
-
-def _stdout() -> Console:
-    console = Console(highlight=False)
-    return console if console.is_terminal else Console(highlight=False, width=110)
-
-
-def _stderr() -> Console:
-    global _error_console  # noqa: PLW0603 - one console, so that messages do not tear the progress line
-    if _error_console is None or _error_console.file is not sys.stderr:
-        _error_console = Console(stderr=True, highlight=False)
-    return _error_console
-
-
-_error_console: Console | None = None

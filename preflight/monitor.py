@@ -3,7 +3,7 @@
 
 import contextlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent import futures
 from dataclasses import replace
 from pathlib import Path
@@ -22,7 +22,7 @@ from pulumi.runtime.proto import (
 from preflight import lookups, wire
 from preflight import urn as urns
 from preflight.channel import CHANNEL_OPTIONS
-from preflight.engine import Engine
+from preflight.engine import Engine, Message
 from preflight.errors import PreflightError
 from preflight.pack import StackIdentity
 from preflight.registration import Registration, Registrations
@@ -52,12 +52,22 @@ _FEATURES = [
 class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
     """Answers a program and notes what it registered. Calls arrive from several threads.
 
-    `read_ids` False leaves the id out of a read's answer, as CLIs before 3.262 do.
+    `errors` are those that ended the program, `unanswered` the lookups that only the cloud could answer. `read_ids` False
+    leaves the id out of a read's answer, as CLIs before 3.262 do.
     """
 
-    def __init__(self, identity: StackIdentity, folder: Path, *, read_ids: bool = True) -> None:
+    def __init__(
+        self,
+        identity: StackIdentity,
+        folder: Path,
+        *,
+        read_ids: bool = True,
+        on_message: Callable[[Message], None] = lambda _: None,
+    ) -> None:
         self.simulation = Simulation(identity)
         self.errors: list[PreflightError] = []
+        self.unanswered: set[str] = set()
+        self._on_message = on_message
         self._identity = identity
         self._folder = folder
         self._read_ids = read_ids
@@ -100,6 +110,10 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
         self, request: resource_pb2.RegisterResourceRequest, context: grpc.ServicerContext
     ) -> resource_pb2.RegisterResourceResponse:
         """A resource of the program."""
+        if request.remote:
+            self._on_message(
+                Message("warning", f"{request.type} {request.name} is made by a plugin: nothing in it is seen")
+            )
         draft = self._transformed(request)
         registration = self._registration(request, draft)
         with self._lock, self._noted(context):
@@ -111,6 +125,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
             id=self.simulation.id_of(resource) if registration.kind == "custom" else "",
             object=_answer(outputs),
             result=resource_pb2.Result.SUCCESS,
+            unknown=registration.kind == "custom" and not self.simulation.is_simulated(resource),
         )
 
     def RegisterResourceOutputs(
@@ -171,6 +186,8 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
             if any(self._pending(urn) for urn in request.dependsOn):
                 return resource_pb2.ResourceInvokeResponse(unknown=True)
             found = lookups.answer(request.tok, arguments, self._region(request))
+            if found is None:
+                self.unanswered.add(request.tok)
         if found is None:
             return resource_pb2.ResourceInvokeResponse(unknown=True)
         return _found(found)

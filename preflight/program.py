@@ -2,7 +2,7 @@
 
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from preflight.project import Project, StackConfig, read_config, read_project
 from preflight.raised import last_raised
 from preflight.registration import Registrations
 
+_OUTPUT = " What a lookup returns is unknown here; its form that ends in _output lets a program go on without."
 _HOST = Path(__file__).with_name("program_host.py")
 
 
@@ -56,7 +57,7 @@ def record(
     `on_message` gets what it logs and prints, from other threads. Raises `ProgramError` when it raises, ends early or
     takes longer than `timeout` seconds, `ResourceError` when the engine would have refused a resource.
     """
-    monitor = Monitor(run.identity, run.project.folder, read_ids=read_ids)
+    monitor = Monitor(run.identity, run.project.folder, read_ids=read_ids, on_message=on_message)
     engine = Engine(on_message)
     with serving(monitor, engine) as address:
         environment = {
@@ -80,16 +81,24 @@ def record(
                 return monitor.registrations
             if monitor.errors:
                 raise monitor.errors[0]
-            raise _failed(run, child, status, timeout)
+            raise _failed(run, child, status, timeout, monitor.unanswered)
 
 
-def _failed(run: Run, child: Child, status: int | None, timeout: float | None) -> PreflightError:
+def _failed(
+    run: Run, child: Child, status: int | None, timeout: float | None, unanswered: Collection[str]
+) -> PreflightError:
     words = child.last_words
     if status is None:
         return ProgramError(f"the program was not done after {timeout:g} s", details=words)
     raised = last_raised(words, run.project.folder)
     if raised:
-        return ProgramError(f"the program raised {raised.text}", position=raised.position, details=words)
+        remedy = f"Only the cloud knows the answer to {', '.join(sorted(unanswered))}." if unanswered else ""
+        return ProgramError(
+            f"the program raised {raised.text}",
+            position=raised.position,
+            details=words,
+            remedy=remedy and remedy + _OUTPUT,
+        )
     if status < 0:
         return ProgramError(f"the program was ended by {signal.Signals(-status).name}", details=words)
     last = words.strip().splitlines()[-1:] or ["it said nothing"]

@@ -70,6 +70,10 @@ class Simulation:
         value = resource.outputs.get("id")
         return value if isinstance(value, str) and not wire.is_unknown(value) else ""
 
+    def is_simulated(self, resource: Resource) -> bool:
+        """Whether the outputs are all that a provider would give; those of a foreign type are not."""
+        return resource.type.startswith(PROVIDERS) or schema_of(resource.type) is not None
+
     def provider_of(self, registration: Registration) -> Provider:
         """The provider instance of a registration; a default one is made when it is first needed."""
         if registration.provider:

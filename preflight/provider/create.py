@@ -29,7 +29,8 @@ def created(schema: ResourceSchema, urn: str, checked: Properties, provider: Pro
             continue
         kind = schema.kinds[key]
         if checked.get(key) is not None:
-            result[key] = without_unknowns(schema, kind, value)
+            # What an input leaves unknown (it comes from a provider that nobody simulates) stays so.
+            result[key] = value if wire.has_unknown(checked[key]) else without_unknowns(schema, kind, value)
         elif key in made:
             result[key] = made[key]
         elif key in schema.create:

@@ -93,10 +93,25 @@ def test_a_type_without_a_schema_is_echoed(everything: Registrations) -> None:
 def test_an_update_leaves_nothing_unknown() -> None:
     registrations = recorded(EVERYTHING, update=True)
     for resource in simulate(registrations.identity, registrations):
-        if resource.name != "everything-dev":
+        if resource.name not in {"everything-dev", "made"}:
             assert not wire.has_unknown(resource.outputs), resource.urn
     rule = registrations.find(RULE)
     assert rule.inputs["securityGroupId"] == "sg-0123456789abcdef0"
+
+
+def test_what_a_foreign_provider_would_have_made_stays_unknown_in_an_update() -> None:
+    registrations = recorded(EVERYTHING, update=True)
+    made = next(item for item in simulate(registrations.identity, registrations) if item.name == "made")
+    assert wire.is_unknown(made.outputs["value"])
+    assert made.outputs["type"] == "String"
+    assert made.property_dependencies["value"] == (registrations.find("foreign:index/thing:Thing").urn,)
+
+
+def test_a_program_that_goes_on_with_what_only_the_cloud_knows_is_told_so() -> None:
+    with pytest.raises(ProgramError, match="the program raised") as raised:
+        record(prepare(PROGRAMS / "asks-the-cloud", "dev"))
+    assert raised.value.position == "__main__.py:5"
+    assert raised.value.remedy.startswith("Only the cloud knows the answer to aws:ec2/getVpc:getVpc.")
 
 
 def test_what_a_program_prints_and_logs_is_passed_on() -> None:
@@ -104,6 +119,7 @@ def test_what_a_program_prints_and_logs_is_passed_on() -> None:
     record(prepare(EVERYTHING, "dev"), on_message=messages.append)
     assert Message("output", "printed by the program") in messages
     assert Message("warning", "something to know") in messages
+    assert any("everything:index:Plugin plugin is made by a plugin" in message.text for message in messages)
 
 
 @pytest.mark.parametrize(

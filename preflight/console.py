@@ -1,0 +1,61 @@
+"""What the command tells people: reports on standard output, everything else on standard error."""
+
+import contextlib
+import os
+import sys
+from collections.abc import Callable, Iterator
+
+from rich.console import Console
+from rich.text import Text
+
+
+@contextlib.contextmanager
+def progress() -> Iterator[Callable[[str], None]]:
+    """A line that tells what is going on, on terminals only; yields a function that changes it."""
+    console = stderr()
+    if not console.is_terminal or os.environ.get("CI"):
+        yield lambda _: None
+        return
+    with console.status("Starting") as status:
+        yield status.update
+
+
+def log(severity: str, text: str) -> None:
+    """A line that a program or pack logged or printed."""
+    if text:
+        style = {"error": "red", "warning": "yellow"}.get(severity, "dim")
+        stderr().print(
+            Text.assemble(("program " if severity == "output" else f"{severity} ", style), text), soft_wrap=True
+        )
+
+
+def say(label: str, message: str, *, position: str = "", remedy: str = "") -> None:
+    """One message of our own: what, where, and what to do about it."""
+    console = stderr()
+    style = {"error": "bold red", "warning": "yellow"}.get(label, "bold")
+    place = f"{position}: " if position else ""
+    console.print(Text.assemble((f"{label}: ", style), f"{place}{message}"), soft_wrap=True)
+    if remedy:
+        console.print(Text(f"  {remedy}"), soft_wrap=True)
+
+
+def show_details(details: str) -> None:
+    """A traceback or the last words of a process."""
+    stderr().print(Text(details.rstrip(), style="dim"), soft_wrap=True)
+
+
+def stdout() -> Console:
+    """For reports."""
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(highlight=False, width=110)
+
+
+def stderr() -> Console:
+    """For everything else."""
+    global _error_console  # noqa: PLW0603 - one console, so that messages do not tear the progress line
+    if _error_console is None or _error_console.file is not sys.stderr:
+        _error_console = Console(stderr=True, highlight=False)
+    return _error_console
+
+
+_error_console: Console | None = None
