@@ -20,9 +20,10 @@ class Stack:
         """Order does not matter: the engine sends resources in no fixed one, so they are sorted by URN here."""
         self.recorded = recorded
         self.resources = sorted(resources, key=lambda resource: resource.urn)
-        self.by_urn = {resource.urn: resource for resource in self.resources}
-        self._sources: dict[tuple[str, str, tuple[str, ...]], tuple[Resource, ...]] = {}
-        self._references: dict[tuple[str, str, tuple[str, ...]], Reference] = {}
+        # What stands inside another resource shares its URN and comes after it; a URN means the resource itself.
+        self.by_urn = {resource.urn: resource for resource in reversed(self.resources)}
+        self._sources: dict[tuple[Resource, str, tuple[str, ...]], tuple[Resource, ...]] = {}
+        self._references: dict[tuple[Resource, str, tuple[str, ...]], Reference] = {}
         self._families: dict[str, list[Resource]] = defaultdict(list)
         for resource in self.resources:
             self._families[resource.family].append(resource)
@@ -73,7 +74,7 @@ class Stack:
 
     def refer(self, resource: Resource, key: str, *families: str) -> Reference:
         """What a top-level property of a resource refers to."""
-        asked = (resource.urn, key, families)
+        asked = (resource, key, families)
         known = self._references.get(asked)
         if known is None:
             known = self._references[asked] = self.refer_value(resource, key, resource.get(key), *families)
@@ -146,7 +147,7 @@ class Stack:
             only = self.by_urn.get(feeds[0])
             if only is not None and only.family in families:
                 return (only,)
-        asked = (resource.urn, key, families)
+        asked = (resource, key, families)
         if asked not in self._sources:
             self._sources[asked] = tuple(self._trace(feeds, key, families, _STEPS, {resource.urn}))
         return self._sources[asked]
