@@ -13,6 +13,7 @@ from typing import Any
 from preflight import wire
 from preflight.provider import check, create, preview, schema
 from preflight.resource import Provider, Resource
+from tests.policies import native_outputs
 
 PREVIEW = "preview"
 UPDATE = "update"
@@ -185,6 +186,9 @@ class _Builder:
         if known is not None:
             checked = check.checked(known, urn, definition.name, inputs, provider.properties)
             outputs = self._answer(known, urn, checked, provider, made=label in self._made)
+        elif definition.token.startswith("aws-native:"):
+            made = self._operation == UPDATE or label in self._made
+            outputs = native_outputs.answered(definition.token, urn, inputs, made=made)
         elif ":index:" in definition.token:
             outputs = inputs
         self._outputs[label] = outputs
