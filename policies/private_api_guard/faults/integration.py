@@ -158,14 +158,14 @@ def _chain(model: Model, names: PrivateNames, chain: Chain, integration: Integra
     place = uri.of(model, chain, integration)
     if _lacks_variable(chain.stage, integration, place, judge):
         return
-    sound = _http_method(place, judge) & uri.form(place, judge) & uri.tls_name(place, judge)
+    sound = _http_method(place, judge) & uri.form(place, judge)
     if integration.private is False:
         if _names_link(integration):
             line = f"{place.label} has connectionType {integration.connection_type or 'INTERNET (not set)'}"
             judge.closed(LINK_NOT_USED, place.urn, line, hop=HOP)
         else:
             uri.internet(model, names, place, judge)
-    elif integration.private is True and sound:
+    elif integration.private is True and uri.tls_name(place, judge) and sound:
         _private(model, chain, place, judge)
 
 

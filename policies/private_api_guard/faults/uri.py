@@ -145,8 +145,8 @@ def tls_name(uri: Uri, judge: Judge) -> bool:
         return True
     if of_balancer(name):
         reason = "AWS's name for the load balancer"
-    elif is_address(name) and not uri.insecure:
-        reason = "an address"
+    elif is_address(name) and private_because(name) and not uri.insecure:
+        reason = "a private address"
     else:
         return True
     judge.closed(TLS_NAME, uri.urn, f"{uri.label} checks the certificate for {name}, {reason}", hop=HOP)
@@ -163,12 +163,14 @@ def _checked_name(uri: Uri) -> "str | Unknown | None":
 
 
 def internet(model: Model, names: PrivateNames, uri: Uri, judge: Judge) -> None:
-    """Whether a host that is called without a VPC link can be reached."""
+    """Whether a host that is called without a VPC link can be reached, and can have the name that TLS checks."""
     text = uri.integration.uri
     if isinstance(text, str):
         reason = _private(model, names, uri, text)
         if reason:
             judge.closed(PRIVATE_HOST, uri.urn, f"{uri.where}: {reason}", hop=HOP)
+        else:
+            tls_name(uri, judge)
         return
     for source in model.stack.sources(uri.integration.resource, uri.key):
         flag = _internal(names, source)

@@ -1,0 +1,530 @@
+"""Integrations: links, load balancers, ports, schemes, TLS names and stage variables."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.policies.compositions import fargate_behind_nlb
+from tests.policies.findings import everything, mandatory, undecided
+from tests.policies.link_stacks import (
+    SOUND,
+    YAML_BODY,
+    alb_behind_nlb,
+    body,
+    forward,
+    from_body,
+    http_to_alb,
+    http_to_nlb,
+    link_v2,
+    openapi_of_outputs,
+    rest_to_alb,
+    rest_to_nlb,
+    stage_variables,
+)
+from tests.policies.stacks import OPERATIONS, PREVIEW, UPDATE, Ref, Stack, joined, listed
+
+pytestmark = pytest.mark.parametrize("operation", OPERATIONS)
+
+_NLB = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/net/shared/50dc6c495c0c9188"
+_ALB = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/shared/50dc6c495c0c9188"
+_LISTENER = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener/app/shared/50dc6c495c0c9188/f2f7dc8efc522ab2"
+_NAMESPACE = "arn:aws:servicediscovery:eu-west-1:111122223333:service/srv-0123456789abcdef"
+
+
+def found(verdict: Any) -> tuple[set, set]:
+    """Mandatory and undecided findings."""
+    return mandatory(verdict), undecided(verdict)
+
+
+def only(fault: str, name: str) -> tuple[set, set]:
+    """One mandatory finding, nothing undecided."""
+    return {(f"integration/{fault}", name)}, set()
+
+
+def integrated(stack: Stack | None = None, **inputs: Any) -> Stack:
+    """The sound stack with other properties of its integration."""
+    return (stack or fargate_behind_nlb()).change("list-orders-int", **inputs)
+
+
+@pytest.mark.parametrize("name", SOUND)
+def test_sound_stacks_have_no_finding(judge, operation, name):
+    assert everything(judge(SOUND[name](), operation)) == set()
+
+
+# Links
+
+
+def test_a_link_without_an_id(judge, operation):
+    stack = integrated(connectionId=None)
+    assert found(judge(stack, operation)) == only("link-without-id", "list-orders-int")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        Ref("edge", "arn"),
+        Ref("app-tg", "arn"),
+        "arn:aws:apigateway:eu-west-1::/vpclinks/abc123",
+        "stageVariables.link",
+        "$stageVariable.link",
+    ],
+)
+def test_a_link_that_does_not_exist(judge, operation, value):
+    assert found(judge(integrated(connectionId=value), operation)) == only("no-such-link", "list-orders-int")
+
+
+def test_the_name_of_a_link_is_not_its_id(judge, operation):
+    stack = integrated(connectionId="main").change("link", name="main")
+    assert found(judge(stack, operation)) == only("no-such-link", "list-orders-int")
+
+
+def test_a_link_that_is_named_and_not_used(judge, operation):
+    assert found(judge(integrated(connectionType=None), operation)) == only("link-not-used", "list-orders-int")
+
+
+def test_a_link_of_another_stack_is_told_as_undecided(judge, operation):
+    assert found(judge(integrated(connectionId="abc123"), operation)) == (
+        set(),
+        {("integration/load-balancer-outside", "list-orders-int")},
+    )
+
+
+def test_a_link_to_a_load_balancer_of_another_stack_is_told_as_undecided(judge, operation):
+    stack = fargate_behind_nlb().change("link", targetArn=_NLB)
+    assert found(judge(stack, operation)) == (set(), {("integration/load-balancer-outside", "link")})
+
+
+def test_a_listener_on_a_load_balancer_of_another_stack_is_followed(judge, operation):
+    stack = fargate_behind_nlb().change("link", targetArn=_NLB).change("front", loadBalancerArn=_NLB).drop("unhealthy")
+    assert found(judge(stack, operation)) == (set(), set())
+    assert found(judge(stack.change("front", protocol="TLS", certificateArn="arn:aws:acm:x"), operation)) == only(
+        "scheme-against-listener", "list-orders-int"
+    )
+
+
+@pytest.mark.parametrize(
+    "target", [_ALB, "edge-1.elb.eu-west-1.amazonaws.com", Ref("app-tg", "arn"), Ref("front", "arn")]
+)
+def test_a_link_v1_to_something_else_than_an_nlb(judge, operation, target):
+    stack = fargate_behind_nlb().change("link", targetArn=target)
+    assert found(judge(stack, operation)) == only("link-not-to-network-load-balancer", "link")
+
+
+def test_a_link_v1_to_an_alb_of_the_stack(judge, operation):
+    stack = alb_behind_nlb().change("link", targetArn=Ref("edge", "arn"))
+    assert found(judge(stack, operation)) == only("link-not-to-network-load-balancer", "link")
+
+
+def test_two_links_v1_to_one_nlb(judge, operation):
+    stack = fargate_behind_nlb().also("apigateway.VpcLink", "second-link", targetArn=Ref("edge", "arn"))
+    assert found(judge(stack, operation)) == only("load-balancer-shared", "second-link")
+
+
+def test_an_endpoint_service_beside_a_link_v1(judge, operation):
+    stack = fargate_behind_nlb().also(
+        "ec2.VpcEndpointService", "offer", networkLoadBalancerArns=[Ref("edge", "arn")], acceptanceRequired=False
+    )
+    assert found(judge(stack, operation)) == only("load-balancer-shared", "link")
+
+
+def test_an_endpoint_service_beside_a_link_v2(judge, operation):
+    stack = rest_to_nlb().also(
+        "ec2.VpcEndpointService", "offer", networkLoadBalancerArns=[Ref("edge", "arn")], acceptanceRequired=False
+    )
+    assert found(judge(stack, operation)) == (set(), set())
+
+
+# Load balancers of links V2
+
+
+def test_a_link_v2_without_its_load_balancer(judge, operation):
+    stack = integrated(rest_to_alb(), integrationTarget=None)
+    assert found(judge(stack, operation)) == only("no-integration-target", "list-orders-int")
+
+
+@pytest.mark.parametrize("target", [Ref("front", "arn"), _LISTENER, Ref("app-tg", "arn")])
+def test_an_integration_target_that_is_not_a_load_balancer(judge, operation, target):
+    stack = integrated(rest_to_alb(), integrationTarget=target)
+    assert found(judge(stack, operation)) == only("target-not-a-load-balancer", "list-orders-int")
+
+
+def test_a_target_of_another_stack_is_told_as_undecided(judge, operation):
+    stack = integrated(rest_to_alb(), integrationTarget=_ALB)
+    assert found(judge(stack, operation)) == (set(), {("integration/load-balancer-outside", "list-orders-int")})
+
+
+def test_a_target_beside_a_link_v1(judge, operation):
+    stack = integrated(integrationTarget=Ref("edge", "arn"))
+    assert found(judge(stack, operation)) == only("target-beside-link-v1", "list-orders-int")
+
+
+# HTTP APIs
+
+
+@pytest.mark.parametrize(
+    "uri",
+    [
+        Ref("edge", "arn"),
+        Ref("app-tg", "arn"),
+        joined("http://", Ref("edge", "dnsName"), "/"),
+        "http://orders.example.com/",
+        _ALB,
+    ],
+)
+def test_an_http_api_whose_uri_is_not_a_listener(judge, operation, uri):
+    stack = http_to_alb().change("shop-int", integrationUri=uri)
+    assert found(judge(stack, operation)) == only("uri-not-a-listener", "shop-int")
+
+
+def test_an_http_api_behind_a_cloud_map_service(judge, operation):
+    stack = http_to_alb().change("shop-int", integrationUri=_NAMESPACE)
+    assert found(judge(stack, operation)) == (set(), set())
+
+
+def test_a_listener_of_another_stack_is_told_as_undecided(judge, operation):
+    stack = http_to_alb().change("shop-int", integrationUri=_LISTENER)
+    assert found(judge(stack, operation)) == (set(), {("integration/load-balancer-outside", "shop-int")})
+
+
+def test_an_http_api_with_a_link_v1(judge, operation):
+    stack = http_to_nlb()
+    stack.add("apigateway.VpcLink", "old-link", targetArn=Ref("edge", "arn"))
+    stack.definitions["shop-int"] = stack.definitions.pop("shop-int")
+    stack.definitions["shop-route"] = stack.definitions.pop("shop-route")
+    stack = stack.change("shop-int", connectionId=Ref("old-link")).change(
+        "edge", enforceSecurityGroupInboundRulesOnPrivateLinkTraffic="off"
+    )
+    assert found(judge(stack, operation)) == only("link-v1-of-http-api", "shop-int")
+
+
+def test_an_http_api_with_a_listener_and_no_link(judge, operation):
+    stack = http_to_alb().change("shop-int", connectionType=None, connectionId=None)
+    assert found(judge(stack, operation)) == only("private-host-without-link", "shop-int")
+
+
+def test_an_http_api_without_a_link_id(judge, operation):
+    stack = http_to_alb().change("shop-int", connectionId=None)
+    assert found(judge(stack, operation)) == only("link-without-id", "shop-int")
+
+
+def test_an_http_api_that_speaks_plain_text_to_an_https_listener(judge, operation):
+    stack = http_to_alb().change("front", protocol="HTTPS", certificateArn="arn:aws:acm:eu-west-1:1:certificate/a")
+    assert found(judge(stack, operation)) == only("scheme-against-listener", "shop-int")
+    named = stack.change("shop-int", tlsConfig={"serverNameToVerify": "orders.example.com"})
+    assert found(judge(named, operation)) == (set(), set())
+    wrong = stack.change("shop-int", tlsConfig={"serverNameToVerify": "internal-edge-1.eu-west-1.elb.amazonaws.com"})
+    assert found(judge(wrong, operation)) == only("tls-name", "shop-int")
+
+
+# Hosts
+
+
+@pytest.mark.parametrize(
+    "uri",
+    [
+        "http://10.20.1.5:8080/orders",
+        "http://100.64.3.2/",
+        "http://orders.internal/",
+        "https://orders.svc.local:8443/x",
+        "http://internal-edge-123.eu-west-1.elb.amazonaws.com/orders",
+        "http://orders/",
+        joined("http://", Ref("edge", "dnsName"), "/orders"),
+        joined("http://", Ref("edge", "dnsName"), ":8080/orders"),
+    ],
+)
+def test_a_private_host_without_a_link(judge, operation, uri):
+    stack = integrated(connectionType=None, connectionId=None, uri=uri)
+    assert found(judge(stack, operation)) == only("private-host-without-link", "list-orders-int")
+
+
+@pytest.mark.parametrize(
+    "uri", ["http://orders.example.com/", "https://8.8.8.8:8443/", "http://edge-1.elb.eu-west-1.amazonaws.com/"]
+)
+def test_a_public_host_without_a_link(judge, operation, uri):
+    stack = integrated(connectionType="INTERNET", connectionId=None, uri=uri)
+    assert found(judge(stack, operation)) == (set(), set())
+
+
+def test_a_public_load_balancer_without_a_link(judge, operation):
+    stack = integrated(connectionType=None, connectionId=None, uri=joined("http://", Ref("edge", "dnsName"), "/"))
+    assert mandatory(judge(stack.change("edge", internal=False), operation)) == set()
+
+
+def test_a_record_of_a_private_zone_without_a_link(judge, operation):
+    stack = fargate_behind_nlb()
+    stack.add("route53.Zone", "zone", vpcs=[{"vpcId": Ref("core-vpc")}])
+    stack.add("route53.Record", "name", zoneId=Ref("zone"), type="CNAME", ttl=60, records=[Ref("edge", "dnsName")])
+    stack = stack.change("zone", name="corp.example.com").change("name", name="orders")
+    stack = integrated(stack, connectionType=None, connectionId=None, uri="http://orders.corp.example.com/")
+    assert found(judge(stack, operation)) == only("private-host-without-link", "list-orders-int")
+    public = stack.change("zone", vpcs=None)
+    assert found(judge(public, operation)) == (set(), set())
+
+
+def test_mock_integrations_need_nothing(judge, operation):
+    stack = integrated(connectionType=None, connectionId=None, uri=None, type="MOCK", integrationHttpMethod=None).drop(
+        "link"
+    )
+    assert found(judge(stack, operation)) == (set(), set())
+
+
+# URIs
+
+
+@pytest.mark.parametrize("uri", [None, "orders.example.com/orders", "tcp://orders.example.com"])
+def test_a_uri_that_is_no_url(judge, operation, uri):
+    assert found(judge(integrated(uri=uri), operation)) == only("invalid-uri", "list-orders-int")
+
+
+@pytest.mark.parametrize("port", [81, 1023, 70000])
+def test_a_port_that_api_gateway_does_not_call(judge, operation, port):
+    stack = integrated(uri=f"http://orders.example.com:{port}/orders")
+    assert found(judge(stack, operation)) == only("port-not-allowed", "list-orders-int")
+
+
+def test_no_method(judge, operation):
+    assert found(judge(integrated(integrationHttpMethod=None), operation)) == only("no-http-method", "list-orders-int")
+
+
+def test_a_port_without_a_listener(judge, operation):
+    stack = integrated(uri="http://orders.example.com:8080/orders")
+    assert found(judge(stack, operation)) == only("port-without-listener", "edge")
+
+
+def test_a_scheme_whose_port_has_no_listener(judge, operation):
+    stack = integrated(rest_to_alb(), uri="https://orders.example.com/orders")
+    assert found(judge(stack, operation)) == only("port-without-listener", "edge")
+
+
+def test_a_second_listener_serves_another_port(judge, operation):
+    stack = integrated(uri="http://orders.example.com:8080/orders").also(
+        "lb.Listener", "side-door", loadBalancerArn=Ref("edge", "arn"), port=8080, protocol="TCP",
+        defaultActions=[forward("app-tg")],
+    )  # fmt: skip
+    assert found(judge(stack, operation)) == (set(), set())
+
+
+def test_a_uri_made_from_the_load_balancers_name(judge, operation):
+    stack = integrated(uri=joined("http://", Ref("edge", "dnsName"), "/orders"))
+    verdict = judge(stack, operation)
+    assert found(verdict) == (set(), set())
+    presumed = {line for judgement in verdict.judgements for line in judgement["presumptions"]}
+    assert any("made from outputs" in line for line in presumed) == (operation == PREVIEW)
+
+
+def test_a_uri_made_from_the_load_balancers_name_with_a_listener_on_another_port(judge, operation):
+    stack = integrated(uri=joined("http://", Ref("edge", "dnsName"), ":8080/orders")).change("front", port=8080)
+    expected = {PREVIEW: {("integration/port-without-listener", "list-orders-int")}, UPDATE: set()}[operation]
+    assert found(judge(stack, operation)) == (set(), expected)
+
+
+def test_without_any_listener_only_the_load_balancer_is_reported(judge, operation):
+    stack = fargate_behind_nlb().drop("front")
+    assert {each for each in mandatory(judge(stack, operation)) if not each[0].startswith("targets/")} == {
+        ("load-balancer/no-listener", "edge")
+    }
+
+
+# Schemes and TLS
+
+
+def _tls(**listener: Any) -> Stack:
+    """NLB with a TLS listener on 443, called by https."""
+    stack = fargate_behind_nlb().change("front", **{
+        "port": 443, "protocol": "TLS", "certificateArn": "arn:aws:acm:eu-west-1:1:certificate/a", **listener,
+    })  # fmt: skip
+    return integrated(stack, uri="https://orders.example.com/orders")
+
+
+def test_https_to_a_tls_listener(judge, operation):
+    assert found(judge(_tls(), operation)) == (set(), set())
+
+
+@pytest.mark.parametrize("port", ["traffic-port", "8080"])
+def test_https_to_plain_targets_behind_tcp(judge, operation, port):
+    health = {"protocol": "HTTP", "path": "/healthz", "port": port}
+    stack = _tls(protocol="TCP", certificateArn=None).change("app-tg", healthCheck=health)
+    assert found(judge(stack, operation)) == only("scheme-against-listener", "list-orders-int")
+
+
+@pytest.mark.parametrize(
+    "health",
+    [{"protocol": "HTTPS", "path": "/healthz"}, {"protocol": "TCP"}],
+)
+def test_https_to_targets_behind_tcp_that_may_speak_tls(judge, operation, health):
+    stack = _tls(protocol="TCP", certificateArn=None).change("app-tg", healthCheck=health)
+    assert found(judge(stack, operation)) == (set(), set())
+
+
+def test_http_to_a_tls_listener(judge, operation):
+    stack = integrated(_tls(), uri="http://orders.example.com:443/orders")
+    assert found(judge(stack, operation)) == only("scheme-against-listener", "list-orders-int")
+
+
+def test_http_to_targets_behind_tcp_that_speak_tls(judge, operation):
+    stack = fargate_behind_nlb().change("app-tg", healthCheck={"protocol": "HTTPS", "path": "/healthz"})
+    assert found(judge(stack, operation)) == only("scheme-against-listener", "list-orders-int")
+
+
+def test_https_to_an_http_listener_of_an_alb(judge, operation):
+    stack = integrated(rest_to_alb(), uri="https://orders.example.com:80/orders")
+    assert found(judge(stack, operation)) == only("scheme-against-listener", "list-orders-int")
+
+
+def test_https_through_an_nlb_to_an_alb_that_speaks_http(judge, operation):
+    stack = integrated(alb_behind_nlb(), uri="https://orders.example.com:80/orders")
+    assert found(judge(stack, operation)) == only("scheme-against-listener", "list-orders-int")
+
+
+@pytest.mark.parametrize("checked", [None, {"insecureSkipVerification": True}])
+@pytest.mark.parametrize(
+    "uri", ["https://edge-1.elb.eu-west-1.amazonaws.com/x", joined("https://", Ref("edge", "dnsName"), "/x")]
+)
+def test_a_name_that_no_certificate_can_have(judge, operation, uri, checked):
+    stack = integrated(_tls(), uri=uri, tlsConfig=checked)
+    assert found(judge(stack, operation)) == only("tls-name", "list-orders-int")
+
+
+def test_an_address_that_no_certificate_can_have(judge, operation):
+    stack = integrated(_tls(), uri="https://10.20.1.5/x")
+    assert found(judge(stack, operation)) == only("tls-name", "list-orders-int")
+
+
+@pytest.mark.parametrize(
+    ("name", "works"),
+    [
+        ("orders.example.com", True),
+        ("*.example.com", True),
+        ("api.example.com", False),
+        ("*.orders.example.com", False),
+    ],
+)
+def test_the_certificates_name(judge, operation, name, works):
+    stack = _tls()
+    stack.add("acm.Certificate", "cert", domainName=name, validationMethod="DNS")
+    stack.add("acm.CertificateValidation", "valid", certificateArn=Ref("cert", "arn"))
+    stack = stack.change("front", certificateArn=Ref("valid", "certificateArn"))
+    for label in ("front", "app"):
+        stack.definitions[label] = stack.definitions.pop(label)
+    expected = (set(), set()) if works else only("certificate-of-other-name", "list-orders-int")
+    assert found(judge(stack, operation)) == expected
+
+
+# Stage variables
+
+
+@pytest.mark.parametrize("variables", [None, {"host": "orders.example.com"}, {"link": Ref("link")}])
+def test_a_stage_variable_that_the_stage_lacks(judge, operation, variables):
+    stack = stage_variables().change("live", variables=variables)
+    assert found(judge(stack, operation)) == only("stage-variable-missing", "live")
+
+
+def test_one_stage_of_two_lacks_the_variable(judge, operation):
+    stack = stage_variables().also(
+        "apigateway.Stage", "trial", restApi=Ref("orders"), deployment=Ref("release"), stageName="trial"
+    )
+    stack = stack.change(
+        "gold", apiStages=[{"apiId": Ref("orders"), "stage": name} for name in (Ref("live", "stageName"), "trial")]
+    )
+    stack.definitions["gold"] = stack.definitions.pop("gold")
+    stack.definitions["partner-gold"] = stack.definitions.pop("partner-gold")
+    assert found(judge(stack, operation)) == only("stage-variable-missing", "trial")
+
+
+def test_a_port_in_a_stage_variable(judge, operation):
+    stack = integrated(stage_variables(), uri="http://orders.example.com:${stageVariables.port}/orders")
+    sound = stack.change("live", variables={"link": Ref("link"), "port": "80"})
+    assert found(judge(sound, operation)) == (set(), set())
+    wrong = stack.change("live", variables={"link": Ref("link"), "port": "8080"})
+    assert found(judge(wrong, operation)) == only("port-without-listener", "edge")
+
+
+def _two_links() -> Stack:
+    """Two links, each in a stage variable of its own: a preview tells what feeds the variables only as a whole."""
+    stack = stage_variables()
+    link_v2(stack)
+    stack = stack.drop("link-two", "link-sg").also(
+        "lb.LoadBalancer", "spare", internal=True, loadBalancerType="network", enableCrossZoneLoadBalancing=True,
+        subnets=[Ref("core-a"), Ref("core-b")], securityGroups=[Ref("edge-sg")],
+        enforceSecurityGroupInboundRulesOnPrivateLinkTraffic="off",
+    )  # fmt: skip
+    stack.add("lb.Listener", "spare-front", loadBalancerArn=Ref("spare", "arn"), port=80, protocol="TCP",
+              defaultActions=[forward("app-tg")])  # fmt: skip
+    stack.add("apigateway.VpcLink", "spare-link", targetArn=Ref("spare", "arn"))
+    stack = stack.change(
+        "live", variables={"link": Ref("link"), "other": Ref("spare-link"), "host": "orders.example.com"}
+    )
+    for label in ("live", "gold", "partner-gold"):
+        stack.definitions[label] = stack.definitions.pop(label)
+    return stack
+
+
+def test_two_links_in_stage_variables(judge, operation):
+    assert found(judge(_two_links(), operation)) == (set(), set())
+
+
+# Bodies
+
+
+@pytest.mark.parametrize("put", [False, True])
+def test_faults_inside_a_body(judge, operation, put):
+    owner = "orders-body" if put else "orders"
+    content = body(uri="http://orders.example.com:8080/orders")
+    assert found(judge(from_body(json.dumps(content), put=put), operation)) == only("port-without-listener", "edge")
+    content = body(connectionType="INTERNET")
+    assert found(judge(from_body(json.dumps(content), put=put), operation)) == only("link-not-used", owner)
+    content = body(connectionId="")
+    assert found(judge(from_body(json.dumps(content), put=put), operation)) == only("link-without-id", owner)
+
+
+def test_a_stage_variable_of_a_body_that_the_stage_lacks(judge, operation):
+    stack = from_body(YAML_BODY).change("live", variables={"host": "orders.example.com"})
+    assert found(judge(stack, operation)) == only("stage-variable-missing", "live")
+
+
+def test_a_body_made_from_outputs(judge, operation):
+    verdict = judge(_in_order(from_body(openapi_of_outputs())), operation)
+    assert mandatory(verdict) == set()
+    expected = {PREVIEW: {("integration/body-not-known", "orders")}, UPDATE: set()}[operation]
+    assert undecided(verdict) & {("integration/body-not-known", "orders")} == expected
+
+
+def _in_order(stack: Stack) -> Stack:
+    """The API after the link that its body names."""
+    for label in ("orders", "release", "live", "gold", "partner-gold"):
+        stack.definitions[label] = stack.definitions.pop(label)
+    return stack
+
+
+# Methods
+
+
+def test_a_method_without_an_integration(judge, operation):
+    stack = fargate_behind_nlb().drop("list-orders-int")
+    stack = stack.change("release", triggers={"redeploy": "1"})
+    assert {each for each in mandatory(judge(stack, operation)) if each[0].startswith("integration/")} == {
+        ("integration/method-without-integration", "list-orders")
+    }
+
+
+def test_a_route_without_an_integration(judge, operation):
+    stack = http_to_alb().drop("shop-int").change("shop-route", target=None)
+    assert ("integration/method-without-integration", "shop-route") in mandatory(judge(stack, operation))
+
+
+def test_an_integration_that_only_its_method_locates(judge, operation):
+    stack = integrated(resourceId=Ref("list-orders", "resourceId"))
+    assert found(judge(stack, operation)) == (set(), set())
+    wrong = integrated(stack, uri="http://orders.example.com:8080/orders")
+    assert found(judge(wrong, operation)) == only("port-without-listener", "edge")
+
+
+def test_a_link_that_an_apply_chooses_among_two(judge, operation):
+    stack = _two_links()
+    stack = integrated(stack, connectionId=listed(Ref("link"), Ref("spare-link")))
+    all_of = stack.definitions["list-orders-int"].inputs["connectionId"]
+    stack.definitions["list-orders-int"].inputs["connectionId"] = type(all_of)(all_of.refs, lambda one, _: one)
+    for label in ("list-orders-int", "release", "live", "gold", "partner-gold"):
+        stack.definitions[label] = stack.definitions.pop(label)
+    assert found(judge(stack, operation)) == (set(), set())
