@@ -52,8 +52,8 @@ _FEATURES = [
 class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
     """Answers a program and notes what it registered. Calls arrive from several threads.
 
-    `errors` are those that ended the program, `unanswered` the lookups that only the cloud could answer. `read_ids` False
-    leaves the id out of a read's answer, as CLIs before 3.262 do.
+    `errors` are those that ended the program, `unanswered` the lookups that only the cloud could answer. `read_ids`
+    False leaves the id out of a read's answer, as CLI 3.260 does.
     """
 
     def __init__(

@@ -23,7 +23,7 @@ def capture_resources(capture: dict[str, Any]) -> list[Resource]:
     """The resources of a capture, after their default provider and the stack as an engine would list them."""
     project, stack, region = capture["project"], capture["stack"], capture["region"]
     root = f"urn:pulumi:{stack}::{project}::pulumi:pulumi:Stack::{project}-{stack}"
-    version = capture["providers"]["pulumi_aws"]
+    version = capture["providers"].get("pulumi_aws", "7.51.1")
     name = f"default_{version.replace('.', '_')}"
     provider = Provider(
         urn=f"urn:pulumi:{stack}::{project}::pulumi:providers:aws::{name}",
