@@ -10,7 +10,7 @@ from .address import Place, Range, parse
 from .reference import Key, Reference
 from .resource import Resource
 from .stack import Stack
-from .values import Text
+from .values import Text, as_text
 
 VPC = "ec2.Vpc"
 SUBNET = "ec2.Subnet"
@@ -51,16 +51,16 @@ class Networks:
 
     def _subnet(self, resource: Resource) -> Subnet:
         cidr, cidr6 = resource.text("cidrBlock"), resource.text("ipv6CidrBlock")
-        zone = resource.get("availabilityZone")
+        zone = resource.text("availabilityZone")
         if zone is None:
-            zone = resource.get("availabilityZoneId")
+            zone = resource.text("availabilityZoneId")
         return Subnet(
             resource.urn,
             resource,
             parse(cidr) if isinstance(cidr, str) else None,
             parse(cidr6) if isinstance(cidr6, str) else None,
             self.stack.refer(resource, "vpcId", *VPCS).key,
-            resource.output("availabilityZone") if zone is None else zone,
+            as_text(resource.output("availabilityZone")) if zone is None else zone,
         )
 
     def subnet(self, key: Key) -> Subnet:

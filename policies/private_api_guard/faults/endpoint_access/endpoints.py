@@ -64,7 +64,7 @@ FAULTS = (NO_HTTPS, DNS_OFF, WRONG_TYPE, NO_SUBNETS, OTHER_SERVICE, STRICT)
 
 
 def check(model: Model, judge: Judge) -> None:
-    """Asks each endpoint that a private API may be called through, once."""
+    """Asks each endpoint that a private API or domain name may be called through, once."""
     used: dict[str, VpcEndpoint] = {}
     for api in model.apis:
         if not api.private:
@@ -74,6 +74,9 @@ def check(model: Model, judge: Judge) -> None:
             tied(callers, api.resource, judge, [api.key])
         _strict(api, callers, judge)
         used |= {each.key: each for each in right(callers)}
+    for domain in model.domains.all:
+        for _, reference in domain.associations if domain.private else ():
+            used |= {each.key: each for each in right(model.callers.named_by(reference))}
     for endpoint in used.values():
         _endpoint(model, endpoint, judge)
     for endpoint in model.endpoints.all:

@@ -1,0 +1,38 @@
+"""Patterns against what a text stands for, compared with every short word spelt out."""
+
+import itertools
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from private_api_guard.model.glob import covers, overlaps
+
+_WORDS = ["".join(letters) for length in range(6) for letters in itertools.product("ab", repeat=length)]
+_PATTERNS = st.text("ab*?", max_size=4)
+_TEXTS = st.text("ab*", max_size=4)
+
+
+def _matched(pattern: str) -> set[str]:
+    expression = "".join({"*": ".*", "?": "."}.get(letter, letter) for letter in pattern)
+    return {word for word in _WORDS if re.fullmatch(expression, word)}
+
+
+@given(_PATTERNS, _TEXTS)
+def test_a_pattern_overlaps_a_text_if_some_word_is_in_both(pattern, text):
+    assert overlaps(pattern, text) == bool(_matched(pattern) & _matched(text))
+
+
+@given(_PATTERNS, _TEXTS)
+def test_a_pattern_that_covers_a_text_matches_all_of_its_words(pattern, text):
+    if covers(pattern, text):
+        assert _matched(text) <= _matched(pattern)
+
+
+@given(_PATTERNS, st.sampled_from(_WORDS))
+def test_a_plain_text_is_covered_or_not_matched(pattern, word):
+    assert covers(pattern, word) == (word in _matched(pattern)) == overlaps(pattern, word)
+
+
+def test_long_patterns_take_no_long_time():
+    assert not covers("a*" * 2_000 + "b", "a" * 2_000)
