@@ -87,6 +87,13 @@ TOPICS: tuple[Topic, ...] = (
         "targets",
     ),
     Topic(
+        "authorizer",
+        MANDATORY,
+        "May API Gateway call the authorizer's function, can it be made, and can it read what it needs?",
+        "authorizer",
+    ),
+    Topic("deployment", MANDATORY, "Does the stage serve what the program says?", "deployment"),
+    Topic(
         "robustness",
         ADVISORY,
         "Does it work with the next zone, release and change as well?",

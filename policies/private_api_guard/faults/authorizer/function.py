@@ -1,0 +1,273 @@
+"""Can the authorizer's function be made, can it load its code, and can it read its parameters?
+
+Sources: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html,
+https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html and
+https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-access.html
+"""
+
+import re
+from functools import cached_property
+from typing import Any
+
+from ...model import lambda_function
+from ...model.flow import Side
+from ...model.iam import ROLE, Roles, Thing
+from ...model.model import Model
+from ...model.network import SUBNETS
+from ...model.policy_document import Document
+from ...model.policy_document import read as read_document
+from ...model.reference import Key
+from ...model.resource import Resource
+from ...model.security_group import GROUPS
+from ...model.service_access import Client, Lack, ServiceAccess
+from ...model.stored_value import PARAMETER, SECRET, StoredValue, key_of, stored_value
+from ...unknown import UNKNOWN
+from .. import target_sources
+from ..fault import Fault, Judge
+from .use import HOP, Used
+
+_RUNTIMES = "https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html"
+_VPC = "https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html"
+_SSM = "https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-access.html"
+_FAILS = '500 {"message":null} (AuthorizerFailureException) for every request'
+_READS = "what the function reads is known by its environment and by names in code that can be read"
+
+RUNTIME = Fault(
+    "authorizer/runtime-blocked",
+    "The authorizer's function has a runtime with which AWS creates no function any more",
+    "The apply fails: InvalidParameterValueException, the runtime is no longer supported for creating functions",
+    "Move the function to a supported runtime, such as python3.13 or nodejs24.x.",
+    _RUNTIMES,
+)
+SDK = Fault(
+    "authorizer/sdk-not-bundled",
+    "The authorizer's code needs aws-sdk, which Node.js runtimes from 18 on do not bring",
+    f"{_FAILS}; the log says \"Cannot find module 'aws-sdk'\"",
+    "Use the SDK v3 of the runtime (@aws-sdk/client-ssm ...), or put node_modules/aws-sdk into the archive.",
+    "https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html",
+    "code in assets with a relative path, in S3, in images and layers",
+)
+TRUST = Fault(
+    "authorizer/role-not-assumable",
+    "Lambda may not take on the role of the authorizer's function",
+    "The apply fails: InvalidParameterValueException, the role defined for the function cannot be assumed by Lambda",
+    "Allow sts:AssumeRole to lambda.amazonaws.com in the role's assumeRolePolicy.",
+    "https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html",
+)
+INTERFACES = Fault(
+    "authorizer/no-right-to-network-interfaces",
+    "The authorizer's function stands in a VPC, and its role may not make network interfaces there",
+    "The apply fails: InvalidParameterValueException, the execution role does not have permissions to call"
+    " CreateNetworkInterface on EC2",
+    "Attach AWSLambdaVPCAccessExecutionRole to the role.",
+    "https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html",
+)
+PARAMETER_RIGHT = Fault(
+    "authorizer/no-right-to-parameter",
+    "The authorizer's function may not read the parameter or secret that it is told to read",
+    f"{_FAILS}; the log says AccessDeniedException",
+    "Allow ssm:GetParameter (for a secret: secretsmanager:GetSecretValue) on its ARN in the function's role.",
+    _SSM,
+    _READS,
+)
+KEY_RIGHT = Fault(
+    "authorizer/no-right-to-key",
+    "The authorizer's function may not decrypt with the key of its parameter or secret",
+    f"{_FAILS}; the log says AccessDeniedException: kms:Decrypt",
+    "Allow kms:Decrypt on the key in the function's role, or in the key's policy.",
+    "https://docs.aws.amazon.com/kms/latest/developerguide/services-parameter-store.html",
+    _READS,
+)
+NO_WAY = Fault(
+    "authorizer/no-way-to-parameter",
+    "The authorizer's function stands in a VPC without a way to the service that keeps its parameter or secret",
+    f"{_FAILS}, after the function's timeout",
+    "Give the VPC an interface endpoint of ssm (for a secret: secretsmanager) with private DNS, or the function's"
+    " subnets a route to a NAT gateway; or take the function out of the VPC.",
+    _VPC,
+    _READS,
+)
+UNUSABLE = Fault(
+    "authorizer/endpoint-not-usable",
+    "The VPC endpoint by which the authorizer's function would read its parameter can not be used by it",
+    f"{_FAILS}, after the function's timeout",
+    "Set privateDnsEnabled on the endpoint, and name its subnets.",
+    _VPC,
+)
+REFUSED = Fault(
+    "authorizer/endpoint-refuses-function",
+    "The security group of the VPC endpoint does not admit the authorizer's function",
+    f"{_FAILS}, after the function's timeout",
+    "Add ingress on 443 from the function's security group or subnets.",
+    _VPC,
+)
+EGRESS = Fault(
+    "authorizer/no-egress-of-function",
+    "The security group of the authorizer's function lets nothing out to the service that keeps its parameter",
+    f"{_FAILS}, after the function's timeout",
+    "Add egress on 443. The provider removes AWS's default egress.",
+    _VPC,
+)
+ACL = Fault(
+    "authorizer/network-acl-refuses-function",
+    "A network ACL keeps the authorizer's function from the VPC endpoint",
+    f"{_FAILS}, after the function's timeout",
+    "Allow 443 one way and ports 1024-65535 the other way, in the ACLs of both subnets.",
+    "https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html",
+)
+_LACKS = {Lack.ENDPOINT: NO_WAY, Lack.UNUSABLE: UNUSABLE, Lack.REFUSED: REFUSED, Lack.EGRESS: EGRESS, Lack.ACL: ACL}
+FAULTS = (
+    RUNTIME, SDK, TRUST, INTERFACES, PARAMETER_RIGHT, KEY_RIGHT, NO_WAY, UNUSABLE, REFUSED, EGRESS, ACL,
+)  # fmt: skip
+
+
+def check(model: Model, functions: dict[Key, list[Used]], judge: Judge) -> None:
+    """Asks the function of every authorizer in use, each once."""
+    access, roles, values = ServiceAccess(model), Roles(model.stack), _Values(model)
+    for urn, used in functions.items():
+        function = model.stack.by_urn[urn]
+        subjects = [subject for each in used for subject in each.subjects]
+        _code(function, subjects, judge)
+        wanted = values.of(function)
+        role = model.stack.refer(function, "role", ROLE).one
+        if role is not None:
+            _rights(roles, role, function, wanted, subjects, judge)
+        _network(access, _client(model, function), function, wanted, subjects, judge)
+
+
+def _code(function: Resource, subjects: list[str], judge: Judge) -> None:
+    runtime = function.text("runtime")
+    if runtime in lambda_function.CREATE_BLOCKED:
+        judge.closed(RUNTIME, function.urn, f"{function.name} has runtime {runtime}", hop=HOP, subjects=subjects)
+        return
+    file = lambda_function.missing_sdk(function)
+    if file is not None:
+        evidence = f"{file} of {function.name} ({runtime}) loads aws-sdk, and the archive has no node_modules/aws-sdk"
+        judge.closed(SDK, function.urn, evidence, hop=HOP, subjects=subjects)
+
+
+class _Values:
+    """Which parameters and secrets of the stack a function reads."""
+
+    def __init__(self, model: Model) -> None:
+        self._stack = model.stack
+
+    @cached_property
+    def _named(self) -> list[tuple[re.Pattern[str], Resource]]:
+        found: list[tuple[re.Pattern[str], Resource]] = []
+        for resource in self._stack.of(PARAMETER):
+            name = resource.text("name")
+            if isinstance(name, str) and name:
+                found.append((re.compile(rf"(?<![\w./-]){re.escape(name)}(?![\w./-])"), resource))
+        return found
+
+    def of(self, function: Resource) -> list[StoredValue]:
+        """Those that feed the function's environment, and parameters named there or in code that can be read."""
+        fed = [self._stack.by_urn[urn] for urn in function.feeds("environment") if urn in self._stack.by_urn]
+        found = {each.urn: each for each in fed if each.family in (PARAMETER, SECRET)}
+        if self._named:
+            texts = "\n".join(_texts(function.get("environment")))
+            quoted = [f"{mark}{{}}{mark}" for mark in "\"'`"]
+            code = lambda_function.scripts(function)
+            for pattern, resource in self._named:
+                name = str(resource.text("name"))
+                if pattern.search(texts) or any(form.format(name) in code for form in quoted):
+                    found[resource.urn] = resource
+        return [stored_value(found[urn]) for urn in sorted(found)]
+
+
+def _texts(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        return [text for item in value.values() for text in _texts(item)]
+    return [value] if isinstance(value, str) else []
+
+
+def _rights(
+    roles: Roles, role: Resource, function: Resource, wanted: list[StoredValue], subjects: list[str], judge: Judge
+) -> None:
+    subjects = [*subjects, function.urn]
+    trust = roles.trusts(role, "lambda.amazonaws.com")
+    if trust.closed:
+        judge.closed(TRUST, role.urn, *trust.evidence, hop=HOP, subjects=subjects)
+        return
+    subnets = function.block("vpcConfig").get("subnetIds")
+    if subnets and roles.readable(role) and not roles.mentions(role, "ec2:CreateNetworkInterface"):
+        line = f"no policy of {role.name} allows ec2:CreateNetworkInterface, and {function.name} stands in a VPC"
+        judge.closed(INTERFACES, role.urn, line, hop=HOP, subjects=subjects)
+    for value in wanted:
+        if roles.stack.of("secretsmanager.SecretPolicy") and value.service == "secretsmanager":
+            continue
+        verdict = roles.allows(role, value.actions, value.thing)
+        judge.verdict(verdict, PARAMETER_RIGHT, role.urn, hop=HOP, subjects=subjects)
+        key = key_of(roles.stack, value.resource)
+        if key is not None and not _granted(roles, role, key):
+            verdict = roles.allows(role, ["kms:Decrypt"], key)
+            judge.verdict(verdict, KEY_RIGHT, role.urn, hop=HOP, subjects=subjects)
+
+
+def _granted(roles: Roles, role: Resource, key: Thing) -> bool:
+    """Whether the key itself lets the role decrypt: by its policy, or by a grant."""
+    stack = roles.stack
+    for grant in stack.of("kms.Grant"):
+        if stack.refer(grant, "granteePrincipal", ROLE).may_mean(role.urn):
+            return True
+    policies = [(key.resource, "policy")] if key.resource else []
+    policies += [(each, "policy") for each in stack.of("kms.KeyPolicy")]
+    for resource, name in policies:
+        document = read_document(resource.get(name))
+        if document is UNKNOWN and role.urn in resource.feeds(name):
+            return True
+        if isinstance(document, Document) and _names(document, role):
+            return True
+    return False
+
+
+def _names(document: Document, role: Resource) -> bool:
+    """Whether a key's policy allows something to the role, or to everybody."""
+    name, arn = role.text("name"), role.outputs.get("arn")
+    for statement in document.statements:
+        principal = statement.get("Principal")
+        listed = _texts(principal) + [
+            text for item in (principal.values() if isinstance(principal, dict) else ()) for text in _flat(item)
+        ]
+        own = isinstance(name, str) and any(text.endswith(f":role/{name}") for text in listed)
+        if statement.get("Effect") == "Allow" and (own or "*" in listed or arn in listed):
+            return True
+    return False
+
+
+def _flat(value: Any) -> list[str]:
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+
+
+def _client(model: Model, function: Resource) -> Client | None:
+    """The function's network interfaces, which never have public addresses; `None` for a function in no VPC."""
+    block = function.block("vpcConfig")
+    subnets = model.stack.refer_value(function, "vpcConfig", block.get("subnetIds"), *SUBNETS)
+    if subnets.absent:
+        return None
+    groups = model.stack.refer_value(function, "vpcConfig", block.get("securityGroupIds"), *GROUPS)
+    places = tuple(model.networks.place(key) for key in subnets.keys)
+    side = Side(places, subnets, groups, model.networks.vpc_of(subnets), f"function {function.name}")
+    return Client(side, public=False)
+
+
+def _network(
+    access: ServiceAccess,
+    client: Client | None,
+    function: Resource,
+    wanted: list[StoredValue],
+    subjects: list[str],
+    judge: Judge,
+) -> None:
+    if client is None or (client.inside and access.unmanaged(client)):
+        return
+    for service in sorted({value.service for value in wanted}):
+        answer = access.reaches(client, service)
+        if answer is None or answer.verdict.open:
+            continue
+        if answer.lack is None:
+            judge.undecided(NO_WAY, function.urn, answer.verdict.where, hop=HOP, subjects=subjects)
+        elif not (answer.lack is Lack.ACL and judge.found(target_sources.ACL, answer.at or "")):
+            evidence = (f"{function.name} reads from {service}", *answer.verdict.evidence)
+            judge.closed(_LACKS[answer.lack], answer.at or function.urn, *evidence, hop=HOP, subjects=subjects)
