@@ -201,6 +201,33 @@ def test_endpoints_outside_the_stack_are_not_judged(judge, operation):
     assert mandatory(judge(with_policy(other, stack).drop("door", "door-sg"), operation)) == {REFUSED}
 
 
+def test_a_public_api_with_a_policy_for_a_private_one(judge, operation):
+    public = private_api().change("orders", endpointConfiguration={"types": "REGIONAL"})
+    assert mandatory(judge(public, operation)) == ({REFUSED} if operation == UPDATE else set())
+    literal = policy(statement(condition={"StringEquals": {"aws:SourceVpc": "vpc-0123456789abcdef0"}}))
+    assert mandatory(judge(with_policy(literal, public), operation)) == {REFUSED}
+    for content in (
+        policy(statement()),
+        policy(statement(condition={"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}})),
+    ):
+        assert mandatory(judge(with_policy(content, public), operation)) == set()
+
+
+def test_a_public_api_has_no_endpoint_ids(judge, operation):
+    stack = private_api().change("orders", endpointConfiguration={"types": "REGIONAL", "vpcEndpointIds": [Ref("door")]})
+    assert mandatory(judge(stack, operation)) == {("endpoint-access/endpoint-ids-on-public-api", "orders")}
+
+
+def test_a_policy_made_by_way_of_other_resources(judge, operation):
+    for source, found in (("door", set()), ("core-logs", {REFUSED})):
+        stack = private_api()
+        before(stack, "orders", "ssm.Parameter", "noted", type="String", value=Ref(source))
+        condition = {"StringEquals": {"aws:SourceVpce": Ref("noted", "value")}}
+        verdict = judge(with_policy(policy(statement(condition=condition)), stack), operation)
+        assert mandatory(verdict) == found
+        assert undecided(verdict) == set()
+
+
 # The deployment
 
 
@@ -251,6 +278,24 @@ def test_a_rule_resource_that_admits_somebody(judge, operation, rule):
 def test_without_groups_the_endpoint_has_the_vpcs_default_group(judge, operation):
     verdict = judge(private_api().change("door", securityGroupIds=None), operation)
     assert mandatory(verdict) | undecided(verdict) == set()
+
+
+def test_the_default_group_by_its_id(judge, operation):
+    stack = private_api().change("door", securityGroupIds=[Ref("core-vpc", "defaultSecurityGroupId")])
+    verdict = judge(stack, operation)
+    assert mandatory(verdict) | undecided(verdict) == set()
+
+
+def test_a_default_group_without_rules(judge, operation):
+    stack = private_api().change("door", securityGroupIds=None)
+    stack = stack.also("ec2.DefaultSecurityGroup", "shut", vpcId=Ref("core-vpc"))
+    assert mandatory(judge(stack, operation)) == {("endpoint-access/endpoint-group-without-443", "shut")}
+
+
+def test_an_endpoint_that_only_a_name_uses(judge, operation):
+    stack = other_network(named()).change("name-access", accessAssociationSource=Ref("far-door"))
+    stack = stack.change("name", policy=document(policy(through("far-door")))).change("far-door-sg", ingress=None)
+    assert mandatory(judge(stack, operation)) == {("endpoint-access/endpoint-group-without-443", "far-door-sg")}
 
 
 def test_a_second_group_that_admits_is_enough(judge, operation):
@@ -428,7 +473,7 @@ def test_names_and_apis_of_different_kinds(judge, operation):
     public = named().drop("name-access").change("name", endpointConfiguration={"types": "REGIONAL"}, policy=None)
     fault = "endpoint-access/domain-of-another-kind"
     assert mandatory(judge(public.change("name-mapping", domainNameId=None), operation)) == {(fault, "name-mapping")}
-    open_api = named().change("orders", endpointConfiguration={"types": "REGIONAL"})
+    open_api = with_policy(policy(statement()), named()).change("orders", endpointConfiguration={"types": "REGIONAL"})
     assert mandatory(judge(open_api, operation)) == {(fault, "name-mapping")}
 
 

@@ -12,7 +12,7 @@ from ..unknown import UNKNOWN
 from .address import Network, Range
 from .api import Api
 from .endpoint import ENDPOINT, VpcEndpoint, VpcEndpoints
-from .network import Networks
+from .network import VPCS, Networks
 from .openapi import Document
 from .policy_document import ABSENT, FREE, Fact
 from .reference import NOTHING, Key, Reference
@@ -51,7 +51,7 @@ class Caller:
             "aws:sourcevpce": self.vpce,
             "aws:sourcevpc": self.vpc,
             "aws:vpcsourceip": self.addresses,
-            "aws:sourceip": ABSENT,
+            "aws:sourceip": FREE if self.vpce is ABSENT else ABSENT,
             "aws:securetransport": "true",
             "aws:principalisawsservice": "false",
             "aws:viaawsservice": "false",
@@ -114,6 +114,8 @@ class Callers:
     def admitted(self, endpoint: VpcEndpoint) -> Verdict:
         """Whether an endpoint's groups admit anybody at all on 443. Groups outside the stack are not judged."""
         members = [self.groups.get(key) for key in endpoint.groups.keys]
+        if not members and self.stack.refer(endpoint.resource, "securityGroupIds", *VPCS).resources:
+            return opened("the VPC's default group admits its members")
         if not members or any(member.resource is None for member in members):
             return unknown(endpoint.groups.where) if endpoint.groups.unknown else opened()
         answers = [self._group(endpoint, each) for each in (members if not endpoint.groups.decided else [members])]
@@ -192,6 +194,8 @@ def _listed(document: Document) -> Any:
 
 
 ANYBODY: Final = Caller("an endpoint that is not in this stack", None, FREE, FREE)
+# Calls to a public API come through no endpoint.
+PUBLIC: Final = Caller("the internet", None, ABSENT, ABSENT, ABSENT)
 
 
 def _id(resource: Resource, prefix: str) -> Fact:
