@@ -21,7 +21,7 @@ from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
 from preflight.channel import CHANNEL_OPTIONS, details_of
 from preflight.errors import PackError
 from preflight.pack_config import PolicyInfo, PolicySettings
-from preflight.process import Child
+from preflight.process import LIFELINE, Child
 from preflight.raised import last_raised
 from preflight.verdict import Aborted, Level, Verdict, Violation
 
@@ -30,7 +30,7 @@ NO_ENGINE = "127.0.0.1:1"
 _START_SECONDS = 60.0
 _CALL_SECONDS = 300.0
 # `-m pulumi.policy`, with gRPC's log switched on: without it nobody is told where a policy raised.
-_START = (
+_START = LIFELINE + (
     "import logging, runpy; logging.getLogger('grpc').addHandler(logging.StreamHandler()); "
     "runpy.run_module('pulumi.policy', run_name='__main__', alter_sys=True)"
 )

@@ -13,6 +13,13 @@ from types import TracebackType
 from typing import IO
 from weakref import WeakSet
 
+LIFELINE = (
+    "import os, threading; "
+    "_lifeline = int(os.environ.pop('PREFLIGHT_LIFELINE')); "
+    "threading.Thread(target=lambda: (os.read(_lifeline, 1), os.killpg(0, 9)), daemon=True).start(); "
+)
+"""Python code that a child begins with: it ends its group when its owner is gone, however that ended."""
+
 _LINES_KEPT = 400
 _RUNNING: "WeakSet[Child]" = WeakSet()
 _GRACE_SECONDS = 2.0
@@ -43,10 +50,12 @@ class Child:
         self._standard_error: deque[str] = deque(maxlen=_LINES_KEPT)
         self._output: Queue[str | None] = Queue()
         self._on_output = on_output
+        lifeline, self._lifeline = os.pipe()
         self._process = subprocess.Popen(  # noqa: S603 - the command is built here, not by a shell
             list(command),
             cwd=folder,
-            env=dict(environment),
+            env={**environment, "PREFLIGHT_LIFELINE": str(lifeline)},
+            pass_fds=(lifeline,),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -55,6 +64,7 @@ class Child:
             errors="replace",
             start_new_session=True,
         )
+        os.close(lifeline)
         _RUNNING.add(self)
         self._readers = [
             threading.Thread(target=self._read_output, args=(self._process.stdout,), daemon=True),
@@ -112,6 +122,9 @@ class Child:
             self._signal(signal.SIGKILL)
             self._process.wait()
         self._signal(signal.SIGKILL)  # what the command started may have ignored the first signal
+        if self._lifeline >= 0:
+            os.close(self._lifeline)
+            self._lifeline = -1
         self.finish_reading()
         for stream, reader in zip((self._process.stdout, self._process.stderr), self._readers, strict=True):
             if stream and not reader.is_alive():

@@ -10,13 +10,14 @@ from preflight.engine import Engine, Message
 from preflight.errors import PreflightError, ProgramError
 from preflight.monitor import Monitor, serving
 from preflight.pack import StackIdentity
-from preflight.process import Child
+from preflight.process import LIFELINE, Child
 from preflight.project import Project, StackConfig, read_config, read_project
 from preflight.raised import last_raised
 from preflight.registration import Registrations
 
 _OUTPUT = " What a lookup returns is unknown here; its form that ends in _output lets a program go on without."
 _HOST = Path(__file__).with_name("program_host.py")
+_START = f"{LIFELINE}import runpy; runpy.run_path({str(_HOST)!r}, run_name='__main__')"
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def record(
             "OTEL_SDK_DISABLED": "true",
         }
         with Child(
-            [str(run.project.interpreter), str(_HOST), str(run.project.main)],
+            [str(run.project.interpreter), "-c", _START, str(run.project.main)],
             folder=run.project.folder,
             environment=environment,
             on_output=lambda line: on_message(Message("output", line)),

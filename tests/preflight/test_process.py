@@ -1,6 +1,7 @@
 """A child process never outlives its owner."""
 
 import os
+import signal
 import sys
 import time
 from pathlib import Path
@@ -61,6 +62,24 @@ def test_all_can_be_ended_at_once(tmp_path: Path) -> None:
         stop_all()
         assert one.wait(5) is not None
         assert two.wait(5) is not None
+
+
+OWNER = f"""
+import os, sys, time
+from pathlib import Path
+from preflight.process import LIFELINE, Child
+child = Child([sys.executable, "-u", "-c", LIFELINE + {PARENT!r}], folder=Path.cwd(), environment=os.environ)
+print(child.pid, child.read_line(10), flush=True)
+time.sleep(99)
+"""
+
+
+def test_a_killed_owner_takes_its_children_along(tmp_path: Path) -> None:
+    with python(OWNER, tmp_path) as owner:
+        child, grandchild = map(int, (owner.read_line(10) or "").split())
+        assert alive(child)
+        os.kill(owner.pid, signal.SIGKILL)
+        wait_until_gone(child, grandchild)
 
 
 def test_output_is_read_line_by_line_and_errors_are_kept(tmp_path: Path) -> None:
