@@ -122,6 +122,8 @@ def _api(model: Model, api: Api, resource: Resource, judge: Judge) -> None:
     if not callers:
         return
     named = model.callers.associated(api)
+    if named.unknown and policies:
+        judge.undecided(REFUSED, policies[0].resource.urn, named.where, hop=_HOP, subjects=[api.key])
     asked = routes(api)
     each = not named.absent and named.decided
     through = _endpoint_policies(model, api, callers, asked, judge, each=each)
