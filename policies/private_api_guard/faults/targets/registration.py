@@ -80,9 +80,10 @@ def _group(model: Model, legs: list[Leg], judge: Judge) -> None:
         return
     services = [each for each in legs[0].targets if each.registration.family in (SERVICE, TASK_SET)]
     reason = _alternate(model, served) or _by_others(model, group.key)
-    if services or reason:
-        text = f"{services[0].name} is registered in {group.name}, one of those its loadBalancers are made from"
-        judge.presume(_HOP, [group.key], reason or text)
+    if services and not reason:
+        reason = f"{services[0].name} is registered in {group.name}, one of those its loadBalancers are made from"
+    if reason:
+        judge.presume(_HOP, [group.key], reason)
     elif legs[0].targets or model.targets.adrift:
         registration = (legs[0].targets or model.targets.adrift)[0].registration
         key = "targetGroupArn" if registration.family.startswith("lb.") else "loadBalancers"
@@ -148,7 +149,7 @@ def _by_others(model: Model, group: str) -> str:
         foreign = not resource.type.startswith(("aws:", "aws-native:", "pulumi:"))
         if (
             foreign
-            and resource.outputs.get("id")
+            and resource.outputs.get("id") is not None
             and any(group in urns for urns in resource.property_dependencies.values())
         ):
             return f"{resource.name} is made from the target group and presumed to register its targets"

@@ -1,0 +1,395 @@
+"""Targets: what is registered, whether it fits the target group, and whether tasks can start."""
+
+import json
+
+import pytest
+
+from tests.policies.compositions import fargate_behind_nlb, trust
+from tests.policies.findings import everything, mandatory, undecided
+from tests.policies.link_stacks import SOUND, blue_green, http_to_alb, instances, scaling_group, weighted
+from tests.policies.stacks import OPERATIONS, Ref, Stack, document
+from tests.policies.start_stacks import ANYWHERE, containers, on_premises, with_nat
+
+pytestmark = pytest.mark.parametrize("operation", OPERATIONS)
+
+
+def found(judge, stack: Stack, operation: str) -> set:
+    """Mandatory findings of a stack in which everything can be decided."""
+    verdict = judge(stack, operation)
+    assert undecided(verdict) == set()
+    return mandatory(verdict)
+
+
+# Registration
+
+
+@pytest.mark.parametrize("name", SOUND)
+def test_sound_stacks_have_no_finding(judge, operation, name):
+    assert everything(judge(SOUND[name](), operation)) == set()
+
+
+def test_a_service_that_names_no_target_group(judge, operation):
+    stack = fargate_behind_nlb().change("app", loadBalancers=None)
+    assert found(judge, stack, operation) == {("targets/nothing-registered", "app-tg")}
+
+
+def test_a_service_that_the_program_no_longer_makes(judge, operation):
+    assert found(judge, http_to_alb().drop("app"), operation) == {("targets/nothing-registered", "app-tg")}
+
+
+@pytest.mark.parametrize("how", ["Attachment", "TrafficSourceAttachment"])
+def test_a_scaling_group_that_nothing_attaches(judge, operation, how):
+    stack = scaling_group(how).drop("fleet-target")
+    assert found(judge, stack, operation) == {("targets/nothing-registered", "app-tg")}
+
+
+def test_instances_that_nothing_attaches(judge, operation):
+    stack = instances().drop("box-a-target", "box-b-target")
+    assert found(judge, stack, operation) == {("targets/nothing-registered", "app-tg")}
+
+
+def _weights(stack: Stack, first: int, second: int) -> Stack:
+    groups = [{"arn": Ref("app-tg", "arn"), "weight": first}, {"arn": Ref("stock-tg", "arn"), "weight": second}]
+    return stack.change("front", defaultActions=[{"type": "forward", "forward": {"targetGroups": groups}}])
+
+
+def test_an_empty_group_with_weight_zero_gets_no_requests(judge, operation):
+    stack = _weights(weighted().drop("stock"), 100, 0)
+    assert found(judge, stack, operation) == set()
+
+
+def test_an_empty_group_with_a_weight(judge, operation):
+    stack = _weights(weighted().drop("stock"), 90, 10)
+    assert ("targets/nothing-registered", "stock-tg") in found(judge, stack, operation)
+
+
+def test_the_other_group_of_a_deployment_outside_the_stack(judge, operation):
+    stack = blue_green().drop("release-group")
+    groups = [{"arn": Ref("app-tg", "arn"), "weight": 50}, {"arn": Ref("green-tg", "arn"), "weight": 50}]
+    stack = stack.change("front", defaultActions=[{"type": "forward", "forward": {"targetGroups": groups}}])
+    assert ("targets/nothing-registered", "green-tg") not in mandatory(judge(stack, operation))
+
+
+def test_a_binding_of_kubernetes_registers_targets(judge, operation):
+    stack = fargate_behind_nlb().drop("app")
+    stack.add(
+        "kubernetes:elbv2.k8s.aws/v1beta1:TargetGroupBinding", "binding", spec={"targetGroupARN": Ref("app-tg", "arn")}
+    )
+    assert found(judge, stack, operation) == set()
+
+
+# Kinds of targets
+
+
+def test_a_group_of_instances_for_tasks_with_addresses(judge, operation):
+    stack = fargate_behind_nlb().change("app-tg", targetType="instance")
+    assert ("targets/instance-type-for-awsvpc", "app-tg") in found(judge, stack, operation)
+
+
+def test_a_group_without_a_type_takes_instances(judge, operation):
+    stack = fargate_behind_nlb().change("app-tg", targetType=None)
+    assert ("targets/instance-type-for-awsvpc", "app-tg") in found(judge, stack, operation)
+
+
+def test_a_scaling_group_in_a_group_of_addresses(judge, operation):
+    stack = scaling_group("targetGroupArns").change("app-tg", targetType="ip")
+    assert ("targets/ip-type-for-instances", "app-tg") in found(judge, stack, operation)
+
+
+def test_an_address_in_a_group_of_instances(judge, operation):
+    stack = on_premises().change("app-tg", targetType=None)
+    assert ("targets/instance-type-for-addresses", "app-tg") in found(judge, stack, operation)
+
+
+# The service and its task definition
+
+
+def test_a_port_that_the_container_does_not_map(judge, operation):
+    stack = fargate_behind_nlb().change("task", containerDefinitions=containers(9090))
+    assert found(judge, stack, operation) == {("targets/port-not-in-task-definition", "app")}
+
+
+def test_a_container_that_is_not_in_the_task_definition(judge, operation):
+    named = [{"targetGroupArn": Ref("app-tg", "arn"), "containerName": "web", "containerPort": 8080}]
+    stack = fargate_behind_nlb().change("app", loadBalancers=named)
+    assert found(judge, stack, operation) == {("targets/container-not-in-task-definition", "app")}
+
+
+def test_definitions_made_from_outputs_are_presumed_to_map_the_port(judge, operation):
+    content = json.loads(containers())
+    content[0]["environment"] = [{"name": "TABLE", "value": Ref("app-logs", "arn")}]
+    stack = fargate_behind_nlb().change("task", containerDefinitions=document(content))
+    assert found(judge, stack, operation) == set()
+
+
+def test_a_service_that_does_not_wait_for_the_listener(judge, operation):
+    stack = fargate_behind_nlb().without_dependency("app", "front")
+    assert found(judge, stack, operation) == {("targets/service-before-listener", "app")}
+
+
+def test_a_service_that_waits_for_another_listener_only(judge, operation):
+    stack = fargate_behind_nlb()
+    stack.add("lb.TargetGroup", "other-tg", port=9, protocol="TCP", targetType="ip", vpcId=Ref("core-vpc"))
+    action = [{"type": "forward", "targetGroupArn": Ref("other-tg", "arn")}]
+    stack.add("lb.Listener", "other", loadBalancerArn=Ref("edge", "arn"), port=9, protocol="TCP", defaultActions=action)
+    stack.definitions["app"].depends_on = ("other",)
+    assert ("targets/service-before-listener", "app") in found(judge, stack, operation)
+
+
+def test_tasks_with_addresses_of_their_own_and_no_network(judge, operation):
+    stack = fargate_behind_nlb().change("app", networkConfiguration=None)
+    assert ("targets/no-network-configuration", "app") in mandatory(judge(stack, operation))
+
+
+# The way to image, logs and secrets
+
+
+@pytest.mark.parametrize(
+    ("dropped", "fault"),
+    [
+        ("core-ecr.api", "targets/no-way-to-image"),
+        ("core-ecr.dkr", "targets/no-way-to-image"),
+        ("core-s3", "targets/no-way-to-image"),
+        ("core-logs", "targets/no-way-to-logs"),
+    ],
+)
+def test_a_missing_endpoint(judge, operation, dropped, fault):
+    assert found(judge, fargate_behind_nlb().drop(dropped), operation) == {(fault, "app")}
+
+
+def test_several_missing_endpoints_are_one_finding(judge, operation):
+    stack = fargate_behind_nlb().drop("core-ecr.api", "core-ecr.dkr", "core-logs")
+    assert found(judge, stack, operation) == {("targets/no-way-to-image", "app")}
+
+
+def test_a_nat_gateway_is_a_way_to_everything(judge, operation):
+    assert found(judge, with_nat(fargate_behind_nlb()), operation) == set()
+
+
+def test_a_public_image_through_a_nat_gateway(judge, operation):
+    stack = with_nat(fargate_behind_nlb()).change("task", containerDefinitions=containers(image="nginx:1.27"))
+    assert found(judge, stack, operation) == set()
+
+
+@pytest.mark.parametrize("image", ["nginx:1.27", "public.ecr.aws/nginx/nginx:1.27", "docker.io/library/nginx", "a/b"])
+def test_a_public_image_without_a_way_out(judge, operation, image):
+    stack = fargate_behind_nlb().change("task", containerDefinitions=containers(image=image))
+    assert found(judge, stack, operation) == {("targets/public-image-without-way-out", "app")}
+
+
+def test_a_nat_gateway_whose_subnet_leads_nowhere(judge, operation):
+    stack = with_nat(fargate_behind_nlb()).drop("public-out")
+    assert found(judge, stack, operation) == {("targets/no-way-to-image", "app")}
+
+
+def test_an_internet_gateway_helps_only_tasks_with_public_addresses(judge, operation):
+    stack = with_nat(fargate_behind_nlb()).drop("out", "nat", "nat-ip")
+    route = {"routeTableId": Ref("core-rt"), "destinationCidrBlock": "0.0.0.0/0", "gatewayId": Ref("igw")}
+    stack.add("ec2.Route", "out", **route)
+    assert found(judge, stack, operation) == {("targets/no-way-to-image", "app")}
+    configuration = {**stack.definitions["app"].inputs["networkConfiguration"], "assignPublicIp": True}
+    assert found(judge, stack.change("app", networkConfiguration=configuration), operation) == set()
+
+
+def test_a_transit_gateway_is_a_way_out(judge, operation):
+    stack = fargate_behind_nlb().drop("core-ecr.api", "core-ecr.dkr", "core-logs", "core-s3")
+    gateway = {"transitGatewayId": "tgw-0123456789abcdef0", "destinationCidrBlock": "0.0.0.0/0"}
+    stack.add("ec2.Route", "out", routeTableId=Ref("core-rt"), **gateway)
+    assert found(judge, stack, operation) == set()
+
+
+def test_an_endpoint_without_private_dns(judge, operation):
+    stack = fargate_behind_nlb().change("core-ecr.dkr", privateDnsEnabled=None)
+    assert found(judge, stack, operation) == {("targets/endpoint-not-usable", "core-ecr.dkr")}
+
+
+def test_a_gateway_endpoint_on_another_route_table(judge, operation):
+    stack = fargate_behind_nlb()
+    stack.add("ec2.RouteTable", "spare-rt", vpcId=Ref("core-vpc"))
+    stack = stack.change("core-s3", routeTableIds=[Ref("spare-rt")])
+    assert found(judge, stack, operation) == {("targets/endpoint-not-usable", "core-s3")}
+
+
+def test_a_gateway_endpoint_put_on_the_table_by_an_association(judge, operation):
+    stack = fargate_behind_nlb().change("core-s3", routeTableIds=None)
+    stack.add(
+        "ec2.VpcEndpointRouteTableAssociation", "s3-rt", vpcEndpointId=Ref("core-s3"), routeTableId=Ref("core-rt")
+    )
+    assert found(judge, stack, operation) == set()
+
+
+def test_endpoints_that_refuse_the_tasks(judge, operation):
+    narrow = [{"protocol": "tcp", "fromPort": 443, "toPort": 443, "cidrBlocks": ["10.20.200.0/24"]}]
+    stack = fargate_behind_nlb().change("core-services-sg", ingress=narrow)
+    assert found(judge, stack, operation) == {("targets/endpoint-refuses-tasks", "core-services-sg")}
+
+
+def test_endpoints_that_name_the_tasks_group(judge, operation):
+    named = [{"protocol": "tcp", "fromPort": 443, "toPort": 443, "securityGroups": [Ref("app-sg")]}]
+    stack = fargate_behind_nlb()
+    order = list(stack.definitions)
+    order.insert(order.index("core-services-sg"), order.pop(order.index("app-sg")))
+    stack.definitions = {label: stack.definitions[label] for label in order}
+    assert found(judge, stack.change("core-services-sg", ingress=named), operation) == set()
+
+
+def test_tasks_without_egress(judge, operation):
+    stack = fargate_behind_nlb().change("app-sg", egress=None)
+    assert found(judge, stack, operation) == {("targets/no-egress-of-tasks", "app-sg")}
+
+
+def _egress(*rules: dict) -> Stack:
+    stack = fargate_behind_nlb()
+    https = {"protocol": "tcp", "fromPort": 443, "toPort": 443}
+    return stack.change("app-sg", egress=[{**https, **rule} for rule in rules])
+
+
+def test_tasks_that_reach_the_endpoints_but_not_s3(judge, operation):
+    stack = _egress({"cidrBlocks": ["10.20.0.0/16"]})
+    assert found(judge, stack, operation) == {("targets/no-egress-of-tasks", "app-sg")}
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"prefixListIds": [Ref("core-s3", "prefixListId")]},
+        {"prefixListIds": ["pl-6da54004"]},
+        {"cidrBlocks": ["0.0.0.0/1", "128.0.0.0/1"]},
+    ],
+)
+def test_tasks_that_reach_the_endpoints_and_s3(judge, operation, more):
+    assert found(judge, _egress({"cidrBlocks": ["10.20.0.0/16"]}, more), operation) == set()
+
+
+def test_a_private_dns_endpoint_is_taken_although_there_is_a_nat_gateway(judge, operation):
+    narrow = [{"protocol": "tcp", "fromPort": 443, "toPort": 443, "cidrBlocks": ["10.20.200.0/24"]}]
+    stack = with_nat(fargate_behind_nlb()).change("core-services-sg", ingress=narrow)
+    endpoint = fargate_behind_nlb().definitions["core-logs"]
+    stack.add("ec2.VpcEndpoint", "core-logs", **endpoint.inputs)
+    assert found(judge, stack, operation) == {("targets/endpoint-refuses-tasks", "core-services-sg")}
+
+
+def test_a_network_acl_between_tasks_and_endpoints(judge, operation):
+    rule = {"action": "allow", "protocol": "tcp", "cidrBlock": "10.20.0.0/16"}
+    stack = fargate_behind_nlb()
+    listed = [
+        {**rule, "ruleNo": 1, "fromPort": 8080, "toPort": 8080},
+        {**rule, "ruleNo": 2, "fromPort": 1024, "toPort": 65535},
+    ]
+    given = {"ingress": listed, "egress": listed, "subnetIds": [Ref("core-a"), Ref("core-b")]}
+    stack.add("ec2.NetworkAcl", "acl", vpcId=Ref("core-vpc"), **given)
+    assert found(judge, stack, operation) == {("targets/network-acl-refuses-start", "acl")}
+
+
+def test_subnets_of_which_one_has_no_way_out(judge, operation):
+    stack = with_nat(fargate_behind_nlb()).drop("core-rta-b")
+    verdict = judge(stack, operation)
+    assert mandatory(verdict) == set()
+    assert ("robustness/some-subnets-without-way-out", "app") in everything(verdict)
+
+
+def test_a_network_that_the_stack_leaves_to_others_is_presumed_to_work(judge, operation):
+    stack = fargate_behind_nlb().drop(
+        "core-ecr.api", "core-ecr.dkr", "core-logs", "core-s3", "core-rta-a", "core-rta-b", "core-rt"
+    )
+    assert found(judge, stack, operation) == set()
+
+
+# The execution role
+
+
+def test_no_execution_role(judge, operation):
+    stack = fargate_behind_nlb().change("task", executionRoleArn=None)
+    assert found(judge, stack, operation) == {("targets/no-execution-role", "task")}
+
+
+def test_a_public_image_without_logs_needs_no_execution_role(judge, operation):
+    stack = with_nat(fargate_behind_nlb()).change(
+        "task", executionRoleArn=None, containerDefinitions=containers(image="nginx:1.27")
+    )
+    assert found(judge, stack, operation) == set()
+
+
+def test_an_execution_role_without_policies(judge, operation):
+    stack = fargate_behind_nlb().drop("pull-attachment")
+    assert found(judge, stack, operation) == {("targets/execution-role-without-rights", "pull")}
+
+
+def test_an_execution_role_for_another_service(judge, operation):
+    stack = fargate_behind_nlb().change("pull", assumeRolePolicy=trust("ec2.amazonaws.com"))
+    assert found(judge, stack, operation) == {("targets/execution-role-not-assumable", "pull")}
+
+
+def _with_secret(*, endpoint: bool = True, right: bool = True) -> Stack:
+    stack = fargate_behind_nlb()
+    stack.add("secretsmanager.Secret", "login", name="login")
+    content = json.loads(containers())
+    content[0]["secrets"] = [{"name": "LOGIN", "valueFrom": Ref("login", "arn")}]
+    order = list(stack.definitions)
+    order.insert(order.index("task"), order.pop(order.index("login")))
+    stack.definitions = {label: stack.definitions[label] for label in order}
+    stack = stack.change("task", containerDefinitions=document(content))
+    if endpoint:
+        inputs = {**stack.definitions["core-logs"].inputs, "serviceName": "com.amazonaws.eu-west-1.secretsmanager"}
+        stack.add("ec2.VpcEndpoint", "core-secrets", **inputs)
+    if right:
+        statement = {"Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": Ref("login", "arn")}
+        policy = document({"Version": "2012-10-17", "Statement": [statement]})
+        stack.add("iam.RolePolicy", "read-login", role=Ref("pull"), policy=policy)
+    return stack
+
+
+def test_a_secret_that_the_task_may_read(judge, operation):
+    assert found(judge, _with_secret(), operation) == set()
+
+
+def test_a_secret_without_a_way_to_it(judge, operation):
+    assert found(judge, _with_secret(endpoint=False), operation) == {("targets/no-way-to-secrets", "app")}
+
+
+def test_a_secret_that_the_execution_role_may_not_read(judge, operation):
+    stack = _with_secret(right=False)
+    assert found(judge, stack, operation) == {("targets/execution-role-without-rights", "pull")}
+
+
+# Addresses
+
+
+def test_an_address_behind_a_transit_gateway(judge, operation):
+    assert everything(judge(on_premises(), operation)) == set()
+
+
+def test_an_address_without_the_zone_all(judge, operation):
+    assert found(judge, on_premises(zone=None), operation) == {("targets/zone-not-all", "office")}
+
+
+def test_an_address_without_a_route(judge, operation):
+    assert found(judge, on_premises(route=False), operation) == {("targets/no-route-to-address", "core-rt")}
+
+
+def test_an_address_of_the_vpc_itself_needs_neither(judge, operation):
+    assert found(judge, on_premises("10.20.1.7", route=False, zone=None), operation) == set()
+
+
+def test_a_public_address(judge, operation):
+    assert found(judge, on_premises("203.0.113.7"), operation) == {("targets/public-address", "office")}
+
+
+def test_a_private_address_sent_to_the_internet(judge, operation):
+    stack = on_premises(route=False)
+    stack.add("ec2.InternetGateway", "igw", vpcId=Ref("core-vpc"))
+    route = {"routeTableId": Ref("core-rt"), "destinationCidrBlock": "0.0.0.0/0", "gatewayId": Ref("igw")}
+    stack.add("ec2.Route", "out", **route)
+    assert found(judge, stack, operation) == {("targets/no-route-to-address", "core-rt")}
+
+
+def test_routes_that_a_vpn_gateway_propagates_are_presumed(judge, operation):
+    stack = on_premises(route=False)
+    stack.add("ec2.VpnGateway", "vgw", vpcId=Ref("core-vpc"))
+    stack.add("ec2.VpnGatewayRoutePropagation", "learned", routeTableId=Ref("core-rt"), vpnGatewayId=Ref("vgw"))
+    assert found(judge, stack, operation) == set()
+
+
+def test_egress_is_asked_of_the_balancer_also_for_addresses(judge, operation):
+    stack = on_premises().change("edge-sg", egress=[{**ANYWHERE[0], "cidrBlocks": ["10.20.0.0/16"]}])
+    assert found(judge, stack, operation) == {("target-sources/no-egress-for-requests", "edge-sg")}
