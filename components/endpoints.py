@@ -41,11 +41,14 @@ class EndpointsArgs(TypedDict):
     existing: NotRequired[Mapping[str, ExistingEndpointArgs]]
     """Interface endpoints that are there already, by service."""
 
+    s3_prefix_list: NotRequired[str | None]
+    """The prefix list of S3, where there is a gateway endpoint for it already."""
+
 
 class Endpoints(pulumi.ComponentResource):
     """Interface endpoints with private DNS, and the gateway endpoint of S3 (where ECR keeps the layers of images)."""
 
-    s3_prefix_list_id: Output[str]
+    s3_prefix_list_id: Input[str]
     """The prefix list of S3's addresses, for rules of security groups."""
 
     def __init__(self, name: str, args: EndpointsArgs, opts: ResourceOptions | None = None) -> None:
@@ -63,7 +66,7 @@ class Endpoints(pulumi.ComponentResource):
             self.group_ids["services"] = group
             self.endpoints += [self._interface(service, group) for service in own]
         if args["services"]:
-            self.s3_prefix_list_id = self._storage()
+            self.s3_prefix_list_id = args.get("s3_prefix_list") or self._storage()
         self.execute_api_id: Input[str] | None = None
         self.execute_api: aws.ec2.VpcEndpoint | None = None
         self.execute_api_group_id: Input[str] | None = None

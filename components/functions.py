@@ -9,11 +9,25 @@ import pulumi_aws as aws
 from pulumi import Input, Output, ResourceOptions
 
 from .logs import log_group
-from .naming import ROLE, fit
-from .roles import partition, policy_output, service_role
+from .naming import COMMON, ROLE, fit
+from .roles import policy_output, service_role
 from .shapes import LogArgs
 
 RUNTIME = "python3.13"
+# Network interfaces have no names before they are made:
+# https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
+IN_A_VPC = {
+    "Effect": "Allow",
+    "Action": [
+        "ec2:CreateNetworkInterface",
+        "ec2:DescribeNetworkInterfaces",
+        "ec2:DescribeSubnets",
+        "ec2:DeleteNetworkInterface",
+        "ec2:AssignPrivateIpAddresses",
+        "ec2:UnassignPrivateIpAddresses",
+    ],
+    "Resource": "*",
+}
 
 
 class VpcArgs(TypedDict):
@@ -31,9 +45,6 @@ class FunctionArgs(TypedDict):
 
     code: Path
     """The folder of the code: its Python files are packed, `handler.handler` is called."""
-
-    region: str
-    """The AWS region, which decides the partition of AWS's own policy."""
 
     statements: Sequence[Mapping[str, Any]]
     """What the function may do, beside writing its log."""
@@ -70,17 +81,13 @@ class Function(pulumi.ComponentResource):
             "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
             "Resource": Output.concat(logs.arn, ":*"),
         }
-        rights: list[pulumi.Resource] = [
-            aws.iam.RolePolicy(
-                f"{name}-function", role=role.id, policy=policy_output([write, *args["statements"]]), opts=child
-            )
-        ]
         vpc = args.get("vpc")
-        if vpc:
-            network = f"arn:{partition(args['region'])}:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole"
-            rights.append(
-                aws.iam.RolePolicyAttachment(f"{name}-network", role=role.name, policy_arn=network, opts=child)
-            )
+        rights = aws.iam.RolePolicy(
+            fit(f"{name}-function", COMMON),
+            role=role.id,
+            policy=policy_output([write, *args["statements"], *([IN_A_VPC] if vpc else [])]),
+            opts=child,
+        )
         function = aws.lambda_.Function(
             fit(f"{name}-function", ROLE),
             role=role.arn,
@@ -94,7 +101,7 @@ class Function(pulumi.ComponentResource):
             vpc_config=_placed(vpc) if vpc else None,
             logging_config={"log_format": "Text", "log_group": logs.name},
             tags={"Name": f"{name}-function"},
-            opts=ResourceOptions(parent=self, depends_on=rights),
+            opts=ResourceOptions(parent=self, depends_on=[rights]),
         )
         self.arn, self.function_name, self.invoke_arn = function.arn, function.name, function.invoke_arn
         self.register_outputs({"arn": self.arn, "functionName": self.function_name})

@@ -10,6 +10,7 @@ from pulumi import Input, Output, ResourceOptions
 
 from .alarms import alarm
 from .functions import Function, VpcArgs
+from .naming import COMMON, SCHEDULE, fit
 from .roles import policy_output, service_role
 from .rules import Traffic, let_in, let_out
 from .shapes import LogArgs, SubnetArgs
@@ -34,9 +35,6 @@ class ProbePlaceArgs(TypedDict):
 
 class ProbeArgs(TypedDict):
     """Arguments of Probe."""
-
-    region: str
-    """The AWS region."""
 
     url: Input[str]
     """Where the API is: `https://HOST/STAGE`."""
@@ -89,7 +87,6 @@ class Probe(pulumi.ComponentResource):
             f"{name}-probe",
             {
                 "code": CODE,
-                "region": args["region"],
                 "statements": _rights(key, args.get("encryption_key")),
                 "environment": environment,
                 "timeout": PATIENCE + 20,
@@ -137,9 +134,11 @@ class Probe(pulumi.ComponentResource):
         child = ResourceOptions(parent=self)
         role = service_role(f"{name}-probe-schedule", "scheduler.amazonaws.com", child)
         call = {"Effect": "Allow", "Action": "lambda:InvokeFunction", "Resource": function.arn}
-        aws.iam.RolePolicy(f"{name}-probe-schedule", role=role.id, policy=policy_output([call]), opts=child)
+        aws.iam.RolePolicy(
+            fit(f"{name}-probe-schedule", COMMON), role=role.id, policy=policy_output([call]), opts=child
+        )
         aws.scheduler.Schedule(
-            f"{name}-probe",
+            fit(f"{name}-probe", SCHEDULE),
             schedule_expression=f"rate({every} minute{'s' if every > 1 else ''})",
             flexible_time_window={"mode": "OFF"},
             target={"arn": function.arn, "role_arn": role.arn, "input": "{}"},

@@ -36,7 +36,8 @@ class PrivateApi(pulumi.ComponentResource):
     """The ids of API keys, by API and consumer."""
 
     def __init__(self, name: str, settings: Settings, opts: ResourceOptions | None = None) -> None:
-        tagged = ResourceOptions(transformations=[tagging(settings.operations.tags)])
+        tags = settings.operations.tags
+        tagged = ResourceOptions(transformations=[tagging(tags)] if tags else None)
         super().__init__("private-api:index:PrivateApi", name, None, ResourceOptions.merge(opts, tagged))
         self._name, self._settings, self._child = name, settings, ResourceOptions(parent=self)
         places = {key: self._place(key, network) for key, network in settings.networks.items()}
@@ -94,7 +95,7 @@ class PrivateApi(pulumi.ComponentResource):
 
     def _endpoints(self, key: str, place: Place) -> Endpoints | None:
         services, callers = needs.services(self._settings, key), needs.callers(self._settings, key)
-        existing = self._settings.networks[key].endpoints
+        existing, there = self._settings.networks[key].endpoints, self._settings.networks[key].existing
         if not services and not callers:
             return None
         return Endpoints(
@@ -105,6 +106,7 @@ class PrivateApi(pulumi.ComponentResource):
                 "services": services,
                 "callers": callers,
                 "existing": {service: {"id": each.id, "group": each.group} for service, each in existing.items()},
+                "s3_prefix_list": there.s3_prefix_list if there else None,
             },
             self._child,
         )

@@ -10,6 +10,7 @@ import pulumi_aws as aws
 from pulumi import Input, Output, ResourceOptions
 
 from ..functions import Function
+from ..naming import COMMON, fit
 from ..shapes import LogArgs
 
 CODE = Path(__file__).parent / "authorizer_lambda"
@@ -18,9 +19,6 @@ HEADER = "method.request.header.x-api-key"
 
 class KeyAuthorizerArgs(TypedDict):
     """Arguments of KeyAuthorizer."""
-
-    region: str
-    """The AWS region."""
 
     parameters: Mapping[str, aws.ssm.Parameter]
     """The parameters with the keys' values, by `CONSUMER/LABEL`."""
@@ -59,7 +57,6 @@ class KeyAuthorizer(pulumi.ComponentResource):
             f"{name}-authorizer",
             {
                 "code": CODE,
-                "region": args["region"],
                 "statements": statements,
                 "environment": {"PARAMETER_NAMES": Output.all(*named).apply(",".join)},
                 "timeout": 10,
@@ -89,7 +86,7 @@ def attach(
     The key is what an answer is kept for. A request without one is answered with 401 and does not reach the function.
     """
     authorizer = aws.apigateway.Authorizer(
-        f"{name}-authorizer",
+        fit(f"{name}-authorizer", COMMON),
         rest_api=api.id,
         type="REQUEST",
         authorizer_uri=decision.invoke_arn,

@@ -7,6 +7,8 @@ import pulumi
 import pulumi_aws as aws
 from pulumi import Input, Output, ResourceOptions
 
+from ..naming import COMMON, fit
+
 
 class FirewallArgs(TypedDict):
     """Arguments of Firewall."""
@@ -59,7 +61,7 @@ class Firewall(pulumi.ComponentResource):
             "visibility_config": _visible("rate"),
         }
         return aws.wafv2.WebAcl(
-            f"{name}-firewall",
+            fit(f"{name}-firewall", COMMON),
             scope="REGIONAL",
             default_action={"allow": {}},
             rules=[rate, *groups],

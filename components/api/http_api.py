@@ -9,6 +9,7 @@ import pulumi_aws as aws
 from pulumi import Output, ResourceOptions
 
 from ..logs import log_group
+from ..naming import COMMON, fit
 from ..shapes import LogArgs
 from .access import ThrottleArgs
 from .paths import RouteKey, upstream_path
@@ -89,7 +90,9 @@ class HttpApi(pulumi.ComponentResource):
     def __init__(self, name: str, args: HttpApiArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("private-api:index:HttpApi", name, None, opts)
         child = ResourceOptions(parent=self)
-        api = aws.apigatewayv2.Api(f"{name}-api", protocol_type="HTTP", tags={"Name": f"{name}-api"}, opts=child)
+        api = aws.apigatewayv2.Api(
+            fit(f"{name}-api", COMMON), protocol_type="HTTP", tags={"Name": f"{name}-api"}, opts=child
+        )
         self.api_id = api.id
         authorizer = self._authorizer(name, args.get("authorizer"))
         for text, route in args["routes"].items():
@@ -116,7 +119,7 @@ class HttpApi(pulumi.ComponentResource):
         if args is None:
             return None
         return aws.apigatewayv2.Authorizer(
-            f"{name}-tokens",
+            fit(f"{name}-tokens", COMMON),
             api_id=self.api_id,
             authorizer_type="JWT",
             identity_sources=["$request.header.Authorization"],

@@ -8,6 +8,7 @@ import pulumi
 import pulumi_aws as aws
 from pulumi import Input, Output, ResourceOptions
 
+from ..naming import COMMON, fit
 from ..rules import Traffic, let_in, let_out
 from ..shapes import Front, SubnetArgs
 
@@ -90,7 +91,7 @@ class VpcLinkV2(pulumi.ComponentResource):
         let_out(f"{name}-link-to", group.id, {"referenced_security_group_id": front.group_id}, requests, child)
         let_in(f"{name}-from-link", front.group_id, {"referenced_security_group_id": group.id}, requests, child)
         link = aws.apigatewayv2.VpcLink(
-            f"{name}-link",
+            fit(f"{name}-link", COMMON),
             subnet_ids=[subnet["id"] for subnet in args["subnets"].values()],
             security_group_ids=[group.id],
             tags={"Name": f"{name}-link"},

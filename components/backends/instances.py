@@ -9,7 +9,7 @@ import pulumi_aws as aws
 from pulumi import Input, Output, ResourceOptions
 
 from ..database import Database
-from ..naming import ROLE, fit
+from ..naming import COMMON, ROLE, fit
 from ..roles import partition, policy_output, service_role
 from ..shapes import EndpointAccessArgs, Intake, SubnetArgs
 from .admission import admit
@@ -83,7 +83,7 @@ class Instances(pulumi.ComponentResource):
     def _template(self, name: str, args: InstancesArgs) -> aws.ec2.LaunchTemplate:
         image = args["image"]
         return aws.ec2.LaunchTemplate(
-            f"{name}-template",
+            fit(f"{name}-template", COMMON),
             image_id=image if image.startswith("ami-") else f"resolve:ssm:{image}",
             instance_type=args["type"],
             iam_instance_profile={"arn": self._profile(name, args).arn},
@@ -112,7 +112,7 @@ class Instances(pulumi.ComponentResource):
         database = args.get("database")
         if database:
             aws.iam.RolePolicy(
-                f"{name}-login", role=role.id, policy=policy_output(database.login_statements), opts=child
+                fit(f"{name}-login", COMMON), role=role.id, policy=policy_output(database.login_statements), opts=child
             )
         return aws.iam.InstanceProfile(fit(f"{name}-instance", ROLE), role=role.name, opts=child)
 

@@ -7,6 +7,7 @@ import pulumi_aws as aws
 from pulumi import Input, Output, ResourceOptions
 
 from ..database import Database
+from ..naming import COMMON, fit
 from ..roles import partition, policy_output, service_role
 from .images import repository_arn
 
@@ -40,7 +41,9 @@ def definition(
 ) -> aws.ecs.TaskDefinition:
     """A task definition for Fargate with one container."""
     execution = service_role(f"{name}-execution", "ecs-tasks.amazonaws.com", opts)
-    aws.iam.RolePolicy(f"{name}-execution", role=execution.id, policy=policy_output(_start(args, logs)), opts=opts)
+    aws.iam.RolePolicy(
+        fit(f"{name}-execution", COMMON), role=execution.id, policy=policy_output(_start(args, logs)), opts=opts
+    )
     environment = dict(args.get("environment", {}))
     database = args.get("database")
     if database:

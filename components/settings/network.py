@@ -7,7 +7,7 @@ from pydantic import Field, field_validator, model_validator
 
 from ..layout import LARGEST_VPC, SMALLEST_VPC
 from .base import BrokenRuleError, Setting
-from .names import Cidr, EndpointId, GatewayId, GroupId, RouteTableId, SubnetId, VpcId
+from .names import Cidr, EndpointId, GatewayId, GroupId, PrefixListId, RouteTableId, SubnetId, VpcId
 
 Tier = Literal["application", "balancer", "database"]
 
@@ -40,6 +40,9 @@ class ExistingVpc(Setting):
 
     tiers: dict[Tier, ExistingTier]
     """Its subnets: `balancer` and `application`, and `database` where a database runs in it."""
+
+    s3_prefix_list: PrefixListId | None = None
+    """The prefix list of S3, where the VPC has a gateway endpoint for it already. Without it one is made."""
 
 
 class ExistingEndpoint(Setting):
@@ -131,6 +134,13 @@ class NetworkSettings(Setting):
     @model_validator(mode="after")
     def _what_exists(self) -> Self:
         if self.existing is None:
+            if self.endpoints:
+                raise BrokenRuleError(
+                    "a VPC that this stack makes has no endpoints yet",
+                    allowed="only for a VPC that is there already",
+                    remedy="remove it; endpoints of other VPCs that callers use are named in the API's callers",
+                    key=("endpoints",),
+                )
             return self
         for name, tier in self.existing.tiers.items():
             if set(tier.subnets) != set(self.zones):

@@ -40,7 +40,6 @@ def authorizer_of(
     return KeyAuthorizer(
         f"{site.environment}-{key}",
         {
-            "region": site.settings.region,
             "parameters": keys.parameters,
             "encryption_key": site.settings.operations.key,
             "cache": settings.authorizer.cache,

@@ -31,7 +31,6 @@ def probe_of(key: str, settings: RestSettings, called: Called, site: ApiSite, op
     Probe(
         f"{site.environment}-{key}",
         {
-            "region": site.settings.region,
             "url": called.url,
             "path": probe.path,
             "status": probe.status,

@@ -396,6 +396,14 @@ GROUPS: dict[tuple[str, int], list[Effect]] = {
         ),
         Effect("FirewallSettings.acl", f"{API}|firewall", {"acl": ACL}, has("WebAclAssociation", "webAclArn", ACL)),
     ],
+    ("stacks/dev", 4): [
+        Effect(
+            "ExistingVpc.s3_prefix_list",
+            f"{NET}|existing",
+            {**EXISTING, "s3PrefixList": "pl-0123456789abcdef0"},
+            has("SecurityGroupEgressRule", "prefixListId", "pl-0123456789abcdef0"),
+        ),
+    ],
     ("stacks/staging", 1): [
         Effect(
             "PrivateApiSettings.kind",
