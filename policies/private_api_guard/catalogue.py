@@ -11,9 +11,8 @@ from typing import Any
 
 from pulumi_policy import EnforcementLevel
 
-from .faults import LEVELS, TOPICS
+from .faults import LEVELS, TOPICS, configuration
 from .faults.fault import Fault
-from .judgement import COULD_NOT_JUDGE
 from .policies import OPTIONS, policies
 
 FOLDER = Path(__file__).resolve().parent.parent
@@ -26,13 +25,16 @@ A fault has an id, `policy/fault`, that never changes: it opens each message, an
 `preflight explain` use it. A policy has one level. A mandatory fault means that the request can not work, that targets
 can never become healthy, or that the apply fails; an advisory one works today. What can not be decided is reported by
 `undecided` under the fault's id, with the property that kept it from being known.
+
+Each policy also reports `policy/unknown-option`: an option in its configuration that nobody knows, and that has no
+effect.
 """
 
 
 def faults() -> list[Fault]:
     """Every fault that a check can file, those of one policy together, in order of the policies and of ids."""
     order = {name: place for place, name in enumerate(LEVELS)}
-    listed = [*(fault for topic in TOPICS for fault in topic.faults), COULD_NOT_JUDGE]
+    listed = [*(fault for topic in TOPICS for fault in topic.faults), *configuration.FAULTS]
     return sorted(listed, key=lambda fault: (order[fault.policy], fault.id))
 
 
@@ -85,7 +87,8 @@ def _overview() -> Iterator[str]:
 
 
 def _section(name: str, level: str, asks: str) -> Iterator[str]:
-    mine = [fault for fault in faults() if fault.policy == name]
+    told = configuration.UNKNOWN_OPTIONS.get(name)
+    mine = [fault for fault in faults() if fault.policy == name and fault is not told]
     options = OPTIONS.get(name, {})
     if not mine and not options:
         return

@@ -1,31 +1,28 @@
 """One judgement for each AnalyzeStack: the findings that all policies filter, and the file that tells them."""
 
+import contextlib
+import datetime
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import pulumi
 
-from .faults import LEVELS, TOPICS, UNDECIDED
+from . import waivers
+from .faults import LEVELS, TOPICS, Check
+from .faults.configuration import COULD_NOT_JUDGE, EXPIRED, INCOMPLETE, NOT_RECORDED, UNKNOWN_OPTIONS, UNUSED
 from .faults.fault import Fault, Finding, Judge
 from .model.model import Model
 from .model.resource import Resource
 from .model.stack import Stack
 from .path import draw
-from .waivers import Waiver
 
 REPORT_VARIABLE = "PRIVATE_API_REPORT"
-
-COULD_NOT_JUDGE = Fault(
-    f"{UNDECIDED}/could-not-judge",
-    "A policy that failed while it judged has findings",
-    "A fault of this policy would not be reported",
-    "Report this message to the owners of the pack; the other policies are not affected.",
-    "https://www.pulumi.com/docs/iac/crossguard/",
-)
+# Waivers that one finding lists.
+_MOST_WAIVERS = 7
 
 
 class Judgement:
@@ -35,31 +32,70 @@ class Judgement:
         self.model = Model(Stack(resources, recorded=recorded))
         self.recorded = recorded
         self.judge = Judge()
-        self.waivers: list[Waiver] = []
+        self.waivers: list[waivers.Waiver] = []
         self._house_rules: set[str] = set()
         for topic in TOPICS:
             self._guarded(topic.name, topic.check)
 
-    def _guarded(self, policy: str, check: Callable[[Model, Judge], None]) -> None:
+    def _guarded(self, policy: str, check: Check) -> None:
         """Runs one check. A fault of its own must neither stop the run nor pass in silence."""
         try:
             check(self.model, self.judge)
         except Exception as error:  # noqa: BLE001 - any exception would abort all policies of the pack
-            urn = next((each.urn for each in self.model.stack.resources if each.type == "pulumi:pulumi:Stack"), "")
             line = f"{policy} failed with {type(error).__name__} at {_place(error)}"
-            self.judge.undecided(COULD_NOT_JUDGE, urn, "what the policy makes of this stack", line, hop="client")
+            self.judge.undecided(COULD_NOT_JUDGE, self._root, "what the policy makes of this stack", line, hop="client")
 
-    def house_rule(self, policy: str, check: Callable[[Model, Judge], None]) -> None:
+    def house_rule(self, policy: str, check: Check) -> None:
         """Adds the findings of an option of a policy, once."""
         if policy not in self._house_rules:
             self._house_rules.add(policy)
             self._guarded(policy, check)
 
+    @property
+    def _root(self) -> str:
+        """The URN of the stack itself, where findings about the pack's configuration stand."""
+        return next((each.urn for each in self.model.stack.resources if each.type == "pulumi:pulumi:Stack"), "")
+
+    def configured(self, policy: str, given: Iterable[str], known: Iterable[str]) -> None:
+        """Reports the options of a policy that nobody knows."""
+        allowed = ", ".join(known)
+        lines = [f"{name!r} is no option of {policy}" for name in sorted(set(given) - set(known))]
+        if lines:
+            lines.append(f"allowed: {allowed}" if allowed else f"{policy} has no options")
+            self.judge.closed(UNKNOWN_OPTIONS[policy], self._root, *lines, hop="client")
+
+    def missing_inputs(self) -> None:
+        """Reports that the recorder saw nothing."""
+        if not self.recorded:
+            self.judge.closed(NOT_RECORDED, self._root, hop="client")
+
+    def waive(self, given: Any, today: datetime.date, house_rules: Iterable[Check]) -> None:
+        """Puts waivers into force, and reports those without effect. House rules may find more later on."""
+        self.waivers = waivers.parse(given, today)
+        expected = Judge()
+        for rule in house_rules if self.waivers else ():
+            # One that fails is reported by the policy whose option it is.
+            with contextlib.suppress(Exception):
+                rule(self.model, expected)
+        found = [*self.judge.findings, *expected.findings]
+        for fault, listed in self._without_effect(found).items():
+            more = [f"and {len(listed) - _MOST_WAIVERS} more"] if len(listed) > _MOST_WAIVERS else []
+            self.judge.closed(fault, self._root, *listed[:_MOST_WAIVERS], *more, hop="client")
+
+    def _without_effect(self, findings: list[Finding]) -> dict[Fault, list[str]]:
+        told: dict[Fault, list[str]] = {}
+        for waiver in self.waivers:
+            if waiver.problem:
+                told.setdefault(EXPIRED if waiver.expired else INCOMPLETE, []).append(f"{waiver} {waiver.problem}")
+            elif not any(waiver.covers(finding) for finding in findings):
+                told.setdefault(UNUSED, []).append(f"{waiver}")
+        return told
+
     def of(self, policy: str) -> list[Finding]:
         """The findings that a policy reports: its own, without those that are waived."""
         return [each for each in self.judge.findings if each.policy == policy and self.waiver_of(each) is None]
 
-    def waiver_of(self, finding: Finding) -> Waiver | None:
+    def waiver_of(self, finding: Finding) -> waivers.Waiver | None:
         """The waiver in force that covers a finding."""
         return next((waiver for waiver in self.waivers if waiver.in_force and waiver.covers(finding)), None)
 

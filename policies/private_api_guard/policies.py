@@ -15,7 +15,7 @@ from pulumi_policy import (
     StackValidationPolicy,
 )
 
-from . import recorder, waivers
+from . import recorder
 from .faults import TOPICS, UNDECIDED, WAIVERS, Topic
 from .faults.level import MANDATORY
 
@@ -58,14 +58,8 @@ def judgement_for(policy: str, resources: list[PolicyResource]) -> "Judgement":
 
 def _topic(topic: Topic, args: StackValidationArgs, report: ReportViolation) -> None:
     judgement = judgement_for(topic.name, args.resources)
-    config = args.get_config()
-    known = OPTIONS.get(topic.name, {})
-    for name in config:
-        if name not in known:
-            allowed = f"allowed are {', '.join(known)}" if known else "it has none"
-            report(
-                f"{topic.name}: option {name!r} is not known and was ignored; {allowed}. Remove or correct it.", None
-            )
+    config, known = args.get_config(), OPTIONS.get(topic.name, {})
+    judgement.configured(topic.name, config, known)
     for name, (_, rule) in known.items():
         if config.get(name) is True:
             judgement.house_rule(f"{topic.name}.{name}", rule)
@@ -75,11 +69,8 @@ def _topic(topic: Topic, args: StackValidationArgs, report: ReportViolation) -> 
 
 def _undecided(args: StackValidationArgs, report: ReportViolation) -> None:
     judgement = judgement_for(UNDECIDED, args.resources)
-    if not judgement.recorded:
-        report(
-            "The recorder saw no inputs (is it disabled?): outputs were judged, and what was left out is not known.",
-            None,
-        )
+    judgement.configured(UNDECIDED, args.get_config(), ())
+    judgement.missing_inputs()
     _report(judgement.of(UNDECIDED), report)
     judgement.write()
 
@@ -87,12 +78,10 @@ def _undecided(args: StackValidationArgs, report: ReportViolation) -> None:
 def _waivers(args: StackValidationArgs, report: ReportViolation) -> None:
     judgement = judgement_for(WAIVERS, args.resources)
     config = args.get_config()
-    judgement.waivers = waivers.parse(config.get("waivers", []), datetime.datetime.now(datetime.UTC).date())
-    for name in config:
-        if name != "waivers":
-            report(f"waivers: option {name!r} is not known and was ignored; allowed is waivers. Correct it.", None)
-    for problem in waivers.problems(judgement.waivers, judgement.judge.findings):
-        report(problem, None)
+    judgement.configured(WAIVERS, config, ["waivers"])
+    house_rules = [rule for options in OPTIONS.values() for _, rule in options.values()]
+    judgement.waive(config.get("waivers", []), datetime.datetime.now(datetime.UTC).date(), house_rules)
+    _report(judgement.of(WAIVERS), report)
     judgement.write()
 
 

@@ -1,15 +1,17 @@
 """Waivers: findings that an organisation accepts for a while, each with a reason and a date."""
 
 import datetime
-import fnmatch
-from collections.abc import Iterable, Iterator
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from .faults import LEVELS
 
 if TYPE_CHECKING:
     from .faults.fault import Finding
 
 _KEYS = ("policy", "fault", "resource", "reason", "expires")
+_EXPIRED = "expired after "
 
 
 @dataclass(frozen=True)
@@ -24,21 +26,23 @@ class Waiver:
     problem: str = ""
 
     @property
+    def expired(self) -> bool:
+        """Whether it is complete, but its last day has passed."""
+        return self.problem.startswith(_EXPIRED)
+
+    @property
     def in_force(self) -> bool:
-        """Whether it counts: it is complete, and its date has not passed."""
+        """Whether it counts: it is complete, and its last day has not passed."""
         return not self.problem
 
     def covers(self, finding: "Finding") -> bool:
         """Whether a finding is what the waiver means."""
-        name = finding.fault.id
-        fault = self.fault if "/" in self.fault or self.fault == "*" else f"{self.policy}/{self.fault}"
+        whole = finding.fault.id
+        fault = whole if "/" in self.fault else whole.partition("/")[2]
         return (
             self.policy in (finding.policy, finding.fault.policy)
-            and fnmatch.fnmatchcase(name, fault)
-            and (
-                fnmatch.fnmatchcase(finding.urn, self.resource)
-                or fnmatch.fnmatchcase(finding.urn.rsplit("::", 1)[-1], self.resource)
-            )
+            and _fits(self.fault, fault)
+            and (_fits(self.resource, finding.urn) or _fits(self.resource, finding.urn.rsplit("::", 1)[-1]))
         )
 
     def __str__(self) -> str:
@@ -53,28 +57,29 @@ def parse(entries: Any, today: datetime.date) -> list[Waiver]:
 def _waiver(entry: Any, today: datetime.date) -> Waiver:
     given = entry if isinstance(entry, dict) else {}
     texts = {key: str(given.get(key) or "").strip() for key in _KEYS}
-    return Waiver(**texts, problem=_problem(given, texts, today))
+    problem = _problem(given, texts)
+    if problem:
+        return Waiver(**texts, problem=problem)
+    last = datetime.date.fromisoformat(texts["expires"])
+    return Waiver(**texts, problem=f"{_EXPIRED}{last}" if last < today else "")
 
 
-def _problem(given: dict[str, Any], texts: dict[str, str], today: datetime.date) -> str:
+def _problem(given: dict[str, Any], texts: dict[str, str]) -> str:
     stray = sorted(set(given) - set(_KEYS))
     if stray:
         return f"has a key {stray[0]!r} that nobody knows; allowed are {', '.join(_KEYS)}"
     missing = [key for key in _KEYS if not texts[key]]
     if missing:
         return f"has no {missing[0]}; give all of {', '.join(_KEYS)}"
+    if texts["policy"] not in LEVELS:
+        return f"names the policy {texts['policy']!r}, which the pack does not have"
     try:
-        expires = datetime.date.fromisoformat(texts["expires"])
+        datetime.date.fromisoformat(texts["expires"])
     except ValueError:
-        return f"expires {texts['expires']!r} is no date; write YYYY-MM-DD"
-    return f"expired on {expires}; mend the finding, or give a new date and reason" if expires < today else ""
+        return f"expires {texts['expires']!r}, which is no date; write YYYY-MM-DD"
+    return ""
 
 
-def problems(waivers: Iterable[Waiver], findings: "Iterable[Finding]") -> Iterator[str]:
-    """What to say about waivers: those without effect, and why."""
-    listed = list(findings)
-    for waiver in waivers:
-        if waiver.problem:
-            yield f"The waiver of {waiver} {waiver.problem}."
-        elif not any(waiver.covers(finding) for finding in listed):
-            yield f"The waiver of {waiver} matches no finding; remove it."
+def _fits(pattern: str, text: str) -> bool:
+    """Whether a pattern, in which only `*` is special, means a text."""
+    return re.fullmatch(".*".join(map(re.escape, pattern.split("*"))), text, re.DOTALL) is not None

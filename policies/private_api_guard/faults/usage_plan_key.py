@@ -91,9 +91,8 @@ def check(model: Model, judge: Judge) -> None:
         asking = asking or bool(keyed)
         for method in keyed:
             _source(api, method, judge)
-        if keyed and api.key_source is not UNKNOWN:
-            for stage in api.stages:
-                _stage(plans, api, stage, keyed, judge)
+        for stage in api.stages if keyed else ():
+            _stage(plans, api, stage, keyed, judge)
         for method in vague if not keyed else ():
             judge.undecided(NO_PLAN, method.resource.urn, f"{method.resource.name}.apiKeyRequired", hop=_HOP)
     for resource in plans.of_http_apis():
