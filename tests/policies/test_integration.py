@@ -528,3 +528,35 @@ def test_a_link_that_an_apply_chooses_among_two(judge, operation):
     for label in ("list-orders-int", "release", "live", "gold", "partner-gold"):
         stack.definitions[label] = stack.definitions.pop(label)
     assert found(judge(stack, operation)) == (set(), set())
+
+
+def test_an_integration_without_its_method(judge, operation):
+    stack = integrated(httpMethod="POST")
+    assert found(judge(stack, operation)) == only("integration-without-method", "list-orders-int")
+    lost = integrated(httpMethod="GET").drop("list-orders")
+    lost = lost.change("release", triggers={"redeploy": "1"})
+    assert ("integration/integration-without-method", "list-orders-int") in mandatory(judge(lost, operation))
+
+
+# What only outputs of elsewhere tell
+
+
+@pytest.mark.parametrize("make", [http_to_alb, http_to_nlb])
+def test_a_link_that_nobody_can_know(judge, operation, make):
+    stack = make().change("shop-int", connectionId=Ref("elsewhere"))
+    assert found(judge(stack, operation)) == (set(), {("integration/no-such-link", "shop-int")})
+
+
+def test_a_link_of_a_rest_api_that_nobody_can_know(judge, operation):
+    stack = integrated(connectionId=Ref("elsewhere"))
+    assert found(judge(stack, operation)) == (set(), {("integration/no-such-link", "list-orders-int")})
+
+
+def test_a_load_balancer_that_nobody_can_know(judge, operation):
+    stack = fargate_behind_nlb().change("link", targetArn=Ref("elsewhere", "arn"))
+    assert found(judge(stack, operation)) == (set(), {("integration/link-not-to-network-load-balancer", "link")})
+
+
+def test_an_integration_that_nobody_can_know(judge, operation):
+    stack = http_to_alb().drop("shop-int").change("shop-route", target=Ref("elsewhere"))
+    assert ("integration/method-without-integration", "shop-route") in undecided(judge(stack, operation))

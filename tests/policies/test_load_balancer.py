@@ -344,3 +344,13 @@ def test_values_that_a_preview_knows_as_a_whole_only(judge, operation):
     stack = several_services()
     stack = stack.change("edge", subnets=listed(Ref("core-a"), Ref("core-b")), securityGroups=listed(Ref("edge-sg")))
     assert found(judge(stack, operation)) == CLEAN
+
+
+@pytest.mark.parametrize(
+    "group",
+    [Ref("elsewhere", "arn"), "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/shared/1c78871c15"],
+)
+def test_target_groups_of_another_stack_are_told_as_undecided(judge, operation, group):
+    stack = rest_to_alb().change("front", defaultActions=[{"type": "forward", "targetGroupArn": group}])
+    stack = stack.drop("unhealthy")
+    assert ("load-balancer/target-group-outside", "front") in undecided(judge(stack, operation))

@@ -31,6 +31,14 @@ NO_INTEGRATION = Fault(
     "Add an integration with the method's API, resource and HTTP method, or remove the method.",
     "https://docs.aws.amazon.com/apigateway/latest/api/API_CreateDeployment.html",
 )
+NO_METHOD = Fault(
+    "integration/integration-without-method",
+    "The integration belongs to a method that the API does not have",
+    "The apply fails: NotFoundException, invalid method identifier specified",
+    "Add the method with the integration's API, resource and HTTP method, or correct the integration's httpMethod.",
+    _PUT,
+    "methods that another stack adds",
+)
 NO_HTTP_METHOD = Fault(
     "integration/no-http-method",
     "The integration calls HTTP and does not say with which method",
@@ -115,8 +123,8 @@ BLIND = Fault(
     "bodies made from outputs, before the update has made them",
 )
 FAULTS = (
-    NO_INTEGRATION, NO_HTTP_METHOD, LINK_WITHOUT_ID, LINK_NOT_USED, NO_SUCH_LINK, NO_VARIABLE, NO_TARGET, WRONG_TARGET,
-    TARGET_BESIDE_V1, NOT_A_LISTENER, LINK_OF_REST_API, BLIND, *vpc_link.FAULTS, *uri.FAULTS,
+    NO_INTEGRATION, NO_METHOD, NO_HTTP_METHOD, LINK_WITHOUT_ID, LINK_NOT_USED, NO_SUCH_LINK, NO_VARIABLE, NO_TARGET,
+    WRONG_TARGET, TARGET_BESIDE_V1, NOT_A_LISTENER, LINK_OF_REST_API, BLIND, *vpc_link.FAULTS, *uri.FAULTS,
 )  # fmt: skip
 # What no id of a link has: an ARN, a URL, a variable that is not written as one, a sentence.
 _NO_ID = re.compile(r"[:/.${}\s]")
@@ -130,6 +138,9 @@ def check(model: Model, judge: Judge) -> None:
             judge.undecided(BLIND, api.key, where, hop=HOP)
         for method in api.methods:
             _method(model, api, method, judge)
+    for integration in model.orphans:
+        line = f"no method has the API, resource and verb of {integration.name}"
+        judge.closed(NO_METHOD, integration.urn, line, hop=HOP)
     names = PrivateNames(model.stack)
     for chain in model.chains:
         integration = chain.method.integration
@@ -139,19 +150,22 @@ def check(model: Model, judge: Judge) -> None:
 
 def _method(model: Model, api: Api, method: Method, judge: Judge) -> None:
     """Whether a method has an integration."""
-    if method.integration is not None or (api.http and method.operation is None and not _route_is_bare(method)):
+    if method.integration is not None:
         return
-    where = model.loose_integration(api)
     urn = method.resource.urn
-    if where and method.operation is None:
+    where = ""
+    if method.operation is None:
+        orphan = model.orphan_beside(method.resource)
+        if orphan is not None:
+            line = f"{method.name} of {api.name} has no integration; {orphan.name} on its resource has no method"
+            judge.closed(NO_METHOD, orphan.urn, line, hop=HOP, subjects=[urn])
+            return
+        named = api.http and method.resource.get("target") not in (None, "")
+        where = f"{method.resource.name}.target" if named else "" if api.http else model.loose_integration(api)
+    if where:
         judge.undecided(NO_INTEGRATION, urn, where, hop=HOP)
     else:
         judge.closed(NO_INTEGRATION, urn, f"{method.name} of {api.name} has no integration", hop=HOP)
-
-
-def _route_is_bare(method: Method) -> bool:
-    """Whether a route names no target at all."""
-    return method.resource.get("target") in (None, "")
 
 
 def _chain(model: Model, names: PrivateNames, chain: Chain, integration: Integration, judge: Judge) -> None:
@@ -211,6 +225,8 @@ def _private(model: Model, chain: Chain, place: Uri, judge: Judge) -> None:
     link = model.links.get(links.key) if links.key else None
     if link is not None and judge.found(vpc_link.NOT_NETWORK, link.key):
         return
+    if integration.http_api and link is None and not links.resources:
+        judge.undecided(NO_SUCH_LINK, place.urn, links.where or f"{place.label}.connectionId", hop=HOP)
     fits = _http_listener(model, place, link, judge) if integration.http_api else _target(model, place, link, judge)
     if not fits:
         return
@@ -250,7 +266,7 @@ def _lost(place: Uri, links: Reference, link: VpcLink | None, where: str, judge:
     """Says why the chain can not be followed, once: a link V1 tells of its own target."""
     if link is None:
         judge.undecided(NO_SUCH_LINK, place.urn, links.where or where, hop=HOP)
-    elif link.version == 0:
+    elif link.version == 0 or place.integration.http_api:
         judge.undecided(vpc_link.OUTSIDE, place.urn, where, hop=HOP)
     elif link.version == 2:
         judge.undecided(NO_TARGET, place.urn, where, hop=HOP)

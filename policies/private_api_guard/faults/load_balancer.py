@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-vpc-link
 
 from ..model.backend import Leg
 from ..model.link_zone import is_id, served
-from ..model.load_balancer import LoadBalancer
+from ..model.load_balancer import Listener, LoadBalancer
 from ..model.model import Model
 from ..model.reference import Key, Reference
 from ..model.target import Target
@@ -25,6 +25,14 @@ NO_LISTENER = Fault(
     "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-listeners.html",
     "load balancers that no API leads to",
 )
+GROUP_OUTSIDE = Fault(
+    "load-balancer/target-group-outside",
+    "The target group, which is of another stack, has no targets that answer",
+    f"{_ERROR} (an HTTP API: 503), or 503 from an Application Load Balancer, for every request",
+    "Judge the stack that makes the target group; what this stack says of it was judged.",
+    "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-target-groups.html",
+    "target groups of other stacks; they are told as undecided",
+)
 EMPTY_ZONE = Fault(
     "load-balancer/zone-without-targets",
     "The load balancer has a zone without targets, and its nodes use targets of their own zone only",
@@ -41,7 +49,7 @@ LINK_ZONE = Fault(
     "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-vpc-links-v2.html",
     "subnets whose zone is told by name: names mean other zones in every account",
 )
-FAULTS = (NO_LISTENER, EMPTY_ZONE, LINK_ZONE, *listener.FAULTS, *target_group.FAULTS)
+FAULTS = (NO_LISTENER, GROUP_OUTSIDE, EMPTY_ZONE, LINK_ZONE, *listener.FAULTS, *target_group.FAULTS)
 
 
 def check(model: Model, judge: Judge) -> None:
@@ -53,8 +61,12 @@ def check(model: Model, judge: Judge) -> None:
             listener.check(balancer, judge)
             target_group.check(model, balancer, judge)
     for backend in model.backends:
+        if backend.listener is not None:
+            _groups(backend.listener, judge)
         for leg in backend.legs:
             _zones(model, leg, judge)
+            if leg.outer is not None:
+                _groups(leg.listener, judge)
     for link in model.links.by_key.values():
         for key in link.subnets.keys if link.version == 2 else ():
             _link_zone(model, link.key, key, judge)
@@ -83,6 +95,15 @@ def _listeners(model: Model, balancer: LoadBalancer, judge: Judge) -> None:
         judge.undecided(NO_LISTENER, balancer.key, f"{adrift[0].resource.name}.loadBalancerArn", hop=HOP)
     else:
         judge.closed(NO_LISTENER, balancer.key, f"no listener names {balancer.name}", hop=HOP)
+
+
+def _groups(at: Listener, judge: Judge) -> None:
+    """Target groups that the stack does not make: nobody here can say what is registered in them."""
+    for rule in at.rules:
+        for forward in rule.forwards:
+            if forward.groups.unknown or forward.groups.literals:
+                where = forward.groups.where or f"{rule.resource.name}'s target group"
+                judge.undecided(GROUP_OUTSIDE, rule.resource.urn, where, hop=listener.HOP, subjects=[at.resource.urn])
 
 
 # Zones

@@ -229,6 +229,28 @@ class Apis:
             self.stack.refer(resource, "uri", BALANCER) if resource.get("uri") is UNKNOWN else NOTHING,
         )
 
+    @cached_property
+    def orphans(self) -> list[Resource]:
+        """Integrations of which it is known that their API has no such method."""
+        methods = {self._method_key(resource) for resource in self.stack.of("apigateway.Method")}
+        vague = {key[0] for key in methods if not (isinstance(key[1], str) and isinstance(key[2], str))}
+        found: list[Resource] = []
+        for resource in self.stack.of("apigateway.Integration"):
+            api, owner, verb = self._method_key(resource)
+            made = self.by_key.get(api) if isinstance(api, str) else None
+            known = made is not None and made.resource is not None and isinstance(owner, str) and isinstance(verb, str)
+            if not known or made is None or made.documents or made.blind or vague & {api, None}:
+                continue
+            # A resource that another stack adds may have its method from there as well.
+            if owner in self.stack.by_urn and (api, owner, verb) not in methods:
+                found.append(resource)
+        return found
+
+    def orphan_beside(self, method: Resource) -> Resource | None:
+        """The integration on a method's resource that has another verb than any method there."""
+        key = self._method_key(method)[:2]
+        return next((each for each in self.orphans if self._method_key(each)[:2] == key), None)
+
     def path(self, resource: Resource, key: str) -> str:
         """The path of a method, put together from its resources; `…` stands for a part that is not known."""
         parts: list[str] = []

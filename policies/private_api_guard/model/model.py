@@ -82,6 +82,15 @@ class Model:
         """The property that keeps an integration of an API from its method; empty if there is none."""
         return self._apis.loose_integrations.get(api.key) or self._apis.loose_integrations.get("", "")
 
+    @property
+    def orphans(self) -> list[Resource]:
+        """Integrations of methods that do not exist."""
+        return self._apis.orphans
+
+    def orphan_beside(self, method: Resource) -> Resource | None:
+        """The integration on a method's resource that has another verb than any method there."""
+        return self._apis.orphan_beside(method)
+
     @cached_property
     def stages_by_deployment(self) -> dict[Key, list[Stage]]:
         """Stages by the deployment that they serve."""
