@@ -17,6 +17,8 @@ from preflight.registration import Registrations
 
 _OUTPUT = " What a lookup returns is unknown here; its form that ends in _output lets a program go on without."
 _HOST = Path(__file__).with_name("program_host.py")
+# What a program raises to say something to its user, who needs neither its name nor the line.
+_SAID = "pulumi.errors.RunError"
 _START = f"{LIFELINE}import runpy; runpy.run_path({str(_HOST)!r}, run_name='__main__')"
 
 
@@ -92,6 +94,8 @@ def _failed(
     if status is None:
         return ProgramError(f"the program was not done after {timeout:g} s", details=words)
     raised = last_raised(words, run.project.folder)
+    if raised and raised.exception == _SAID and raised.message:
+        return ProgramError(raised.message, details=words)
     if raised:
         remedy = f"Only the cloud knows the answer to {', '.join(sorted(unanswered))}." if unanswered else ""
         return ProgramError(

@@ -160,3 +160,13 @@ def test_a_program_without_its_packages_is_told(tmp_path: Path) -> None:
 def _line(start: str) -> int:
     lines = (EVERYTHING / "__main__.py").read_text().splitlines()
     return next(number for number, line in enumerate(lines, 1) if line.strip().startswith(start))
+
+
+def test_what_a_program_says_to_its_user_is_said_without_more(tmp_path: Path) -> None:
+    (tmp_path / "Pulumi.yaml").write_text("name: says\nruntime: python\n", encoding="utf-8")
+    (tmp_path / "Pulumi.dev.yaml").write_text("config: {}\n", encoding="utf-8")
+    program = "import pulumi\n\nraise pulumi.RunError('the port is too high\\n  - choose another')\n"
+    (tmp_path / "__main__.py").write_text(program, encoding="utf-8")
+    with pytest.raises(ProgramError) as raised:
+        record(prepare(tmp_path, "dev"))
+    assert (raised.value.message, raised.value.position) == ("the port is too high\n  - choose another", "")
