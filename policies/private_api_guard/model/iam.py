@@ -221,13 +221,13 @@ def _covers(statement: Mapping[str, Any], action: str) -> bool:
 def _about(statement: Mapping[str, Any], arn: str) -> bool | None:
     """Whether a statement is about a resource; `None` where it is about some that the ARN may turn out to be."""
     if statement.get("NotResource") is not None:
-        listed = [_names(each, arn) for each in _texts(statement["NotResource"])]
+        listed = [names(each, arn) for each in _texts(statement["NotResource"])]
         return not any(listed) if None not in listed else None
-    listed = [_names(each, arn) for each in _texts(statement.get("Resource"))]
+    listed = [names(each, arn) for each in _texts(statement.get("Resource"))]
     return True if True in listed else None if None in listed else False
 
 
-def _names(pattern: str, arn: str) -> bool | None:
+def names(pattern: str, arn: str) -> bool | None:
     """Whether a pattern names an ARN; unknown partition, Region and account are taken to be as it says."""
     wanted, given = pattern.split(":", 5), arn.split(":", 5)
     if pattern == "*" or len(wanted) < 6 or len(given) < 6:

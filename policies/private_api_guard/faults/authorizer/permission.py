@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ...model.api import AUTHORIZERS, HTTP_API, REST_API
-from ...model.glob import covers, overlaps
-from ...model.iam import ROLE, Roles, Thing
+from ...model.glob import covers
+from ...model.iam import ROLE, Roles, Thing, names
 from ...model.lambda_function import ALIAS, FUNCTION
 from ...model.model import Model
 from ...model.reference import Key
@@ -121,14 +121,19 @@ def _call(model: Model, used: Used, uri: Text) -> Call | None:
         return Call(function, found["qualifier"]) if function is not None and found else None
     if used.written:
         return None
-    resource = stack.refer(used.resource, "authorizerUri", FUNCTION, ALIAS).one
-    if resource is None:
+    resources = stack.refer(used.resource, "authorizerUri", FUNCTION, ALIAS).resources
+    aliases = [each for each in resources if each.family == ALIAS]
+    functions = {each.urn: each for each in resources if each.family == FUNCTION}
+    owners = {each.urn: each for alias in aliases for each in stack.refer(alias, "functionName", FUNCTION)}
+    if len(aliases) == 1 and len(owners) == 1 and functions.keys() <= owners.keys():
+        return Call(next(iter(owners.values())), aliases[0].text("name"))
+    if aliases or len(functions) != 1:
         return None
-    if resource.family == ALIAS:
-        function = stack.refer(resource, "functionName", FUNCTION).one
-        return Call(function, resource.text("name")) if function is not None else None
-    # Without `publish` a function has no version, so that its URI can only be that of the function itself.
-    return Call(resource, UNKNOWN if resource.flag("publish") in (True, UNKNOWN) else None)
+    function = next(iter(functions.values()))
+    # Without `publish` and aliases, a function's URI can only be that of the function itself.
+    versions = function.flag("publish") is not False and function.get("publish") is not None
+    named = any(stack.refer(alias, "functionName", FUNCTION).may_mean(function.urn) for alias in stack.of(ALIAS))
+    return Call(function, UNKNOWN if versions or named else None)
 
 
 def _credentials(model: Model, call: Call, used: Used, judge: Judge) -> None:
@@ -239,10 +244,11 @@ class _Permissions:
             return True, ""
         if isinstance(source, str):
             wanted = _arn(used)
-            fits = covers(source, wanted)
-            if fits or not overlaps(source, wanted):
-                return fits, f"its sourceArn is {source}, the caller {wanted}"
-            return None, f"{used.resource.name}.id"
+            fits = names(source, wanted)
+            return (
+                fits,
+                f"{used.resource.name}.id" if fits is None else f"its sourceArn is {source}, the caller {wanted}",
+            )
         return self._made_from(permission, used)
 
     def _made_from(self, permission: Resource, used: Used) -> tuple[bool | None, str]:

@@ -1,0 +1,430 @@
+"""Authorizers: permission, runtime, SDK, rights, and the way to parameters."""
+
+import json
+import zipfile
+
+import pytest
+
+from tests.policies.compositions import fargate_behind_nlb, trust
+from tests.policies.findings import everything, mandatory, undecided
+from tests.policies.link_stacks import http_to_nlb
+from tests.policies.stacks import OPERATIONS, Ref, Stack, document, joined
+from tests.policies.start_stacks import ANYWHERE, BASIC, IN_VPC, archive, authorizer, folder, with_nat
+
+pytestmark = pytest.mark.parametrize("operation", OPERATIONS)
+
+
+def found(judge, stack: Stack, operation: str) -> set:
+    """Mandatory findings of a stack in which everything can be decided."""
+    verdict = judge(stack, operation)
+    assert undecided(verdict) == set()
+    return mandatory(verdict)
+
+
+def test_a_sound_authorizer_has_no_finding(judge, operation):
+    assert everything(judge(authorizer(), operation)) == set()
+
+
+# The permission
+
+
+def test_no_permission(judge, operation):
+    stack = authorizer().drop("gate-permission")
+    assert found(judge, stack, operation) == {("authorizer/no-invoke-permission", "keys")}
+
+
+def test_a_permission_for_another_service(judge, operation):
+    stack = authorizer().change("gate-permission", principal="events.amazonaws.com", sourceArn=None)
+    assert found(judge, stack, operation) == {("authorizer/no-invoke-permission", "keys")}
+
+
+def test_a_permission_for_another_function(judge, operation):
+    stack = authorizer()
+    stack.add("lambda.Function", "other", **stack.definitions["gate"].inputs)
+    stack = stack.change("gate-permission", function=Ref("other", "name"))
+    assert found(judge, stack, operation) == {("authorizer/no-invoke-permission", "keys")}
+
+
+@pytest.mark.parametrize("key", ["name", "arn"])
+@pytest.mark.parametrize(
+    "source",
+    [
+        None,
+        joined(Ref("orders", "executionArn"), "/*"),
+        joined(Ref("orders", "executionArn"), "/*/*"),
+        joined(Ref("orders", "executionArn"), "/authorizers/*"),
+        "arn:aws:execute-api:*:*:*/authorizers/*",
+    ],
+)
+def test_permissions_that_fit(judge, operation, key, source):
+    stack = authorizer().change("gate-permission", function=Ref("gate", key), sourceArn=source)
+    assert found(judge, stack, operation) == set()
+
+
+def test_a_permission_for_methods_of_a_stage_is_known_in_the_update(judge, operation):
+    stack = authorizer().change("gate-permission", sourceArn=joined(Ref("orders", "executionArn"), "/live/GET/orders"))
+    # Made from outputs, a source is presumed to fit the API that it is made from.
+    expected = {("authorizer/permission-of-other-source", "gate-permission")} if operation == "update" else set()
+    assert found(judge, stack, operation) == expected
+
+
+def test_a_permission_for_another_api(judge, operation):
+    stack = authorizer()
+    stack.add("apigateway.RestApi", "billing", endpointConfiguration={"types": "REGIONAL"})
+    stack = stack.change("gate-permission", sourceArn=joined(Ref("billing", "executionArn"), "/*"))
+    assert found(judge, stack, operation) == {("authorizer/permission-of-other-source", "gate-permission")}
+
+
+def test_a_permission_for_another_authorizer(judge, operation):
+    stack = authorizer()
+    stack.add("apigateway.Authorizer", "spare", **stack.definitions["keys"].inputs)
+    source = joined(Ref("orders", "executionArn"), "/authorizers/", Ref("spare"))
+    stack = stack.change("gate-permission", sourceArn=source)
+    assert found(judge, stack, operation) == {("authorizer/permission-of-other-source", "gate-permission")}
+
+
+def test_a_permission_for_another_action(judge, operation):
+    stack = authorizer().change("gate-permission", action="lambda:GetFunction")
+    assert found(judge, stack, operation) == {("authorizer/permission-of-other-source", "gate-permission")}
+
+
+def test_a_permission_for_an_alias_that_is_not_called(judge, operation):
+    stack = authorizer().change("gate-permission", qualifier="live")
+    assert found(judge, stack, operation) == {("authorizer/permission-of-other-source", "gate-permission")}
+
+
+@pytest.mark.parametrize("qualified", [True, False])
+def test_an_alias_that_is_called(judge, operation, qualified):
+    stack = authorizer()
+    stack.add("lambda.Alias", "alias", functionName=Ref("gate", "name"), functionVersion="1")
+    stack.definitions["alias"].inputs["name"] = "live"
+    order = list(stack.definitions)
+    order.insert(order.index("keys"), order.pop())
+    stack.definitions = {label: stack.definitions[label] for label in order}
+    prefix = "arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/"
+    uri = joined(prefix, Ref("gate", "arn"), ":", Ref("alias", "name"), "/invocations")
+    stack = stack.change("keys", authorizerUri=uri)
+    if qualified:
+        stack = stack.change("gate-permission", qualifier=Ref("alias", "name"))
+    expected = set() if qualified else {("authorizer/permission-of-other-source", "gate-permission")}
+    assert found(judge, stack, operation) == expected
+
+
+def _credentials(service: str, action: str) -> Stack:
+    stack = authorizer().drop("gate-permission")
+    stack.add("iam.Role", "caller", assumeRolePolicy=trust(service))
+    statement = {"Effect": "Allow", "Action": action, "Resource": Ref("gate", "arn")}
+    policy = document({"Version": "2012-10-17", "Statement": [statement]})
+    stack.add("iam.RolePolicy", "may-call", role=Ref("caller"), policy=policy)
+    order = list(stack.definitions)
+    for label in ("caller", "may-call"):
+        order.insert(order.index("keys"), order.pop(order.index(label)))
+    stack.definitions = {label: stack.definitions[label] for label in order}
+    return stack.change("keys", authorizerCredentials=Ref("caller", "arn"))
+
+
+def test_credentials_instead_of_a_permission(judge, operation):
+    stack = _credentials("apigateway.amazonaws.com", "lambda:InvokeFunction")
+    assert found(judge, stack, operation) == set()
+
+
+def test_credentials_of_a_role_for_another_service(judge, operation):
+    stack = _credentials("ec2.amazonaws.com", "lambda:InvokeFunction")
+    assert found(judge, stack, operation) == {("authorizer/credentials-without-rights", "caller")}
+
+
+def test_credentials_of_a_role_without_policies(judge, operation):
+    stack = _credentials("apigateway.amazonaws.com", "lambda:InvokeFunction").drop("may-call")
+    assert found(judge, stack, operation) == {("authorizer/credentials-without-rights", "caller")}
+
+
+def test_an_http_api_without_permission(judge, operation):
+    stack = http_to_nlb()
+    api = next(label for label, each in stack.definitions.items() if each.token == "aws:apigatewayv2/api:Api")
+    route = next(label for label, each in stack.definitions.items() if each.token == "aws:apigatewayv2/route:Route")
+    stack.add("iam.Role", "gate-role", assumeRolePolicy=trust("lambda.amazonaws.com"))
+    code = archive(index__js="exports.handler = async () => ({isAuthorized: true});")
+    stack.add(
+        "lambda.Function",
+        "gate",
+        role=Ref("gate-role", "arn"),
+        runtime="nodejs22.x",
+        handler="index.handler",
+        code=code,
+    )
+    stack.add(
+        "apigatewayv2.Authorizer",
+        "keys",
+        apiId=Ref(api),
+        authorizerType="REQUEST",
+        authorizerUri=Ref("gate", "invokeArn"),
+        authorizerPayloadFormatVersion="2.0",
+    )  # fmt: skip
+    stack = stack.change(route, authorizationType="CUSTOM", authorizerId=Ref("keys"))
+    assert found(judge, stack, operation) == {("authorizer/no-invoke-permission", "keys")}
+    stack.add(
+        "lambda.Permission",
+        "gate-permission",
+        action="lambda:InvokeFunction",
+        function=Ref("gate", "name"),
+        principal="apigateway.amazonaws.com",
+        sourceArn=joined(Ref(api, "executionArn"), "/authorizers/", Ref("keys")),
+    )
+    assert found(judge, stack, operation) == set()
+
+
+# The method
+
+
+def test_an_authorizer_of_another_api(judge, operation):
+    stack = authorizer()
+    stack.add("apigateway.RestApi", "billing", endpointConfiguration={"types": "REGIONAL"})
+    order = list(stack.definitions)
+    order.insert(order.index("keys"), order.pop())
+    stack.definitions = {label: stack.definitions[label] for label in order}
+    stack = stack.change("keys", restApi=Ref("billing"))
+    assert found(judge, stack, operation) == {("authorizer/authorizer-of-other-api", "list-orders")}
+
+
+def test_custom_authorization_without_an_authorizer(judge, operation):
+    stack = authorizer().change("list-orders", authorizerId=None)
+    assert ("authorizer/custom-without-authorizer", "list-orders") in found(judge, stack, operation)
+
+
+def test_an_authorizer_that_no_method_uses_is_not_asked(judge, operation):
+    stack = authorizer(runtime="nodejs12.x").drop("gate-permission")
+    stack = stack.change("list-orders", authorization="NONE", authorizerId=None)
+    assert found(judge, stack, operation) == set()
+
+
+# Runtime and code
+
+
+@pytest.mark.parametrize("runtime", ["nodejs14.x", "python3.7", "go1.x", "java8", "provided"])
+def test_runtimes_with_which_no_function_can_be_made(judge, operation, runtime):
+    stack = authorizer(runtime=runtime)
+    assert found(judge, stack, operation) == {("authorizer/runtime-blocked", "gate")}
+
+
+@pytest.mark.parametrize("runtime", ["nodejs18.x", "python3.9", "python3.13", "provided.al2023"])
+def test_runtimes_with_which_functions_can_be_made(judge, operation, runtime):
+    assert found(judge, authorizer(runtime=runtime), operation) == set()
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"index__js": "const AWS = require('aws-sdk');\nexports.handler = async () => AWS;"},
+        {"index__js": 'const SSM = require("aws-sdk/clients/ssm");'},
+        {"index__mjs": "import AWS from 'aws-sdk';"},
+        {"index__js": "require('./lib/keys');", "lib___keys__js": "const { SSM } = require('aws-sdk');"},
+    ],
+)
+def test_code_that_needs_an_sdk_that_is_not_there(judge, operation, files):
+    stack = authorizer(code=archive(**files))
+    assert found(judge, stack, operation) == {("authorizer/sdk-not-bundled", "gate")}
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"index__js": "const { SSMClient } = require('@aws-sdk/client-ssm');"},
+        {"index__js": "// const AWS = require('aws-sdk');\n/* require('aws-sdk') */ exports.handler = 1;"},
+        {"index__js": "require('aws-sdk');", "node_modules___aws-sdk___package__json": "{}"},
+        {"index__js": "exports.handler = 1;", "other__js": "require('aws-sdk');"},
+    ],
+)
+def test_code_that_finds_what_it_needs(judge, operation, files):
+    assert found(judge, authorizer(code=archive(**files)), operation) == set()
+
+
+def test_node_16_brings_the_sdk(judge, operation):
+    stack = authorizer(runtime="nodejs16.x", code=archive(index__js="require('aws-sdk');"))
+    assert found(judge, stack, operation) == set()
+
+
+def test_a_layer_may_bring_the_sdk(judge, operation):
+    layer = ["arn:aws:lambda:eu-west-1:111122223333:layer:sdk:1"]
+    stack = authorizer(code=archive(index__js="require('aws-sdk');"), layers=layer)
+    assert found(judge, stack, operation) == set()
+
+
+def test_code_in_an_absolute_folder_and_zip(judge, operation, tmp_path):
+    (tmp_path / "code").mkdir()
+    (tmp_path / "code" / "index.js").write_text("const AWS = require('aws-sdk');")
+    with zipfile.ZipFile(tmp_path / "code.zip", "w") as packed:
+        packed.writestr("index.js", "const AWS = require('aws-sdk');")
+    for path in (tmp_path / "code", tmp_path / "code.zip"):
+        stack = authorizer(code=folder(str(path)))
+        assert found(judge, stack, operation) == {("authorizer/sdk-not-bundled", "gate")}
+    (tmp_path / "code" / "node_modules" / "aws-sdk").mkdir(parents=True)
+    assert found(judge, authorizer(code=folder(str(tmp_path / "code"))), operation) == set()
+
+
+@pytest.mark.parametrize("path", ["code", "./dist.zip", "/nowhere/code.zip"])
+def test_code_that_can_not_be_read_is_not_judged(judge, operation, path):
+    assert found(judge, authorizer(code=folder(path)), operation) == set()
+
+
+# Rights
+
+
+def _reading(policy: object = None, **parameter: object) -> Stack:
+    """The authorizer with a parameter in its environment, and a policy for it."""
+    stack = fargate_behind_nlb()
+    stack.add("ssm.Parameter", "secret", type="SecureString", value="x", **parameter)
+    stack.definitions["secret"].inputs["name"] = "/orders/keys"
+    stack = authorizer(stack, environment={"variables": {"PARAMETER": Ref("secret", "name")}})
+    if policy is not None:
+        stack.add("iam.RolePolicy", "gate-reads", role=Ref("gate-role"), policy=policy)
+    return stack
+
+
+def _allow(*statements: tuple[str, object]) -> dict:
+    listed = [{"Effect": "Allow", "Action": action, "Resource": resource} for action, resource in statements]
+    return {"Version": "2012-10-17", "Statement": listed}
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        document(_allow(("ssm:GetParameter", Ref("secret", "arn")))),
+        json.dumps(_allow(("ssm:GetParameters", "arn:aws:ssm:*:*:parameter/orders/*"))),
+        json.dumps(_allow(("ssm:*", "*"))),
+    ],
+)
+def test_policies_that_allow_the_parameter(judge, operation, policy):
+    assert found(judge, _reading(policy), operation) == set()
+
+
+def test_a_managed_policy_that_allows_the_parameter(judge, operation):
+    stack = _reading()
+    policy = "arn:aws:iam::aws:policy/AmazonSSMReadOnlyAccess"
+    stack.add("iam.RolePolicyAttachment", "gate-ssm", role=Ref("gate-role", "name"), policyArn=policy)
+    assert found(judge, stack, operation) == set()
+
+
+def test_an_own_policy_that_is_attached(judge, operation):
+    stack = _reading()
+    stack.add("iam.Policy", "reads", policy=document(_allow(("ssm:GetParameter", Ref("secret", "arn")))))
+    stack.add("iam.RolePolicyAttachment", "gate-ssm", role=Ref("gate-role", "name"), policyArn=Ref("reads", "arn"))
+    assert found(judge, stack, operation) == set()
+    assert found(judge, stack.drop("gate-ssm"), operation) == {("authorizer/no-right-to-parameter", "gate-role")}
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        None,
+        json.dumps(_allow(("ssm:GetParameter", "arn:aws:ssm:*:*:parameter/billing/*"))),
+        json.dumps(_allow(("ssm:PutParameter", "*"))),
+        json.dumps(_allow(("s3:*", "*"))),
+    ],
+)
+def test_policies_that_do_not_allow_the_parameter(judge, operation, policy):
+    assert found(judge, _reading(policy), operation) == {("authorizer/no-right-to-parameter", "gate-role")}
+
+
+def test_a_parameter_that_only_the_code_names(judge, operation):
+    stack = fargate_behind_nlb()
+    stack.add("ssm.Parameter", "secret", type="String", value="x")
+    stack.definitions["secret"].inputs["name"] = "/orders/keys"
+    stack = authorizer(stack, code=archive(index__js="const name = '/orders/keys'; exports.handler = name;"))
+    assert found(judge, stack, operation) == {("authorizer/no-right-to-parameter", "gate-role")}
+
+
+def _with_key(*statements: tuple[str, object], **key: object) -> Stack:
+    stack = _reading(document(_allow(("ssm:GetParameter", Ref("secret", "arn")), *statements)))
+    stack.add("kms.Key", "cmk", **key)
+    stack.definitions = {"cmk": stack.definitions.pop("cmk"), **stack.definitions}
+    return stack.change("secret", keyId=Ref("cmk", "arn"))
+
+
+def test_the_right_to_the_key(judge, operation):
+    stack = _with_key(("kms:Decrypt", Ref("cmk", "arn")))
+    assert found(judge, stack, operation) == set()
+
+
+def test_no_right_to_the_key_once_the_policy_is_known(judge, operation):
+    stack = _with_key()
+    verdict = judge(stack, operation)
+    if operation == "update":
+        assert mandatory(verdict) == {("authorizer/no-right-to-key", "gate-role")}
+    else:
+        # A document made from the parameter's ARN may hold anything else as well.
+        assert undecided(verdict) == {("authorizer/no-right-to-key", "gate-role")}
+
+
+def test_no_right_to_the_key_by_a_known_policy(judge, operation):
+    stack = _with_key().change("gate-reads", policy=json.dumps(_allow(("ssm:GetParameter", "*"))))
+    assert found(judge, stack, operation) == {("authorizer/no-right-to-key", "gate-role")}
+
+
+def test_a_key_policy_that_names_everybody(judge, operation):
+    policy = json.dumps(
+        {"Statement": [{"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "kms:*", "Resource": "*"}]}
+    )
+    stack = _with_key(policy=policy).change("gate-reads", policy=json.dumps(_allow(("ssm:GetParameter", "*"))))
+    assert found(judge, stack, operation) == set()
+
+
+def test_a_role_for_another_service(judge, operation):
+    stack = authorizer().change("gate-role", assumeRolePolicy=trust("ec2.amazonaws.com"))
+    assert found(judge, stack, operation) == {("authorizer/role-not-assumable", "gate-role")}
+
+
+# In a VPC
+
+
+def _in_vpc(stack: Stack | None = None, egress: object = ANYWHERE) -> Stack:
+    stack = stack or _reading(document(_allow(("ssm:GetParameter", Ref("secret", "arn")))))
+    group = {"vpcId": Ref("core-vpc"), **({"egress": egress} if egress else {})}
+    stack.add("ec2.SecurityGroup", "gate-sg", **group)
+    order = list(stack.definitions)
+    order.insert(order.index("gate"), order.pop())
+    stack.definitions = {label: stack.definitions[label] for label in order}
+    place = {"subnetIds": [Ref("core-a"), Ref("core-b")], "securityGroupIds": [Ref("gate-sg")]}
+    return stack.change("gate", vpcConfig=place).change("gate-basic", policyArn=IN_VPC)
+
+
+def _endpoint(stack: Stack, **more: object) -> Stack:
+    inputs = {**stack.definitions["core-logs"].inputs, "serviceName": "com.amazonaws.eu-west-1.ssm", **more}
+    return stack.also("ec2.VpcEndpoint", "core-ssm", **inputs)
+
+
+def test_a_function_in_a_vpc_with_an_endpoint(judge, operation):
+    assert found(judge, _endpoint(_in_vpc()), operation) == set()
+
+
+def test_a_function_in_a_vpc_with_a_nat_gateway(judge, operation):
+    assert found(judge, with_nat(_in_vpc()), operation) == set()
+
+
+def test_a_function_in_a_vpc_without_a_way_to_ssm(judge, operation):
+    assert found(judge, _in_vpc(), operation) == {("authorizer/no-way-to-parameter", "gate")}
+
+
+def test_a_function_in_a_vpc_that_reads_nothing_needs_no_way(judge, operation):
+    assert found(judge, _in_vpc(authorizer()), operation) == set()
+
+
+def test_a_function_without_egress(judge, operation):
+    stack = _endpoint(_in_vpc(egress=None))
+    assert found(judge, stack, operation) == {("authorizer/no-egress-of-function", "gate-sg")}
+
+
+def test_an_endpoint_without_private_dns(judge, operation):
+    stack = _endpoint(_in_vpc(), privateDnsEnabled=False)
+    assert found(judge, stack, operation) == {("authorizer/endpoint-not-usable", "core-ssm")}
+
+
+def test_an_endpoint_that_refuses_the_function(judge, operation):
+    stack = _in_vpc()
+    stack.add("ec2.SecurityGroup", "closed-sg", vpcId=Ref("core-vpc"))
+    stack = _endpoint(stack, securityGroupIds=[Ref("closed-sg")])
+    assert found(judge, stack, operation) == {("authorizer/endpoint-refuses-function", "closed-sg")}
+
+
+def test_a_role_without_the_right_to_interfaces(judge, operation):
+    stack = _in_vpc(authorizer()).change("gate-basic", policyArn=BASIC)
+    assert found(judge, stack, operation) == {("authorizer/no-right-to-network-interfaces", "gate-role")}
