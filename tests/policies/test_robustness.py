@@ -6,6 +6,7 @@ import pytest
 
 from tests.policies.compositions import fargate_behind_nlb, trust
 from tests.policies.findings import advisory
+from tests.policies.native_compositions import native
 from tests.policies.stacks import OPERATIONS, PREVIEW, All, Ref, Stack, document, joined, listed
 
 pytestmark = pytest.mark.parametrize("operation", OPERATIONS)
@@ -298,6 +299,10 @@ def test_other_ways_to_deploy_anew(found, other):
     else:
         stack = stack.change("release", **other)
     assert found(stack) == set()
+
+
+def test_deployments_of_aws_native_can_have_no_triggers(found):
+    assert found(native()) == set()
 
 
 @pytest.mark.parametrize("listed", [["list-orders", "orders-r"], ["list-orders-int"]])

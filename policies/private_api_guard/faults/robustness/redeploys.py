@@ -68,6 +68,7 @@ NO_TRIGGERS = Fault(
     " and integrations elsewhere",
     "Give it triggers: a hash of all methods, integrations, authorizers and of the policy, or of the body.",
     _SOURCE,
+    "deployments of aws-native, which have no triggers",
 )
 MISSED = Fault(
     "robustness/triggers-miss-changes",
@@ -93,12 +94,14 @@ def check(model: Model, judge: Judge) -> None:
     pieces = _Pieces(model)
     for api in model.apis:
         for deployment in api.deployments:
-            if (api.methods or api.blind) and deployment.type.startswith("aws:") and not _automatic(model, deployment):
+            if (api.methods or api.blind) and not _automatic(model, deployment):
                 _deployment(pieces, api, deployment, judge)
 
 
 def _automatic(model: Model, deployment: Resource) -> bool:
-    """Whether it is made anew in another way, or by the stage itself."""
+    """Whether it is made anew in another way, or by the stage itself, or can have no triggers (aws-native)."""
+    if "aws-native:" in deployment.urn:
+        return True
     if any(deployment.get(key) for key in ("variables", "stageDescription")) or _DIGEST.search(deployment.name):
         return True
     return any(
