@@ -435,6 +435,13 @@ def test_client_addresses_kept_for_targets_outside_the_vpc(found):
     assert found(_addresses("10.20.1.9", preserveClientIp="true")) == set()
 
 
+def test_client_addresses_kept_where_only_the_attachment_tells_that_targets_are_outside(found):
+    stack = _addresses("192.168.7.9", preserveClientIp="true").change("core-vpc", cidrBlock=None, ipv4IpamPoolId="pool")
+    kept = ("robustness/client-ip-kept-outside-vpc", "app-tg")
+    assert kept in found(stack)
+    assert kept not in found(stack.change("far", availabilityZone=None))
+
+
 def test_client_addresses_kept_for_targets_in_a_peered_vpc(found):
     stack = _addresses("10.30.1.9", preserveClientIp="true")
     stack.add("ec2.Vpc", "far-vpc", cidrBlock="10.30.0.0/16")

@@ -73,17 +73,18 @@ def _client(model: Model, leg: Leg, target: Target, judge: Judge) -> None:
     group = leg.group
     if group.resource is None or group.resource.flag("preserveClientIp") is not True or target.kind != "address":
         return
-    if target.address is None or leg.balancer.vpc is None or leg.balancer.network is not True:
+    if target.address is None or leg.balancer.network is not True:
         return
-    own = model.networks.bounds(leg.balancer.vpc)
-    if (
-        not own
-        or any(contains(cidr, target.address) for cidr in own)
-        or _peered(model, leg.balancer.vpc, target.address)
-    ):
+    vpc = leg.balancer.vpc
+    own = model.networks.bounds(vpc)
+    if any(contains(cidr, target.address) for cidr in own) or not (own or target.zone == "all"):
         return
-    lines = f"{group.name}.preserveClientIp is true", f"{target.name} is in none of {', '.join(map(str, own))}"
-    judge.closed(CLIENT_IP, group.key, *lines, hop="target-group", subjects=[target.urn])
+    if vpc is not None and _peered(model, vpc, target.address):
+        return
+    where = f"{target.name} is in none of {', '.join(map(str, own))}" if own else f"{target.name} is in zone all"
+    judge.closed(
+        CLIENT_IP, group.key, f"{group.name}.preserveClientIp is true", where, hop="target-group", subjects=[target.urn]
+    )
 
 
 def _peered(model: Model, vpc: str, address: Network) -> bool:
