@@ -173,10 +173,26 @@ def test_without_named_endpoints_one_that_is_admitted_is_enough(judge, operation
     assert mandatory(verdict) | undecided(verdict) == set()
 
 
-def test_an_api_of_another_vpcs_endpoint(judge, operation):
-    named_here = other_network(private_api())
-    stack = with_policy(policy(through("far-door")), named_here)
-    assert mandatory(judge(stack, operation)) == {REFUSED}
+@pytest.mark.parametrize(
+    "condition",
+    [{"StringEquals": {"aws:SourceVpce": Ref("far-door")}}, {"StringEquals": {"aws:SourceVpc": [Ref("far-vpc")]}}],
+)
+def test_an_api_of_another_vpcs_endpoint(judge, operation, condition):
+    stack = with_policy(policy(statement(condition=condition)), other_network(private_api()))
+    verdict = judge(stack, operation)
+    assert mandatory(verdict) == {REFUSED}
+    assert undecided(verdict) == set()
+
+
+def test_apis_of_several_networks_each_by_its_own_endpoint(judge, operation):
+    stack = other_network(private_api())
+    stack.add("apigateway.RestApi", "far", endpointConfiguration={"types": "PRIVATE"})
+    stack.add(
+        "apigateway.RestApiPolicy", "far-callers", restApiId=Ref("far"), policy=document(policy(through("far-door")))
+    )
+    verdict = judge(stack, operation)
+    assert mandatory(verdict) | undecided(verdict) == set()
+    assert mandatory(judge(stack.drop("far-callers"), operation)) == {("endpoint-access/no-resource-policy", "far")}
 
 
 @pytest.mark.parametrize("whole", [False, True])
@@ -481,3 +497,25 @@ def test_a_mapping_of_a_private_name_says_which(judge, operation):
     assert mandatory(judge(named().change("name-mapping", domainNameId=None), operation)) == {
         ("endpoint-access/mapping-without-domain-id", "name-mapping")
     }
+
+
+# The path
+
+
+@pytest.mark.parametrize(
+    ("stack", "closed"),
+    [
+        (named(), set()),
+        (private_api().change("door-sg", ingress=None), {("endpoint", "door")}),
+        (with_policy(policy(statement("Deny"))), {("policy", "orders")}),
+        (named().drop("name-access"), {("domain", "name")}),
+    ],
+    ids=["sound", "endpoint", "policy", "domain"],
+)
+def test_the_path_says_which_hop_is_closed(judge, operation, stack, closed):
+    (judgement,) = judge(stack, operation).judgements
+    (path,) = judgement["paths"]
+    kinds = [hop["kind"] for hop in path["hops"]]
+    assert kinds.index("client") < kinds.index("endpoint") < kinds.index("policy") < kinds.index("integration")
+    assert {(hop["kind"], hop["name"]) for hop in path["hops"] if hop["state"] == "closed"} == closed
+    assert path["state"] == ("closed" if closed else "open")
