@@ -51,6 +51,7 @@ class Registered:
     dependencies: frozenset[str]
     property_dependencies: Mapping[str, frozenset[str]]
     secret_outputs: frozenset[str]
+    secret_inputs: frozenset[str]
 
 
 @dataclass
@@ -101,18 +102,20 @@ class _Monitor(mocks.MockMonitor):
     def _register(self, request: Any) -> Any:
         answer = super().RegisterResource(request)
         if request.type != "pulumi:pulumi:Stack":
+            inputs = rpc.deserialize_properties(request.object, keep_unknowns=True)
             self.recording.resources.append(
                 Registered(
                     type=request.type,
                     name=request.name,
                     urn=answer.urn,
                     parent=request.parent,
-                    inputs=_plain(rpc.deserialize_properties(request.object, keep_unknowns=True)),
+                    inputs=_plain(inputs),
                     dependencies=frozenset(request.dependencies),
                     property_dependencies={
                         key: frozenset(value.urns) for key, value in request.propertyDependencies.items()
                     },
                     secret_outputs=frozenset(request.additionalSecretOutputs),
+                    secret_inputs=frozenset(key for key, value in inputs.items() if rpc.is_rpc_secret(value)),
                 )
             )
         return answer
