@@ -326,6 +326,12 @@ def test_without_any_listener_only_the_load_balancer_is_reported(judge, operatio
     }
 
 
+def test_a_uri_made_from_a_listeners_port(judge, operation):
+    uri = joined("http://", Ref("edge", "dnsName"), ":", Ref("front", "port"), "/orders")
+    stack = integrated(uri=uri).change("front", port=8080)
+    assert found(judge(stack, operation)) == (set(), set())
+
+
 # Schemes and TLS
 
 
@@ -511,6 +517,22 @@ def test_a_method_without_an_integration(judge, operation):
 def test_a_route_without_an_integration(judge, operation):
     stack = http_to_alb().drop("shop-int").change("shop-route", target=None)
     assert ("integration/method-without-integration", "shop-route") in mandatory(judge(stack, operation))
+
+
+def test_an_integration_that_is_no_proxy_and_has_no_response(judge, operation):
+    stack = integrated(type="HTTP")
+    assert found(judge(stack, operation)) == only("no-integration-response", "list-orders-int")
+    place = {"restApi": Ref("orders"), "resourceId": Ref("orders-r"), "httpMethod": "GET", "statusCode": "200"}
+    stack.add("apigateway.MethodResponse", "ok", **place)
+    stack.add("apigateway.IntegrationResponse", "ok-int", **place, depends_on=("ok", "list-orders-int"))
+    assert "no-integration-response" not in str(mandatory(judge(stack, operation)))
+
+
+@pytest.mark.parametrize(("responses", "works"), [(None, False), ({"default": {"statusCode": "200"}}, True)])
+def test_responses_in_a_body(judge, operation, responses, works):
+    content = body(type="http", **({"responses": responses} if responses else {}))
+    expected = (set(), set()) if works else only("no-integration-response", "orders")
+    assert found(judge(from_body(json.dumps(content)), operation)) == expected
 
 
 def test_an_integration_that_only_its_method_locates(judge, operation):

@@ -47,6 +47,14 @@ NO_HTTP_METHOD = Fault(
     _PUT,
     "HTTP APIs",
 )
+NO_RESPONSE = Fault(
+    "integration/no-integration-response",
+    "The integration is no proxy and has no integration response",
+    f"{_ERROR} for every request: no match for output mapping and no default endpoint response mapping configured",
+    "Use type HTTP_PROXY, or add a method response and an integration response (aws:apigateway/integrationResponse).",
+    "https://docs.aws.amazon.com/apigateway/latest/developerguide/setup-http-integrations.html",
+    "which status codes of the backend the responses match",
+)
 LINK_WITHOUT_ID = Fault(
     "integration/link-without-id",
     "The integration goes through a VPC link and does not say which",
@@ -123,8 +131,8 @@ BLIND = Fault(
     "bodies made from outputs, before the update has made them",
 )
 FAULTS = (
-    NO_INTEGRATION, NO_METHOD, NO_HTTP_METHOD, LINK_WITHOUT_ID, LINK_NOT_USED, NO_SUCH_LINK, NO_VARIABLE, NO_TARGET,
-    WRONG_TARGET, TARGET_BESIDE_V1, NOT_A_LISTENER, LINK_OF_REST_API, BLIND, *vpc_link.FAULTS, *uri.FAULTS,
+    NO_INTEGRATION, NO_METHOD, NO_HTTP_METHOD, NO_RESPONSE, LINK_WITHOUT_ID, LINK_NOT_USED, NO_SUCH_LINK, NO_VARIABLE,
+    NO_TARGET, WRONG_TARGET, TARGET_BESIDE_V1, NOT_A_LISTENER, LINK_OF_REST_API, BLIND, *vpc_link.FAULTS, *uri.FAULTS,
 )  # fmt: skip
 # What no id of a link has: an ARN, a URL, a variable that is not written as one, a sentence.
 _NO_ID = re.compile(r"[:/.${}\s]")
@@ -173,6 +181,8 @@ def _chain(model: Model, names: PrivateNames, chain: Chain, integration: Integra
     if _lacks_variable(chain.stage, integration, place, judge):
         return
     sound = _http_method(place, judge) & uri.form(place, judge)
+    if str(integration.kind).upper() == "HTTP" and not integration.http_api and not model.answered(chain.method):
+        judge.closed(NO_RESPONSE, place.urn, f"{place.label} is of type HTTP and has no response", hop=HOP)
     if integration.private is False:
         if _names_link(integration):
             line = f"{place.label} has connectionType {integration.connection_type or 'INTERNET (not set)'}"

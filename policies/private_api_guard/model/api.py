@@ -246,6 +246,19 @@ class Apis:
                 found.append(resource)
         return found
 
+    @cached_property
+    def _answered(self) -> "tuple[set[tuple[object, ...]], bool]":
+        """API, resource and verb of every integration response, and whether one of these is not known."""
+        keys = {self._method_key(each) for each in self.stack.of("apigateway.IntegrationResponse")}
+        return keys, any(not (isinstance(key[1], str) and isinstance(key[2], str)) for key in keys)
+
+    def answered(self, method: Method) -> bool:
+        """Whether a method of a REST API has an integration response, or may have one."""
+        if method.operation is not None:
+            return not method.operation.integration.block("responses").absent
+        keys, vague = self._answered
+        return vague or self._method_key(method.resource) in keys
+
     def orphan_beside(self, method: Resource) -> Resource | None:
         """The integration on a method's resource that has another verb than any method there."""
         key = self._method_key(method)[:2]

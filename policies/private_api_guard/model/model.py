@@ -87,6 +87,10 @@ class Model:
         """Integrations of methods that do not exist."""
         return self._apis.orphans
 
+    def answered(self, method: Method) -> bool:
+        """Whether a method of a REST API has an integration response, or may have one."""
+        return self._apis.answered(method)
+
     def orphan_beside(self, method: Resource) -> Resource | None:
         """The integration on a method's resource that has another verb than any method there."""
         return self._apis.orphan_beside(method)
@@ -203,7 +207,10 @@ class Model:
             listener = found if isinstance(found, Listener) else None
             yield self._backend(integration, link, balancer, parts, listener, "", loose=found is UNKNOWN)
             return
-        standard = [listener for listener in balancer.listeners if listener.port in _STANDARD_PORTS]
+        # A URI made from a listener's port means that listener, if it is made from one of this load balancer.
+        feeds = set(integration.resource.feeds("uri"))
+        fed = [listener for listener in balancer.listeners if listener.resource.urn in feeds]
+        standard = fed or [listener for listener in balancer.listeners if listener.port in _STANDARD_PORTS]
         for listener in standard:
             reason = f"the port of a URI made from outputs is {balancer.name}'s listener on {listener.port}"
             yield self._backend(integration, link, balancer, parts, listener, reason)
