@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-cl
 
 from collections.abc import Iterator
 
-from ..model.alarm import Alarms, Metric
+from ..model.alarm import Alarms
 from ..model.api import Stage
 from ..model.model import Model
 from ..model.target_group import TargetGroup
@@ -78,9 +78,10 @@ def check(model: Model, judge: Judge) -> None:
         if wrong:
             judge.closed(NEVER_FIRES, metric.alarm.urn, *wrong, hop="target-group")
     groups = {leg.group.key: leg.group for backend in model.backends for leg in backend.legs}
-    watched = [metric for metric in alarms.metrics if metric.name in _HEALTH or metric.name is UNKNOWN]
+    watched = alarms.watched(_HEALTH)
     for group in groups.values():
-        _unhealthy(alarms, group, watched, judge)
+        if watched is not UNKNOWN and group.key not in watched:
+            _unhealthy(group, judge)
 
 
 def _access_log(stage: Stage, judge: Judge) -> None:
@@ -129,9 +130,7 @@ def _logging(model: Model) -> Iterator[tuple[Stage, str]]:
                 yield stage, levels[stage.key]
 
 
-def _unhealthy(alarms: Alarms, group: TargetGroup, watched: list[Metric], judge: Judge) -> None:
+def _unhealthy(group: TargetGroup, judge: Judge) -> None:
     # A load balancer publishes no health of targets that are load balancers or functions.
-    if group.resource is None or group.kind in ("alb", "lambda"):
-        return
-    if not any(alarms.watches(metric, group) for metric in watched):
+    if group.resource is not None and group.kind not in ("alb", "lambda"):
         judge.closed(NO_ALARM, group.key, f"no alarm names {group.name}", hop="target-group")

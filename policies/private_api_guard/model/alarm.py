@@ -5,7 +5,7 @@ https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balance
 https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING, Any, Final
 from ..unknown import UNKNOWN, Unknown
 from .api import HTTP_API, REST_API
 from .load_balancer import BALANCER
-from .reference import Reference
+from .reference import Key, Reference
 from .resource import Resource
 from .target_group import GROUP as TARGET_GROUP
-from .target_group import TargetGroup
 from .values import Block, Text, Values
 
 if TYPE_CHECKING:
@@ -101,18 +100,20 @@ class Alarms:
         """What alarms watch, those of metric math included."""
         return [metric for alarm in self._model.stack.of(ALARM) for metric in _of(alarm)]
 
-    def watches(self, metric: Metric, group: TargetGroup) -> bool:
-        """Whether a metric is, or may be, one of a target group."""
-        if metric.dimensions is not UNKNOWN and "TargetGroup" not in metric.dimensions:
-            return False
-        value = UNKNOWN if metric.dimensions is UNKNOWN else metric.dimensions["TargetGroup"]
-        if value is UNKNOWN:
-            named = self._model.stack.refer_value(metric.alarm, metric.key, UNKNOWN, TARGET_GROUP)
-            return named.may_mean(group.key)
-        return group.resource is not None and value in (
-            group.resource.outputs.get("arnSuffix"),
-            *group.resource.identities,
-        )
+    def watched(self, names: Collection[str]) -> "set[Key] | Unknown":
+        """Target groups of which an alarm watches, or may watch, one of some metrics; `UNKNOWN`: any of them."""
+        found: set[Key] = set()
+        for metric in self.metrics:
+            if isinstance(metric.name, str) and metric.name not in names:
+                continue
+            if metric.dimensions is not UNKNOWN and "TargetGroup" not in metric.dimensions:
+                continue
+            value = UNKNOWN if metric.dimensions is UNKNOWN else metric.dimensions["TargetGroup"]
+            named = self._named(metric, value, TARGET_GROUP)
+            if named.unknown:
+                return UNKNOWN
+            found.update(named.keys)
+        return found
 
     def never(self, metric: Metric) -> list[str]:
         """Why a metric is never published; empty where it is, or may be."""
@@ -166,10 +167,18 @@ class Alarms:
 
     def _named(self, metric: Metric, value: Any, family: str) -> Reference:
         """What a dimension names; a known value may be the end of an ARN."""
-        if isinstance(value, str):
-            found = [each for each in self._model.stack.of(family) if each.outputs.get("arnSuffix") == value]
-            return Reference(tuple(found)) if found else Reference(literals=(value,))
+        if isinstance(value, str) and (family, value) in self._suffixes:
+            return Reference((self._suffixes[family, value],))
         return self._model.stack.refer_value(metric.alarm, metric.key, value, family)
+
+    @cached_property
+    def _suffixes(self) -> dict[tuple[str, str], Resource]:
+        """Load balancers and target groups by the end of their ARN."""
+        return {
+            (resource.family, suffix): resource
+            for resource in self._model.stack.of(BALANCER, TARGET_GROUP)
+            if isinstance(suffix := resource.outputs.get("arnSuffix"), str)
+        }
 
     # API Gateway
 
@@ -198,14 +207,21 @@ class Alarms:
             # A name is known before its API is made; what is not known can only be the id.
             wrong = api is not None and isinstance(api.outputs.get("name"), str)
             return f"ApiName is made from {api.name}, but is not its name" if api and wrong else ""
-        if isinstance(value, str):
-            for api in stack.of(REST_API):
-                if value == api.outputs.get("id") and value != api.outputs.get("name"):
-                    return f"ApiName is the id of {api.name}; CloudWatch has its name"
-            for api in stack.of(HTTP_API):
-                if value in (api.outputs.get("id"), api.outputs.get("name")):
-                    return f"{api.name} is an HTTP API, which publishes with ApiId"
-        return ""
+        return self._misnamed.get(value, "") if isinstance(value, str) else ""
+
+    @cached_property
+    def _misnamed(self) -> dict[str, str]:
+        """Values that name an API, but not in the dimension ApiName."""
+        stack = self._model.stack
+        names = {api.outputs.get("name") for api in stack.of(REST_API)}
+        told = {
+            api.outputs.get("id"): f"ApiName is the id of {api.name}; CloudWatch has its name"
+            for api in stack.of(REST_API)
+        }
+        for api in stack.of(HTTP_API):
+            line = f"{api.name} is an HTTP API, which publishes with ApiId"
+            told |= {api.outputs.get("id"): line, api.outputs.get("name"): line}
+        return {value: line for value, line in told.items() if isinstance(value, str) and value not in names}
 
 
 def _of(alarm: Resource) -> Iterator[Metric]:

@@ -64,7 +64,8 @@ def check(model: Model, judge: Judge) -> list[Used]:
 
 
 def _lambda(used: Used) -> bool:
-    kind = used.values.text("type")
+    http = not used.written and used.resource.family.startswith("apigatewayv2.")
+    kind = used.values.text("authorizerType" if http else "type")
     return str("TOKEN" if kind is None else kind).upper() in ("TOKEN", "REQUEST")
 
 

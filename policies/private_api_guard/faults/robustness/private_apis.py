@@ -4,6 +4,7 @@ Sources: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway
 https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-examples.html
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -40,14 +41,13 @@ def check(model: Model, judge: Judge) -> None:
     if not private:
         return
     _names(model, private, judge)
-    attached = {
-        policy.urn: owner.key
-        for policy in model.stack.of("apigateway.RestApiPolicy")
-        if (owner := model.api_of(policy, "restApiId")) is not None
-    }
+    attached: dict[str, list[Resource]] = defaultdict(list)
+    for policy in model.stack.of("apigateway.RestApiPolicy"):
+        owner = model.api_of(policy, "restApiId")
+        if owner is not None:
+            attached[owner.key].append(policy)
     for api in private:
-        policies = [(model.stack.by_urn[urn], "policy") for urn, key in attached.items() if key == api.key]
-        for resource, value in _policies(api, policies):
+        for resource, value in _policies(api, attached[api.key]):
             statement = _open_statement(value)
             if statement:
                 judge.closed(NO_CONDITION, resource.urn, statement, hop="policy", subjects=[api.key])
@@ -85,9 +85,9 @@ def _with_domain(model: Model) -> set[str]:
     }
 
 
-def _policies(api: Api, attached: "list[tuple[Resource, str]]") -> Iterator[tuple[Resource, Any]]:
-    for resource, key in attached:
-        yield resource, resource.get(key)
+def _policies(api: Api, attached: list[Resource]) -> Iterator[tuple[Resource, Any]]:
+    for resource in attached:
+        yield resource, resource.get("policy")
     if api.resource is not None:
         yield api.resource, api.resource.get("policy")
     for resource, document in api.documents:

@@ -195,10 +195,12 @@ def _network(access: ServiceAccess, client: Client, task: Task, target: Target, 
         judge.presume(_HOP, [target.urn], f"the stack leaves it to others how {service.name} reaches AWS services")
         return
     missing: dict[str, list[str]] = {}
+    outside = bool(task.public_images)
     for need in task.needs():
         answer = access.reaches(client, need.service)
         if answer is None:
             return
+        outside = outside or answer.outside
         if answer.lack is Lack.ENDPOINT:
             missing.setdefault(need.purpose, []).extend(answer.verdict.evidence)
         else:
@@ -210,7 +212,7 @@ def _network(access: ServiceAccess, client: Client, task: Task, target: Target, 
         fault = next(_MISSING[purpose] for purpose in _MISSING if purpose in missing)
         evidence = [line for purpose in _MISSING for line in missing.get(purpose, ())]
         judge.closed(fault, service.urn, *dict.fromkeys(evidence), hop=_HOP, subjects=[target.urn], check="both")
-    elif stranded := _stranded(access, client, task):
+    elif outside and (stranded := access.stranded(client)):
         judge.closed(SOME_SUBNETS, service.urn, *stranded, hop=_HOP, subjects=[target.urn])
 
 
@@ -252,13 +254,6 @@ def _public(
         )
     else:
         _one(answer, PUBLIC_IMAGE, "the internet", task.service, target, judge)
-
-
-def _stranded(access: ServiceAccess, client: Client, task: Task) -> list[str]:
-    """Subnets without the way out on which others rely; with endpoints for all that is needed, none relies on it."""
-    if task.public_images or any(access.relies_on_way_out(client, need.service) for need in task.needs()):
-        return access.stranded(client)
-    return []
 
 
 def _role(roles: Roles, task: Task, definition: Resource, target: Target, judge: Judge) -> None:
