@@ -100,7 +100,11 @@ class AccessPolicies:
         separate = list(self._separate(ENDPOINT_POLICY, "vpcEndpointId", endpoint.key, ENDPOINT))
         if any(each.sure for each in separate):
             return separate
-        own = _policy(endpoint.resource, "policy", endpoint.resource.get("policy"))
+        resource = endpoint.resource
+        if resource.inputs is None and resource.get("policy") is UNKNOWN and not resource.feeds("policy"):
+            # No inputs were seen: AWS's own policy is what is still to be computed.
+            return separate
+        own = _policy(resource, "policy", resource.get("policy"))
         return [*separate, own] if own else separate
 
     @staticmethod
