@@ -87,7 +87,14 @@ def _yaml(body: str) -> Any:
     # Loaded only here: few stacks need it, and every pack pays for what it imports.
     import yaml  # noqa: PLC0415
 
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        return yaml.load(body, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - a safe loader
+        # The fast loader calls itself for each level, without Python's guard: too many end the whole process.
+        depth = 0
+        for event in yaml.parse(body, Loader=loader):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > _DEEP:
+                return None
+        return yaml.load(body, Loader=loader)  # noqa: S506 - a safe loader
     except (yaml.YAMLError, ValueError, RecursionError):
         return None

@@ -408,7 +408,7 @@ def containers(definition: Resource | None) -> "list[dict[str, Any]] | None":
     if isinstance(value, str):
         try:
             value = json.loads(value)
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else None
 
