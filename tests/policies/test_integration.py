@@ -182,6 +182,18 @@ def test_an_http_api_behind_a_cloud_map_service(judge, operation):
     assert found(judge(stack, operation)) == (set(), set())
 
 
+def test_an_http_api_behind_a_cloud_map_service_of_the_stack(judge, operation):
+    stack = http_to_alb()
+    stack.add("servicediscovery.PrivateDnsNamespace", "names", vpc=Ref("core-vpc"))
+    stack.add("servicediscovery.Service", "orders-name", dnsConfig={
+        "namespaceId": Ref("names"), "dnsRecords": [{"ttl": 10, "type": "SRV"}],
+    })  # fmt: skip
+    for label in ("shop-int", "shop-route"):
+        stack.definitions[label] = stack.definitions.pop(label)
+    stack = stack.change("shop-int", integrationUri=Ref("orders-name", "arn"))
+    assert found(judge(stack, operation)) == (set(), set())
+
+
 def test_a_listener_of_another_stack_is_told_as_undecided(judge, operation):
     stack = http_to_alb().change("shop-int", integrationUri=_LISTENER)
     assert found(judge(stack, operation)) == (set(), {("integration/load-balancer-outside", "shop-int")})
@@ -285,6 +297,11 @@ def test_a_port_that_api_gateway_does_not_call(judge, operation, port):
 
 def test_no_method(judge, operation):
     assert found(judge(integrated(integrationHttpMethod=None), operation)) == only("no-http-method", "list-orders-int")
+
+
+def test_an_integration_whose_type_nobody_can_know(judge, operation):
+    stack = integrated(type=Ref("elsewhere"), connectionType=None, connectionId=None, uri="arn:aws:apigateway:x")
+    assert mandatory(judge(stack, operation)) == set()
 
 
 def test_a_port_without_a_listener(judge, operation):

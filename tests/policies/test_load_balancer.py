@@ -118,6 +118,18 @@ def test_rules_and_answers_of_a_network_load_balancer(judge, operation):
     assert only("action-of-application-load-balancer", "front")[0] <= mandatory(judge(stack, operation))
 
 
+def test_a_listener_of_an_alb_without_a_protocol_speaks_http(judge, operation):
+    stack = rest_to_alb().change("front", protocol=None, port=443)
+    stack = stack.change("edge-sg", ingress=[tcp(443)]).change("link-sg", egress=[tcp(443)])
+    plain = stack.change("list-orders-int", uri="http://orders.example.com:443/orders")
+    assert found(judge(plain, operation)) == CLEAN
+    encrypted = stack.change("list-orders-int", uri="https://orders.example.com/orders")
+    assert found(judge(encrypted, operation)) == (
+        {("integration/scheme-against-listener", "list-orders-int")},
+        set(),
+    )
+
+
 # Target groups
 
 

@@ -126,7 +126,7 @@ def of(model: Model, chain: Chain, integration: Integration) -> Uri:
 def form(uri: Uri, judge: Judge) -> bool:
     """Whether the URI is one that API Gateway takes; files what is wrong with it."""
     text = uri.integration.uri
-    if text is UNKNOWN or uri.integration.http_api:
+    if text is UNKNOWN or uri.integration.http_api or not isinstance(uri.integration.kind, str):
         return True
     if not text or not _URL.match(text):
         judge.closed(INVALID_URI, uri.urn, f"{uri.where} is {text!r}" if text else f"{uri.where} is not set", hop=HOP)
@@ -165,6 +165,8 @@ def _checked_name(uri: Uri) -> "str | Unknown | None":
 def internet(model: Model, names: PrivateNames, uri: Uri, judge: Judge) -> None:
     """Whether a host that is called without a VPC link can be reached, and can have the name that TLS checks."""
     text = uri.integration.uri
+    if not isinstance(uri.integration.kind, str):
+        return
     if isinstance(text, str):
         reason = _private(model, names, uri, text)
         if reason:

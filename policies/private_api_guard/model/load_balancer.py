@@ -186,11 +186,9 @@ class LoadBalancers:
 
     @staticmethod
     def _protocol(resource: Resource) -> Text:
-        """The protocol; an application load balancer's listener may leave it to its port."""
+        """The protocol; the provider takes HTTP where an Application Load Balancer's listener names none."""
         protocol = resource.text("protocol")
-        if protocol is None:
-            return {80: "HTTP", 8080: "HTTP", 443: "HTTPS", 8443: "HTTPS"}.get(_int(resource.number("port")), UNKNOWN)
-        return protocol.upper() if isinstance(protocol, str) else protocol
+        return "HTTP" if protocol in (None, "") else protocol.upper() if isinstance(protocol, str) else protocol
 
     @cached_property
     def _certificates(self) -> set[Key]:
@@ -236,7 +234,3 @@ class LoadBalancers:
             yield Forward(Reference((), (literal,), where=groups.where), same)
         if groups.unknown:
             yield Forward(Reference(unknown=True, where=groups.where), same)
-
-
-def _int(value: Number) -> int:
-    return value if isinstance(value, int) else -1
