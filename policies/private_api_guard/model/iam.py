@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from ..unknown import UNKNOWN, Unknown
+from ..unknown import UNKNOWN, Unknown, has_unknown
 from .glob import covers, overlaps
 from .policy_document import Document, read
 from .reference import Key, Reference
@@ -188,7 +188,8 @@ class Roles:
         """The property of a policy of which nobody can say to which role it belongs."""
         listed = [(each, "role") for each in self.stack.of("iam.RolePolicy", "iam.RolePolicyAttachment")]
         listed += [(each, "roles") for each in self.stack.of("iam.PolicyAttachment")]
-        return next((f"{each.name}.{key}" for each, key in listed if self._owners(each, key).unknown), "")
+        blind = [(each, key) for each, key in listed if has_unknown(each.get(key))]
+        return next((f"{each.name}.{key}" for each, key in blind if self._owners(each, key).unknown), "")
 
     def _of_arns(self, resource: Resource, key: str, policies: Reference) -> Iterator[Grant]:
         for policy in policies.resources:

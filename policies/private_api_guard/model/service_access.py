@@ -38,6 +38,7 @@ def _public() -> tuple[Network, ...]:
 
 
 PUBLIC: tuple[Network, ...] = _public()
+_PUBLIC_PLACE = Place(None, bounds=PUBLIC, label="public addresses")
 
 
 class Lack(enum.Enum):
@@ -52,11 +53,15 @@ class Lack(enum.Enum):
 
 @dataclass(frozen=True)
 class Access:
-    """Whether a service is reached; where not, what lacks and at which resource (`None`: at whoever asks)."""
+    """Whether a service is reached; where not, what lacks and at which resource (`None`: at whoever asks).
+
+    `outside` tells that packets take the way out of the VPC.
+    """
 
     verdict: Verdict
     lack: Lack | None = None
     at: Key | None = None
+    outside: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,7 +96,7 @@ class ServiceAccess:
             return self._by_endpoint(client, usable[0])
         way = self.way_out(client)
         if way.open:
-            return self._egress(client, Place(None, bounds=PUBLIC, label=f"{service} (public addresses)"), way)
+            return self._egress(client, _PUBLIC_PLACE, way, outside=True)
         maybe = self._maybe(client.side.vpc, listed)
         if maybe or way.unknown:
             return Access(unknown(maybe) if maybe else way)
@@ -111,15 +116,8 @@ class ServiceAccess:
             return None
         way = self.way_out(client)
         if way.open:
-            return self._egress(client, Place(None, bounds=PUBLIC, label="public addresses"), way)
+            return self._egress(client, _PUBLIC_PLACE, way, outside=True)
         return Access(way) if way.unknown else Access(way, Lack.ENDPOINT)
-
-    def relies_on_way_out(self, client: Client, service: str) -> bool:
-        """Whether a client reaches a service by no endpoint."""
-        listed = self._of(service, client.side.vpc)
-        if service == S3 and self._by_gateway(client, listed) is not None:
-            return False
-        return not any(each.interface and each.private_dns is True for each in listed)
 
     def way_out(self, client: Client) -> Verdict:
         """Whether packets find a way out of the VPC; where only some subnets have one, it counts."""
@@ -143,21 +141,16 @@ class ServiceAccess:
     # Endpoints
 
     @cached_property
-    def _by_service(self) -> dict[object, list[VpcEndpoint]]:
-        found: dict[object, list[VpcEndpoint]] = {}
+    def _by_vpc(self) -> dict[Key | None, dict[object, list[VpcEndpoint]]]:
+        """Endpoints by VPC and service; other partitions put their own name before the service's."""
+        found: dict[Key | None, dict[object, list[VpcEndpoint]]] = {}
         for endpoint in self.model.endpoints.all:
-            found.setdefault(endpoint.service, []).append(endpoint)
+            found.setdefault(endpoint.vpc, {}).setdefault(_short(endpoint.service), []).append(endpoint)
         return found
 
-    def _of(self, service: str, vpc: Key | None) -> list[VpcEndpoint]:
-        """Endpoints of a service in a VPC; other partitions put their own name before the service's."""
-        return [
-            each
-            for name, listed in self._by_service.items()
-            if isinstance(name, str) and (name == service or name.endswith(f".{service}"))
-            for each in listed
-            if each.vpc in (vpc, None)
-        ]
+    def _of(self, service: object, vpc: Key | None) -> list[VpcEndpoint]:
+        """Endpoints of a service that are or may be in a VPC."""
+        return [each for key in (vpc, None) for each in self._by_vpc.get(key, {}).get(service, ())]
 
     def _maybe(self, vpc: Key | None, listed: list[VpcEndpoint]) -> str:
         """The property that keeps it from being known whether an endpoint can be used."""
@@ -166,7 +159,7 @@ class ServiceAccess:
                 return f"{each.name}.privateDnsEnabled"
             if each.vpc is None:
                 return f"{each.name}.vpcId"
-        vague = [each for each in self._by_service.get(UNKNOWN, ()) if each.vpc in (vpc, None)]
+        vague = self._of(UNKNOWN, vpc)
         return f"{vague[0].name}.serviceName" if vague else self._hub(vpc)
 
     def _hub(self, vpc: Key | None) -> str:
@@ -186,6 +179,19 @@ class ServiceAccess:
         return ""
 
     def _by_endpoint(self, client: Client, endpoint: VpcEndpoint) -> Access:
+        """Endpoints with the same groups and subnets, as most have, are asked once."""
+        sides = (client.side.groups, client.side.subnets, endpoint.groups, endpoint.subnets)
+        key = tuple((each.keys, each.certain) for each in sides)
+        if key not in self._asked:
+            self._asked[key] = self._ask(client, endpoint)
+        answer = self._asked[key]
+        return Access(opened(f"{endpoint.name} is reached by private DNS")) if answer.verdict.open else answer
+
+    @cached_property
+    def _asked(self) -> dict[object, Access]:
+        return {}
+
+    def _ask(self, client: Client, endpoint: VpcEndpoint) -> Access:
         there = endpoint_side(self.model, endpoint)
         ours, theirs = client.side.groups, endpoint.groups
         groups = self.model.groups
@@ -202,7 +208,7 @@ class ServiceAccess:
         acl = acl_verdict(self.model, client.side, there, HTTPS, cross_zone=True)
         if acl.closed:
             return Access(acl, Lack.ACL, acl.culprit)
-        return Access(opened(f"{endpoint.name} is reached by private DNS"))
+        return Access(opened())
 
     def _by_gateway(self, client: Client, listed: list[VpcEndpoint]) -> Access | None:
         """S3 through a gateway endpoint, where each subnet's route table has it; `None` where none has."""
@@ -235,11 +241,11 @@ class ServiceAccess:
             names += self.model.stack.refer(table.resource, "defaultRouteTableId", *VPCS).keys
         return any(reference.may_mean(name) for reference in on for name in names)
 
-    def _egress(self, client: Client, place: Place, way: Verdict) -> Access:
+    def _egress(self, client: Client, place: Place, way: Verdict, *, outside: bool = False) -> Access:
         verdict = self.model.groups.admits(client.side.groups, HTTPS, Peer((place,), label=str(place)), egress=True)
         if verdict.closed:
             return Access(verdict, Lack.EGRESS, _first(client.side.groups, None))
-        return Access(opened(*way.evidence, *verdict.evidence[:1]))
+        return Access(opened(*way.evidence, *verdict.evidence[:1]), outside=outside)
 
     @staticmethod
     def _missing(service: str, listed: list[VpcEndpoint], way: Verdict) -> Access:
@@ -302,6 +308,13 @@ def endpoint_side(model: Model, endpoint: VpcEndpoint) -> Side:
     """The network interfaces of an interface endpoint."""
     places = tuple(model.networks.place(key) for key in endpoint.subnets.keys)
     return Side(places, endpoint.subnets, endpoint.groups, endpoint.vpc, f"endpoint {endpoint.name}")
+
+
+def _short(service: object) -> object:
+    """A service's name without partition and Region: `ecr.api` for `cn.com.amazonaws.cn-north-1.ecr.api`."""
+    if isinstance(service, str) and ".amazonaws." in service:
+        return service.split(".amazonaws.", 1)[1].partition(".")[2]
+    return service
 
 
 def _first(groups: Reference, fallback: Key | None) -> Key | None:
