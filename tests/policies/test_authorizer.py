@@ -7,7 +7,7 @@ import pytest
 
 from tests.policies.compositions import fargate_behind_nlb, trust
 from tests.policies.findings import everything, mandatory, undecided
-from tests.policies.link_stacks import http_to_nlb
+from tests.policies.link_stacks import from_body, http_to_nlb
 from tests.policies.stacks import OPERATIONS, Ref, Stack, document, joined
 from tests.policies.start_stacks import ANYWHERE, BASIC, IN_VPC, archive, authorizer, folder, with_nat
 
@@ -170,6 +170,23 @@ def test_an_http_api_without_permission(judge, operation):
         principal="apigateway.amazonaws.com",
         sourceArn=joined(Ref(api, "executionArn"), "/authorizers/", Ref("keys")),
     )
+    assert found(judge, stack, operation) == set()
+
+
+def test_an_authorizer_of_tokens_calls_no_function(judge, operation):
+    stack = http_to_nlb()
+    api, route = (
+        next(k for k, v in stack.definitions.items() if v.token.endswith(kind)) for kind in (":Api", ":Route")
+    )
+    stack.add(
+        "apigatewayv2.Authorizer",
+        "tokens",
+        apiId=Ref(api),
+        authorizerType="JWT",
+        identitySources=["$request.header.Authorization"],
+        jwtConfiguration={"audiences": ["orders"], "issuer": "https://login.example.com"},
+    )
+    stack = stack.change(route, authorizationType="JWT", authorizerId=Ref("tokens"))
     assert found(judge, stack, operation) == set()
 
 
@@ -428,3 +445,64 @@ def test_an_endpoint_that_refuses_the_function(judge, operation):
 def test_a_role_without_the_right_to_interfaces(judge, operation):
     stack = _in_vpc(authorizer()).change("gate-basic", policyArn=BASIC)
     assert found(judge, stack, operation) == {("authorizer/no-right-to-network-interfaces", "gate-role")}
+
+
+def test_a_network_acl_between_the_function_and_the_endpoint(judge, operation):
+    rule = {"action": "allow", "protocol": "tcp", "cidrBlock": "10.20.0.0/16"}
+    listed = [
+        {**rule, "ruleNo": 1, "fromPort": 8080, "toPort": 8080},
+        {**rule, "ruleNo": 2, "fromPort": 1024, "toPort": 65535},
+    ]
+    stack = _endpoint(_in_vpc())
+    given = {"ingress": listed, "egress": listed, "subnetIds": [Ref("core-a"), Ref("core-b")]}
+    stack.add("ec2.NetworkAcl", "acl", vpcId=Ref("core-vpc"), **given)
+    assert ("authorizer/network-acl-refuses-function", "acl") in mandatory(judge(stack, operation))
+
+
+def test_an_authorizer_that_names_no_function(judge, operation):
+    stack = authorizer().change("keys", authorizerUri=None)
+    assert found(judge, stack, operation) == {("authorizer/no-function", "keys")}
+
+
+# OpenAPI
+
+
+_URI = "arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/{}/invocations"
+
+
+def _in_body(*, http: bool = False, **permission: object) -> Stack:
+    """A REST API whose body has the authorizer; the function has a fixed name."""
+    arn = "arn:aws:lambda:eu-west-1:111122223333:function:gate"
+    extension = {
+        "type": "request",
+        "authorizerUri": _URI.format(arn),
+        "identitySource": "method.request.header.x-api-key",
+    }
+    scheme = {"type": "apiKey", "name": "x-api-key", "in": "header", "x-amazon-apigateway-authorizer": extension}
+    if not http:
+        scheme["x-amazon-apigateway-authtype"] = "custom"
+    stack = from_body()
+    api = next(each for each in stack.definitions.values() if "body" in each.inputs)
+    content = json.loads(api.inputs["body"])
+    content["components"] = {"securitySchemes": {"gate": scheme}}
+    for item in content["paths"].values():
+        for operation in item.values():
+            operation["security"] = [{"gate": []}]
+    api.inputs["body"] = json.dumps(content)
+    stack.add("iam.Role", "gate-role", assumeRolePolicy=trust("lambda.amazonaws.com"))
+    code = archive(index__js="exports.handler = 1;")
+    given = {"runtime": "nodejs22.x", "handler": "index.handler", "code": code, "role": Ref("gate-role", "arn")}
+    stack.add("lambda.Function", "gate", **given)
+    stack.definitions["gate"].inputs["name"] = "gate"
+    if permission:
+        stack.add("lambda.Permission", "gate-permission", action="lambda:InvokeFunction", function="gate", **permission)
+    return stack
+
+
+@pytest.mark.parametrize("http", [True, False])
+def test_an_authorizer_in_a_body(judge, operation, http):
+    stack = _in_body(http=http)
+    api = next(each for each in stack.definitions.values() if "body" in each.inputs)
+    assert ("authorizer/no-invoke-permission", api.name) in found(judge, stack, operation)
+    stack = _in_body(http=http, principal="apigateway.amazonaws.com")
+    assert not {fault for fault, _ in found(judge, stack, operation) if fault.startswith("authorizer/")}

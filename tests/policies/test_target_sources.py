@@ -122,3 +122,21 @@ def test_a_range_that_holds_part_of_a_subnet_is_not_decided(judge, operation):
     verdict = judge(stack, operation)
     assert mandatory(verdict) == set()
     assert undecided(verdict) == {("target-sources/no-ingress-for-requests", "app-sg")}
+
+
+def test_an_acl_that_refuses_only_health_checks(judge, operation):
+    every_port = {"protocol": "tcp", "fromPort": 1, "toPort": 65535}
+    stack = fargate_behind_nlb().change("app-tg", healthCheck={"protocol": "TCP", "port": "900"})
+    stack = stack.change("app-from-vpc", fromPort=1, toPort=65535)
+    stack = stack.change("edge-sg", egress=[{**every_port, "cidrBlocks": ["10.20.0.0/16"]}])
+    allow = {**every_port, "action": "allow", "cidrBlock": "0.0.0.0/0"}
+    stack.add(
+        "ec2.NetworkAcl",
+        "acl",
+        vpcId=Ref("core-vpc"),
+        subnetIds=[Ref("core-a"), Ref("core-b")],
+        ingress=[{**allow, "ruleNo": 1, "fromPort": 443, "toPort": 443}, {**allow, "ruleNo": 2, "fromPort": 1024}],
+        egress=[{**allow, "ruleNo": 1}],
+    )
+    verdict = judge(stack, operation)
+    assert mandatory(verdict) == {("target-sources/network-acl-refuses-health-checks", "acl")}

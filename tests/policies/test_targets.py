@@ -281,6 +281,23 @@ def test_a_network_acl_between_tasks_and_endpoints(judge, operation):
     assert found(judge, stack, operation) == {("targets/network-acl-refuses-start", "acl")}
 
 
+def test_container_instances_without_a_way_to_ecs(judge, operation):
+    stack = fargate_behind_nlb().change("app-tg", targetType="instance")
+    stack = stack.change("app", launchType="EC2", networkConfiguration=None)
+    stack = stack.change("task", networkMode="host", requiresCompatibilities=["EC2"])
+    stack.add("ec2.LaunchTemplate", "machine", imageId="ami-1", vpcSecurityGroupIds=[Ref("app-sg")])
+    stack.add(
+        "autoscaling.Group",
+        "fleet",
+        minSize=2,
+        maxSize=4,
+        vpcZoneIdentifiers=[Ref("core-a"), Ref("core-b")],
+        launchTemplate={"id": Ref("machine"), "version": "$Latest"},
+    )
+    assert found(judge, stack, operation) == {("targets/no-way-to-ecs", "app")}
+    assert found(judge, with_nat(stack), operation) == set()
+
+
 def test_subnets_of_which_one_has_no_way_out(judge, operation):
     stack = with_nat(fargate_behind_nlb()).drop("core-rta-b")
     verdict = judge(stack, operation)
