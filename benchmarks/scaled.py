@@ -184,7 +184,7 @@ def _service(stack: Stack, api: str, number: int) -> list[str]:
 
 
 def _task(stack: Stack, name: str) -> None:
-    stack.add("cloudwatch.LogGroup", f"{name}-logs", name=f"/benchmark/{name}", retentionInDays=30)
+    stack.add("cloudwatch.LogGroup", f"{name}-logs", retentionInDays=30)
     container = {
         "name": "app",
         "image": f"111122223333.dkr.ecr.{stack.region}.amazonaws.com/{name}:1",

@@ -29,7 +29,7 @@ def opened(container: Any) -> Any:
         inside = container["__target"]
     except Exception:  # noqa: BLE001 - whatever another SDK raises: then it is read value by value
         return container
-    return inside if type(inside) in (dict, list) and len(inside) == len(container) else container
+    return inside if isinstance(inside, Mapping | list) and len(inside) == len(container) else container
 
 
 def read(container: Any, key: Any) -> Any:
@@ -84,12 +84,13 @@ class Properties(Mapping[str, Any]):
     def __init__(self, source: Mapping[str, Any]) -> None:
         self._source = opened(source)
         self._read: dict[str, Any] = {}
-        self._names: Any = None
+        # To ask a proxy whether it has an unknown property raises.
+        self._names: Any = self._source if self._source is not source or type(source) is dict else None
 
     def __getitem__(self, key: str) -> Any:
         if key not in self._read:
             if self._names is None:
-                self._names = self._source if type(self._source) is dict else frozenset(self._source)
+                self._names = frozenset(self._source)
             self._read[key] = read(self._source, key) if key in self._names else None
         return self._read[key]
 

@@ -25,8 +25,8 @@ from pulumi_policy import (
 _SERVICER: Final = "_PolicyAnalyzerServicer"
 
 
-class _Bag(Mapping[str, Any]):
-    """The properties of a resource as the SDK shows them, each decoded by the SDK when it is read."""
+class _Raw(Mapping[str, Any]):
+    """The properties of a resource, each decoded when it is read, with the sentinels of what is not known."""
 
     __slots__ = ("_fields",)
 
@@ -36,14 +36,36 @@ class _Bag(Mapping[str, Any]):
     def __getitem__(self, key: str) -> Any:
         if key not in self._fields:
             raise KeyError(key)
-        sdk = _sdk()
-        return sdk.unknown_checking_proxy(sdk.deserialize_properties({key: _decoded(self._fields[key])}))[key]
+        value = _decoded(self._fields[key])
+        # Secrets and assets are objects on the wire.
+        return _sdk().deserialize_properties({key: value})[key] if type(value) in (dict, list) else value
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._fields
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._fields)
 
     def __len__(self) -> int:
         return len(self._fields)
+
+
+class _Bag(Mapping[str, Any]):
+    """Properties as the SDK shows them: reading an unknown one raises, and `__target` is what it stands before."""
+
+    __slots__ = ("_raw",)
+
+    def __init__(self, struct: Any) -> None:
+        self._raw = _Raw(struct)
+
+    def __getitem__(self, key: str) -> Any:
+        return self._raw if key == "__target" else _sdk().unknown_checking_proxy({key: self._raw[key]})[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._raw)
+
+    def __len__(self) -> int:
+        return len(self._raw)
 
 
 def _decoded(value: Any) -> Any:

@@ -13,7 +13,7 @@ _OUTPUTS_THAT_NAME: Final = ("id", "arn", "name", "executionArn", "invokeArn", "
 _INPUTS_THAT_NAME: Final = ("name", "arn")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, init=False)
 class Resource(Values):
     """One resource of the stack.
 
@@ -31,6 +31,29 @@ class Resource(Values):
     parent: str | None = None
     dependencies: tuple[str, ...] = ()
     property_dependencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def __init__(
+        self,
+        urn: str,
+        type: str,  # noqa: A002 - the engine's word
+        name: str,
+        inputs: Mapping[str, Any] | None,
+        outputs: Mapping[str, Any],
+        parent: str | None = None,
+        dependencies: tuple[str, ...] = (),
+        property_dependencies: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> None:
+        # Written past the guard of a frozen class: there are thousands of resources.
+        self.__dict__.update(
+            urn=urn,
+            type=type,
+            name=name,
+            inputs=inputs,
+            outputs=outputs,
+            parent=parent,
+            dependencies=dependencies,
+            property_dependencies=property_dependencies or {},
+        )
 
     @cached_property
     def family(self) -> str:
