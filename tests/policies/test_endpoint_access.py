@@ -217,18 +217,6 @@ def test_endpoints_outside_the_stack_are_not_judged(judge, operation):
     assert mandatory(judge(with_policy(other, stack).drop("door", "door-sg"), operation)) == {REFUSED}
 
 
-def test_a_public_api_with_a_policy_for_a_private_one(judge, operation):
-    public = private_api().change("orders", endpointConfiguration={"types": "REGIONAL"})
-    assert mandatory(judge(public, operation)) == ({REFUSED} if operation == UPDATE else set())
-    literal = policy(statement(condition={"StringEquals": {"aws:SourceVpc": "vpc-0123456789abcdef0"}}))
-    assert mandatory(judge(with_policy(literal, public), operation)) == {REFUSED}
-    for content in (
-        policy(statement()),
-        policy(statement(condition={"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}})),
-    ):
-        assert mandatory(judge(with_policy(content, public), operation)) == set()
-
-
 def test_a_public_api_has_no_endpoint_ids(judge, operation):
     stack = private_api().change("orders", endpointConfiguration={"types": "REGIONAL", "vpcEndpointIds": [Ref("door")]})
     assert mandatory(judge(stack, operation)) == {("endpoint-access/endpoint-ids-on-public-api", "orders")}
@@ -489,7 +477,7 @@ def test_names_and_apis_of_different_kinds(judge, operation):
     public = named().drop("name-access").change("name", endpointConfiguration={"types": "REGIONAL"}, policy=None)
     fault = "endpoint-access/domain-of-another-kind"
     assert mandatory(judge(public.change("name-mapping", domainNameId=None), operation)) == {(fault, "name-mapping")}
-    open_api = with_policy(policy(statement()), named()).change("orders", endpointConfiguration={"types": "REGIONAL"})
+    open_api = named().change("orders", endpointConfiguration={"types": "REGIONAL"})
     assert mandatory(judge(open_api, operation)) == {(fault, "name-mapping")}
 
 

@@ -51,7 +51,7 @@ class Caller:
             "aws:sourcevpce": self.vpce,
             "aws:sourcevpc": self.vpc,
             "aws:vpcsourceip": self.addresses,
-            "aws:sourceip": FREE if self.vpce is ABSENT else ABSENT,
+            "aws:sourceip": ABSENT,
             "aws:securetransport": "true",
             "aws:principalisawsservice": "false",
             "aws:viaawsservice": "false",
@@ -194,8 +194,6 @@ def _listed(document: Document) -> Any:
 
 
 ANYBODY: Final = Caller("an endpoint that is not in this stack", None, FREE, FREE)
-# Calls to a public API come through no endpoint.
-PUBLIC: Final = Caller("the internet", None, ABSENT, ABSENT, ABSENT)
 
 
 def _id(resource: Resource, prefix: str) -> Fact:

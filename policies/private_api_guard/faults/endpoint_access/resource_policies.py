@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from ...model.access_policy import API_POLICY, AccessPolicy, Admission, Route, routes
 from ...model.api import Api
-from ...model.caller import PUBLIC, SERVICE, Caller
+from ...model.caller import SERVICE, Caller
 from ...model.model import Model
 from ...model.resource import Resource
 from ...unknown import UNKNOWN
@@ -34,7 +34,7 @@ NO_POLICY = Fault(
 )
 REFUSED = Fault(
     "endpoint-access/resource-policy-refuses-callers",
-    "The API's resource policy refuses its callers",
+    "The private API's resource policy refuses the calls that come through its VPC endpoint",
     _FORBIDDEN,
     "Allow execute-api:Invoke on execute-api:/* to principal * with aws:SourceVpce of the endpoint (or aws:SourceVpc).",
     _EXAMPLES,
@@ -74,7 +74,7 @@ def check(model: Model, judge: Judge) -> None:
         if api.private:
             _api(model, api, api.resource, judge)
         elif isinstance(api.endpoint, str):
-            _public(model, api, api.resource, judge)
+            _public(api, api.resource, judge)
         elif api.endpoint is UNKNOWN and not model.access_policies.of_api(api):
             judge.undecided(NO_POLICY, api.resource.urn, f"{api.name}.endpointConfiguration", hop=_HOP)
 
@@ -133,18 +133,11 @@ def _api(model: Model, api: Api, resource: Resource, judge: Judge) -> None:
     _deployments(model, api, policies, judge)
 
 
-def _public(model: Model, api: Api, resource: Resource, judge: Judge) -> None:
-    """A public API needs no policy and no endpoint; with a policy made for a private one nobody gets in."""
+def _public(api: Api, resource: Resource, judge: Judge) -> None:
     ids = resource.block("endpointConfiguration").get("vpcEndpointIds")
     if isinstance(ids, list) and ids:
         evidence = f"{api.name} is {api.endpoint} and has vpcEndpointIds"
         judge.closed(PUBLIC_IDS, resource.urn, evidence, hop=_HOP, subjects=[api.key])
-        return
-    for policy in model.access_policies.of_api(api):
-        # What is made from outputs is presumed to admit somebody: it needs no endpoint that it could be made from.
-        if policy.document is not UNKNOWN:
-            answer = model.access_policies.of_the_api(policy, api, PUBLIC, routes(api))
-            _file(_Asked(policy, ((PUBLIC, answer),), each=True), REFUSED, api, judge)
 
 
 def _endpoint_policies(
