@@ -81,7 +81,7 @@ class Resource(Values):
         value = self.inputs.get(key)
         if value is None:
             return self._withheld(key) if self.silent else None
-        if type(value) is not str and has_unknown(value):
+        if value is UNKNOWN or (type(value) in (dict, list) and has_unknown(value)):
             known = self.outputs.get(key)
             return value if known is None or has_unknown(known) else known
         return value

@@ -23,6 +23,7 @@ class Stack:
         # What stands inside another resource shares its URN and comes after it; a URN means the resource itself.
         self.by_urn = {resource.urn: resource for resource in reversed(self.resources)}
         self._sources: dict[tuple[Resource, str, tuple[str, ...]], tuple[Resource, ...]] = {}
+        self._literals: dict[tuple[Resource, tuple[str, ...]], list[Resource]] = {}
         self._references: dict[tuple[Resource, str, tuple[str, ...]], Reference] = {}
         self._families: dict[str, list[Resource]] = defaultdict(list)
         for resource in self.resources:
@@ -177,12 +178,20 @@ class Stack:
         """
         if is_component(resource):
             return [child for child in self.descendants(resource.urn) if child.family in families]
+        if not resource.property_dependencies:
+            # Nothing feeds it, so that its literals are all it has to hand on, whoever asks.
+            if (resource, families) not in self._literals:
+                self._literals[resource, families] = self._by_literals(resource, families)
+            return self._literals[resource, families]
         same = self._trace(resource.feeds(key), key, families, steps - 1, set(seen))
         if same:
             return same
         own = [urn for urns in resource.property_dependencies.values() for urn in urns]
-        equal = [hit for value in resource.given_texts if (hit := self.named(value, *families)) is not None]
+        equal = self._by_literals(resource, families)
         return self._trace(dict.fromkeys(own), key, families, steps - 1, seen) or equal
+
+    def _by_literals(self, resource: Resource, families: tuple[str, ...]) -> list[Resource]:
+        return [hit for value in resource.given_texts if (hit := self.named(value, *families)) is not None]
 
     def depends(self, resource: Resource) -> frozenset[str]:
         """URNs of everything that is made before a resource: its dependencies, theirs, and so on."""
