@@ -141,6 +141,9 @@ def _hops(model: Model, chain: Chain) -> Iterator[Hop]:
         yield Hop("key", "API key and usage plan", stage.resource.urn if stage else None, frozenset(subjects))
     for authorizer in method.authorizer.resources:
         yield Hop("authorizer", authorizer.name, authorizer.urn, frozenset({authorizer.urn, method.resource.urn}))
+    if method.scheme is not None and method.authorization in ("CUSTOM", "JWT"):
+        urn = method.resource.urn
+        yield Hop("authorizer", f"authorizer in the body of {method.resource.name}", urn, frozenset({urn}))
     if stage:
         subjects = {stage.resource.urn, *stage.deployment.keys}
         yield Hop("deployment", stage.label, stage.resource.urn, frozenset(subjects))

@@ -337,19 +337,15 @@ class Apis:
         self, resource: Resource, api: Api, document: openapi.Document, operation: openapi.Operation
     ) -> Method:
         schemes = document.schemes(operation)
-        keyed = any(
-            scheme.get("type") == "apiKey" and not scheme.get("x-amazon-apigateway-authtype") for scheme in schemes
-        )
-        custom = next((scheme for scheme in schemes if scheme.get("x-amazon-apigateway-authtype")), None)
-        authtype = str(custom.get("x-amazon-apigateway-authtype")).lower() if custom else ""
-        authorization = {"custom": "CUSTOM", "cognito_user_pools": "COGNITO_USER_POOLS", "awssigv4": "AWS_IAM"}
+        custom = next((scheme for scheme in schemes if _authorizing(scheme)), None)
+        keyed = any(scheme.get("type") == "apiKey" and not _authorizing(scheme) for scheme in schemes)
         given = not operation.integration.absent
         return Method(
             resource,
             operation.method,
             operation.path,
             keyed,
-            authorization.get(authtype, "NONE"),
+            _authorization(custom) if custom else "NONE",
             NOTHING,
             self._from_document(resource, operation.integration, http_api=api.http) if given else None,
             custom,
@@ -418,6 +414,22 @@ class Apis:
                 for key in stage.deployment.keys:
                     found[key].append(stage)
         return found
+
+
+def _authorizing(scheme: dict[str, Any]) -> bool:
+    """Whether a security scheme stands for an authorizer or for IAM, not for an API key."""
+    return bool(scheme.get("x-amazon-apigateway-authtype") or scheme.get("x-amazon-apigateway-authorizer"))
+
+
+def _authorization(scheme: dict[str, Any]) -> str:
+    """A security scheme as a method's `authorization`. HTTP APIs leave the kind to the authorizer's own type."""
+    kinds = {"custom": "CUSTOM", "cognito_user_pools": "COGNITO_USER_POOLS", "awssigv4": "AWS_IAM"}
+    authtype = scheme.get("x-amazon-apigateway-authtype")
+    if authtype:
+        return kinds.get(str(authtype).lower(), "NONE")
+    types = {"request": "CUSTOM", "token": "CUSTOM", "jwt": "JWT", "cognito_user_pools": "COGNITO_USER_POOLS"}
+    kind = Block(scheme).block("x-amazon-apigateway-authorizer").text("type")
+    return types.get(str(kind).lower(), "NONE")
 
 
 class _Extension(Block):
