@@ -1,14 +1,15 @@
 """The pack's real process, one for all tests of a worker, and what it says of a stack."""
 
-import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from preflight.judge import judge_resources
 from preflight.pack import Pack, StackIdentity
+from preflight.pack_config import merged
+from preflight.resource import Resource, stack_request
 from preflight.verdict import Verdict
 from tests.policies.stacks import PREVIEW, Stack
 
@@ -17,26 +18,51 @@ PACK = Path(__file__).parent.parent.parent / "policies"
 Judge = Callable[..., Verdict]
 
 
+class Process:
+    """A pack's process that is asked about many stacks.
+
+    What the pack remembers of a resource's inputs counts until it is shown others, so that only those are shown again
+    that changed since the last stack of the same name: most of what one test judges the test before it judged as well.
+    """
+
+    def __init__(self, pack: Pack) -> None:
+        self.pack = pack
+        self._shown: dict[str, Resource] = {}
+
+    def judge(self, resources: list[Resource], settings: dict[str, Any] | None = None) -> Verdict:
+        """What the pack says of a stack."""
+        self.pack.verdict = Verdict()
+        self.pack.configure(merged(self.pack.policies, self.pack.initial_settings, settings or {}))
+        for resource in resources:
+            shown = self._shown.get(resource.urn)
+            if shown is None or shown.inputs != resource.inputs:
+                self.pack.analyze(resource.analyze_request())
+                self._shown[resource.urn] = resource
+        self.pack.analyze_stack(stack_request(sorted(resources, key=lambda each: each.urn[::-1])))
+        return self.pack.verdict
+
+
 @pytest.fixture(scope="session")
+def process() -> Iterator[Process]:
+    """The process that `judge` asks."""
+    with Pack.start(PACK, StackIdentity("elsewhere", "dev")) as started:
+        yield Process(started)
+
+
+@pytest.fixture(scope="module")
 def pack() -> Iterator[Pack]:
-    """The process. Each stack that it judges has a name of its own, so that no URN comes twice."""
-    with Pack.start(PACK, StackIdentity("elsewhere", "dev")) as process:
-        yield process
-
-
-@pytest.fixture(scope="session")
-def _numbers() -> Iterator[int]:
-    return itertools.count()
+    """A process of a module's own, for what is sent call by call."""
+    with Pack.start(PACK, StackIdentity("elsewhere", "dev")) as started:
+        yield started
 
 
 @pytest.fixture
-def judge(pack: Pack, _numbers: Iterator[int]) -> Judge:
-    """Judges a stack: `judge(stack, operation, settings)`."""
+def judge(process: Process) -> Judge:
+    """Judges a stack: `judge(stack, operation, settings)`. Previews and updates have stacks of their own."""
 
     def ask(stack: Stack, operation: str = PREVIEW, settings: dict | None = None, made: int = 0) -> Verdict:
-        named = replace(stack, stack=f"{stack.stack}{next(_numbers)}")
-        pack.verdict = Verdict()
-        verdict = judge_resources(named.build(operation, made), pack, settings)
+        named = replace(stack, stack=f"{stack.stack}-{operation}")
+        verdict = process.judge(named.build(operation, made), settings)
         assert not verdict.aborted, verdict.aborted
         return verdict
 
