@@ -56,7 +56,9 @@ class VpcEndpoints:
     def _endpoint(self, resource: Resource) -> VpcEndpoint:
         vpc = self.stack.refer(resource, "vpcId", *VPCS).key
         kind = resource.text("vpcEndpointType")
-        interface = isinstance(kind, str) and kind.lower() == "interface"
+        # Only interface endpoints stand in subnets.
+        inside = any(resource.get(key) is not None for key in ("subnetIds", "subnetConfigurations"))
+        interface = inside if kind is UNKNOWN else isinstance(kind, str) and kind.lower() == "interface"
         groups = self._with_associations(resource, self.stack.refer(resource, "securityGroupIds", *GROUPS))
         if groups.absent and interface:
             groups = self.groups.default(vpc)
