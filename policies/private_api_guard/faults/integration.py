@@ -142,7 +142,9 @@ def check(model: Model, judge: Judge) -> None:
     """Asks every link, and every integration on every stage."""
     vpc_link.check(model, judge)
     for api in model.apis:
-        for where in api.blind:
+        # An API that `--target` leaves out shows no body; one that has methods of its own has none.
+        untold = api.resource is not None and api.resource.silent and bool(api.methods)
+        for where in () if untold else api.blind:
             judge.undecided(BLIND, api.key, where, hop=HOP)
         for method in api.methods:
             _method(model, api, method, judge)

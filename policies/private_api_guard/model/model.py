@@ -185,6 +185,8 @@ class Model:
                 continue
             ways = self._at_ports(integration, link, self.balancers.get(key), self.endpoint_of(integration, stage))
             found += [way for way in ways if way.listener is not None]
+        for way in found:
+            way.presumed = way.presumed or f"{links.where} is one of {', '.join(map(str, links.resources))}"
         return found, "" if found else links.where
 
     def _http_backends(self, integration: Integration, link: VpcLink | None) -> tuple[list[Backend], str]:
