@@ -22,6 +22,8 @@ DEFAULT_ACL = "ec2.DefaultNetworkAcl"
 ACLS = (ACL, DEFAULT_ACL)
 # Ports on which replies come back to a load balancer's nodes.
 EPHEMERAL = (1024, 65535)
+# So few of them may be refused: a rule against one service's port (3389) hits one connection in tens of thousands.
+_SPARED = 1024
 _DEFAULT = opened("the default network ACL allows all traffic")
 
 
@@ -216,7 +218,7 @@ class NetworkAcls:
             return unknown(acl.where)
         if loose is not None:
             return unknown(f"{loose.resource.name} (rule {loose.number})")
-        if not refused:
+        if not refused or (ports == EPHEMERAL and _count(refused) <= _SPARED):
             return opened(*[f"{name} {entry}" for entry in mine if entry.allow][:1])
         if not covered(target, [network for network, *_ in refused]):
             return unknown(f"the address in {other} that AWS chooses, of which {name} refuses some")
@@ -259,3 +261,12 @@ class NetworkAcls:
                     refused += [(network if contains(each, network) else each, first, last, entry) for each in hit]
             pieces = left
         return [*refused, *((*piece, None) for piece in pieces)]
+
+
+def _count(refused: list[tuple[Network, int, int, Entry | None]]) -> int:
+    """How many ports are refused, to some address or other."""
+    total, last = 0, -1
+    for low, high in sorted({(low, high) for _, low, high, _ in refused}):
+        total += max(0, high - max(low, last + 1) + 1)
+        last = max(last, high)
+    return total

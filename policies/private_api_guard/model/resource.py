@@ -11,6 +11,9 @@ from .values import Values
 
 _OUTPUTS_THAT_NAME: Final = ("id", "arn", "name", "executionArn", "invokeArn", "rootResourceId")
 _INPUTS_THAT_NAME: Final = ("name", "arn")
+# What AWS makes along with a VPC is known by the VPC.
+_MADE_ALONG: Final = ("defaultNetworkAclId", "defaultSecurityGroupId", "defaultRouteTableId", "mainRouteTableId")
+_VPCS: Final = ("ec2.Vpc", "ec2.DefaultVpc")
 
 
 @dataclass(frozen=True, eq=False, init=False)
@@ -103,6 +106,8 @@ class Resource(Values):
     def identities(self) -> frozenset[str]:
         """Every known value by which another resource may refer to this one."""
         found = [self.outputs.get(key) for key in _OUTPUTS_THAT_NAME]
+        if self.family in _VPCS:
+            found += [self.outputs.get(key) for key in _MADE_ALONG]
         if self.inputs is not None:
             found += [self.inputs.get(key) for key in _INPUTS_THAT_NAME]
         return frozenset(value for value in found if isinstance(value, str) and value)

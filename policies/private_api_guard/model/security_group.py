@@ -135,22 +135,30 @@ class SecurityGroups:
 
         Where the stack manages it, the provider has removed every rule that the stack does not give.
         """
-        managed = [group for group in self.stack.of(DEFAULT_GROUP) if self.by_key[group.urn].vpc == vpc]
-        if managed:
-            return Reference(tuple(managed))
-        key = f"the default security group of {vpc.rsplit('::', 1)[-1] if vpc else 'an unknown VPC'}"
-        if key not in self.by_key:
-            owner = self.stack.by_urn.get(vpc or "") or Resource("", "", key, None, {})
-            group = SecurityGroup(key, None, vpc, frozenset({vpc} if vpc else ()))
-            anything = (Range(ANYWHERE.network), Range(parse("::/0")))
-            group.rules = [
-                Rule(False, "-1", 0, 0, (), NOTHING, True, owner),
-                Rule(True, "-1", 0, 0, anything, NOTHING, False, owner),
-            ]
-            self.by_key[key] = group
-        return Reference(literals=(key,))
+        found = self.stack.default_group(vpc)
+        for key in found.literals:
+            self.by_key.setdefault(key, self._by_default(key, vpc))
+        return found
+
+    @cached_property
+    def _defaults(self) -> dict[Key, Key]:
+        """VPCs by the key of their default group."""
+        return {key: vpc.urn for vpc in self.stack.of(*VPCS) for key in self.stack.default_group(vpc.urn).literals}
+
+    def _by_default(self, key: Key, vpc: Key | None) -> SecurityGroup:
+        """A default group as AWS makes it: it admits itself and sends anywhere."""
+        owner = self.stack.by_urn.get(vpc or "") or Resource("", "", key, None, {})
+        group = SecurityGroup(key, None, vpc, frozenset({vpc} if vpc else ()))
+        anything = (Range(ANYWHERE.network), Range(parse("::/0")))
+        group.rules = [
+            Rule(False, "-1", 0, 0, (), NOTHING, True, owner),
+            Rule(True, "-1", 0, 0, anything, NOTHING, False, owner),
+        ]
+        return group
 
     def _outside(self, key: Key) -> SecurityGroup:
+        if key in self._defaults:
+            return self._by_default(key, self._defaults[key])
         return SecurityGroup(key, None, None, complete=False, where=f"the rules of {key}, which is not in this stack")
 
     @cached_property

@@ -11,6 +11,8 @@ from .resource import Resource
 
 # How far a reference is followed through resources that only pass it on (`stage.rest_api`, a component's output).
 _STEPS = 3
+_DEFAULT_GROUP = "ec2.DefaultSecurityGroup"
+_VPCS = ("ec2.Vpc", "ec2.DefaultVpc")
 
 
 class Stack:
@@ -90,6 +92,14 @@ class Stack:
         feeds a property only as a whole, so several unknown values share their candidates. More unknown values than
         candidates mean something outside the stack's view, unless the values may be `repeated`.
         """
+        found = self._refer(resource, key, value, families, repeated=repeated)
+        if _DEFAULT_GROUP in families and (found.unknown or found.literals):
+            return self._with_default_groups(resource, key, found)
+        return found
+
+    def _refer(
+        self, resource: Resource, key: str, value: Any, families: tuple[str, ...], *, repeated: bool
+    ) -> Reference:
         if value is None:
             return NOTHING
         where = f"{resource.name}.{key}"
@@ -110,6 +120,32 @@ class Stack:
             certain=certain,
             unknown=not candidates or (blind > len(candidates) and not repeated),
             where=where,
+        )
+
+    def default_group(self, vpc: str | None) -> Reference:
+        """The default security group of a VPC: the resource that manages it, else a key that stands for it."""
+        managed = [each for each in self.of(_DEFAULT_GROUP) if self.refer(each, "vpcId", *_VPCS).key == vpc]
+        if managed:
+            return Reference(tuple(managed))
+        return Reference(
+            literals=(f"the default security group of {vpc.rsplit('::', 1)[-1] if vpc else 'an unknown VPC'}",)
+        )
+
+    def _with_default_groups(self, resource: Resource, key: str, found: Reference) -> Reference:
+        """A reference in which `vpc.default_security_group_id` means the group that AWS makes along with a VPC."""
+        named = [(each, self.named(each, *_VPCS)) for each in found.literals]
+        fed = [self.by_urn[urn] for urn in resource.feeds(key) if urn in self.by_urn] if found.unknown else []
+        vpcs = [vpc for _, vpc in named if vpc is not None]
+        made = [each for each in fed if each.family in _VPCS]
+        if not vpcs and len(made) != 1:
+            return found
+        groups = [self.default_group(vpc.urn) for vpc in (*vpcs, *(made if len(made) == 1 else ()))]
+        return Reference(
+            (*found.resources, *(each for group in groups for each in group.resources)),
+            (*(each for each, vpc in named if vpc is None), *(each for group in groups for each in group.literals)),
+            found.certain or not found.resources,
+            found.unknown and len(made) != 1,
+            found.where,
         )
 
     def sources(self, resource: Resource, key: str) -> list[Resource]:
