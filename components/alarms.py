@@ -44,10 +44,10 @@ class AlarmArgs(TypedDict):
     """What missing data mean; default `notBreaching`."""
 
 
-def alarm(name: str, args: AlarmArgs, topic: str | None, opts: ResourceOptions) -> None:
+def alarm(name: str, args: AlarmArgs, topic: str | None, opts: ResourceOptions) -> aws.cloudwatch.MetricAlarm:
     """An alarm that tells a topic, or only shows in CloudWatch."""
     actions, percentile = [topic] if topic else [], args["statistic"].startswith("p")
-    aws.cloudwatch.MetricAlarm(
+    return aws.cloudwatch.MetricAlarm(
         name,
         alarm_description=args["why"],
         namespace=args["namespace"],
@@ -78,7 +78,7 @@ class BalancerAlarmsArgs(TypedDict):
 
 
 class BalancerAlarms(pulumi.ComponentResource):
-    """Alarms on targets that fail their health checks, and on connections that a balancer's group turns away.
+    """Alarms on targets that fail their health checks, on services without a target that passes, on rejected flows.
 
     https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-cloudwatch-metrics.html
     """
@@ -87,8 +87,20 @@ class BalancerAlarms(pulumi.ComponentResource):
         super().__init__("private-api:index:BalancerAlarms", name, None, opts)
         child = ResourceOptions(parent=self)
         topic = args.get("topic")
+        self.down: dict[str, aws.cloudwatch.MetricAlarm] = {}
         for key, each in args["observed"].items():
             prefix = f"{name}-{key}" if key else name
+            down: AlarmArgs = {
+                "why": "No target passes its health checks",
+                "namespace": f"AWS/{each.kind}",
+                "metric": "HealthyHostCount",
+                "dimensions": {"LoadBalancer": each.load_balancer, "TargetGroup": each.target_group},
+                "statistic": "Maximum",
+                "below": 1,
+                "periods": 3,
+                "missing": "breaching",
+            }
+            self.down[key] = alarm(f"{prefix}-down", down, topic, child)
             unhealthy: AlarmArgs = {
                 "why": "A target fails its health checks",
                 "namespace": f"AWS/{each.kind}",

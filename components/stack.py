@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cached_property
 
 import pulumi
-from pulumi import Output, ResourceOptions
+from pulumi import Input, Output, ResourceOptions
 
 from . import needs
 from .access_lists import AccessLists
@@ -43,14 +43,14 @@ class PrivateApi(pulumi.ComponentResource):
         places = {key: self._place(key, network) for key, network in settings.networks.items()}
         endpoints = {key: self._endpoints(key, place) for key, place in places.items()}
         databases = {key: self._database(key, places) for key in settings.databases}
-        backends, upstreams = {}, {}
+        backends, upstreams, alarms = {}, {}, {}
         for key, backend in settings.backends.items():
             where = settings.network_of(backend)
             site = self._site(where, places[where], endpoints[where], databases)
             backends[key] = backend_kinds.build(f"{name}-{key}", backend, site, self._child)
             upstreams[key] = self._link(key, backends[key], places[where])
-            self._watch(key, backends[key])
-        api_site = ApiSite(name, settings, places, endpoints, upstreams, self._log_role)
+            alarms[key] = self._watch(key, backends[key])
+        api_site = ApiSite(name, settings, places, endpoints, upstreams, alarms, self._log_role)
         apis = {key: api_kinds.build(key, api_site, self._child) for key in settings.apis}
         if settings.operations.dashboard:
             Dashboard(
@@ -153,9 +153,11 @@ class PrivateApi(pulumi.ComponentResource):
             self._child,
         ).upstream
 
-    def _watch(self, key: str, built: Built) -> None:
+    def _watch(self, key: str, built: Built) -> dict[str, Input[str]]:
+        """Alarms on a backend; the names of those that are raised when it is down, by service."""
         topic = self._settings.operations.topic
-        BalancerAlarms(f"{self._name}-{key}", {"observed": built.observed, "topic": topic}, self._child)
+        alarms = BalancerAlarms(f"{self._name}-{key}", {"observed": built.observed, "topic": topic}, self._child)
+        return {service: alarm.name for service, alarm in alarms.down.items()}
 
     @cached_property
     def _log_role(self) -> list[pulumi.Resource]:

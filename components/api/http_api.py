@@ -62,6 +62,9 @@ class HttpApiArgs(TypedDict):
     stage: str
     """The name of the stage; `$default` stands in no path."""
 
+    closed: NotRequired[bool]
+    """Whether the address that AWS gives the API is closed, since it has a name of its own; default false."""
+
     routes: Mapping[str, HttpRouteArgs]
     """What answers which request, by method and path: `ANY /orders/{proxy+}`."""
 
@@ -91,7 +94,11 @@ class HttpApi(pulumi.ComponentResource):
         super().__init__("private-api:index:HttpApi", name, None, opts)
         child = ResourceOptions(parent=self)
         api = aws.apigatewayv2.Api(
-            fit(f"{name}-api", COMMON), protocol_type="HTTP", tags={"Name": f"{name}-api"}, opts=child
+            fit(f"{name}-api", COMMON),
+            protocol_type="HTTP",
+            disable_execute_api_endpoint=args.get("closed", False),
+            tags={"Name": f"{name}-api"},
+            opts=child,
         )
         self.api_id = api.id
         authorizer = self._authorizer(name, args.get("authorizer"))

@@ -1,19 +1,10 @@
 """Records that lead a name to an API, also from several regions."""
 
+from collections.abc import Mapping
 from typing import NotRequired, TypedDict
 
 import pulumi_aws as aws
 from pulumi import Input, Output, ResourceOptions
-
-
-class CheckArgs(TypedDict):
-    """What Route 53 asks to see whether a region works."""
-
-    host: Input[str]
-    """The API's own host name: the shared name would lead to any of the regions."""
-
-    path: str
-    """The path, which answers from outside and without a key."""
 
 
 class RoutingArgs(TypedDict):
@@ -25,8 +16,8 @@ class RoutingArgs(TypedDict):
     region: str
     """The region of this stack."""
 
-    check: CheckArgs
-    """What Route 53 asks."""
+    alarms: Mapping[str, Input[str]]
+    """Alarms, by a name for each: the region works while none is raised."""
 
 
 class RecordArgs(TypedDict):
@@ -61,20 +52,32 @@ def record(name: str, args: RecordArgs, opts: ResourceOptions) -> aws.route53.Re
         set_identifier=f"{routing['region']}-{policy}" if routing else None,
         latency_routing_policies=[{"region": routing["region"]}] if routing and policy == "latency" else None,
         failover_routing_policies=[{"type": policy.upper()}] if policy in {"primary", "secondary"} else None,
-        health_check_id=_check(name, routing["check"], opts) if routing else None,
+        health_check_id=_check(name, routing, opts) if routing else None,
         opts=opts,
     )
 
 
-def _check(name: str, args: CheckArgs, opts: ResourceOptions) -> Output[str]:
+def _check(name: str, args: RoutingArgs, opts: ResourceOptions) -> Output[str]:
+    """A health check that passes while no alarm is raised. It needs no address of the API that anybody may call."""
+    checks = [
+        aws.route53.HealthCheck(
+            f"{name}-check-{key}",
+            type="CLOUDWATCH_METRIC",
+            cloudwatch_alarm_name=alarm,
+            cloudwatch_alarm_region=args["region"],
+            insufficient_data_health_status="Unhealthy",
+            tags={"Name": f"{name}-check-{key}"},
+            opts=opts,
+        ).id
+        for key, alarm in args["alarms"].items()
+    ]
+    if len(checks) == 1:
+        return checks[0]
     return aws.route53.HealthCheck(
         f"{name}-check",
-        type="HTTPS",
-        fqdn=args["host"],
-        port=443,
-        resource_path=args["path"],
-        request_interval=30,
-        failure_threshold=3,
+        type="CALCULATED",
+        child_healthchecks=checks,
+        child_health_threshold=len(checks),
         tags={"Name": f"{name}-check"},
         opts=opts,
     ).id

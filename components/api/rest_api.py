@@ -20,6 +20,9 @@ class RestApiArgs(StageArgs):
     callers: NotRequired[CallersArgs | None]
     """Who may call a private API; without it the API is regional, on the internet."""
 
+    closed: NotRequired[bool]
+    """Whether the address that AWS gives the API is closed, since it has a name of its own; default false."""
+
     routes: NotRequired[Mapping[str, RouteArgs]]
     """What answers which request, by method and path: `ANY /orders/{proxy+}`."""
 
@@ -57,12 +60,13 @@ class RestApi(pulumi.ComponentResource):
             f"{name}-api",
             endpoint_configuration={"types": "PRIVATE" if callers else "REGIONAL", "vpc_endpoint_ids": endpoints},
             body=document,
+            disable_execute_api_endpoint=args.get("closed", False),
             tags={"Name": f"{name}-api"},
             opts=child,
         )
         self.api_id, self.api_name = api.id, api.name
         # A deployment is a snapshot: whatever shapes the API has to be in here, or a change of it is never served.
-        specification: dict[str, Any] = {"endpoints": endpoints, "document": document}
+        specification: dict[str, Any] = {"endpoints": endpoints, "document": document, "closed": args.get("closed")}
         shaping: list[Resource] = []
         if callers:
             specification["policy"] = callers_policy(api, callers)

@@ -30,10 +30,7 @@ class RoutingSettings(Setting):
     """How callers are spread over stacks in several regions that have the same name."""
 
     policy: Literal["latency", "primary", "secondary"]
-    """`latency`: the nearest region; `primary` and `secondary`: the second when the first fails its health check."""
-
-    check: Path
-    """The path that Route 53 asks for, from outside and without a key, to see whether the region works."""
+    """`latency`: the nearest region; `primary` and `secondary`: the second when the first has no healthy targets."""
 
 
 class PublicDomainSettings(DomainSettings):
@@ -41,6 +38,9 @@ class PublicDomainSettings(DomainSettings):
 
     routing: RoutingSettings | None = None
     """How callers are spread over regions."""
+
+    default_endpoint: bool = False
+    """Whether the API also answers at the address that AWS gave it."""
 
     @model_validator(mode="after")
     def _zone_for_routing(self) -> Self:

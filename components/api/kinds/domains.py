@@ -1,12 +1,12 @@
 """The names of APIs on the internet."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pulumi import Input, Output, ResourceOptions
 
-from ...settings.apis import PublicDomainSettings, RoutingSettings
+from ...settings.apis import PublicDomainSettings
 from ..domain import Domain
-from ..records import RoutingArgs
 
 
 @dataclass(frozen=True)
@@ -16,15 +16,16 @@ class Served:
     api_id: Input[str]
     stage: Input[str]
     """The name of the stage, known once it exists."""
-    stage_path: str
-    """How the stage stands in paths without the name: `/v1`, or nothing."""
     region: str
+    alarms: Mapping[str, Input[str]]
+    """Alarms that say that a backend of the API is down."""
     http: bool = False
     """Whether it is an HTTP API."""
 
 
 def named(name: str, settings: PublicDomainSettings, served: Served, opts: ResourceOptions) -> Output[str]:
     """Gives an API a name, and answers its address."""
+    routing = settings.routing
     return Domain(
         name,
         {
@@ -35,19 +36,9 @@ def named(name: str, settings: PublicDomainSettings, served: Served, opts: Resou
             "certificate": settings.certificate,
             "zone": settings.zone,
             "base_path": settings.base_path,
-            "routing": _routing(settings.routing, served) if settings.routing else None,
+            "routing": {"policy": routing.policy, "region": served.region, "alarms": served.alarms}
+            if routing
+            else None,
         },
         opts,
     ).url
-
-
-def _routing(settings: RoutingSettings, served: Served) -> RoutingArgs:
-    suffix = "amazonaws.com.cn" if served.region.startswith("cn-") else "amazonaws.com"
-    return {
-        "policy": settings.policy,
-        "region": served.region,
-        "check": {
-            "host": Output.concat(served.api_id, f".execute-api.{served.region}.{suffix}"),
-            "path": served.stage_path + settings.check,
-        },
-    }

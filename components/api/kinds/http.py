@@ -18,6 +18,7 @@ def build(key: str, settings: HttpApiSettings, site: ApiSite, opts: ResourceOpti
         name,
         {
             "stage": settings.stage,
+            "closed": settings.domain is not None and not settings.domain.default_endpoint,
             "routes": {
                 route: {
                     "upstream": site.upstreams[answer.backend],
@@ -46,6 +47,5 @@ def build(key: str, settings: HttpApiSettings, site: ApiSite, opts: ResourceOpti
     )
     if settings.domain is None:
         return BuiltApi(api.invoke_url, dimensions)
-    in_path = "" if settings.stage == "$default" else f"/{settings.stage}"
-    served = Served(api.api_id, api.stage_name, in_path, site.settings.region, http=True)
+    served = Served(api.api_id, api.stage_name, site.settings.region, site.alarms_of(key), http=True)
     return BuiltApi(named(name, settings.domain, served, opts), dimensions)

@@ -6,7 +6,7 @@ from pulumi import Input, Output, ResourceOptions
 
 from ...alarms import ApiAlarms
 from ...probe import ProbePlaceArgs
-from ...settings.apis import PrivateApiSettings, RegionalApiSettings, RestSettings
+from ...settings.apis import PrivateApiSettings, PublicDomainSettings, RegionalApiSettings, RestSettings
 from ..access import Keys
 from ..callers import CallersArgs
 from ..firewall import Firewall
@@ -57,7 +57,7 @@ def regional(key: str, settings: RegionalApiSettings, site: ApiSite, opts: Resou
     api, keys = _build(key, settings, None, site, opts)
     url = api.invoke_url
     if settings.domain:
-        served = Served(api.api_id, api.stage_name, f"/{settings.stage}", site.settings.region)
+        served = Served(api.api_id, api.stage_name, site.settings.region, site.alarms_of(key))
         url = named(f"{site.environment}-{key}", settings.domain, served, opts)
     probe_of(key, settings, Called(url, keys), site, opts)
     return _built(url, api, keys)
@@ -81,11 +81,12 @@ def _build(
     key: str, settings: RestSettings, callers: CallersArgs | None, site: ApiSite, opts: ResourceOptions
 ) -> tuple[RestApi, Keys | None]:
     name, operations = f"{site.environment}-{key}", site.settings.operations
-    keys = keys_of(key, settings, site, opts)
+    keys, domain = keys_of(key, settings, site, opts), getattr(settings, "domain", None)
     api = RestApi(
         name,
         {
             "callers": callers,
+            "closed": isinstance(domain, PublicDomainSettings) and not domain.default_endpoint,
             "routes": _routes(settings, site),
             "document": document(settings.openapi.file) if settings.openapi else None,
             "authorizer": authorizer_of(key, settings, keys, site, opts),

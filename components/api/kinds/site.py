@@ -24,6 +24,8 @@ class ApiSite:
     endpoints: Mapping[str, Endpoints | None]
     upstreams: Mapping[str, Upstream]
     """By backend."""
+    alarms: Mapping[str, Mapping[str, Input[str]]]
+    """Alarms that are raised when nothing answers, by backend and service."""
     log_role: Sequence[Resource]
     """What has to exist before API Gateway may write logs."""
 
@@ -31,6 +33,15 @@ class ApiSite:
     def logs(self) -> LogArgs:
         """How logs are kept."""
         return {"retention": self.settings.operations.retention, "key": self.settings.operations.key}
+
+    def alarms_of(self, api: str) -> dict[str, Input[str]]:
+        """The alarms of the backends of an API, by the name of backend and service."""
+        used = dict.fromkeys(self.settings.used_backends(self.settings.apis[api]).values())
+        return {
+            f"{backend}-{service}".rstrip("-"): alarm
+            for backend in used
+            for service, alarm in self.alarms[backend].items()
+        }
 
 
 @dataclass(frozen=True)

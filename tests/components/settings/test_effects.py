@@ -535,14 +535,14 @@ GROUPS: dict[tuple[str, int], list[Effect]] = {
         Effect(
             "PublicDomainSettings.routing RoutingSettings.policy",
             "apis|sites|domain|routing",
-            {"policy": "primary", "check": "/alive"},
+            {"policy": "primary"},
             has("Record", "failoverRoutingPolicies.0.type", "PRIMARY"),
         ),
         Effect(
-            "RoutingSettings.check",
-            "apis|sites|domain|routing|check",
-            "/alive",
-            has("HealthCheck", "resourcePath", "/v1/alive"),
+            "PublicDomainSettings.default_endpoint",
+            "apis|sites|domain|defaultEndpoint",
+            True,
+            has("RestApi", "disableExecuteApiEndpoint", False),
         ),
     ],
     ("examples/http-api", 1): [
