@@ -13,3 +13,4 @@ except SettingsError as error:
 
 pulumi.export("urls", environment.urls)
 pulumi.export("keyIds", environment.key_ids)
+pulumi.export("probes", environment.probes)

@@ -35,6 +35,9 @@ class PrivateApi(pulumi.ComponentResource):
     key_ids: Mapping[str, Mapping[str, Output[str]]]
     """The ids of API keys, by API and consumer."""
 
+    probes: Mapping[str, Output[str]]
+    """The names of the functions that call an API as a client does, by API."""
+
     def __init__(self, name: str, settings: Settings, opts: ResourceOptions | None = None) -> None:
         tags = settings.operations.tags
         tagged = ResourceOptions(transformations=[tagging(tags)] if tags else None)
@@ -64,7 +67,8 @@ class PrivateApi(pulumi.ComponentResource):
             )
         self.urls = {key: api.url for key, api in apis.items()}
         self.key_ids = {key: api.key_ids for key, api in apis.items()}
-        self.register_outputs({"urls": self.urls, "keyIds": self.key_ids})
+        self.probes = {key: api.probe for key, api in apis.items() if api.probe is not None}
+        self.register_outputs({"urls": self.urls, "keyIds": self.key_ids, "probes": self.probes})
 
     def _place(self, key: str, network: NetworkSettings) -> Place:
         name = f"{self._name}-{key}"

@@ -60,6 +60,8 @@ class RestApi(pulumi.ComponentResource):
             f"{name}-api",
             endpoint_configuration={"types": "PRIVATE" if callers else "REGIONAL", "vpc_endpoint_ids": endpoints},
             body=document,
+            # Replacing everything would take the resource policy along, without which a private API cannot be deployed.
+            put_rest_api_mode="merge" if callers and document else None,
             disable_execute_api_endpoint=args.get("closed", False),
             tags={"Name": f"{name}-api"},
             opts=child,

@@ -19,16 +19,16 @@ class Called:
     place: ProbePlaceArgs | None = None
 
 
-def probe_of(key: str, settings: RestSettings, called: Called, site: ApiSite, opts: ResourceOptions) -> None:
+def probe_of(key: str, settings: RestSettings, called: Called, site: ApiSite, opts: ResourceOptions) -> Probe | None:
     """A probe, where the API has one. It uses its consumer's first key."""
     probe = settings.probe
     if probe is None:
-        return
+        return None
     operations = site.settings.operations
     secret = None
     if probe.consumer and called.keys:
         secret = called.keys.parameters[f"{probe.consumer}/{settings.consumers[probe.consumer][0]}"]
-    Probe(
+    return Probe(
         f"{site.environment}-{key}",
         {
             "url": called.url,

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pulumi import Input, Output, ResourceOptions
 
 from ...alarms import ApiAlarms
-from ...probe import ProbePlaceArgs
+from ...probe import Probe, ProbePlaceArgs
 from ...settings.apis import PrivateApiSettings, PublicDomainSettings, RegionalApiSettings, RestSettings
 from ..access import Keys
 from ..callers import CallersArgs
@@ -48,8 +48,8 @@ def private(key: str, settings: PrivateApiSettings, site: ApiSite, opts: Resourc
             },
             opts,
         ).url
-    probe_of(key, settings, Called(url, keys, _inside(site, network)), site, opts)
-    return _built(url, api, keys)
+    probe = probe_of(key, settings, Called(url, keys, _inside(site, network)), site, opts)
+    return _built(url, api, keys, probe)
 
 
 def regional(key: str, settings: RegionalApiSettings, site: ApiSite, opts: ResourceOptions) -> BuiltApi:
@@ -59,8 +59,8 @@ def regional(key: str, settings: RegionalApiSettings, site: ApiSite, opts: Resou
     if settings.domain:
         served = Served(api.api_id, api.stage_name, site.settings.region, site.alarms_of(key))
         url = named(f"{site.environment}-{key}", settings.domain, served, opts)
-    probe_of(key, settings, Called(url, keys), site, opts)
-    return _built(url, api, keys)
+    probe = probe_of(key, settings, Called(url, keys), site, opts)
+    return _built(url, api, keys, probe)
 
 
 def _inside(site: ApiSite, network: str) -> ProbePlaceArgs:
@@ -72,9 +72,9 @@ def _inside(site: ApiSite, network: str) -> ProbePlaceArgs:
     return {"vpc_id": place.vpc_id, "subnets": place.subnets["application"], "endpoint_groups": groups}
 
 
-def _built(url: Output[str], api: RestApi, keys: Keys | None) -> BuiltApi:
+def _built(url: Output[str], api: RestApi, keys: Keys | None, probe: Probe | None) -> BuiltApi:
     dimensions: Mapping[str, Input[str]] = {"ApiName": api.api_name, "Stage": api.stage_name}
-    return BuiltApi(url, dimensions, keys.key_ids if keys else {})
+    return BuiltApi(url, dimensions, keys.key_ids if keys else {}, probe.function_name if probe else None)
 
 
 def _build(

@@ -53,6 +53,8 @@ class BuiltApi:
     """Its dimensions in CloudWatch."""
     key_ids: Mapping[str, Output[str]] = field(default_factory=dict)
     """By `CONSUMER/LABEL`."""
+    probe: Output[str] | None = None
+    """The name of the function that calls it."""
 
 
 def throttle_args(settings: ThrottleSettings) -> ThrottleArgs:

@@ -118,6 +118,11 @@ def test_the_authorizer_may_be_asked_and_reads_every_key(prod: Recording) -> Non
         assert method.inputs["authorization"] == "CUSTOM"
 
 
+def test_the_probe_is_named_so_that_it_can_be_called(prod: Recording) -> None:
+    outputs = prod.outputs[prod.one("PrivateApi").urn]
+    assert outputs["probes"] == {"orders": "dev-orders-probe-function-name"}
+
+
 def test_functions_are_packed_with_all_their_files(prod: Recording) -> None:
     for name, folder in (("authorizer", "api/authorizer_lambda"), ("probe", "probe_lambda")):
         code = prod.one("Function", f"dev-orders-{name}-function").inputs["code"]
