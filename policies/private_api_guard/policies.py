@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 
 # A reply must stay below 4 MB: past so many findings of one fault the rest is told in one line.
 _MOST_OF_A_FAULT = 40
+# The same for the bytes of one policy's findings, whatever their faults; of each fault one is always told.
+_MOST_BYTES = 150_000
+# What the SDK adds to each: names of policy and pack, the policy's description.
+_OVERHEAD = 400
 _MOST_NAMES = 20
 
 HouseRule: TypeAlias = "Callable[[Model, Judge], None]"
@@ -89,10 +93,16 @@ def _report(findings: "list[Finding]", report: ReportViolation) -> None:
     by_fault: dict[str, list[Finding]] = {}
     for finding in findings:
         by_fault.setdefault(finding.fault.id, []).append(finding)
+    left = _MOST_BYTES
     for listed in by_fault.values():
+        told = 0
         for finding in listed[:_MOST_OF_A_FAULT]:
+            left -= len(finding.message.encode()) + len(finding.urn) + _OVERHEAD
+            if told and left < 0:
+                break
             report(finding.message, finding.urn)
-        rest = listed[_MOST_OF_A_FAULT:]
+            told += 1
+        rest = listed[told:]
         if rest:
             names = ", ".join(finding.urn.rsplit("::", 1)[-1] for finding in rest[:_MOST_NAMES])
             more = f" and {len(rest) - _MOST_NAMES} more" if len(rest) > _MOST_NAMES else ""

@@ -1,0 +1,56 @@
+"""The pack's judgement without its process, for tests that ask thousands of times.
+
+What the SDK decodes is decoded here in the same way; the process itself is tested everywhere else.
+"""
+
+from collections.abc import Iterable
+
+from preflight import wire
+from preflight.resource import Resource, sent
+from private_api_guard.faults import LEVELS
+from private_api_guard.faults.fault import Finding
+from private_api_guard.judgement import Judgement
+from private_api_guard.model import resource as model
+from private_api_guard.model.native import translate
+from private_api_guard.reading import Properties
+
+Found = set[tuple[str, str]]
+
+
+def judged(resources: Iterable[Resource], *, recorded: bool = True) -> Judgement:
+    """What the pack makes of resources. Every part of it is worked out; a check that failed fails the test."""
+    listed = list(resources)
+    present = {resource.urn for resource in listed}
+    plain = [entity for each in listed for entity in translate(_entity(each, present, recorded=recorded))]
+    judgement = Judgement(plain, recorded=recorded)
+    broken = [finding.where for finding in judgement.judge.findings if finding.fault.id.endswith("/could-not-judge")]
+    assert not broken, broken
+    judgement.as_json()
+    return judgement
+
+
+def mandatory(judgement: Judgement) -> Found:
+    """Faults that block, and the names of the resources they stand at."""
+    return {_short(each) for each in judgement.judge.findings if LEVELS[each.policy] == "mandatory"}
+
+
+def undecided(judgement: Judgement) -> Found:
+    """What could not be decided."""
+    return {_short(each) for each in judgement.judge.findings if each.undecided}
+
+
+def _short(finding: Finding) -> tuple[str, str]:
+    return finding.fault.id, finding.urn.rsplit("::", 1)[-1]
+
+
+def _entity(each: Resource, present: set[str], *, recorded: bool) -> model.Resource:
+    return model.Resource(
+        each.urn,
+        each.type,
+        each.name,
+        Properties(wire.in_clear(sent(each.inputs))) if recorded else None,
+        Properties(wire.in_clear(sent(each.outputs))),
+        each.parent if each.parent in present else None,
+        tuple(urn for urn in each.dependencies if urn in present),
+        {key: tuple(urn for urn in urns if urn in present) for key, urns in each.property_dependencies.items()},
+    )

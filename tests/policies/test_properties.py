@@ -1,0 +1,379 @@
+"""Properties: what never changes a verdict, and input that nobody would write."""
+
+import copy
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from preflight import wire
+from preflight.pack import Pack
+from preflight.pack_config import merged
+from preflight.resource import Resource, stack_request
+from preflight.verdict import Verdict
+from tests.policies import link_stacks, private_stacks
+from tests.policies.compositions import fargate_behind_nlb
+from tests.policies.in_process import Found, judged, mandatory, undecided
+from tests.policies.native_compositions import native
+from tests.policies.stacks import OPERATIONS, PREVIEW, Ref, Stack, listed
+
+SOUND: dict[str, Callable[[], Stack]] = {
+    "fargate behind an NLB": fargate_behind_nlb,
+    "aws-native": native,
+    "private": private_stacks.private_api,
+    "domain": private_stacks.named,
+    "ALB over V2": link_stacks.rest_to_alb,
+    "HTTP API": link_stacks.http_to_alb,
+    "several services": link_stacks.several_services,
+    "ALB behind an NLB": link_stacks.alb_behind_nlb,
+    "instances": link_stacks.instances,
+    "blue/green": link_stacks.blue_green,
+    "body": link_stacks.from_body,
+    "stage variables": link_stacks.stage_variables,
+}
+FAULTY: dict[str, Callable[[], Stack]] = {
+    "no plan key": lambda: fargate_behind_nlb().drop("partner-gold"),
+    "flag unset": lambda: fargate_behind_nlb().change(
+        "edge", enforceSecurityGroupInboundRulesOnPrivateLinkTraffic=None
+    ),
+    "no ingress": lambda: fargate_behind_nlb().drop("app-from-edge", "app-from-vpc"),
+    "no egress": lambda: fargate_behind_nlb().change("edge-sg", egress=None),
+    "port without a listener": lambda: fargate_behind_nlb().change("front", port=81),
+    "wrong container port": lambda: fargate_behind_nlb().change(
+        "app-tg", healthCheck={"protocol": "HTTP", "path": "/", "port": "9090"}
+    ),
+    "native without ingress": lambda: native().drop("app-from-edge").change("app-sg", securityGroupIngress=None),
+    "V2 without ingress": lambda: link_stacks.rest_to_alb().change("edge-sg", ingress=None),
+}
+ALL = {**SOUND, **FAULTY}
+Verdicts = tuple[Found, Found]
+
+
+def verdicts(resources: list[Resource]) -> Verdicts:
+    judgement = judged(resources)
+    return mandatory(judgement), undecided(judgement)
+
+
+def known(verdict: Verdicts, names: dict[str, str]) -> Verdicts:
+    """A verdict about resources that have other names now."""
+    return tuple({(fault, names.get(name, name)) for fault, name in found} for found in verdict)  # type: ignore[return-value]
+
+
+def hash_of(text: str) -> int:
+    """A number that looks random and is the same in every run."""
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8])
+
+
+# What never changes a verdict
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+@pytest.mark.parametrize("name", ALL)
+def test_the_order_of_resources_does_not_matter(name, operation):
+    resources = ALL[name]().build(operation)
+    expected = verdicts(resources)
+    for seed in range(3):
+        shuffled = list(resources)
+        shuffled.sort(key=lambda resource: hash_of(f"{seed} {resource.urn}"))
+        assert verdicts(shuffled) == expected
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+@pytest.mark.parametrize("name", ALL)
+def test_names_do_not_matter(name, operation):
+    stack = ALL[name]()
+    given = [definition.name for definition in stack.definitions.values()]
+    names = {name: f"x{hash_of(name) % 10**6}" for name in given}
+    other = copy.deepcopy(stack)
+    for definition in other.definitions.values():
+        definition.name = names[definition.name]
+    assert verdicts(other.build(operation)) == known(verdicts(stack.build(operation)), names)
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+@pytest.mark.parametrize("name", ALL)
+def test_nesting_in_components_does_not_matter(name, operation):
+    stack = ALL[name]()
+    other = copy.deepcopy(stack)
+    made = other.definitions
+    other.definitions = {}
+    other.add("pkg:index:Outer", "nest-outer")
+    other.add("pkg:deep/module:Inner", "nest-inner", parent="nest-outer")
+    other.definitions |= made
+    for label, definition in made.items():
+        definition.parent = definition.parent or [None, "nest-outer", "nest-inner"][hash_of(label) % 3]
+    assert verdicts(other.build(operation)) == verdicts(stack.build(operation))
+
+
+def split(stack: Stack) -> Stack:
+    """The stack with each inline rule of a security group as a resource of its own."""
+    other = copy.deepcopy(stack)
+    for label, definition in stack.definitions.items():
+        if definition.token != "aws:ec2/securityGroup:SecurityGroup":
+            continue
+        for key in ("ingress", "egress"):
+            for number, rule in enumerate(other.definitions[label].inputs.pop(key, [])):
+                groups = rule.get("securityGroups", [])
+                sources = {"sourceSecurityGroupId": groups[0]} if groups else {}
+                kept = {name: value for name, value in rule.items() if name != "securityGroups"}
+                other.add(
+                    "ec2.SecurityGroupRule",
+                    f"{label}-{key}-{number}",
+                    type=key,
+                    securityGroupId=Ref(label),
+                    **kept,
+                    **sources,
+                )
+    return other
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+@pytest.mark.parametrize("name", ALL)
+def test_splitting_inline_rules_does_not_matter(name, operation):
+    stack = ALL[name]()
+    assert verdicts(split(stack).build(operation)) == verdicts(stack.build(operation))
+
+
+def as_outputs(stack: Stack) -> Stack:
+    """The stack with each list of outputs as one output of a list: unknown as a whole in a preview."""
+    other = copy.deepcopy(stack)
+    for definition in other.definitions.values():
+        for key, value in definition.inputs.items():
+            if isinstance(value, list) and value and all(isinstance(item, Ref) for item in value):
+                definition.inputs[key] = listed(*value)
+    return other
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+@pytest.mark.parametrize("name", ALL)
+def test_lists_that_are_unknown_as_a_whole_do_not_matter(name, operation):
+    stack = ALL[name]()
+    assert verdicts(as_outputs(stack).build(operation)) == verdicts(stack.build(operation))
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+@pytest.mark.parametrize("name", FAULTY)
+def test_deleting_something_leaves_a_fault_unless_its_path_is_gone(name, operation):
+    stack = FAULTY[name]()
+    found = {resource for _, resource in mandatory(judged(stack.build(operation)))}
+    for label in stack.definitions:
+        rest = stack.drop(label)
+        judgement = judged(rest.build(operation))
+        alive = any(leg.targets for backend in judgement.model.backends for leg in backend.legs)
+        keyed = any(
+            method.key_required is True and api.stages for api in judgement.model.apis for method in api.methods
+        )
+        path = alive and (keyed or name != "no plan key")
+        if path and label not in found:
+            assert mandatory(judgement) | undecided(judgement), f"without {label} nothing is found"
+
+
+# Unknown values
+
+
+def every_property(resources: list[Resource]) -> Iterator[tuple[int, str]]:
+    """Each property of each resource, by the resource's place in the list.
+
+    Without those whose value others already have: nobody knows a role's name and not the role's own.
+    """
+    texts = [set(_texts([resource.inputs, resource.outputs])) for resource in resources]
+    owners = Counter(text for mine in texts for text in mine)
+    for number, resource in enumerate(resources):
+        for key in dict.fromkeys((*resource.inputs, *resource.outputs)):
+            value = resource.inputs.get(key, resource.outputs.get(key))
+            if not key.startswith("__") and not (key in _NAMES and owners[value] > 1):
+                yield number, key
+
+
+_NAMES = ("name", "httpMethod", "stageName")
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _texts(item)
+
+
+def unknown(resource: Resource, *keys: str) -> Resource:
+    """The resource with properties of which nobody knows anything, not even what feeds them."""
+    return replace(
+        resource,
+        inputs={key: wire.UNKNOWN if key in keys else value for key, value in resource.inputs.items()},
+        outputs={key: wire.UNKNOWN if key in keys else value for key, value in resource.outputs.items()},
+    )
+
+
+# All properties of these; of the others, which share most of their resources, every fifth.
+_WHOLE = ("fargate behind an NLB", "aws-native", "private")
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_property_that_is_unknown_raises_nothing_and_is_no_fault(name):
+    resources = ALL[name]().build(PREVIEW)
+    faults = mandatory(judged(resources))
+    chosen = list(every_property(resources))
+    for number, key in chosen if name in _WHOLE else chosen[hash_of(name) % 5 :: 5]:
+        judgement = judged([*resources[:number], unknown(resources[number], key), *resources[number + 1 :]])
+        assert mandatory(judgement) <= faults, f"{resources[number].name}.{key} is unknown"
+
+
+@pytest.mark.parametrize("recorded", [True, False])
+@pytest.mark.parametrize("name", ALL)
+def test_all_properties_unknown_at_once_are_no_fault(name, recorded):
+    resources = ALL[name]().build(PREVIEW)
+    blind = [unknown(resource, *resource.inputs, *resource.outputs) for resource in resources]
+    assert mandatory(judged(blind, recorded=recorded)) == set()
+    silent = [replace(resource, inputs={}, outputs={}) for resource in blind]
+    judged(silent, recorded=recorded)
+
+
+def test_each_property_unknown_through_the_process(pack: Pack):
+    """One at a time, then all at once: no policy gives up, none fails."""
+    resources = replace(fargate_behind_nlb(), stack="unknowns").build(PREVIEW)
+    pack.configure(merged(pack.policies, pack.initial_settings, {}))
+    entries = [resource.stack_entry() for resource in resources]
+    pack.verdict = Verdict()
+    for resource in resources:
+        pack.analyze(resource.analyze_request())
+    request = stack_request([])
+    for number, key in every_property(resources):
+        changed = unknown(resources[number], key)
+        pack.analyze(changed.analyze_request())
+        del request.resources[:]
+        request.resources.extend([*entries[:number], changed.stack_entry(), *entries[number + 1 :]])
+        pack.analyze_stack(request)
+        pack.analyze(resources[number].analyze_request())
+        pack.verdict.judgements.clear()
+    blind = [unknown(resource, *resource.inputs, *resource.outputs) for resource in resources]
+    for resource in blind:
+        pack.analyze(resource.analyze_request())
+    pack.analyze_stack(stack_request(blind))
+    assert pack.verdict.aborted == []
+    assert [each.message for each in pack.verdict.violations if "could-not-judge" in each.message] == []
+    assert [each.message for each in pack.verdict.violations if each.mandatory] == []
+
+
+# Odd input
+
+_SELF = st.just("SELF")
+_LEAF = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(10**18), 10**18),
+    st.sampled_from([0, -1, 80, 443, 65536, 1e308, 0.5]),
+    st.sampled_from(
+        [
+            "", " ", "80", "443.0", "-1", "tcp", "true", "null", "0.0.0.0/0", "::/0", "10.0.0.0/99", "not an address",
+            "${stageVariables.a}", "http://[::1", "http://host:99999/", "https://x:443y/{proxy+}", "//", "arn:aws:",
+            "arn:aws:elasticloadbalancing:x:1:loadbalancer/net/a/b", '{"Statement": [{"Effect": "Allow", ',
+            '{"Statement": {"Effect": 1, "Action": null, "Principal": [[]], "Condition": "x"}}', "[]", "{}", '"text"',
+            '{"paths": {"/a": {"get": {"x-amazon-apigateway-integration": {"$ref": "#/a"}}}}, "a": {"$ref": "#/a"}}',
+            "a: &a [*a]", "- [", "%", "\x00", "é" * 300, "x" * 5000, "[" * 50000, "- " * 5000,
+            '[{"name": 1, "portMappings": {"containerPort": []}}]', "aws_proxy", "integrations/", "ANY /{proxy+}",
+        ]
+    ),
+    st.text(max_size=20),
+    st.just(wire.UNKNOWN),
+    _SELF,
+)  # fmt: skip
+_ODD = st.recursive(
+    _LEAF,
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=4),
+        st.dictionaries(
+            st.sampled_from(["protocol", "fromPort", "cidrBlocks", "type", "forward", "x"]), inner, max_size=4
+        ),
+    ),
+    max_leaves=8,
+)
+
+
+def _at(choice: int, items: list) -> Any:
+    return items[choice % len(items)]
+
+
+def _own(value: Any, urn: str) -> Any:
+    """The value with the resource's own URN in the places that ask for it."""
+    return wire.mapped(value, lambda part: urn if part == "SELF" else part)
+
+
+def _nested(value: Any, odd: Any, path: list[int]) -> Any:
+    """A value with an odd one put somewhere inside."""
+    if not path or not isinstance(value, dict | list) or not value:
+        return odd
+    if isinstance(value, dict):
+        key = _at(path[0], list(value))
+        return {**value, key: _nested(value[key], odd, path[1:])}
+    place = path[0] % len(value)
+    return [*value[:place], _nested(value[place], odd, path[1:]), *value[place + 1 :]]
+
+
+_CHANGES = st.lists(
+    st.tuples(
+        st.integers(0, 10**6), st.integers(0, 10**6), st.lists(st.integers(0, 9), max_size=3), _ODD, st.booleans()
+    ),
+    min_size=1,
+    max_size=4,
+)
+_BUILT = {(name, operation): ALL[name]().build(operation) for name in SOUND for operation in OPERATIONS}
+
+
+def odd(resources: list[Resource], changes: list) -> list[Resource]:
+    """The resources with odd values, and what depends on itself and on nothing."""
+    listed = list(resources)
+    for which, what, path, anything, everywhere in changes:
+        place = which % len(listed)
+        resource = listed[place]
+        keys = [key for key in dict.fromkeys((*resource.inputs, *resource.outputs)) if not key.startswith("__")]
+        if not keys:
+            continue
+        key, value = _at(what, keys), _own(anything, resource.urn)
+        feeds = {**resource.property_dependencies, key: (resource.urn, "urn:of:nothing")} if everywhere else None
+        listed[place] = replace(
+            resource,
+            inputs={**resource.inputs, key: _nested(resource.inputs.get(key), value, path)},
+            outputs={**resource.outputs, key: _nested(resource.outputs.get(key), value, path)},
+            property_dependencies=resource.property_dependencies if feeds is None else feeds,
+            dependencies=(*resource.dependencies, resource.urn) if everywhere else resource.dependencies,
+            parent=resource.urn if everywhere and what % 3 == 0 else resource.parent,
+        )
+    return listed
+
+
+@pytest.mark.parametrize("body", ["[" * 50000, "- " * 5000, "{a: " * 5000, '{"a":' * 50000, "a: &a [*a]", "{a: *b}"])
+@pytest.mark.parametrize("key", ["body", "policy", "containerDefinitions", "inline"])
+def test_documents_nested_too_deep_are_no_documents(key, body):
+    stack = fargate_behind_nlb()
+    if key == "containerDefinitions":
+        stack = stack.change("task", containerDefinitions=body)
+    elif key == "inline":
+        stack = stack.change("pull", inlinePolicies=[{"name": "a", "policy": body}], assumeRolePolicy=body)
+    else:
+        stack = stack.change("orders", **{key: body})
+    judged(stack.build(PREVIEW))
+
+
+@settings(max_examples=400, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@given(st.sampled_from(sorted(_BUILT)), _CHANGES, st.booleans())
+def test_no_input_raises(which, changes, recorded):
+    judged(odd(_BUILT[which], changes), recorded=recorded)
+
+
+@settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(st.sampled_from(sorted(_BUILT)), _CHANGES)
+def test_no_input_raises_in_the_process(pack: Pack, which, changes):
+    resources = odd(_BUILT[which], changes)
+    pack.configure(merged(pack.policies, pack.initial_settings, {}))
+    pack.verdict = Verdict()
+    for resource in resources:
+        pack.analyze(resource.analyze_request())
+    pack.analyze_stack(stack_request(resources))
+    assert pack.verdict.aborted == []
+    assert [each.message for each in pack.verdict.violations if "could-not-judge" in each.message] == []
