@@ -145,6 +145,8 @@ class Judge:
         subjects = tuple(subjects)
         if verdict.open:
             self.open(hop, (urn, *subjects), *verdict.evidence)
+            if verdict.presumed:
+                self.presume(hop, (urn, *subjects), *verdict.presumed)
         elif verdict.closed:
             at = verdict.culprit or urn
             self.closed(

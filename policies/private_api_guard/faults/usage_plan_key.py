@@ -212,6 +212,8 @@ class _Plans:
     def _covers(self, plan: Resource, api: Api, stage: Stage) -> bool | None:
         blocks = plan.blocks("apiStages")
         if blocks is UNKNOWN:
+            if stage.resource.urn in plan.feeds("apiStages"):
+                return True
             fed = self._stack.refer_value(plan, "apiStages", UNKNOWN, REST_API)
             return None if fed.may_mean(api.key) else False
         named = self._stack.refer_value(

@@ -57,7 +57,7 @@ class Place:
     `network` is the range, `None` where AWS or an address manager will choose it. `subnet` and `vpc` are keys, so that
     a rule made from an unknown range of the same subnet or VPC still matches. `bounds` are ranges that the unknown
     range lies in for certain (those of its VPC). `whole` says that packets come from all of the range; otherwise they
-    come from an address in it that AWS chooses.
+    come from an address in it that AWS chooses. `outside` marks a subnet that is not in the stack.
     """
 
     network: Network | None
@@ -66,6 +66,7 @@ class Place:
     bounds: tuple[Network, ...] = ()
     label: str = ""
     whole: bool = False
+    outside: bool = False
 
     def __str__(self) -> str:
         return self.label or str(self.network)
@@ -83,6 +84,17 @@ class Range:
         return (
             str(self.network) if self.network is not None else f"the range of {(self.key or '?').rsplit('::', 1)[-1]}"
         )
+
+
+# The ranges that VPCs have, nearly all of them.
+_PRIVATE = tuple(ip_network(text) for text in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"))
+
+
+def of_a_vpc(network: Network) -> bool:
+    """Whether a range can be that of a VPC or subnet: a private one, of more than a few addresses."""
+    if network.version != 4:
+        return network.prefixlen < network.max_prefixlen
+    return network.prefixlen <= 28 and any(contains(private, network) for private in _PRIVATE)
 
 
 ANYWHERE = Place(ip_network("0.0.0.0/0"), label="any address", whole=True)

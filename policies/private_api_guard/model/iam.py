@@ -16,7 +16,7 @@ from .policy_document import Document, read
 from .reference import Key, Reference
 from .resource import Resource
 from .stack import Stack
-from .verdict import Verdict, closed, opened, unknown
+from .verdict import Verdict, closed, opened, presumably, unknown
 
 ROLE = "iam.Role"
 POLICY = "iam.Policy"
@@ -37,6 +37,9 @@ _MANAGED: dict[str, tuple[str, ...]] = {
     "AWSLambdaVPCAccessExecutionRole": (*_LOGS, *_NETWORK),
     "AWSLambdaENIManagementAccess": _NETWORK,
     "AWSLambdaRole": ("lambda:InvokeFunction",),
+    "AWSLambdaDynamoDBExecutionRole": ("dynamodb:GetRecords", *_LOGS),
+    "AWSLambdaKinesisExecutionRole": ("kinesis:GetRecords", *_LOGS),
+    "AWSLambdaSQSQueueExecutionRole": ("sqs:ReceiveMessage", *_LOGS),
     "AWSLambda_FullAccess": ("lambda:*", *_LOGS),
     "AWSXRayDaemonWriteAccess": ("xray:PutTraceSegments", "xray:PutTelemetryRecords"),
     "AWSXrayWriteOnlyAccess": ("xray:PutTraceSegments", "xray:PutTelemetryRecords"),
@@ -55,18 +58,29 @@ _MANAGED: dict[str, tuple[str, ...]] = {
     "AmazonSSMManagedInstanceCore": ("ssm:GetParameter", "ssm:GetParameters", "ssmmessages:*", "ec2messages:*"),
     "AmazonEC2RoleforSSM": ("ssm:GetParameter", "ssm:GetParameters", "ssmmessages:*", "ec2messages:*"),
     "SecretsManagerReadWrite": ("secretsmanager:*", "kms:DescribeKey", "kms:ListAliases", "kms:ListKeys"),
+    "AmazonDynamoDBFullAccess": ("dynamodb:*",),
+    "AmazonDynamoDBReadOnlyAccess": ("dynamodb:Get*",),
+    "AmazonS3FullAccess": ("s3:*",),
+    "AmazonS3ReadOnlyAccess": ("s3:Get*",),
+    "AmazonSNSFullAccess": ("sns:*",),
+    "AmazonSQSFullAccess": ("sqs:*",),
+    "AmazonVPCFullAccess": ("ec2:CreateNetworkInterface", "ec2:DescribeNetworkInterfaces"),
     "AWSKeyManagementServicePowerUser": ("kms:CreateKey", "kms:DescribeKey", "kms:ListKeys"),
 }
 
 
 @dataclass(frozen=True)
 class Grant:
-    """One policy of a role. `document` is unknown where it is made from outputs; `feeds` is what it was made from."""
+    """One policy of a role. `document` is unknown where it is made from outputs; `feeds` is what it was made from.
+
+    `foreign` marks a policy of the organisation's that is not in the stack.
+    """
 
     name: str
     document: Document | Unknown
     feeds: frozenset[Key] = frozenset()
     where: str = ""
+    foreign: bool = False
 
 
 @dataclass(frozen=True)
@@ -133,6 +147,9 @@ class Roles:
         for grant in unread:
             if thing.resource is not None and thing.resource.urn in grant.feeds:
                 return opened(f"{grant.name} is made from {thing.name} and presumed to allow {action} on it")
+        foreign = next((grant for grant in unread if grant.foreign), None)
+        if foreign is not None:
+            return presumably(f"{foreign.name}, which is not in this stack, allows {action} on {thing.name}")
         maybe = next((grant.where for grant in unread), "") or self._adrift
         if maybe:
             return unknown(maybe)
@@ -199,7 +216,8 @@ class Roles:
         for arn in policies.literals:
             actions = _MANAGED.get(arn.rsplit("/", 1)[-1]) if ":iam::aws:policy/" in arn else None
             if actions is None:
-                yield Grant(arn, UNKNOWN, where=f"the policy {arn}, which is not in this stack")
+                foreign = ":iam::aws:policy/" not in arn
+                yield Grant(arn, UNKNOWN, where=f"the policy {arn}, which is not in this stack", foreign=foreign)
             else:
                 statement = {"Effect": "Allow", "Action": list(actions), "Resource": "*"}
                 yield Grant(arn.rsplit("/", 1)[-1], Document((statement,)))

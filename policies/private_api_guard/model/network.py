@@ -97,7 +97,8 @@ class Networks:
         network = subnet.cidr if version == 4 else subnet.cidr6
         bounds = self.bounds(subnet.vpc) if version == 4 else ()
         label = f"subnet {subnet.name}" + (f" ({network})" if network else "")
-        return Place(network, key, subnet.vpc, bounds, label)
+        outside = subnet.resource is None and not key.startswith("urn:")
+        return Place(network, key, subnet.vpc, bounds, label, outside=outside)
 
     def ranges(self, resource: Resource, key: str, values: "list[str | Unknown] | Unknown") -> list[Range]:
         """What CIDRs inside a top-level property of a resource stand for."""

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from ..unknown import UNKNOWN
-from .address import ANYWHERE, Place, Range, matches, parse
+from .address import ANYWHERE, Place, Range, matches, of_a_vpc, parse
 from .network import VPCS, Networks
 from .reference import NOTHING, Key, Reference
 from .resource import Resource
 from .stack import Stack
 from .values import Block, Number, Text, Values
-from .verdict import Verdict, closed, opened, unknown
+from .verdict import Verdict, closed, opened, presumably, unknown
 
 GROUP = "ec2.SecurityGroup"
 DEFAULT_GROUP = "ec2.DefaultSecurityGroup"
@@ -292,11 +292,17 @@ class SecurityGroups:
                 f"{maybe.resource.name}.{direction if maybe.resource.family in GROUPS else 'securityGroupId'}"
             )
         if all(cover is not False for cover in loose):
+            if presumed := self._presumed(fitting, peer, covers):
+                return presumed
             maybe = next((rule for _, rule, _ in fitting if rule.ranges), None)
             half = next((str(place) for place, cover in zip(peer.places, loose, strict=True) if not cover), "")
             return unknown(f"the address in {half} that a range of {maybe.resource.name} may hold" if maybe else names)
         incomplete = next((member for member in members if not member.complete), None)
         if incomplete:
+            # Nobody sees the rules of a group that others made; rules that the stack adds to it are judged.
+            foreign = all(member.resource is None and not member.complete for member in members)
+            if foreign and not rules and not any(place.whole for place in peer.places):
+                return presumably(f"{names}, which is not in this stack, has rules that admit this")
             return unknown(incomplete.where)
         if self.adrift:
             return unknown(f"{self.adrift[0].resource.name}.securityGroupId")
@@ -304,6 +310,19 @@ class SecurityGroups:
         what = f"tcp {ports[0]}" if ports[0] == ports[1] else f"tcp {ports[0]}-{ports[1]}"
         listing = [f"{member.name} has: {rule}" for member, rule in rules[:5]] or [f"{names} has no {direction} rule"]
         return closed(f"{names} has no {direction} rule for {what} {verb} {', '.join(missing)}", *listing)
+
+    @staticmethod
+    def _presumed(
+        fitting: list[tuple[SecurityGroup, Rule, bool | None]], peer: Peer, covers: list[bool | None]
+    ) -> Verdict | None:
+        """A private range on the right port is presumed to hold subnets that are not in the stack."""
+        if not all(cover or place.outside for place, cover in zip(peer.places, covers, strict=True)):
+            return None
+        for member, rule, takes in fitting:
+            held = [entry.network for entry in rule.ranges if entry.network is not None and of_a_vpc(entry.network)]
+            if takes and rule.attached and held:
+                return presumably(f"{held[0]}, which {member.name} admits, holds {peer.label or peer.places[0]}")
+        return None
 
     def _by_group(self, member: SecurityGroup, rule: Rule, peer: Peer) -> bool | None:
         """Whether a rule names a group that the peer carries and that is valid where the rule's group is."""

@@ -165,6 +165,10 @@ class Targets:
         """A service whose tasks share the network of the cluster's instances."""
         hosts = self.scaling_groups_of(service)
         ports = self._host_ports(service, block)
+        if not hosts:
+            # A cluster of which the instances are not in the stack.
+            outside = Reference(literals=(f"the instances that run {service.name}",))
+            return Target("service", service, service, ports, outside, outside)
         if len(hosts) != 1:
             where = Reference(unknown=True, where=f"{service.name}.capacityProviderStrategies")
             return Target("service", service, service, ports, where, where)
@@ -241,9 +245,13 @@ class Targets:
         if configuration.one:
             return self.stack.refer(configuration.one, "securityGroups", *GROUPS)
         template = self.launch_template(group)
-        if template is None:
-            return Reference(unknown=True, where=f"{group.name}.launchTemplate")
-        return self.template_groups(template)
+        if template is not None:
+            return self.template_groups(template)
+        named = [*_template_names(group.get("launchTemplate")), *_template_names(group.get("mixedInstancesPolicy"))]
+        outside = [*configuration.literals, *(each for each in named if isinstance(each, str))]
+        if outside and not (configuration.unknown or UNKNOWN in named):
+            return Reference(literals=(f"the security groups that {outside[0]} gives",))
+        return Reference(unknown=True, where=f"{group.name}.launchTemplate")
 
     def launch_template(self, owner: Resource) -> Resource | None:
         """The launch template of an Auto Scaling group or instance."""

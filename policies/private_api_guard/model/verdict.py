@@ -18,12 +18,14 @@ class Verdict:
     """An answer, what it rests on, and, where it is unknown, the property that kept it from being known.
 
     `culprit` is the URN of the resource that decided a closed answer, where that is another than the one asked about.
+    `presumed` says what an open answer takes to be so, of what is outside the stack.
     """
 
     state: State
     evidence: tuple[str, ...] = ()
     where: str = ""
     culprit: str | None = None
+    presumed: tuple[str, ...] = ()
 
     @property
     def open(self) -> bool:
@@ -46,6 +48,11 @@ def opened(*evidence: str) -> Verdict:
     return Verdict(State.OPEN, evidence)
 
 
+def presumably(*presumed: str) -> Verdict:
+    """Yes, as far as one can tell of something outside the stack."""
+    return Verdict(State.OPEN, presumed=presumed)
+
+
 def closed(*evidence: str, culprit: str | None = None) -> Verdict:
     """No, because of the evidence."""
     return Verdict(State.CLOSED, evidence, culprit=culprit)
@@ -63,7 +70,11 @@ def every(verdicts: Iterable[Verdict]) -> Verdict:
         for answer in answers:
             if answer.state is state:
                 return answer
-    return Verdict(State.OPEN, tuple(dict.fromkeys(line for answer in answers for line in answer.evidence)))
+    return Verdict(
+        State.OPEN,
+        tuple(dict.fromkeys(line for answer in answers for line in answer.evidence)),
+        presumed=tuple(dict.fromkeys(line for answer in answers for line in answer.presumed)),
+    )
 
 
 def some(verdicts: Iterable[Verdict]) -> Verdict:

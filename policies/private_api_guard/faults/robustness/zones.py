@@ -65,6 +65,9 @@ def _single(model: Model, judge: Judge, hop: str, urn: str, name: str, subnets: 
     zones = model.networks.zones(subnets)
     if len(subnets.keys) == 1:
         subnet = model.networks.subnet(subnets.keys[0])
+        if subnet.resource is None and not subnet.key.startswith("subnet-"):
+            # It stands for all the subnets of something outside the stack.
+            return
         where = f" ({subnet.zone})" if isinstance(subnet.zone, str) else ""
         judge.closed(ONE_ZONE, urn, f"{name} has one subnet, {subnet.name}{where}", hop=hop)
     elif zones is not None and len(zones) == 1:

@@ -1,0 +1,116 @@
+"""Networks, groups, hosts and policies that others made: nobody sees them here, and a sound stack stays silent."""
+
+import copy
+import json
+from typing import Any
+
+import pytest
+
+from tests.policies.compositions import fargate_behind_nlb
+from tests.policies.findings import everything, mandatory, undecided
+from tests.policies.link_stacks import rest_to_alb, scaling_group, tcp
+from tests.policies.private_stacks import private_api
+from tests.policies.stacks import OPERATIONS, All, Ref, Stack
+from tests.policies.start_stacks import authorizer
+
+pytestmark = pytest.mark.parametrize("operation", OPERATIONS)
+
+_NETWORK = {
+    "core-vpc": "vpc-0123456789abcdef0",
+    "core-a": "subnet-0aaaaaaaaaaaaaaa1",
+    "core-b": "subnet-0bbbbbbbbbbbbbbb1",
+}
+
+
+def given(stack: Stack, ids: dict[str, str]) -> Stack:
+    """A copy that has ids of existing things in place of some of its resources."""
+    other = copy.deepcopy(stack).drop(*ids)
+
+    def put(value: Any) -> Any:
+        if isinstance(value, Ref) and value.name in ids:
+            return ids[value.name]
+        if isinstance(value, dict):
+            return {key: put(item) for key, item in value.items()}
+        return [put(item) for item in value] if isinstance(value, list) else value
+
+    for definition in other.definitions.values():
+        definition.inputs = put(definition.inputs)
+    return other
+
+
+def in_existing_vpc(stack: Stack) -> Stack:
+    """A copy in subnets that somebody else made, with all that belongs to them."""
+    given_network = given(stack, _NETWORK)
+    return given_network.drop(*(label for label in given_network.definitions if label.startswith("core-")))
+
+
+@pytest.mark.parametrize("make", [fargate_behind_nlb, rest_to_alb, private_api])
+def test_an_existing_network(judge, operation, make):
+    verdict = judge(in_existing_vpc(make()), operation)
+    assert everything(verdict) == set()
+    told = [text for path in verdict.judgements[-1]["paths"] for hop in path["hops"] for text in hop["presumed"]]
+    assert any("10.20.0.0/16" in text for text in told)
+
+
+def test_the_wrong_port_in_an_existing_network(judge, operation):
+    stack = (
+        in_existing_vpc(fargate_behind_nlb()).drop("app-from-edge").change("app-from-vpc", fromPort=9090, toPort=9090)
+    )
+    assert mandatory(judge(stack, operation)) == {("target-sources/no-ingress-for-requests", "app-sg")}
+
+
+@pytest.mark.parametrize("cidr", ["10.20.1.7/32", "203.0.113.0/24"])
+def test_a_range_that_can_hardly_be_a_subnets(judge, operation, cidr):
+    stack = in_existing_vpc(fargate_behind_nlb()).drop("app-from-edge").change("app-from-vpc", cidrBlocks=[cidr])
+    assert undecided(judge(stack, operation)) == {("target-sources/no-ingress-for-requests", "app-sg")}
+
+
+@pytest.mark.parametrize("ids", [{"app-sg": "sg-0app"}, {"app-sg": "sg-0app", "edge-sg": "sg-0edge"}])
+def test_existing_groups(judge, operation, ids):
+    stack = given(fargate_behind_nlb().drop("app-from-edge", "app-from-vpc"), ids)
+    assert everything(judge(stack, operation)) == set()
+
+
+def test_an_existing_group_beside_one_that_refuses(judge, operation):
+    stack = fargate_behind_nlb().drop("app-from-edge", "app-from-vpc")
+    network = {"subnets": [Ref("core-a"), Ref("core-b")], "securityGroups": [Ref("app-sg"), "sg-0shared"]}
+    verdict = judge(stack.change("app", networkConfiguration=network), operation)
+    assert undecided(verdict) == {("target-sources/no-ingress-for-requests", "app-sg")}
+
+
+def test_an_existing_group_of_a_balancer_is_not_presumed_to_admit_a_link(judge, operation):
+    stack = given(fargate_behind_nlb(), {"edge-sg": "sg-0edge"})
+    flag = {"enforceSecurityGroupInboundRulesOnPrivateLinkTraffic": None}
+    assert undecided(judge(stack.change("edge", **flag), operation)) == {("privatelink-enforcement/unset", "edge")}
+
+
+def test_an_existing_launch_template(judge, operation):
+    stack = given(scaling_group("targetGroupArns"), {"machine": "lt-0123456789abcdef0"})
+    assert everything(judge(stack, operation)) == set()
+
+
+def test_a_cluster_whose_instances_are_elsewhere(judge, operation):
+    container = {"name": "app", "image": "public.ecr.aws/nginx/nginx", "memory": 256}
+    container["portMappings"] = [{"containerPort": 8080, "hostPort": 0}]
+    stack = fargate_behind_nlb().change("app-tg", targetType="instance")
+    stack = stack.change("edge-sg", egress=[{**tcp(0), "fromPort": 32768, "toPort": 65535}])
+    stack = stack.change("app", launchType="EC2", networkConfiguration=None)
+    stack = stack.change("task", networkMode="bridge", requiresCompatibilities=["EC2"],
+                         containerDefinitions=json.dumps([container]))  # fmt: skip
+    assert everything(judge(stack, operation)) == set()
+
+
+def test_a_policy_of_the_organisation(judge, operation):
+    stack = authorizer(environment={"variables": {"PARAMETER": Ref("secret", "name")}})
+    stack.add("ssm.Parameter", "secret", type="String", value="x")
+    policy = "arn:aws:iam::123456789012:policy/read-parameters"
+    stack.add("iam.RolePolicyAttachment", "gate-reads", role=Ref("gate-role", "name"), policyArn=policy)
+    assert mandatory(judge(stack, operation)) | undecided(judge(stack, operation)) == set()
+    of_aws = "arn:aws:iam::aws:policy/AmazonDynamoDBFullAccess"
+    verdict = judge(stack.change("gate-reads", policyArn=of_aws), operation)
+    assert mandatory(verdict) == {("authorizer/no-right-to-parameter", "gate-role")}
+
+
+def test_stages_of_a_plan_that_are_one_output(judge, operation):
+    pair = All((Ref("orders"), Ref("live", "stageName")), lambda api, stage: [{"apiId": api, "stage": stage}])
+    assert everything(judge(fargate_behind_nlb().change("gold", apiStages=pair), operation)) == set()
