@@ -34,6 +34,7 @@ class Judgement:
         self.judge = Judge()
         self.waivers: list[waivers.Waiver] = []
         self._house_rules: set[str] = set()
+        self._written: tuple[object, ...] = ()
         for topic in TOPICS:
             self._guarded(topic.name, topic.check)
 
@@ -125,8 +126,11 @@ class Judgement:
     def write(self) -> None:
         """Writes the judgement to the file that `PRIVATE_API_REPORT` names, whole or not at all."""
         name = os.environ.get(REPORT_VARIABLE)
-        if not name:
+        # Every policy asks for it, since any may be disabled; most add nothing to what the one before wrote.
+        content = (name, self.judge.findings, self.waivers)
+        if not name or content == self._written:
             return
+        self._written = content
         target = Path(name)
         with tempfile.NamedTemporaryFile(
             "w", dir=target.parent, suffix=".part", encoding="utf-8", delete=False
