@@ -75,8 +75,16 @@ def draw(model: Model, judge: Judge) -> list[Path]:
         if LEVELS.get(finding.fault.policy) == MANDATORY:
             for subject in finding.subjects:
                 by_hop.setdefault((finding.hop, subject), []).append(finding)
+    behind: dict[object, list[Hop]] = {}
     for chain in model.chains:
         hops = [judged for hop in _hops(model, chain) for judged in _judged(hop, judge, by_hop)]
+        for backend in chain.backends:
+            # Many routes lead to the same backend.
+            if backend.key not in behind:
+                behind[backend.key] = [
+                    judged for hop in _backend_hops(backend) for judged in _judged(hop, judge, by_hop)
+                ]
+            hops += behind[backend.key]
         stage = chain.stage.label if chain.stage else None
         signature = (chain.api.key, stage, tuple((hop.kind, _name(hop), hop.state, hop.check) for hop in hops))
         path = found.setdefault(signature, Path(chain.api.key, stage, [], hops))
@@ -125,7 +133,7 @@ def _apply(hop: Hop, findings: list[Finding]) -> None:
 
 
 def _hops(model: Model, chain: Chain) -> Iterator[Hop]:
-    """The hops of a chain in order of travel."""
+    """The hops of a chain in order of travel, as far as its backends."""
     api, method, stage = chain.api, chain.method, chain.stage
     yield Hop("client", "client", None, frozenset())
     if api.private:
@@ -155,8 +163,6 @@ def _hops(model: Model, chain: Chain) -> Iterator[Hop]:
         hop = Hop("vpc-link", chain.lost, None, frozenset({integration.resource.urn}), State.UNKNOWN)
         hop.evidence = [f"{chain.lost} is not known"]
         yield hop
-    for backend in chain.backends:
-        yield from _backend_hops(backend)
 
 
 def _backend_hops(backend: Backend) -> Iterator[Hop]:
