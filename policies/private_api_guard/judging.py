@@ -5,7 +5,7 @@ from typing import Any
 
 from pulumi_policy import PolicyResource
 
-from . import recorder
+from . import recorder, sharing
 from .faults import TOPICS
 from .judgement import Judgement
 from .model.native import translate
@@ -19,22 +19,35 @@ LOADED = tuple(topic.faults for topic in TOPICS)
 class _Shared(threading.local):
     """The judgement of the AnalyzeStack call that this thread is in, shared by its policies."""
 
+    resources: list[PolicyResource] | None = None
     urns: tuple[str, ...] = ()
     taken: frozenset[str] = frozenset()
     judgement: Judgement | None = None
+
+    def of(self, policy: str, resources: list[PolicyResource]) -> Judgement | None:
+        """The judgement, if it is of the call that a policy is in now.
+
+        Where decoding is shared, all policies of a call get one list. The SDK makes each a list of its own; then the
+        order of the URNs, which is random, tells calls apart, and a policy that asks a second time.
+        """
+        if sharing.is_shared(resources):
+            return self.judgement if resources is self.resources else None
+        urns = tuple(resource.urn for resource in resources)
+        return self.judgement if urns == self.urns and policy not in self.taken else None
 
 
 _shared = _Shared()
 
 
 def judgement_for(policy: str, resources: list[PolicyResource]) -> Judgement:
-    """The judgement of this call. A policy that asks a second time is in a new call, whatever the URNs."""
-    urns = tuple(resource.urn for resource in resources)
-    if _shared.judgement is None or urns != _shared.urns or policy in _shared.taken:
-        _shared.judgement = Judgement(_desired(resources), recorded=bool(recorder.RECORDER.inputs))
-        _shared.urns, _shared.taken = urns, frozenset()
+    """The judgement of the call that a policy is in."""
+    judgement = _shared.of(policy, resources)
+    if judgement is None:
+        judgement = Judgement(_desired(resources), recorded=bool(recorder.RECORDER.inputs))
+        _shared.resources, _shared.judgement = resources, judgement
+        _shared.urns, _shared.taken = tuple(resource.urn for resource in resources), frozenset()
     _shared.taken |= {policy}
-    return _shared.judgement
+    return judgement
 
 
 def _desired(resources: list[PolicyResource]) -> list[Resource]:

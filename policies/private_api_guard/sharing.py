@@ -122,6 +122,11 @@ class _Call:
         return self._shown
 
 
+def is_shared(resources: Sequence[Any]) -> bool:
+    """Whether resources are those that all policies of a call get."""
+    return bool(resources) and isinstance(resources[0].props, _Bag)
+
+
 class _Calls(threading.local):
     """The call that a thread is in: the SDK runs all policies of a call on one thread, one after the other."""
 
