@@ -172,8 +172,11 @@ def _target(model: Model, backend: Backend, leg: Leg, target: Target, judge: Jud
     if target.kind == "function" or leg.balancer.resource is None:
         return
     requests = target.ports
+    if _deaf(model, target, requests):
+        return
     number = leg.group.health.port
     health = (number, number) if isinstance(number, int) else None if number is UNKNOWN else requests
+    health = None if _deaf(model, target, health) else health
     subjects = (leg.group.key, target.urn, leg.balancer.key)
     for gate in _gates(model, backend, leg, target):
         state = _requests(gate, requests, health, leg, judge, subjects)
@@ -182,6 +185,11 @@ def _target(model: Model, backend: Backend, leg: Leg, target: Target, judge: Jud
     if requests is None:
         where = f"the port of {target.name} in {leg.group.name}"
         judge.undecided(INGRESS, target.urn, where, hop=_HOP, subjects=subjects)
+
+
+def _deaf(model: Model, target: Target, ports: Ports | None) -> bool:
+    """Whether an ALB has no listener on a port: `load-balancer` tells, and what groups say of the port is no matter."""
+    return target.kind == "balancer" and ports is not None and model.balancers.get(target.key).at(ports[0]) is None
 
 
 def _requests(

@@ -10,7 +10,7 @@ from ...model.address import Network, contains
 from ...model.backend import Leg
 from ...model.model import Model
 from ...model.route_table import Route
-from ...model.target import Target
+from ...model.target import Target, place_of
 from ..fault import Fault, Judge
 
 _REGISTER = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-register-targets.html"
@@ -51,9 +51,14 @@ def check(model: Model, judge: Judge) -> None:
         for leg in backend.legs:
             for target in leg.targets:
                 key = (target.registration.urn, leg.balancer.key)
-                if target.kind == "address" and target.address is not None and key not in asked:
+                if key in asked:
+                    continue
+                if target.kind == "address" and target.address is not None:
                     asked.add(key)
                     _address(model, leg, target, target.address, judge)
+                elif target.kind == "instance" and leg.group.kind == "ip":
+                    asked.add(key)
+                    _elsewhere(model, leg, target, judge)
 
 
 def _address(model: Model, leg: Leg, target: Target, address: Network, judge: Judge) -> None:
@@ -74,6 +79,23 @@ def _address(model: Model, leg: Leg, target: Target, address: Network, judge: Ju
         judge.closed(ZONE, urn, evidence, hop=_HOP, subjects=subjects)
         return
     _routes(model, leg, target, address, judge)
+
+
+def _elsewhere(model: Model, leg: Leg, target: Target, judge: Judge) -> None:
+    """The address of an instance of the stack that is in another VPC than the load balancer."""
+    vpc, here = model.networks.vpc_of(target.subnets), leg.group.vpc or leg.balancer.vpc
+    if not target.certain or vpc is None or here is None or vpc == here:
+        return
+    if not (vpc in model.stack.by_urn and here in model.stack.by_urn):
+        return
+    if target.registration.get("availabilityZone") is None:
+        evidence = f"{target.name} is in another VPC than {leg.group.name}"
+        subjects = [target.urn, leg.group.key]
+        judge.closed(ZONE, target.registration.urn, evidence, hop=_HOP, subjects=subjects)
+        return
+    for place in place_of(model.networks, target):
+        if place.network is not None:
+            _routes(model, leg, target, place.network, judge)
 
 
 def _routes(model: Model, leg: Leg, target: Target, address: Network, judge: Judge) -> None:
