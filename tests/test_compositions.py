@@ -1,0 +1,31 @@
+"""Every stack and example: the pack finds nothing in it, neither in its first preview nor in the update."""
+
+from pathlib import Path
+
+import pytest
+
+from preflight.judge import judge_resources
+from preflight.pack import Pack, StackIdentity
+from preflight.program import prepare, record
+from preflight.simulation import simulate
+from preflight.verdict import Verdict
+from tests.policies.conftest import PACK
+from tests.policies.findings import everything
+
+ROOT = Path(__file__).parent.parent
+FILES = sorted([*(ROOT / "stacks").glob("Pulumi.*.yaml"), *(ROOT / "examples").glob("Pulumi.*.yaml")])
+
+
+@pytest.fixture(scope="module")
+def pack():
+    with Pack.start(PACK, StackIdentity("private-api", "dev")) as process:
+        yield process
+
+
+@pytest.mark.parametrize("update", [False, True], ids=["preview", "update"])
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name.split(".")[1])
+def test_a_composition_is_sound(pack: Pack, path: Path, update: bool) -> None:
+    registrations = record(prepare(ROOT, "dev", update=update, config_file=path))
+    pack.verdict = Verdict()
+    verdict = judge_resources(simulate(registrations.identity, registrations), pack)
+    assert everything(verdict) == set()
