@@ -24,8 +24,8 @@ def main() -> None:
     """Prints one line for each size and pack, then the ratios."""
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=list(_SIZES), help="resources of the stacks")
-    parser.add_argument("--rounds", type=int, default=3, help="new processes of each pack, for each size")
-    parser.add_argument("--calls", type=int, default=3, help="AnalyzeStack calls of each process")
+    parser.add_argument("--rounds", type=int, default=5, help="new processes of each pack, for each size")
+    parser.add_argument("--calls", type=int, default=1, help="AnalyzeStack calls of each process; the engine makes one")
     parser.add_argument("--operation", choices=OPERATIONS, default=PREVIEW)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
