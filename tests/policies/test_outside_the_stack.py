@@ -1,4 +1,4 @@
-"""Networks, groups, hosts and policies that others made: nobody sees them here, and a sound stack stays silent."""
+"""Networks, groups, hosts and policies that others made: what is presumed of them, and what is said to be unknown."""
 
 import copy
 import json
@@ -65,10 +65,17 @@ def test_a_range_that_can_hardly_be_a_subnets(judge, operation, cidr):
     assert undecided(judge(stack, operation)) == {("target-sources/no-ingress-for-requests", "app-sg")}
 
 
-@pytest.mark.parametrize("ids", [{"app-sg": "sg-0app"}, {"app-sg": "sg-0app", "edge-sg": "sg-0edge"}])
-def test_existing_groups(judge, operation, ids):
-    stack = given(fargate_behind_nlb().drop("app-from-edge", "app-from-vpc"), ids)
-    assert everything(judge(stack, operation)) == set()
+def test_the_rules_of_an_existing_group_are_not_known(judge, operation):
+    stack = given(fargate_behind_nlb().drop("app-from-edge", "app-from-vpc"), {"app-sg": "sg-0app"})
+    verdict = judge(stack, operation)
+    assert mandatory(verdict) == set()
+    assert ("target-sources/no-ingress-for-requests", "app") in undecided(verdict)
+
+
+def test_a_rule_that_the_stack_adds_to_an_existing_group_counts(judge, operation):
+    stack = given(fargate_behind_nlb(), {"app-sg": "sg-0app"})
+    verdict = judge(stack, operation)
+    assert "target-sources/no-ingress-for-requests" not in {fault for fault, _ in undecided(verdict)}
 
 
 def test_an_existing_group_beside_one_that_refuses(judge, operation):
@@ -81,12 +88,17 @@ def test_an_existing_group_beside_one_that_refuses(judge, operation):
 def test_an_existing_group_of_a_balancer_is_not_presumed_to_admit_a_link(judge, operation):
     stack = given(fargate_behind_nlb(), {"edge-sg": "sg-0edge"})
     flag = {"enforceSecurityGroupInboundRulesOnPrivateLinkTraffic": None}
-    assert undecided(judge(stack.change("edge", **flag), operation)) == {("privatelink-enforcement/unset", "edge")}
+    assert undecided(judge(stack.change("edge", **flag), operation)) == {
+        ("privatelink-enforcement/unset", "edge"),
+        ("target-sources/no-egress-for-requests", "edge"),
+    }
 
 
-def test_an_existing_launch_template(judge, operation):
+def test_the_groups_of_an_existing_launch_template_are_not_known(judge, operation):
     stack = given(scaling_group("targetGroupArns"), {"machine": "lt-0123456789abcdef0"})
-    assert everything(judge(stack, operation)) == set()
+    verdict = judge(stack, operation)
+    assert mandatory(verdict) == set()
+    assert {fault for fault, _ in undecided(verdict)} == {"target-sources/no-ingress-for-requests"}
 
 
 def test_a_cluster_whose_instances_are_elsewhere(judge, operation):
@@ -97,7 +109,9 @@ def test_a_cluster_whose_instances_are_elsewhere(judge, operation):
     stack = stack.change("app", launchType="EC2", networkConfiguration=None)
     stack = stack.change("task", networkMode="bridge", requiresCompatibilities=["EC2"],
                          containerDefinitions=json.dumps([container]))  # fmt: skip
-    assert everything(judge(stack, operation)) == set()
+    verdict = judge(stack, operation)
+    assert mandatory(verdict) == set()
+    assert undecided(verdict) == {("target-sources/no-ingress-for-requests", "app")}
 
 
 def test_a_policy_of_the_organisation(judge, operation):

@@ -299,10 +299,6 @@ class SecurityGroups:
             return unknown(f"the address in {half} that a range of {maybe.resource.name} may hold" if maybe else names)
         incomplete = next((member for member in members if not member.complete), None)
         if incomplete:
-            # Nobody sees the rules of a group that others made; rules that the stack adds to it are judged.
-            foreign = all(member.resource is None and not member.complete for member in members)
-            if foreign and not rules and not any(place.whole for place in peer.places):
-                return presumably(f"{names}, which is not in this stack, has rules that admit this")
             return unknown(incomplete.where)
         if self.adrift:
             return unknown(f"{self.adrift[0].resource.name}.securityGroupId")
