@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from .base import BrokenRuleError, Setting
-from .names import Certificate, Cidr, EndpointId, HostedZone, HostName, Label, Name, Path, VpcId
+from .names import Certificate, Cidr, EndpointId, HostedZone, HostName, Name, Path, VpcId
 from .plans import PlanSettings, two_of_one_name
 from .routes import RestRouteSettings, Routed, RouteSettings
 
@@ -232,7 +232,7 @@ class JwtSettings(Setting):
     issuer: Annotated[str, StringConstraints(pattern="^https://")]
     """Who issues the tokens."""
 
-    audience: tuple[Label | HostName, ...] = Field(min_length=1)
+    audience: tuple[Annotated[str, StringConstraints(min_length=1)], ...] = Field(min_length=1)
     """Whom they are issued for."""
 
 

@@ -1,0 +1,179 @@
+"""Combinations that cannot be are refused, with what is allowed instead."""
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from components.settings import SettingsError
+from components.settings.reading import parse
+from tests.engine import ROOT, raw_settings
+
+Change = Callable[[dict[str, Any]], Any]
+KEY = "a-value-that-nobody-may-read"
+
+
+def refused(file: str, change: Change) -> str:
+    folder, name = file.split("/")
+    raw, region = raw_settings(ROOT / folder / f"Pulumi.{name}.yaml")
+    changed = copy.deepcopy(raw)
+    change(changed)
+    with pytest.raises(SettingsError) as caught:
+        parse(changed, region)
+    return str(caught.value)
+
+
+BAD: dict[str, tuple[str, Change, list[str]]] = {
+    "keys with an HTTP API": (
+        "examples/http-api",
+        lambda raw: raw["apis"]["mobile"].update(plans={"standard": {"consumers": ["web"]}}),
+        ["private-api:apis.mobile.plans", "no such key for the kind http", "Allowed: authorizer, domain"],
+    ),
+    "a firewall with an HTTP API": (
+        "examples/http-api",
+        lambda raw: raw["apis"]["mobile"].update(firewall={}),
+        ["private-api:apis.mobile.firewall", "for the kind http"],
+    ),
+    "records of several regions for a private API": (
+        "examples/private",
+        lambda raw: raw["apis"]["ledger"]["domain"].update(routing={"policy": "latency"}),
+        [
+            "private-api:apis.ledger.domain.routing",
+            "for the kind private",
+            "Allowed: basePath, certificate, name, zone",
+        ],
+    ),
+    "records of several regions without a zone": (
+        "examples/two-regions",
+        lambda raw: raw["apis"]["search"]["domain"].pop("zone"),
+        ["private-api:apis.search.domain.zone", "public hosted zone"],
+    ),
+    "an HTTP API over a link of the first kind": (
+        "examples/http-api",
+        lambda raw: raw["backends"]["mobile"].update(link="v1"),
+        ["private-api:apis.mobile.routes.ANY /mobile/{proxy+}.backend", "set link: v2 for backends.mobile"],
+    ),
+    "an unknown kind": (
+        "stacks/dev",
+        lambda raw: raw["backends"]["orders"].update(kind="fargat"),
+        ["private-api:backends.orders.kind", '"fargat"', "fargate, instances, alb, addresses", "write fargate"],
+    ),
+    "no kind": ("stacks/dev", lambda raw: raw["apis"]["orders"].pop("kind"), ["apis.orders.kind is missing", "http"]),
+    "an authorizer without keys to compare with": (
+        "stacks/prod",
+        lambda raw: (raw["apis"]["orders"].pop("plans"), raw["apis"]["orders"].pop("probe")),
+        ["private-api:apis.orders.authorizer", "no plans"],
+    ),
+    "routes and a document": (
+        "examples/openapi",
+        lambda raw: raw["apis"]["sites"].update(routes={"GET /": {"backend": "sites"}}),
+        ["private-api:apis.sites.routes", "one of routes and openapi"],
+    ),
+    "a probe with somebody else's key": (
+        "stacks/prod",
+        lambda raw: raw["apis"]["orders"]["probe"].update(consumer="nobody"),
+        ["private-api:apis.orders.probe.consumer", '"nobody"', "billing, mobile, probe"],
+    ),
+    "memory that Fargate does not have": (
+        "stacks/dev",
+        lambda raw: raw["backends"]["orders"].update(cpu=1024, memory=512),
+        ["private-api:backends.orders.memory", "512", "2048 to 8192 MiB"],
+    ),
+    "more at least than at most": (
+        "stacks/prod",
+        lambda raw: raw["backends"]["orders"]["scaling"].update(minimum=20),
+        ["private-api:backends.orders.scaling.minimum", "20", "1 to 12"],
+    ),
+    "rules of one priority": (
+        "examples/alb",
+        lambda raw: raw["backends"]["shop"]["rules"]["cart"].update(priority=10),
+        ["private-api:backends.shop.rules.cart.priority", "the rule catalog has it too"],
+    ),
+    "a rule that leads nowhere": (
+        "examples/alb",
+        lambda raw: raw["backends"]["shop"]["rules"]["cart"].update(to="card"),
+        ["private-api:backends.shop.rules.cart.to", "Allowed: catalog, cart"],
+    ),
+    "weights of nothing": (
+        "examples/blue-green",
+        lambda raw: raw["backends"]["orders"]["rules"]["all"].update(to={"blue": 0, "green": 0}),
+        ["private-api:backends.orders.rules.all.to", "no service gets anything"],
+    ),
+    "an address that no gateway leads to": (
+        "examples/hybrid",
+        lambda raw: raw["backends"]["mainframe"].update(addresses=["172.21.0.1"]),
+        ["private-api:backends.mainframe.addresses[0]", '"172.21.0.1"', "172.20.0.0/16"],
+    ),
+    "addresses on premises that are the network's own": (
+        "examples/hybrid",
+        lambda raw: raw["networks"]["main"]["onPremises"].update(cidrs=["10.38.128.0/17"]),
+        ["private-api:networks.main.onPremises.cidrs[0]", "overlaps"],
+    ),
+    "a database of another network": (
+        "examples/multi-backend",
+        lambda raw: (
+            raw.update(databases={"shop": {"network": "shop"}}),
+            raw["backends"]["items"].update(database="shop"),
+        ),
+        ["private-api:backends.items.database", "another network"],
+    ),
+    "a database in one zone": (
+        "examples/instances",
+        lambda raw: raw["networks"]["main"].update(zones=["eu-west-1a"]),
+        ["private-api:databases.shop.network", "two zones"],
+    ),
+    "a certificate without a name": (
+        "examples/instances",
+        lambda raw: raw["backends"]["shop"].pop("host"),
+        ["private-api:backends.shop.host", "certificate"],
+    ),
+    "endpoints in a network that is not there yet": (
+        "stacks/dev",
+        lambda raw: raw["networks"]["main"].update(
+            endpoints={"logs": {"id": "vpce-0123456789abcdef0", "group": "sg-0123456789abcdef0"}}
+        ),
+        ["private-api:networks.main.endpoints", "only for a VPC that is there already"],
+    ),
+    "network ACLs for subnets of somebody else": (
+        "examples/existing",
+        lambda raw: raw["networks"]["main"].update(accessLists=True),
+        ["private-api:networks.main.accessLists", "whoever made the VPC"],
+    ),
+    "an existing subnet outside its network": (
+        "examples/existing",
+        lambda raw: raw["networks"]["main"]["existing"]["tiers"]["balancer"]["subnets"]["eu-west-1a"].update(
+            cidr="10.99.0.0/24"
+        ),
+        ["tiers.balancer.subnets.eu-west-1a.cidr", '"10.99.0.0/24"', "a part of 10.43.0.0/16"],
+    ),
+    "an existing tier without a zone": (
+        "examples/existing",
+        lambda raw: raw["networks"]["main"]["existing"]["tiers"]["balancer"]["subnets"].pop("eu-west-1a"),
+        ["tiers.balancer.subnets", "eu-west-1a, eu-west-1b"],
+    ),
+    "a secret of nobody": (
+        "stacks/dev",
+        lambda raw: raw.update(secrets={"apiKeys": {"orders/nobody/1": KEY}}),
+        ["private-api:secrets.apiKeys.orders/nobody/1", "orders/billing/1, orders/mobile/1"],
+    ),
+    "a secret that is too short": (
+        "stacks/dev",
+        lambda raw: raw.update(secrets={"apiKeys": {"orders/billing/1": KEY[:9]}}),
+        ["private-api:secrets.apiKeys.orders/billing/1", "at least 20"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("file", "change", "told"), BAD.values(), ids=BAD)
+def test_a_combination_that_cannot_be_is_refused(file: str, change: Change, told: list[str]) -> None:
+    text = refused(file, change)
+    assert "(1 error)" in text, text
+    for part in [*told, "Remedy: "]:
+        assert part in text, text
+
+
+@pytest.mark.parametrize("case", ["a secret of nobody", "a secret that is too short"])
+def test_secrets_stand_in_no_message(case: str) -> None:
+    file, change, _ = BAD[case]
+    assert KEY[:9] not in refused(file, change)
