@@ -73,8 +73,7 @@ class Definition:
     inputs: dict[str, Any]
     parent: str | None = None
     depends_on: tuple[str, ...] = ()
-    late: bool = False
-    kept: bool = False
+    left_out: bool = False
 
 
 @dataclass
@@ -126,6 +125,13 @@ class Stack:
         other = copy.deepcopy(self)
         definition = other.definitions[label]
         definition.depends_on = tuple(name for name in definition.depends_on if name not in names)
+        return other
+
+    def leave_out(self, *labels: str) -> "Stack":
+        """A copy of which a preview with `--target` leaves out some resources: nothing is known of them."""
+        other = copy.deepcopy(self)
+        for label in labels:
+            other.definitions[label].left_out = True
         return other
 
     def urn(self, label: str) -> str:
@@ -191,6 +197,8 @@ class _Builder:
             outputs = native_outputs.answered(definition.token, urn, inputs, made=made)
         elif ":index:" in definition.token:
             outputs = inputs
+        if definition.left_out:
+            checked, outputs = {}, {}
         self._outputs[label] = outputs
         feeds = {key: self._urns(_refs(value)) for key, value in definition.inputs.items()}
         feeds = {key: urns for key, urns in feeds.items() if urns}

@@ -266,7 +266,12 @@ def _link_is_named(model: Model, place: Uri, links: Reference, judge: Judge) -> 
         return False
     literal = next((each for each in links.literals if _NO_ID.search(each)), None)
     resource = links.one
-    if resource is not None and text == resource.text("name") and resource.outputs.get("id") != text:
+    if (
+        resource is not None
+        and isinstance(text, str)
+        and text == resource.text("name")
+        and resource.outputs.get("id") != text
+    ):
         literal = f"{text}, which is the name of a link"
     if literal is not None:
         judge.closed(NO_SUCH_LINK, place.urn, f"{place.label}.connectionId is {literal}", hop=HOP)

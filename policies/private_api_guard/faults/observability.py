@@ -132,5 +132,5 @@ def _logging(model: Model) -> Iterator[tuple[Stage, str]]:
 
 def _unhealthy(group: TargetGroup, judge: Judge) -> None:
     # A load balancer publishes no health of targets that are load balancers or functions.
-    if group.resource is not None and group.kind not in ("alb", "lambda"):
+    if group.resource is not None and group.kind not in ("alb", "lambda", UNKNOWN):
         judge.closed(NO_ALARM, group.key, f"no alarm names {group.name}", hop="target-group")

@@ -156,7 +156,8 @@ class Alarms:
 
     def _kind(self, metric: Metric, namespace: str, name: str, dimensions: "dict[str, Any]") -> str:
         balancer = self._named(metric, dimensions.get("LoadBalancer"), BALANCER).one
-        kind = (balancer.text("loadBalancerType") or "application") if balancer else None
+        kind = balancer.text("loadBalancerType") if balancer else None
+        kind = "application" if kind is None else kind
         right = "network" if namespace == _NLB else "application"
         if balancer is not None and kind in ("network", "application") and kind != right:
             return f"{balancer.name} is of type {kind} and publishes nothing in {namespace}"

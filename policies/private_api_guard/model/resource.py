@@ -67,11 +67,11 @@ class Resource(Values):
     def silent(self) -> bool:
         """Whether the engine withheld the inputs, so that absence says nothing.
 
-        A new resource that `--target` leaves out has no inputs, only what feeds them.
+        A new resource that `--target` leaves out has neither inputs nor outputs, only what feeds them.
         """
-        return (
-            self.inputs is not None and not len(self.inputs) and bool(self.dependencies or self.property_dependencies)
-        )
+        if self.inputs is None or len(self.inputs):
+            return False
+        return not len(self.outputs) or bool(self.dependencies or self.property_dependencies)
 
     def get(self, key: str) -> Any:
         """What the program asked for; `None` where it did not set the property.
