@@ -55,11 +55,12 @@ class Stack:
                     waiting.append(child.urn)
 
     @cached_property
-    def _identities(self) -> dict[str, list[Resource]]:
-        found: dict[str, list[Resource]] = defaultdict(list)
+    def _identities(self) -> dict[str, dict[str, list[Resource]]]:
+        """Resources by what names them, then by family: one text, such as a role's name, may name many things."""
+        found: dict[str, dict[str, list[Resource]]] = {}
         for resource in self.resources:
             for identity in resource.identities:
-                found[identity].append(resource)
+                found.setdefault(identity, {}).setdefault(resource.family, []).append(resource)
         return found
 
     def named(self, value: str, *families: str) -> Resource | None:
@@ -67,7 +68,7 @@ class Stack:
         listed = self._identities.get(value)
         if listed is None:
             return None
-        found = [resource for resource in listed if resource.family in families]
+        found = [resource for family in families for resource in listed.get(family, ())]
         if len(found) > 1:
             exact = [
                 resource for resource in found if value in (resource.outputs.get("id"), resource.outputs.get("arn"))
