@@ -166,6 +166,11 @@ _TEMPLATES: dict[str, dict[str, str]] = {
     "iam/rolePolicyAttachment": {"id": "{role}/{policyArn}"},
     "kms/alias": {"id": "{name}", "arn": "arn:aws:kms:{region}:{account}:{name}"},
     "kms/key": {"id": "{uuid}", "keyId": "{id}", "arn": "arn:aws:kms:{region}:{account}:key/{id}"},
+    "lambda/alias": {
+        "id": "arn:aws:lambda:{region}:{account}:function:{functionName}:{name}",
+        "arn": "{id}",
+        "invokeArn": _INVOKE + "{id}/invocations",
+    },
     "lambda/function": {
         "id": "{name}",
         "arn": _LAMBDA,

@@ -506,3 +506,12 @@ def test_an_authorizer_in_a_body(judge, operation, http):
     assert ("authorizer/no-invoke-permission", api.name) in found(judge, stack, operation)
     stack = _in_body(http=http, principal="apigateway.amazonaws.com")
     assert not {fault for fault, _ in found(judge, stack, operation) if fault.startswith("authorizer/")}
+
+
+def test_an_alias_that_is_called_by_its_own_uri(judge, operation):
+    stack = authorizer(publish=True)
+    stack.add("lambda.Alias", "live-gate", functionName=Ref("gate", "name"), functionVersion=Ref("gate", "version"))
+    stack = stack.change("keys", authorizerUri=Ref("live-gate", "invokeArn"))
+    assert found(judge, stack, operation) == {("authorizer/permission-of-other-source", "gate-permission")}
+    named = stack.change("gate-permission", qualifier=Ref("live-gate", "name"))
+    assert found(judge, named, operation) == set()
