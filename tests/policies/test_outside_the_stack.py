@@ -128,3 +128,38 @@ def test_a_policy_of_the_organisation(judge, operation):
 def test_stages_of_a_plan_that_are_one_output(judge, operation):
     pair = All((Ref("orders"), Ref("live", "stageName")), lambda api, stage: [{"apiId": api, "stage": stage}])
     assert everything(judge(fargate_behind_nlb().change("gold", apiStages=pair), operation)) == set()
+
+
+def _with_acl(*ingress: dict[str, Any]) -> Stack:
+    """Subnets that others made, with an ACL of the stack's."""
+    anything = {
+        "ruleNo": 200,
+        "action": "allow",
+        "protocol": "-1",
+        "fromPort": 0,
+        "toPort": 0,
+        "cidrBlock": "0.0.0.0/0",
+    }
+    stack = in_existing_vpc(fargate_behind_nlb())
+    return stack.also(
+        "ec2.NetworkAcl",
+        "acl",
+        vpcId=_NETWORK["core-vpc"],
+        subnetIds=[_NETWORK["core-a"], _NETWORK["core-b"]],
+        ingress=[*ingress, {**anything, "protocol": "tcp", "fromPort": 32768, "toPort": 65535}],
+        egress=[anything],
+    )
+
+
+def _allow(low: int, high: int, cidr: str = "10.0.0.0/8") -> dict[str, Any]:
+    ports = {"protocol": "tcp", "fromPort": low, "toPort": high}
+    return {"ruleNo": 100, "action": "allow", "cidrBlock": cidr, **ports}
+
+
+def test_an_acl_of_existing_subnets(judge, operation):
+    assert everything(judge(_with_acl(_allow(1024, 65535)), operation)) == set()
+
+
+def test_an_acl_of_existing_subnets_that_never_allows_the_targets_port(judge, operation):
+    found = {("target-sources/network-acl-refuses-requests", "acl")}
+    assert mandatory(judge(_with_acl(_allow(9090, 9090)), operation)) == found

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from ..unknown import UNKNOWN
-from .address import Network, Place, contains, covered, parse, subtract
+from .address import Network, Place, contains, covered, of_a_vpc, parse, subtract
 from .network import SUBNETS, VPCS, Networks
 from .reference import Key
 from .resource import Resource
 from .stack import Stack
 from .values import Flag, Number, Text, Values
-from .verdict import Verdict, closed, opened, unknown
+from .verdict import Verdict, closed, opened, presumably, unknown
 
 ACL = "ec2.NetworkAcl"
 DEFAULT_ACL = "ec2.DefaultNetworkAcl"
@@ -208,9 +208,7 @@ class NetworkAcls:
         if any(not isinstance(entry.number, int) for entry in mine) and len(mine) > 1:
             return unknown(f"{name} (rule numbers)")
         mine.sort(key=lambda entry: entry.number if isinstance(entry.number, int) else 0)
-        target = other.network
-        if target is None:
-            target = parse("0.0.0.0/0" if version == 4 else "::/0") if self._uniform(mine) else None
+        target = other.network or parse("0.0.0.0/0" if version == 4 else "::/0")
         if target is None:
             return unknown(f"the range of {other}")
         refused = self._refused([(target, *ports)], mine)
@@ -218,23 +216,28 @@ class NetworkAcls:
             return unknown(acl.where)
         if loose is not None:
             return unknown(f"{loose.resource.name} (rule {loose.number})")
-        if not refused or (ports == EPHEMERAL and _count(refused) <= _SPARED):
+        if _tolerable(refused, ports):
             return opened(*[f"{name} {entry}" for entry in mine if entry.allow][:1])
         if not covered(target, [network for network, *_ in refused]):
-            return unknown(f"the address in {other} that AWS chooses, of which {name} refuses some")
+            return self._partly(name, other, ports, mine)
         network, low, high, entry = refused[0]
         span = f"tcp {low}" if low == high else f"tcp {low}-{high}"
         reason = f"{entry}" if entry else f"no {direction} rule allows it (the last rule denies all)"
         return closed(f"{name} refuses {span} {verb} {network}: {reason}", culprit=acl.resource.urn)
 
+    def _partly(self, name: str, other: Place, ports: tuple[int, int], entries: list[Entry]) -> Verdict:
+        """Of an ACL that refuses some addresses: a private range that it allows is presumed to hold what is outside."""
+        if other.network is not None:
+            return unknown(f"the address in {other} that AWS chooses, of which {name} refuses some")
+        ranges = [each for entry in entries if entry.allow for each in entry.ranges if of_a_vpc(each)]
+        for each in ranges if other.outside else ():
+            if _tolerable(self._refused([(each, *ports)], entries), ports):
+                return presumably(f"{each}, which {name} allows, holds {other}")
+        return unknown(f"the range of {other}")
+
     @staticmethod
     def _vague(entry: Entry) -> bool:
         return entry.allow is None or entry.ports() is None or not entry.clear or entry.egress is UNKNOWN
-
-    @staticmethod
-    def _uniform(entries: list[Entry]) -> bool:
-        """Whether every rule is for all addresses, so that an unknown range makes no difference."""
-        return all(any(network.prefixlen == 0 for network in entry.ranges) for entry in entries)
 
     @staticmethod
     def _refused(pieces: list[_Piece], entries: list[Entry]) -> list[tuple[Network, int, int, Entry | None]]:
@@ -261,6 +264,11 @@ class NetworkAcls:
                     refused += [(network if contains(each, network) else each, first, last, entry) for each in hit]
             pieces = left
         return [*refused, *((*piece, None) for piece in pieces)]
+
+
+def _tolerable(refused: list[tuple[Network, int, int, Entry | None]], ports: tuple[int, int]) -> bool:
+    """Whether nothing is refused, or of all the ports for replies only a few."""
+    return not refused or (ports == EPHEMERAL and _count(refused) <= _SPARED)
 
 
 def _count(refused: list[tuple[Network, int, int, Entry | None]]) -> int:
