@@ -2,15 +2,18 @@
 
 import copy
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from preflight.judge import judge_resources
+from preflight.verdict import Verdict
 from tests.policies.compositions import fargate_behind_nlb
 from tests.policies.findings import everything, mandatory, undecided
 from tests.policies.link_stacks import rest_to_alb, scaling_group, tcp
 from tests.policies.private_stacks import private_api
-from tests.policies.stacks import OPERATIONS, All, Ref, Stack
+from tests.policies.stacks import OPERATIONS, UPDATE, All, Ref, Stack
 from tests.policies.start_stacks import authorizer
 
 pytestmark = pytest.mark.parametrize("operation", OPERATIONS)
@@ -163,3 +166,27 @@ def test_an_acl_of_existing_subnets(judge, operation):
 def test_an_acl_of_existing_subnets_that_never_allows_the_targets_port(judge, operation):
     found = {("target-sources/network-acl-refuses-requests", "acl")}
     assert mandatory(judge(_with_acl(_allow(9090, 9090)), operation)) == found
+
+
+@pytest.mark.parametrize("make", [fargate_behind_nlb, rest_to_alb])
+def test_subnets_that_were_read_with_get(pack, operation, make):
+    """Their ids are unknown in a preview, and the engine lists the properties with nothing that feeds them."""
+    stack = replace(make(), stack=f"read-{make.__name__}-{operation}")
+    gone = {stack.urn(label) for label in stack.definitions if label.startswith("core-")}
+    kept = [each for each in stack.build(operation) if each.urn not in gone]
+    pack.verdict = Verdict()
+    verdict = judge_resources(kept, pack)
+    assert not verdict.aborted
+    assert mandatory(verdict) | undecided(verdict) == set()
+
+
+def test_private_ranges_where_an_address_manager_chooses(judge, operation):
+    if operation == UPDATE:
+        return
+    known = Ref("core-vpc", "cidrBlock", lambda _: "10.77.0.0/24")
+    stack = fargate_behind_nlb().drop("app-from-edge")
+    stack = stack.change("core-vpc", cidrBlock=None, ipv4IpamPoolId="ipam-pool-0123456789abcdef0", ipv4NetmaskLength=16)
+    stack = stack.change("core-a", cidrBlock=known).change("core-b", cidrBlock=known)
+    rule = {"cidrBlocks": ["10.0.0.0/8"]}
+    stack = stack.change("app-from-vpc", **rule).change("edge-sg", egress=[tcp(8080, **rule)])
+    assert everything(judge(stack.change("core-services-sg", ingress=[tcp(443, **rule)]), operation)) == set()

@@ -311,8 +311,13 @@ class SecurityGroups:
     def _presumed(
         fitting: list[tuple[SecurityGroup, Rule, bool | None]], peer: Peer, covers: list[bool | None]
     ) -> Verdict | None:
-        """A private range on the right port is presumed to hold subnets that are not in the stack."""
-        if not all(cover or place.outside for place, cover in zip(peer.places, covers, strict=True)):
+        """A private range on the right port is presumed to hold subnets whose range nobody can know here.
+
+        They are outside the stack, or an address manager will choose their range.
+        """
+        if not all(
+            cover or (place.subnet and place.network is None) for place, cover in zip(peer.places, covers, strict=True)
+        ):
             return None
         for member, rule, takes in fitting:
             held = [entry.network for entry in rule.ranges if entry.network is not None and of_a_vpc(entry.network)]

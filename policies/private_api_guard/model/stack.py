@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any
 
-from ..unknown import UNKNOWN
+from ..unknown import UNKNOWN, has_unknown
 from .reference import NOTHING, Key, Reference
 from .resource import Resource
 
@@ -13,6 +13,8 @@ from .resource import Resource
 _STEPS = 3
 _DEFAULT_GROUP = "ec2.DefaultSecurityGroup"
 _VPCS = ("ec2.Vpc", "ec2.DefaultVpc")
+# What of the network may be read from elsewhere, with `get`, and is then taken as what is outside the stack.
+_READ = frozenset({"ec2.Subnet", "ec2.SecurityGroup"})
 
 
 class Stack:
@@ -104,6 +106,8 @@ class Stack:
         if value is None:
             return NOTHING
         where = f"{resource.name}.{key}"
+        if has_unknown(value) and self._was_read(resource, key, families):
+            return Reference(literals=(f"what {where} was read as",))
         if value is UNKNOWN:
             fed = self._fed(resource, key, families)
             return Reference(fed, (), len(fed) == 1, not fed, where)
@@ -122,6 +126,13 @@ class Stack:
             unknown=not candidates or (blind > len(candidates) and not repeated),
             where=where,
         )
+
+    def _was_read(self, resource: Resource, key: str, families: tuple[str, ...]) -> bool:
+        """Whether unknown subnets or groups come from elsewhere: the property is listed, and nothing feeds it them."""
+        if key not in resource.property_dependencies or not _READ.intersection(families):
+            return False
+        along = any(each.family in _VPCS for each in self.sources(resource, key))
+        return not along and not self._fed(resource, key, families)
 
     def default_group(self, vpc: str | None) -> Reference:
         """The default security group of a VPC: the resource that manages it, else a key that stands for it."""
