@@ -43,6 +43,7 @@ clean:
 
 $(VENV)/bin/pip:
 	@test -n "$(PYTHON)" || { echo "No Python 3.11, 3.12, 3.13 or 3.14 on PATH. Install one, or name it: make PYTHON=/path/to/python3.13 ..." >&2; exit 2; }
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' || { echo "$(PYTHON) is not Python 3.11, 3.12, 3.13 or 3.14. Name one of these: make PYTHON=/path/to/python3.13 ..." >&2; exit 2; }
 	$(PYTHON) -m venv $(VENV)
 	ln -sfn ../$(VENV) policies/venv
 
