@@ -1,22 +1,17 @@
 """The file that a pack writes where `PRIVATE_API_REPORT` says: its judgement of one stack."""
 
-import json
 from pathlib import Path
 from typing import Any
 
 from preflight.errors import ReportError
+from preflight.json_file import read_json
 
 VERSION = 1
 
 
 def read_judgement(file: Path) -> dict[str, Any]:
     """A judgement from a file. Raises `ReportError`."""
-    try:
-        content = json.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ReportError(f"{file}: {error.strerror}") from None
-    except ValueError as error:
-        raise ReportError(f"{file} is not JSON: {error}") from None
+    content = read_json(file)
     if not isinstance(content, dict) or not isinstance(content.get("paths"), list):
         raise ReportError(
             f"{file} is no judgement of a policy pack",

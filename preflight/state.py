@@ -8,6 +8,7 @@ from typing import Any
 from preflight import urn as urns
 from preflight import wire
 from preflight.errors import ReportError
+from preflight.json_file import read_json
 from preflight.pack import StackIdentity
 from preflight.registration import PROVIDERS
 from preflight.resource import Options, Provider, Resource
@@ -24,12 +25,7 @@ class State:
 
 def read_state(file: Path) -> State:
     """The state in a file. Raises `ReportError`."""
-    try:
-        content = json.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ReportError(f"{file}: {error.strerror}") from None
-    except ValueError as error:
-        raise ReportError(f"{file} is not JSON: {error}") from None
+    content = read_json(file)
     entries = _entries(content)
     if entries is None:
         raise ReportError(f"{file} is no exported state", remedy="`pulumi stack export --file FILE` writes one.")

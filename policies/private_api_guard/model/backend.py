@@ -1,6 +1,5 @@
 """What stands behind an integration: link, load balancer, listener, and every target group that it leads to."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from .integration import Endpoint
@@ -57,8 +56,3 @@ class Backend:
     def through(self, version: int) -> bool:
         """Whether a link of that version leads here."""
         return self.link is not None and self.link.version == version
-
-    @property
-    def last_legs(self) -> Iterator[Leg]:
-        """The legs that end at something that answers, not at another load balancer."""
-        return (leg for leg in self.legs if not any(target.kind == "balancer" for target in leg.targets))

@@ -5,7 +5,6 @@ https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-security-groups.html
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -350,8 +349,3 @@ class SecurityGroups:
 def _flag(values: Values, key: str) -> bool | None:
     flag = values.flag(key)
     return None if flag is UNKNOWN else bool(flag)
-
-
-def places(networks: Networks, subnets: Iterable[Key], version: int = 4) -> tuple[Place, ...]:
-    """The places of some subnets."""
-    return tuple(networks.place(key, version) for key in subnets)

@@ -4,7 +4,6 @@ Sources: https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-par
 https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_examples.html
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -55,8 +54,3 @@ def key_of(stack: Stack, resource: Resource) -> Thing | None:
         return None
     arn = found.outputs.get("arn")
     return Thing(found, arn if isinstance(arn, str) else "arn:*:kms:*:*:key/*", found.name)
-
-
-def values_of(resources: Iterable[Resource]) -> list[StoredValue]:
-    """The parameters and secrets among some resources."""
-    return [stored_value(each) for each in resources if each.family in (PARAMETER, SECRET)]

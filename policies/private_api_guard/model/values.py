@@ -63,23 +63,24 @@ class Values:
 
     def texts(self, key: str) -> "list[str | Unknown] | Unknown":
         """A list property as texts, empty where absent; a single text counts as a list of one."""
-        value = self.get(key)
-        if value is None:
-            return []
-        if value is UNKNOWN:
+        items = self._items(key)
+        if items is UNKNOWN:
             return UNKNOWN
-        items = value if isinstance(value, list) else [value]
         return [UNKNOWN if text is None else text for text in (as_text(item) for item in items)]
 
     def blocks(self, key: str) -> "list[Block] | Unknown":
         """A list of objects, empty where absent; a single object counts as a list of one."""
-        value = self.get(key)
-        if value is None:
-            return []
-        if value is UNKNOWN:
+        items = self._items(key)
+        if items is UNKNOWN:
             return UNKNOWN
-        items = value if isinstance(value, list) else [value]
         return [Block(item) for item in items if item is not None]
+
+    def _items(self, key: str) -> list[Any] | Unknown:
+        """The items of a list property, none where absent; a single value counts as a list of one."""
+        value = self.get(key)
+        if value is None or value is UNKNOWN:
+            return [] if value is None else UNKNOWN
+        return value if isinstance(value, list) else [value]
 
     def block(self, key: str) -> "Block":
         """An object; one without properties where absent, one whose every property is unknown where unknown."""

@@ -75,17 +75,3 @@ def every(verdicts: Iterable[Verdict]) -> Verdict:
         tuple(dict.fromkeys(line for answer in answers for line in answer.evidence)),
         presumed=tuple(dict.fromkeys(line for answer in answers for line in answer.presumed)),
     )
-
-
-def some(verdicts: Iterable[Verdict]) -> Verdict:
-    """Open if any is: then the first unknown one decides; closed only if all are."""
-    answers = list(verdicts)
-    for state in (State.OPEN, State.UNKNOWN):
-        for answer in answers:
-            if answer.state is state:
-                return answer
-    return Verdict(
-        State.CLOSED,
-        tuple(dict.fromkeys(line for answer in answers for line in answer.evidence)),
-        culprit=next((answer.culprit for answer in answers if answer.culprit), None),
-    )
