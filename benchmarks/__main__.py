@@ -13,7 +13,7 @@ from rich.table import Table
 from benchmarks.measure import Sample, measured
 from benchmarks.packs import empty_pack
 from benchmarks.scaled import scaled
-from preflight.pack import Pack, StackIdentity
+from preflight.packs.pack import Pack, StackIdentity
 from tests.policies.stacks import OPERATIONS, PREVIEW
 
 _PACK = Path(__file__).parent.parent / "policies"

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from preflight.pack import Pack, StackIdentity
-from preflight.pack_config import merged
-from preflight.resource import Resource, stack_request
+from preflight.packs.pack import Pack, StackIdentity
+from preflight.packs.pack_config import merged
+from preflight.protocol.resource import Resource, stack_request
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from preflight.check import PackChoice, judge_packs
-from preflight.engine import Message
-from preflight.report import Report, of_verdict
-from preflight.state import read_state
+from preflight.engine.engine import Message
+from preflight.engine.state import read_state
+from preflight.report.report import Report, of_verdict
 
 
 def audit_states(

@@ -7,17 +7,17 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from preflight import process
-from preflight.engine import Message
+from preflight.engine.engine import Message
+from preflight.engine.simulation import simulate
 from preflight.judge import judge_resources
-from preflight.pack import Pack, StackIdentity
-from preflight.pack_config import PolicySettings, read, unknown_policies
-from preflight.program import Run, record
-from preflight.registration import Registrations
-from preflight.report import Report, of_verdict
-from preflight.resource import Resource
-from preflight.simulation import simulate
-from preflight.verdict import Verdict
+from preflight.packs.pack import Pack, StackIdentity
+from preflight.packs.pack_config import PolicySettings, read, unknown_policies
+from preflight.packs.verdict import Verdict
+from preflight.processes import process
+from preflight.program.program import Run, record
+from preflight.protocol.registration import Registrations
+from preflight.protocol.resource import Resource
+from preflight.report.report import Report, of_verdict
 
 
 @dataclass(frozen=True)

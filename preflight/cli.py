@@ -16,10 +16,10 @@ import typer
 from rich.text import Text
 from typer.exceptions import Abort, TyperException
 
-from preflight import process
-from preflight.console import log, progress, say, show_details, stdout
 from preflight.errors import PreflightError, ReportError, UsageError
-from preflight.report import Report
+from preflight.processes import process
+from preflight.report.console import log, progress, say, show_details, stdout
+from preflight.report.report import Report
 
 CLEAN, BLOCKED, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 3, 130
 """The exit statuses."""
@@ -82,8 +82,8 @@ def check(
 ) -> None:
     """Run a stack's program offline and judge what it would create."""
     from preflight import check as checking  # noqa: PLC0415 - gRPC and the SDK take half a second, which --help needs not
-    from preflight.program import prepare  # noqa: PLC0415
-    from preflight.project import read_project  # noqa: PLC0415
+    from preflight.program.program import prepare  # noqa: PLC0415
+    from preflight.program.project import read_project  # noqa: PLC0415
 
     operation = "update" if update else "preview"
     with _reported(format_, output, Report(program.resolve().name, stack, operation), debug=debug) as finish:
@@ -116,8 +116,8 @@ def render(
     debug: DebugOption = False,
 ) -> None:
     """Write a report from a judgement that a policy pack wrote, also under the real engine."""
-    from preflight.judgement import read_judgement  # noqa: PLC0415
-    from preflight.report import of_judgement  # noqa: PLC0415
+    from preflight.packs.judgement import read_judgement  # noqa: PLC0415
+    from preflight.report.report import of_judgement  # noqa: PLC0415
 
     with _reported(format_, output, Report("", "", "judgement"), debug=debug) as finish:
         finish(of_judgement(read_judgement(judgement)))
@@ -149,7 +149,7 @@ def audit(
 @app.command()
 def rules(policy_pack: CatalogueOption = None, debug: DebugOption = False) -> None:
     """List the faults that a pack knows."""
-    from preflight.catalogue import read_catalogue  # noqa: PLC0415
+    from preflight.packs.catalogue import read_catalogue  # noqa: PLC0415
 
     with _failing(debug=debug):
         catalogue = read_catalogue(_catalogue_folder(policy_pack))
@@ -168,7 +168,7 @@ def explain(
     debug: DebugOption = False,
 ) -> None:
     """Explain one fault: what a caller sees, what to do, and what is not modelled."""
-    from preflight.catalogue import read_catalogue  # noqa: PLC0415
+    from preflight.packs.catalogue import read_catalogue  # noqa: PLC0415
 
     with _failing(debug=debug):
         entry = read_catalogue(_catalogue_folder(policy_pack)).fault(fault)
@@ -246,8 +246,8 @@ def _reported(
     format_: Format, output: Path | None, blank: Report, *, debug: bool
 ) -> Iterator[Callable[[Report], None]]:
     """Writes the report that the body finishes with, or the one of its failure, and sets the exit status."""
-    from preflight.output import write  # noqa: PLC0415
-    from preflight.report import failure  # noqa: PLC0415
+    from preflight.report.output import write  # noqa: PLC0415
+    from preflight.report.report import failure  # noqa: PLC0415
 
     finished: list[Report] = []
 

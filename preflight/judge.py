@@ -3,11 +3,11 @@
 import hashlib
 from collections.abc import Sequence
 
-from preflight.pack import Pack
-from preflight.pack_config import PolicySettings, merged
-from preflight.resource import Resource, stack_request
-from preflight.simulation import remediated
-from preflight.verdict import Verdict
+from preflight.engine.simulation import remediated
+from preflight.packs.pack import Pack
+from preflight.packs.pack_config import PolicySettings, merged
+from preflight.packs.verdict import Verdict
+from preflight.protocol.resource import Resource, stack_request
 
 
 def judge_resources(

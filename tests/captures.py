@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from preflight.judge import judge_resources
-from preflight.pack import Pack, StackIdentity
-from preflight.resource import Provider, Resource
-from preflight.verdict import Verdict
+from preflight.packs.pack import Pack, StackIdentity
+from preflight.packs.verdict import Verdict
+from preflight.protocol.resource import Provider, Resource
 
 FIXTURES = Path(__file__).parent / "fixtures"
 REAL_PLANS = FIXTURES / "real-plans"

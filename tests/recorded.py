@@ -3,8 +3,8 @@
 from functools import cache
 from pathlib import Path
 
-from preflight.program import prepare, record
-from preflight.registration import Registrations
+from preflight.program.program import prepare, record
+from preflight.protocol.registration import Registrations
 
 ROOT = Path(__file__).parent.parent
 PROGRAMS = ROOT / "tests" / "fixtures" / "programs"

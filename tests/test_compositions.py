@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from preflight.engine.simulation import simulate
 from preflight.judge import judge_resources
-from preflight.pack import Pack, StackIdentity
-from preflight.program import prepare, record
-from preflight.simulation import simulate
-from preflight.verdict import Verdict
+from preflight.packs.pack import Pack, StackIdentity
+from preflight.packs.verdict import Verdict
+from preflight.program.program import prepare, record
 from tests.policies.conftest import PACK
 from tests.policies.findings import everything
 

@@ -16,8 +16,8 @@ from .faults import LEVELS, TOPICS, Check
 from .faults.configuration import COULD_NOT_JUDGE, EXPIRED, INCOMPLETE, NOT_RECORDED, UNKNOWN_OPTIONS, UNUSED
 from .faults.fault import Fault, Finding, Judge
 from .model.model import Model
-from .model.resource import Resource
-from .model.stack import Stack
+from .model.values.resource import Resource
+from .model.values.stack import Stack
 from .path import draw
 
 REPORT_VARIABLE = "PRIVATE_API_REPORT"

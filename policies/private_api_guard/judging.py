@@ -8,8 +8,8 @@ from pulumi_policy import PolicyResource
 from . import recorder, sharing
 from .faults import TOPICS
 from .judgement import Judgement
-from .model.native import translate
-from .model.resource import Resource
+from .model.values.native import translate
+from .model.values.resource import Resource
 from .reading import Properties
 
 # Topics load when they are first asked; that is now, while the program still runs, not when the judgement is due.

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from .faults import LEVELS
 from .faults.fault import Finding, Judge
 from .faults.level import MANDATORY
-from .model.api import Method
-from .model.backend import Backend, Leg
+from .model.balancing.backend import Backend, Leg
+from .model.gateway.api import Method
 from .model.model import Chain, Model
 from .model.verdict import State
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 import pulumi
 from pulumi_policy import proxy
 
-from .unknown import UNKNOWN
+from .model.values.unknown import UNKNOWN
 
 # What an SDK may send in place of a value that only the update will tell: one sentinel for each kind of value.
 SENTINELS: Final = frozenset(

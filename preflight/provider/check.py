@@ -2,10 +2,10 @@
 
 import json
 
-from preflight import wire
+from preflight.protocol import wire
+from preflight.protocol.wire import Properties, Value
 from preflight.provider.naming import autoname, is_named_by_provider
 from preflight.provider.schema import ResourceSchema
-from preflight.wire import Properties, Value
 
 _MANAGED = "Managed by Pulumi"
 _OF_APPLICATION_BALANCERS = {

@@ -3,13 +3,13 @@
 import ipaddress
 from collections.abc import Callable
 
-from preflight import wire
+from preflight.protocol import wire
+from preflight.protocol.wire import Properties
 from preflight.provider.check import default_tags
 from preflight.provider.identity import ACCOUNT, identity
 from preflight.provider.naming import digits
 from preflight.provider.preview import planned, without_unknowns
 from preflight.provider.schema import ResourceSchema, empty
-from preflight.wire import Properties
 
 _NETWORK_PROTOCOLS = {"TCP", "TLS", "UDP", "TCP_UDP"}
 

@@ -9,8 +9,8 @@ import string
 import uuid
 from collections.abc import Mapping
 
-from preflight import wire
-from preflight.wire import Properties
+from preflight.protocol import wire
+from preflight.protocol.wire import Properties
 
 ACCOUNT = "123456789012"
 """The account of everything that a simulated update creates."""

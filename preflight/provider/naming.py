@@ -7,8 +7,8 @@ here they are made from the URN, so that a run can be repeated.
 import hashlib
 
 from preflight.errors import ResourceError
+from preflight.protocol.wire import Properties
 from preflight.provider.schema import ResourceSchema
-from preflight.wire import Properties
 
 _NEVER = {"aws:route53/record:Record"}
 _LONGEST = {

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable
 
-from preflight import wire
+from preflight.protocol import wire
+from preflight.protocol.wire import UNKNOWN, Properties, Value
 from preflight.provider.schema import ResourceSchema, empty
-from preflight.wire import UNKNOWN, Properties, Value
 
 
 def planned(schema: ResourceSchema, checked: Properties) -> Properties:

@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from preflight.wire import Properties, Value
+from preflight.protocol.wire import Properties, Value
 
 _SAME_AS = {"elasticloadbalancingv2": "lb", "applicationloadbalancing": "alb"}
 

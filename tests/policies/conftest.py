@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from preflight.pack import Pack, StackIdentity
-from preflight.pack_config import merged
-from preflight.resource import Resource, stack_request
-from preflight.verdict import Verdict
+from preflight.packs.pack import Pack, StackIdentity
+from preflight.packs.pack_config import merged
+from preflight.packs.verdict import Verdict
+from preflight.protocol.resource import Resource, stack_request
 from tests.policies.stacks import PREVIEW, Stack
 
 PACK = Path(__file__).parent.parent.parent / "policies"

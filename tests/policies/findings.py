@@ -1,6 +1,6 @@
 """What a verdict says, in the short form that tests compare: sets of (fault, name of the resource)."""
 
-from preflight.verdict import Verdict, Violation
+from preflight.packs.verdict import Verdict, Violation
 
 Found = set[tuple[str, str]]
 

@@ -5,13 +5,13 @@ What the SDK decodes is decoded here in the same way; the process itself is test
 
 from collections.abc import Iterable
 
-from preflight import wire
-from preflight.resource import Resource, sent
+from preflight.protocol import wire
+from preflight.protocol.resource import Resource, sent
 from private_api_guard.faults import LEVELS
 from private_api_guard.faults.fault import Finding
 from private_api_guard.judgement import Judgement
-from private_api_guard.model import resource as model
-from private_api_guard.model.native import translate
+from private_api_guard.model.values import resource as model
+from private_api_guard.model.values.native import translate
 from private_api_guard.reading import Properties
 
 Found = set[tuple[str, str]]

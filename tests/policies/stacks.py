@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from preflight import wire
+from preflight.protocol import wire
+from preflight.protocol.resource import Provider, Resource
 from preflight.provider import check, create, preview, schema
-from preflight.resource import Provider, Resource
 from tests.policies import native_outputs
 
 PREVIEW = "preview"

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from preflight import wire
+from preflight.protocol import wire
 from tests.policies.compositions import alarms, balancer, fargate_behind_nlb, network, rest_api, trust
 from tests.policies.stacks import Ref, Stack, joined
 

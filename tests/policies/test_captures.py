@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from preflight.replay import replay
 from tests.captures import REAL_ENGINE, judge_capture
 from tests.policies.conftest import PACK
 from tests.policies.findings import everything, mandatory, undecided
+from tests.replay import replay
 
 NO_KEY = ("usage-plan-key/no-key-in-plan", "plan")
 

@@ -7,8 +7,8 @@ import pytest
 
 from preflight.errors import PackConfigError
 from preflight.judge import judge_resources
-from preflight.pack import Pack, StackIdentity
-from preflight.pack_config import read
+from preflight.packs.pack import Pack, StackIdentity
+from preflight.packs.pack_config import read
 from tests.policies.compositions import fargate_behind_nlb
 from tests.policies.conftest import PACK
 from tests.policies.findings import everything

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from preflight.judge import judge_resources
-from preflight.verdict import Verdict
+from preflight.packs.verdict import Verdict
 from tests.policies.compositions import fargate_behind_nlb
 from tests.policies.findings import everything, mandatory, undecided
 from tests.policies.link_stacks import rest_to_alb, scaling_group, tcp

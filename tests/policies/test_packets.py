@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from private_api_guard.faults import target_sources
 from private_api_guard.faults.fault import Judge
 from private_api_guard.model.model import Model
-from private_api_guard.model.resource import Resource
-from private_api_guard.model.stack import Stack as ModelStack
+from private_api_guard.model.values.resource import Resource
+from private_api_guard.model.values.stack import Stack as ModelStack
 from private_api_guard.reading import plain
 from tests.policies.packets import Host, World
 from tests.policies.stacks import OPERATIONS, Ref, Stack

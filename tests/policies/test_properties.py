@@ -11,11 +11,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from preflight import wire
-from preflight.pack import Pack
-from preflight.pack_config import merged
-from preflight.resource import Resource, stack_request
-from preflight.verdict import Verdict
+from preflight.packs.pack import Pack
+from preflight.packs.pack_config import merged
+from preflight.packs.verdict import Verdict
+from preflight.protocol import wire
+from preflight.protocol.resource import Resource, stack_request
 from tests.policies import link_stacks, private_stacks
 from tests.policies.compositions import fargate_behind_nlb
 from tests.policies.in_process import Found, judged, mandatory, undecided

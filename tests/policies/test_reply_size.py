@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from benchmarks.scaled import scaled
-from preflight.pack import Pack
-from preflight.pack_config import merged
-from preflight.resource import stack_request
-from preflight.verdict import Verdict
+from preflight.packs.pack import Pack
+from preflight.packs.pack_config import merged
+from preflight.packs.verdict import Verdict
+from preflight.protocol.resource import stack_request
 from private_api_guard import policies
 from private_api_guard.faults import TOPICS
 from private_api_guard.faults.fault import Finding

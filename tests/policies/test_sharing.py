@@ -9,8 +9,8 @@ from pulumi.runtime import proto
 from pulumi_policy import EnforcementLevel, PolicyPack, StackValidationPolicy
 from pulumi_policy import policy as sdk
 
-from preflight import wire
-from preflight.resource import Provider, Resource, stack_request
+from preflight.protocol import wire
+from preflight.protocol.resource import Provider, Resource, stack_request
 from private_api_guard import policies as pack_policies
 from private_api_guard import recorder, sharing
 from tests.policies.compositions import fargate_behind_nlb

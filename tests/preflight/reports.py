@@ -1,9 +1,9 @@
 """Reports that tests of the formats share: one of each outcome, with text that formats must not take literally."""
 
 from preflight.errors import ConfigError
-from preflight.report import Report, failure, of_verdict
-from preflight.resource import Resource
-from preflight.verdict import Aborted, Verdict, Violation
+from preflight.packs.verdict import Aborted, Verdict, Violation
+from preflight.protocol.resource import Resource
+from preflight.report.report import Report, failure, of_verdict
 
 PLAN = "urn:pulumi:dev::shop::aws:apigateway/usagePlan:UsagePlan::plan"
 STAGE = "urn:pulumi:dev::shop::aws:apigateway/stage:Stage::v1"

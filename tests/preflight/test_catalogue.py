@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from preflight.catalogue import read_catalogue
 from preflight.errors import ReportError, UsageError
+from preflight.packs.catalogue import read_catalogue
 
 RULES = {
     "version": 1,

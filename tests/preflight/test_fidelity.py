@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 from google.protobuf import json_format
 
-from preflight import wire
+from preflight.engine.simulation import simulate
+from preflight.protocol import wire
+from preflight.protocol.resource import Resource, stack_request
 from preflight.provider.check import checked
 from preflight.provider.create import created
 from preflight.provider.preview import planned
 from preflight.provider.schema import schema_of
-from preflight.resource import Resource, stack_request
-from preflight.simulation import simulate
 from tests.captures import REAL_ENGINE, read_capture
 from tests.recorded import CHAIN, recorded
 

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from preflight import wire
 from preflight.check import PackChoice, check, judge
+from preflight.engine.simulation import simulate
 from preflight.errors import PackConfigError, PackError, ResourceError
-from preflight.program import prepare
-from preflight.simulation import simulate
+from preflight.program.program import prepare
+from preflight.protocol import wire
 from tests.captures import FIXTURES
 from tests.recorded import CHAIN, recorded
 

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from preflight import lookups
-from preflight.wire import UNKNOWN
+from preflight.engine import lookups
+from preflight.protocol.wire import UNKNOWN
 
 POLICY = "aws:iam/getPolicyDocument:getPolicyDocument"
 

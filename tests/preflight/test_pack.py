@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from preflight.errors import PackError
-from preflight.pack import Pack, StackIdentity, pack_interpreter
-from preflight.replay import replay
+from preflight.packs.pack import Pack, StackIdentity, pack_interpreter
 from tests.captures import FIXTURES, REAL_ENGINE, judge_capture
+from tests.replay import replay
 
 WATCHER = FIXTURES / "packs" / "watcher"
 STACK = StackIdentity("chain", "dev")

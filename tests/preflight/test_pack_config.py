@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from preflight.errors import PackConfigError
-from preflight.pack_config import PolicyInfo, PolicySettings, merged, read, unknown_policies
+from preflight.packs.pack_config import PolicyInfo, PolicySettings, merged, read, unknown_policies
 
 SCHEMA = {
     "type": "object",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from preflight.process import Child, stop_all
+from preflight.processes.process import Child, stop_all
 
 ENVIRONMENT = dict(os.environ)
 
@@ -67,7 +67,7 @@ def test_all_can_be_ended_at_once(tmp_path: Path) -> None:
 OWNER = f"""
 import os, sys, time
 from pathlib import Path
-from preflight.process import LIFELINE, Child
+from preflight.processes.process import LIFELINE, Child
 child = Child([sys.executable, "-u", "-c", LIFELINE + {PARENT!r}], folder=Path.cwd(), environment=os.environ)
 print(child.pid, child.read_line(10), flush=True)
 time.sleep(99)

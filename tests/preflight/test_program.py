@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from preflight import wire
-from preflight.engine import Message
+from preflight.engine.engine import Message
+from preflight.engine.simulation import simulate
 from preflight.errors import ProgramError, ResourceError
-from preflight.program import prepare, record
-from preflight.registration import Registrations
-from preflight.simulation import simulate
+from preflight.program.program import prepare, record
+from preflight.protocol import wire
+from preflight.protocol.registration import Registrations
 from tests.recorded import PROGRAMS, recorded
 
 ACCOUNT = "123456789012"

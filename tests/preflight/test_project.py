@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from preflight.errors import ConfigError, ProjectError, StackError
-from preflight.program import prepare
-from preflight.project import Project, read_config, read_project, stand_in
+from preflight.program.program import prepare
+from preflight.program.project import Project, read_config, read_project, stand_in
 from tests.recorded import PROGRAMS
 
 PULUMI_YAML = """

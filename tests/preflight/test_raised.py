@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from preflight.raised import last_raised
+from preflight.processes.raised import last_raised
 
 HERE = Path("/project")
 SIMPLE = """Traceback (most recent call last):

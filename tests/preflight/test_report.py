@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from preflight.report import Report, of_judgement, of_verdict
-from preflight.verdict import Aborted, Verdict
+from preflight.packs.verdict import Aborted, Verdict
+from preflight.report.report import Report, of_judgement, of_verdict
 from tests.preflight import reports
 
-SCHEMA = json.loads(files("preflight").joinpath("report.schema.json").read_text())
+SCHEMA = json.loads(files("preflight.report").joinpath("report.schema.json").read_text())
 
 
 def test_violations_are_joined_with_the_judgement_and_the_program() -> None:

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from preflight import wire
 from preflight.audit import audit_states
 from preflight.check import PackChoice
+from preflight.engine.state import read_state
 from preflight.errors import ReportError
-from preflight.state import read_state
+from preflight.protocol import wire
 from tests.captures import FIXTURES, REAL_ENGINE
 
 STATE = REAL_ENGINE / "state.json"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from preflight import urn as urns
+from preflight.protocol import urn as urns
 
 ROOT = "urn:pulumi:dev::p::pulumi:pulumi:Stack::p-dev"
 COMPONENT = "urn:pulumi:dev::p::a:index:A$a:index:B::b"

@@ -7,7 +7,7 @@ from google.protobuf import json_format
 from hypothesis import given
 from hypothesis import strategies as st
 
-from preflight import wire
+from preflight.protocol import wire
 
 WHOLE = st.integers(min_value=-(2**53), max_value=2**53)
 PLAIN = (

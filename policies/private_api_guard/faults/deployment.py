@@ -6,10 +6,10 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-stages.htm
 
 from collections.abc import Iterator
 
-from ..model.api import Api, Stage
+from ..model.gateway.api import Api, Stage
 from ..model.model import Model
-from ..model.resource import Resource
-from ..unknown import UNKNOWN
+from ..model.values.resource import Resource
+from ..model.values.unknown import UNKNOWN
 from .fault import Fault, Judge
 
 _GUIDE = "https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-deploy-api.html"

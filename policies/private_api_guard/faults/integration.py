@@ -6,14 +6,14 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-in
 
 import re
 
-from ..model.api import Api, Method, Stage
-from ..model.host import PrivateNames
-from ..model.integration import Integration, variables
-from ..model.load_balancer import BALANCER, LISTENER
+from ..model.balancing.load_balancer import BALANCER, LISTENER
+from ..model.gateway.api import Api, Method, Stage
+from ..model.gateway.integration import Integration, variables
+from ..model.gateway.vpc_link import LINK_V1, LINK_V2, VpcLink
 from ..model.model import Chain, Model
-from ..model.reference import Reference
-from ..model.vpc_link import LINK_V1, LINK_V2, VpcLink
-from ..unknown import UNKNOWN
+from ..model.network.host import PrivateNames
+from ..model.values.reference import Reference
+from ..model.values.unknown import UNKNOWN
 from . import uri, vpc_link
 from .fault import Fault, Judge
 from .uri import HOP, Uri

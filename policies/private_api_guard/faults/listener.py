@@ -4,8 +4,8 @@ Sources: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-ba
 https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateListener.html
 """
 
-from ..model.load_balancer import Listener, ListenerRule, LoadBalancer
-from ..unknown import UNKNOWN
+from ..model.balancing.load_balancer import Listener, ListenerRule, LoadBalancer
+from ..model.values.unknown import UNKNOWN
 from .fault import Fault, Judge
 
 HOP = "listener"

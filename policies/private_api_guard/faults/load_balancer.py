@@ -4,13 +4,13 @@ Sources: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network
 https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-vpc-links-v2.html
 """
 
-from ..model.backend import Leg
-from ..model.link_zone import is_id, served
-from ..model.load_balancer import Listener, LoadBalancer
+from ..model.balancing.backend import Leg
+from ..model.balancing.load_balancer import Listener, LoadBalancer
+from ..model.balancing.target import Target
+from ..model.gateway.link_zone import is_id, served
 from ..model.model import Model
-from ..model.reference import Key, Reference
-from ..model.target import Target
-from ..unknown import UNKNOWN
+from ..model.values.reference import Key, Reference
+from ..model.values.unknown import UNKNOWN
 from . import listener, target_group
 from .fault import Fault, Judge
 

@@ -6,11 +6,11 @@ https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-cl
 
 from collections.abc import Iterator
 
-from ..model.alarm import Alarms
-from ..model.api import Stage
+from ..model.balancing.target_group import TargetGroup
+from ..model.cloudwatch.alarm import Alarms
+from ..model.gateway.api import Stage
 from ..model.model import Model
-from ..model.target_group import TargetGroup
-from ..unknown import UNKNOWN
+from ..model.values.unknown import UNKNOWN
 from .fault import Fault, Judge
 
 _LOGGING = "https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html"

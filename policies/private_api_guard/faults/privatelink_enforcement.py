@@ -3,13 +3,13 @@
 Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-nlb-for-vpclink-using-console.html
 """
 
-from ..model.address import ANYWHERE
-from ..model.backend import Backend
+from ..model.balancing.backend import Backend
 from ..model.model import Model
-from ..model.resource import Resource
-from ..model.security_group import Peer
+from ..model.network.address import ANYWHERE
+from ..model.network.security_group import Peer
+from ..model.values.resource import Resource
+from ..model.values.unknown import UNKNOWN
 from ..model.verdict import every
-from ..unknown import UNKNOWN
 from .fault import Fault, Judge
 
 _FLAG = "enforceSecurityGroupInboundRulesOnPrivateLinkTraffic"

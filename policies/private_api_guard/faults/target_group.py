@@ -7,10 +7,10 @@ https://docs.aws.amazon.com/elasticloadbalancing/latest/network/application-load
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..model.load_balancer import Listener, LoadBalancer
+from ..model.balancing.load_balancer import Listener, LoadBalancer
+from ..model.balancing.target import Target
+from ..model.balancing.target_group import TargetGroup
 from ..model.model import Model
-from ..model.target import Target
-from ..model.target_group import TargetGroup
 from .fault import Fault, Judge
 from .listener import PROTOCOLS_OF
 

@@ -7,14 +7,14 @@ https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-se
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from ..model.backend import Backend, Leg
-from ..model.flow import Side, acl_verdict, balancer_side, facing, link_side, sources, target_side
+from ..model.balancing.backend import Backend, Leg
+from ..model.balancing.target import Target
 from ..model.model import Model
-from ..model.reference import Reference
-from ..model.security_group import Peer, Ports
-from ..model.target import Target
+from ..model.network.flow import Side, acl_verdict, balancer_side, facing, link_side, sources, target_side
+from ..model.network.security_group import Peer, Ports
+from ..model.values.reference import Reference
+from ..model.values.unknown import UNKNOWN
 from ..model.verdict import Verdict
-from ..unknown import UNKNOWN
 from .fault import Fault, Judge
 
 _TARGETS = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-register-targets.html"

@@ -8,14 +8,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..model import speech
-from ..model.backend import Backend
-from ..model.host import PrivateNames, certifies, is_address, of_balancer, private_because
-from ..model.integration import Endpoint, Integration
-from ..model.load_balancer import BALANCER, LISTENER, Listener
+from ..model.balancing import speech
+from ..model.balancing.backend import Backend
+from ..model.balancing.load_balancer import BALANCER, LISTENER, Listener
+from ..model.gateway.integration import Endpoint, Integration
 from ..model.model import Chain, Model
-from ..model.resource import Resource
-from ..unknown import UNKNOWN, Unknown
+from ..model.network.host import PrivateNames, certifies, is_address, of_balancer, private_because
+from ..model.values.resource import Resource
+from ..model.values.unknown import UNKNOWN, Unknown
 from .fault import Fault, Judge
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from functools import cached_property
 
-from ..model.api import HTTP_API, REST_API, Api, Method, Stage
+from ..model.gateway.api import HTTP_API, REST_API, Api, Method, Stage
 from ..model.model import Model
-from ..model.resource import Resource
-from ..unknown import UNKNOWN
+from ..model.values.resource import Resource
+from ..model.values.unknown import UNKNOWN
 from .fault import Fault, Judge
 
 _GUIDE = "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html"

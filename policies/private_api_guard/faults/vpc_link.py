@@ -6,11 +6,11 @@ https://docs.aws.amazon.com/vpc/latest/privatelink/create-endpoint-service.html
 
 from collections import defaultdict
 
-from ..model.load_balancer import BALANCER
+from ..model.balancing.load_balancer import BALANCER
+from ..model.gateway.vpc_link import VpcLink
 from ..model.model import Model
-from ..model.resource import Resource
-from ..model.vpc_link import VpcLink
-from ..unknown import UNKNOWN
+from ..model.values.resource import Resource
+from ..model.values.unknown import UNKNOWN
 from .fault import Fault, Judge
 
 HOP = "vpc-link"

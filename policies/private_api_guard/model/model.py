@@ -5,28 +5,28 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ..unknown import UNKNOWN
-from .access_policy import AccessPolicies
-from .api import Api, Apis, Method, Stage
-from .backend import Backend, Leg
-from .caller import Callers
-from .domain import Domains
-from .endpoint import VpcEndpoints
-from .integration import Endpoint, Integration, endpoint, substitute, variables
-from .load_balancer import Listener, LoadBalancer, LoadBalancers
-from .network import Networks
-from .network_acl import NetworkAcls
-from .reference import Key, Reference
-from .resource import Resource
-from .route_table import RouteTables
-from .security_group import SecurityGroups
-from .stack import Stack
-from .target import Targets
-from .target_group import TargetGroups
-from .vpc_link import VpcLink, VpcLinks
+from .balancing.backend import Backend, Leg
+from .balancing.load_balancer import Listener, LoadBalancer, LoadBalancers
+from .balancing.target import Targets
+from .balancing.target_group import TargetGroups
+from .gateway.access_policy import AccessPolicies
+from .gateway.api import Api, Apis, Method, Stage
+from .gateway.caller import Callers
+from .gateway.domain import Domains
+from .gateway.integration import Endpoint, Integration, endpoint, substitute, variables
+from .gateway.vpc_link import VpcLink, VpcLinks
+from .network.network import Networks
+from .network.network_acl import NetworkAcls
+from .network.route_table import RouteTables
+from .network.security_group import SecurityGroups
+from .network.vpc_endpoint import VpcEndpoints
+from .values.reference import Key, Reference
+from .values.resource import Resource
+from .values.stack import Stack
+from .values.unknown import UNKNOWN
 
 if TYPE_CHECKING:
-    from .values import Text
+    from .values.values import Text
     from .verdict import Verdict
 
 _STANDARD_PORTS = (80, 443)

@@ -2,11 +2,11 @@
 
 import pytest
 
-from private_api_guard.model.access_policy import AccessPolicies
+from private_api_guard.model.gateway.access_policy import AccessPolicies
 from private_api_guard.model.model import Model
-from private_api_guard.model.resource import Resource
-from private_api_guard.model.stack import Stack
-from private_api_guard.unknown import UNKNOWN
+from private_api_guard.model.values.resource import Resource
+from private_api_guard.model.values.stack import Stack
+from private_api_guard.model.values.unknown import UNKNOWN
 
 _URN = "urn:pulumi:dev::p::aws:ec2/vpcEndpoint:VpcEndpoint::door"
 _INPUTS = {"serviceName": "com.amazonaws.eu-west-1.execute-api", "vpcEndpointType": "Interface"}

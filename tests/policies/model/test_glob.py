@@ -6,7 +6,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from private_api_guard.model.glob import covers, overlaps
+from private_api_guard.model.iam.glob import covers, overlaps
 
 _WORDS = ["".join(letters) for length in range(6) for letters in itertools.product("ab", repeat=length)]
 _PATTERNS = st.text("ab*?", max_size=4)

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from private_api_guard.model.address import parse
-from private_api_guard.model.policy_document import ABSENT, FREE, Call, Document, read
-from private_api_guard.unknown import UNKNOWN
+from private_api_guard.model.iam.policy_document import ABSENT, FREE, Call, Document, read
+from private_api_guard.model.network.address import parse
+from private_api_guard.model.values.unknown import UNKNOWN
 
 _ARN = "arn:aws:execute-api:eu-west-1:123456789012:abc/live/GET/orders/*"
 _RANGES = (parse("10.0.0.0/16"),)

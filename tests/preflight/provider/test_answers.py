@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from preflight import wire
+from preflight.protocol import wire
+from preflight.protocol.wire import UNKNOWN
 from preflight.provider.check import checked, default_tags
 from preflight.provider.create import created
 from preflight.provider.preview import planned
 from preflight.provider.schema import _data, schema_of
-from preflight.wire import UNKNOWN
 
 TYPES = sorted(_data()["types"])
 BALANCER = "aws:lb/loadBalancer:LoadBalancer"

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from preflight.render import FORMATS
-from preflight.report import of_verdict
-from preflight.verdict import Verdict
+from preflight.packs.verdict import Verdict
+from preflight.report.formats import FORMATS
+from preflight.report.report import of_verdict
 from tests.preflight import reports
 
 TEXT = """\

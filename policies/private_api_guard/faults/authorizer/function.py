@@ -9,19 +9,19 @@ import re
 from functools import cached_property
 from typing import Any
 
-from ...model import lambda_function
-from ...model.flow import Side
-from ...model.iam import ROLE, Roles, Thing
+from ...model.compute import lambda_function
+from ...model.iam.policy_document import Document
+from ...model.iam.policy_document import read as read_document
+from ...model.iam.role import ROLE, Roles, Thing
+from ...model.iam.stored_value import PARAMETER, SECRET, StoredValue, key_of, stored_value
 from ...model.model import Model
-from ...model.network import SUBNETS
-from ...model.policy_document import Document
-from ...model.policy_document import read as read_document
-from ...model.reference import Key
-from ...model.resource import Resource
-from ...model.security_group import GROUPS
-from ...model.service_access import Client, Lack, ServiceAccess
-from ...model.stored_value import PARAMETER, SECRET, StoredValue, key_of, stored_value
-from ...unknown import UNKNOWN
+from ...model.network.flow import Side
+from ...model.network.network import SUBNETS
+from ...model.network.security_group import GROUPS
+from ...model.network.service_access import Client, Lack, ServiceAccess
+from ...model.values.reference import Key
+from ...model.values.resource import Resource
+from ...model.values.unknown import UNKNOWN
 from .. import target_sources
 from ..fault import Fault, Judge
 from .use import HOP, Used

@@ -9,15 +9,15 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
-from ...model.api import AUTHORIZERS, HTTP_API, REST_API
-from ...model.glob import covers
-from ...model.iam import ROLE, Roles, Thing, names
-from ...model.lambda_function import ALIAS, FUNCTION
+from ...model.compute.lambda_function import ALIAS, FUNCTION
+from ...model.gateway.api import AUTHORIZERS, HTTP_API, REST_API
+from ...model.iam.glob import covers
+from ...model.iam.role import ROLE, Roles, Thing, names
 from ...model.model import Model
-from ...model.reference import Key
-from ...model.resource import Resource
-from ...model.values import Text
-from ...unknown import UNKNOWN
+from ...model.values.reference import Key
+from ...model.values.resource import Resource
+from ...model.values.unknown import UNKNOWN
+from ...model.values.values import Text
 from ..fault import Fault, Judge
 from .use import HOP, Used
 

@@ -5,10 +5,10 @@ Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/configure-a
 
 from dataclasses import dataclass, field
 
-from ...model.api import Api, Method
+from ...model.gateway.api import Api, Method
 from ...model.model import Model
-from ...model.resource import Resource
-from ...model.values import Block, Values
+from ...model.values.resource import Resource
+from ...model.values.values import Block, Values
 from ..fault import Fault, Judge
 
 _GUIDE = "https://docs.aws.amazon.com/apigateway/latest/developerguide/configure-api-gateway-lambda-authorization.html"

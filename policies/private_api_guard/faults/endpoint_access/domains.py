@@ -1,9 +1,9 @@
 """Private domain names: the endpoints that may use one, its policy, and the APIs that it leads to."""
 
-from ...model.caller import ANYBODY, SERVICE, Caller
-from ...model.domain import Domain, Mapping
+from ...model.gateway.caller import ANYBODY, SERVICE, Caller
+from ...model.gateway.domain import Domain, Mapping
 from ...model.model import Model
-from ...unknown import UNKNOWN
+from ...model.values.unknown import UNKNOWN
 from ..fault import Fault, Judge
 from . import endpoints
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 
-from ...model.api import Api
-from ...model.caller import SERVICE, Caller
-from ...model.endpoint import VpcEndpoint
+from ...model.gateway.api import Api
+from ...model.gateway.caller import SERVICE, Caller
 from ...model.model import Model
-from ...model.network import VPC
-from ...model.resource import Resource
-from ...unknown import UNKNOWN
+from ...model.network.network import VPC
+from ...model.network.vpc_endpoint import VpcEndpoint
+from ...model.values.resource import Resource
+from ...model.values.unknown import UNKNOWN
 from ..fault import Fault, Judge
 
 _HOP = "endpoint"

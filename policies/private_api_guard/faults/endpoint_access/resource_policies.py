@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from ...model.access_policy import API_POLICY, AccessPolicy, Admission, Route, routes
-from ...model.api import Api
-from ...model.caller import SERVICE, Caller
+from ...model.gateway.access_policy import API_POLICY, AccessPolicy, Admission, Route, routes
+from ...model.gateway.api import Api
+from ...model.gateway.caller import SERVICE, Caller
 from ...model.model import Model
-from ...model.resource import Resource
-from ...unknown import UNKNOWN
+from ...model.values.resource import Resource
+from ...model.values.unknown import UNKNOWN
 from ..fault import Fault, Judge
 
 _HOP = "policy"

@@ -1,9 +1,9 @@
 """Load balancers behind VPC links: a way past the API's key, authorizer and resource policy."""
 
-from ...model.address import Network, covered, parse
-from ...model.load_balancer import LoadBalancer
+from ...model.balancing.load_balancer import LoadBalancer
 from ...model.model import Model
-from ...model.security_group import SecurityGroup
+from ...model.network.address import Network, covered, parse
+from ...model.network.security_group import SecurityGroup
 from ..fault import Fault, Judge
 
 _HOP = "load-balancer"

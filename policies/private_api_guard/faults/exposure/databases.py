@@ -2,11 +2,11 @@
 
 from functools import cached_property
 
-from ...model.address import Range, contains
 from ...model.model import Model
-from ...model.network import VPCS
-from ...model.resource import Resource
-from ...model.security_group import GROUPS, SecurityGroup
+from ...model.network.address import Range, contains
+from ...model.network.network import VPCS
+from ...model.network.security_group import GROUPS, SecurityGroup
+from ...model.values.resource import Resource
 from ..fault import Fault, Judge
 
 _INSTANCE, _CLUSTER, _MEMBER = "rds.Instance", "rds.Cluster", "rds.ClusterInstance"

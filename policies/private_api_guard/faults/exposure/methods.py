@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from ...model.api import AUTHORIZERS, HTTP_API, REST_API, Api, Method
+from ...model.gateway.api import AUTHORIZERS, HTTP_API, REST_API, Api, Method
 from ...model.model import Model
-from ...unknown import UNKNOWN
+from ...model.values.unknown import UNKNOWN
 from ..fault import Fault, Judge
 
 NO_KEY = Fault(

@@ -1,8 +1,8 @@
 """Default endpoints of public APIs that have a name of their own."""
 
-from ...model.api import Api
+from ...model.gateway.api import Api
 from ...model.model import Model
-from ...unknown import UNKNOWN, Unknown
+from ...model.values.unknown import UNKNOWN, Unknown
 from ..fault import Fault, Judge
 
 DEFAULT_ENDPOINT = Fault(

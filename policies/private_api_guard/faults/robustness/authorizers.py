@@ -8,12 +8,12 @@ import datetime
 import re
 from dataclasses import dataclass
 
-from ...model import lambda_function
-from ...model.api import AUTHORIZERS, Api, Method
+from ...model.compute import lambda_function
+from ...model.gateway.api import AUTHORIZERS, Api, Method
 from ...model.model import Model
-from ...model.resource import Resource
-from ...model.values import Block, Values
-from ...unknown import UNKNOWN
+from ...model.values.resource import Resource
+from ...model.values.unknown import UNKNOWN
+from ...model.values.values import Block, Values
 from ..fault import Fault, Judge
 
 _INVOKED = re.compile(r"function:([A-Za-z0-9_-]+)(?::[A-Za-z0-9_$-]+)?(?:/invocations)?$")

@@ -6,9 +6,9 @@ Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API
 import re
 from collections.abc import Iterator
 
+from ...model.balancing.target_group import TargetGroup
 from ...model.model import Model
-from ...model.target_group import TargetGroup
-from ...unknown import UNKNOWN
+from ...model.values.unknown import UNKNOWN
 from ..fault import Fault, Judge
 
 _HTTP = ("HTTP", "HTTPS")

@@ -8,11 +8,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from ...model import policy_document
-from ...model.api import REST_API, Api
+from ...model.gateway.api import REST_API, Api
+from ...model.iam import policy_document
 from ...model.model import Model
-from ...model.resource import Resource
-from ...unknown import UNKNOWN
+from ...model.values.resource import Resource
+from ...model.values.unknown import UNKNOWN
 from ..fault import Fault, Judge
 
 NO_NAME = Fault(

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ...model.api import Api, Method
-from ...model.integration import Integration
+from ...model.gateway.api import Api, Method
+from ...model.gateway.integration import Integration
 from ...model.model import Model
-from ...unknown import UNKNOWN
+from ...model.values.unknown import UNKNOWN
 from ..fault import Fault, Judge
 
 _GREEDY = re.compile(r"\{([^{}/]+)\+\}$")

@@ -11,13 +11,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from ...model.api import Api
-from ...model.integration import variables
+from ...model.gateway.api import Api
+from ...model.gateway.integration import variables
+from ...model.gateway.vpc_link import LINK_V1, LINK_V2
 from ...model.model import Model
-from ...model.reference import Key
-from ...model.resource import Resource
-from ...model.vpc_link import LINK_V1, LINK_V2
-from ...unknown import UNKNOWN, has_unknown
+from ...model.values.reference import Key
+from ...model.values.resource import Resource
+from ...model.values.unknown import UNKNOWN, has_unknown
 from ..fault import Fault, Judge
 
 _SOURCE = "https://docs.aws.amazon.com/apigateway/latest/developerguide/updating-api.html"

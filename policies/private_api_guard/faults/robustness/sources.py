@@ -3,10 +3,10 @@
 Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-register-targets.html
 """
 
-from ...model.backend import Leg
-from ...model.flow import balancer_side, target_side
+from ...model.balancing.backend import Leg
 from ...model.model import Model
-from ...model.security_group import Peer
+from ...model.network.flow import balancer_side, target_side
+from ...model.network.security_group import Peer
 from ..fault import Fault, Judge
 
 _FLAG = "enforceSecurityGroupInboundRulesOnPrivateLinkTraffic"

@@ -3,12 +3,12 @@
 Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html
 """
 
-from ...model.address import Network, contains
-from ...model.backend import Leg
-from ...model.load_balancer import BALANCER
+from ...model.balancing.backend import Leg
+from ...model.balancing.load_balancer import BALANCER
+from ...model.balancing.target import Target
+from ...model.balancing.target_group import TargetGroup
 from ...model.model import Model
-from ...model.target import Target
-from ...model.target_group import TargetGroup
+from ...model.network.address import Network, contains
 from ..fault import Fault, Judge
 
 _SOURCE = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html"

@@ -7,11 +7,11 @@ https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-ba
 
 from collections.abc import Iterator
 
-from ...model.api import Api
-from ...model.backend import Backend, Leg
-from ...model.integration import Integration
+from ...model.balancing.backend import Backend, Leg
+from ...model.gateway.api import Api
+from ...model.gateway.integration import Integration
 from ...model.model import Model
-from ...unknown import UNKNOWN
+from ...model.values.unknown import UNKNOWN
 from ..fault import Fault, Judge
 
 _LEAST = 50

@@ -3,10 +3,10 @@
 Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html
 """
 
-from ...model.backend import Leg
+from ...model.balancing.backend import Leg
+from ...model.balancing.target import Target
 from ...model.model import Model
-from ...model.reference import Reference
-from ...model.target import Target
+from ...model.values.reference import Reference
 from ..fault import Fault, Judge
 
 _SOURCE = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html"

@@ -6,11 +6,11 @@ https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-reg
 
 from ipaddress import ip_network
 
-from ...model.address import Network, contains
-from ...model.backend import Leg
+from ...model.balancing.backend import Leg
+from ...model.balancing.target import Target, place_of
 from ...model.model import Model
-from ...model.route_table import Route
-from ...model.target import Target, place_of
+from ...model.network.address import Network, contains
+from ...model.network.route_table import Route
 from ..fault import Fault, Judge
 
 _REGISTER = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-register-targets.html"

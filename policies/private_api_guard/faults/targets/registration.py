@@ -6,11 +6,11 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-load-balanci
 
 from collections.abc import Iterator
 
-from ...model.backend import Leg
+from ...model.balancing.backend import Leg
+from ...model.balancing.target import SERVICE, TASK_DEFINITION, TASK_SET, Target
 from ...model.model import Model
-from ...model.resource import Resource
-from ...model.target import SERVICE, TASK_DEFINITION, TASK_SET, Target
-from ...unknown import UNKNOWN
+from ...model.values.resource import Resource
+from ...model.values.unknown import UNKNOWN
 from ..fault import Fault, Judge
 
 _REGISTER = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-register-targets.html"

@@ -8,13 +8,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
+from ...model.balancing.target import SERVICE, TASK_DEFINITION, TASK_SET, containers
+from ...model.balancing.target_group import GROUP
 from ...model.model import Model
-from ...model.reference import Key
-from ...model.resource import Resource
-from ...model.target import SERVICE, TASK_DEFINITION, TASK_SET, containers
-from ...model.target_group import GROUP
-from ...model.values import Block
-from ...unknown import UNKNOWN
+from ...model.values.reference import Key
+from ...model.values.resource import Resource
+from ...model.values.unknown import UNKNOWN
+from ...model.values.values import Block
 from ..fault import Fault, Judge
 
 _API = "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html"

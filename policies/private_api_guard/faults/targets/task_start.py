@@ -7,14 +7,14 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_r
 
 from collections.abc import Iterator
 
-from ...model.flow import Side, target_side
-from ...model.iam import EVERYTHING, ROLE, Roles
+from ...model.balancing.target import SERVICE, TASK_SET, Target
+from ...model.compute.task import AGENT, IMAGE, LOGS, SECRETS, Task
+from ...model.iam.role import EVERYTHING, ROLE, Roles
 from ...model.model import Model
-from ...model.resource import Resource
-from ...model.service_access import Access, Client, Lack, ServiceAccess
-from ...model.target import SERVICE, TASK_SET, Target
-from ...model.task import AGENT, IMAGE, LOGS, SECRETS, Task
-from ...unknown import UNKNOWN, Unknown
+from ...model.network.flow import Side, target_side
+from ...model.network.service_access import Access, Client, Lack, ServiceAccess
+from ...model.values.resource import Resource
+from ...model.values.unknown import UNKNOWN, Unknown
 from .. import target_sources
 from ..fault import Fault, Judge
 

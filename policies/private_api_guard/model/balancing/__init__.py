@@ -1,0 +1,1 @@
+"""Elastic Load Balancing: balancers, listeners, target groups and what is registered in them."""

@@ -1,0 +1,1 @@
+"""What runs: ECS tasks and Lambda functions."""

@@ -1,0 +1,1 @@
+"""API Gateway: APIs with their methods, stages, integrations, authorizers, domains and links."""

@@ -1,0 +1,1 @@
+"""Roles, policy documents and what is kept behind them."""

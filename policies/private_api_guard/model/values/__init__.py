@@ -1,0 +1,1 @@
+"""Resources, what their properties say and what these refer to: the only readers of raw values."""

@@ -1,0 +1,127 @@
+"""Load balancers, target groups, listeners and their rules.
+
+Source: https://www.pulumi.com/registry/packages/aws-native/api-docs/elasticloadbalancingv2/
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..resource import Resource
+from ..unknown import UNKNOWN
+from .kind import Bag, Kind, each, gathered, inside, own, pairs, part, renamed
+
+_HEALTH = {
+    "healthCheckEnabled": "enabled", "healthCheckProtocol": "protocol", "healthCheckPort": "port",
+    "healthCheckPath": "path", "healthCheckIntervalSeconds": "interval", "healthCheckTimeoutSeconds": "timeout",
+    "healthyThresholdCount": "healthyThreshold", "unhealthyThresholdCount": "unhealthyThreshold", "matcher": "matcher",
+}  # fmt: skip
+_GROUP_ATTRIBUTES = {
+    "preserve_client_ip.enabled": "preserveClientIp",
+    "proxy_protocol_v2.enabled": "proxyProtocolV2",
+    "load_balancing.cross_zone.enabled": "loadBalancingCrossZoneEnabled",
+    "deregistration_delay.timeout_seconds": "deregistrationDelay",
+}
+_BALANCER_ATTRIBUTES = {
+    "load_balancing.cross_zone.enabled": "enableCrossZoneLoadBalancing",
+    "routing.http.preserve_host_header.enabled": "preserveHostHeader",
+    "idle_timeout.timeout_seconds": "idleTimeout",
+    "deletion_protection.enabled": "enableDeletionProtection",
+}
+_CONDITIONS = {
+    "hostHeaderConfig": "hostHeader", "pathPatternConfig": "pathPattern", "sourceIpConfig": "sourceIp",
+    "httpRequestMethodConfig": "httpRequestMethod", "httpHeaderConfig": "httpHeader",
+    "queryStringConfig": "queryStrings",
+}  # fmt: skip
+# The short form of a condition: a field and its values.
+_FIELDS = {
+    "host-header": "hostHeader", "path-pattern": "pathPattern", "source-ip": "sourceIp",
+    "http-request-method": "httpRequestMethod",
+}  # fmt: skip
+
+
+def _balancer(bag: Bag) -> Bag:
+    scheme = bag.pop("scheme", None)
+    if scheme is not None:
+        bag["internal"] = UNKNOWN if scheme is UNKNOWN else scheme == "internal"
+    pairs(bag, "loadBalancerAttributes", _BALANCER_ATTRIBUTES)
+    if "subnetMappings" in bag:
+        bag["subnetMappings"] = renamed(bag["subnetMappings"], {"privateIPv4Address": "privateIpv4Address"})
+    return bag
+
+
+def _group(bag: Bag) -> Bag:
+    if "matcher" in bag:
+        code = inside(bag["matcher"], "httpCode")
+        bag["matcher"] = inside(bag["matcher"], "grpcCode") if code is None else code
+    gathered(bag, "healthCheck", _HEALTH)
+    pairs(bag, "targetGroupAttributes", _GROUP_ATTRIBUTES)
+    return bag
+
+
+def _targets(native: Resource, group: Resource) -> Iterator[Resource]:
+    """Inline targets, each as an attachment."""
+    targets = native.get("targets")
+    feeds = native.feeds("targets")
+    for target in targets if isinstance(targets, list) else [] if targets is None else [UNKNOWN]:
+        bag, source = own(group, "targetGroupArn")
+        bag |= {"targetId": inside(target, "id"), "port": inside(target, "port")}
+        bag |= {"availabilityZone": inside(target, "availabilityZone")}
+        yield part(group, "aws:lb/targetGroupAttachment:TargetGroupAttachment", bag, {**source, "targetId": feeds})
+
+
+def _action(action: Bag) -> Bag:
+    found: Bag = renamed(action, {"fixedResponseConfig": "fixedResponse", "redirectConfig": "redirect"})
+    forward = found.pop("forwardConfig", None)
+    if forward is not None:
+        groups = renamed(inside(forward, "targetGroups"), {"targetGroupArn": "arn"})
+        found["forward"] = {"targetGroups": groups}
+    return found
+
+
+def _listener(bag: Bag) -> Bag:
+    if "defaultActions" in bag:
+        bag["defaultActions"] = each(bag["defaultActions"], _action)
+    certificates = bag.pop("certificates", None)
+    if certificates is not None:
+        first: Any = certificates[0] if isinstance(certificates, list) and certificates else certificates
+        bag["certificateArn"] = None if first == [] else inside(first, "certificateArn")
+    return bag
+
+
+def _condition(condition: Bag) -> Bag:
+    found: Bag = renamed(condition, _CONDITIONS)
+    if isinstance(found.get("queryStrings"), dict):
+        found["queryStrings"] = found["queryStrings"].get("values")
+    field, values = found.pop("field", None), found.pop("values", None)
+    if field in _FIELDS and values is not None:
+        found[_FIELDS[field]] = {"values": values}
+    return found
+
+
+def _rule(bag: Bag) -> Bag:
+    for key, change in (("actions", _action), ("conditions", _condition)):
+        if key in bag:
+            bag[key] = each(bag[key], change)
+    return bag
+
+
+KINDS = {
+    "elasticloadbalancingv2:LoadBalancer": Kind(
+        "aws:lb/loadBalancer:LoadBalancer",
+        {"type": "loadBalancerType"},
+        {"loadBalancerArn": "arn", "loadBalancerFullName": "arnSuffix", "canonicalHostedZoneId": "zoneId"},
+        _balancer,
+    ),
+    "elasticloadbalancingv2:TargetGroup": Kind(
+        "aws:lb/targetGroup:TargetGroup",
+        {},
+        {"targetGroupArn": "arn", "targetGroupFullName": "arnSuffix", "targetGroupName": "name"},
+        _group,
+        dict.fromkeys(_HEALTH, ("healthCheck",)),
+        _targets,
+    ),
+    "elasticloadbalancingv2:Listener": Kind(
+        "aws:lb/listener:Listener", {}, {"listenerArn": "arn"}, _listener, {"certificates": ("certificateArn",)}
+    ),
+    "elasticloadbalancingv2:ListenerRule": Kind("aws:lb/listenerRule:ListenerRule", {}, {"ruleArn": "arn"}, _rule),
+}

@@ -1,0 +1,121 @@
+"""A resource as the model sees it: intent from its inputs, computed values from its outputs, and what feeds each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Final
+
+from .tokens import family
+from .unknown import UNKNOWN, has_unknown
+from .values import Values
+
+_OUTPUTS_THAT_NAME: Final = ("id", "arn", "name", "executionArn", "invokeArn", "rootResourceId")
+_INPUTS_THAT_NAME: Final = ("name", "arn")
+# What AWS makes along with a VPC is known by the VPC.
+_MADE_ALONG: Final = ("defaultNetworkAclId", "defaultSecurityGroupId", "defaultRouteTableId", "mainRouteTableId")
+_VPCS: Final = ("ec2.Vpc", "ec2.DefaultVpc")
+
+
+@dataclass(frozen=True, eq=False, init=False)
+class Resource(Values):
+    """One resource of the stack.
+
+    `inputs` are those of the provider's Check, `None` where no resource policy saw any (the recorder was switched
+    off); `outputs` are what the engine hands to stack policies. `dependencies` and `property_dependencies` hold URNs;
+    a property that is listed with no URN depends on something outside the stack's view, such as a resource that was
+    read.
+    """
+
+    urn: str
+    type: str
+    name: str
+    inputs: Mapping[str, Any] | None
+    outputs: Mapping[str, Any]
+    parent: str | None = None
+    dependencies: tuple[str, ...] = ()
+    property_dependencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def __init__(
+        self,
+        urn: str,
+        type: str,  # noqa: A002 - the engine's word
+        name: str,
+        inputs: Mapping[str, Any] | None,
+        outputs: Mapping[str, Any],
+        parent: str | None = None,
+        dependencies: tuple[str, ...] = (),
+        property_dependencies: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> None:
+        # Written past the guard of a frozen class: there are thousands of resources.
+        self.__dict__.update(
+            urn=urn,
+            type=type,
+            name=name,
+            inputs=inputs,
+            outputs=outputs,
+            parent=parent,
+            dependencies=dependencies,
+            property_dependencies=property_dependencies or {},
+        )
+
+    @cached_property
+    def family(self) -> str:
+        """The name by which the model knows the type."""
+        return family(self.type)
+
+    @cached_property
+    def silent(self) -> bool:
+        """Whether the engine withheld the inputs, so that absence says nothing.
+
+        A new resource that `--target` leaves out has neither inputs nor outputs, only what feeds them.
+        """
+        if self.inputs is None or len(self.inputs):
+            return False
+        return not len(self.outputs) or bool(self.dependencies or self.property_dependencies)
+
+    def get(self, key: str) -> Any:
+        """What the program asked for; `None` where it did not set the property.
+
+        A computed value never stands in for an intent: AWS's answer to an unset property may be stale, or made by
+        another resource. Where the input is not known but the output is, the output is that same value, resolved.
+        """
+        if self.inputs is None:
+            return self.outputs.get(key)
+        value = self.inputs.get(key)
+        if value is None:
+            return self._withheld(key) if self.silent else None
+        if value is UNKNOWN or (type(value) in (dict, list) and has_unknown(value)):
+            known = self.outputs.get(key)
+            return value if known is None or has_unknown(known) else known
+        return value
+
+    def _withheld(self, key: str) -> Any:
+        known = self.outputs.get(key)
+        return UNKNOWN if known is None else known
+
+    def output(self, key: str) -> Any:
+        """A computed value: `UNKNOWN` until AWS has answered."""
+        value = self.outputs.get(key)
+        return UNKNOWN if value is None else value
+
+    def feeds(self, key: str) -> tuple[str, ...]:
+        """URNs of what a property was made from."""
+        return self.property_dependencies.get(key, ())
+
+    @cached_property
+    def identities(self) -> frozenset[str]:
+        """Every known value by which another resource may refer to this one."""
+        found = [self.outputs.get(key) for key in _OUTPUTS_THAT_NAME]
+        if self.family in _VPCS:
+            found += [self.outputs.get(key) for key in _MADE_ALONG]
+        if self.inputs is not None:
+            found += [self.inputs.get(key) for key in _INPUTS_THAT_NAME]
+        return frozenset(value for value in found if isinstance(value, str) and value)
+
+    @cached_property
+    def given_texts(self) -> tuple[str, ...]:
+        """Every text among the inputs: literals by which it may refer to others."""
+        return tuple(value for value in (self.inputs or {}).values() if isinstance(value, str))
+
+    def __repr__(self) -> str:
+        return f"{self.family}({self.name})"

@@ -1,0 +1,294 @@
+"""The resources of one stack, and the resolution of references between them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import Any
+
+from .reference import NOTHING, Key, Reference
+from .resource import Resource
+from .unknown import UNKNOWN, has_unknown
+
+# How far a reference is followed through resources that only pass it on (`stage.rest_api`, a component's output).
+_STEPS = 3
+_DEFAULT_GROUP = "ec2.DefaultSecurityGroup"
+_VPCS = ("ec2.Vpc", "ec2.DefaultVpc")
+# What of the network may be read from elsewhere, with `get`, and is then taken as what is outside the stack.
+_READ = frozenset({"ec2.Subnet", "ec2.SecurityGroup"})
+
+
+class Stack:
+    """An index over the resources that the program asks for."""
+
+    def __init__(self, resources: Iterable[Resource], *, recorded: bool = True) -> None:
+        """Order does not matter: the engine sends resources in no fixed one, so they are sorted by URN here."""
+        self.recorded = recorded
+        self.resources = sorted(resources, key=lambda resource: resource.urn)
+        # What stands inside another resource shares its URN and comes after it; a URN means the resource itself.
+        self.by_urn = {resource.urn: resource for resource in reversed(self.resources)}
+        self._sources: dict[tuple[Resource, str, tuple[str, ...]], tuple[Resource, ...]] = {}
+        self._literals: dict[tuple[Resource, tuple[str, ...]], list[Resource]] = {}
+        self._references: dict[tuple[Resource, str, tuple[str, ...]], Reference] = {}
+        self._families: dict[str, list[Resource]] = defaultdict(list)
+        for resource in self.resources:
+            self._families[resource.family].append(resource)
+
+    def of(self, *families: str) -> list[Resource]:
+        """All resources of the families, in order of URN."""
+        return [resource for family in families for resource in self._families.get(family, ())]
+
+    @cached_property
+    def children(self) -> dict[str, list[Resource]]:
+        """Children by the URN of their parent."""
+        found: dict[str, list[Resource]] = defaultdict(list)
+        for resource in self.resources:
+            if resource.parent:
+                found[resource.parent].append(resource)
+        return found
+
+    def descendants(self, urn: str) -> Iterator[Resource]:
+        """Children of a component, of any depth."""
+        waiting, seen = [urn], {urn}
+        while waiting:
+            for child in self.children.get(waiting.pop(), ()):
+                if child.urn not in seen:
+                    seen.add(child.urn)
+                    yield child
+                    waiting.append(child.urn)
+
+    @cached_property
+    def _identities(self) -> dict[str, dict[str, list[Resource]]]:
+        """Resources by what names them, then by family: one text, such as a role's name, may name many things."""
+        found: dict[str, dict[str, list[Resource]]] = {}
+        for resource in self.resources:
+            for identity in resource.identities:
+                found.setdefault(identity, {}).setdefault(resource.family, []).append(resource)
+        return found
+
+    def named(self, value: str, *families: str) -> Resource | None:
+        """The resource of the families that a known value names, if exactly one does."""
+        listed = self._identities.get(value)
+        if listed is None:
+            return None
+        found = [resource for family in families for resource in listed.get(family, ())]
+        if len(found) > 1:
+            exact = [
+                resource for resource in found if value in (resource.outputs.get("id"), resource.outputs.get("arn"))
+            ]
+            found = exact or found
+        return found[0] if len(found) == 1 else None
+
+    def refer(self, resource: Resource, key: str, *families: str) -> Reference:
+        """What a top-level property of a resource refers to."""
+        asked = (resource, key, families)
+        known = self._references.get(asked)
+        if known is None:
+            known = self._references[asked] = self.refer_value(resource, key, resource.get(key), *families)
+        return known
+
+    def refer_value(
+        self, resource: Resource, key: str, value: Any, *families: str, repeated: bool = False
+    ) -> Reference:
+        """What a value inside a top-level property refers to: a text, or a list of texts.
+
+        Evidence in this order: equality of known values, the resources that feed the property. The engine tells what
+        feeds a property only as a whole, so several unknown values share their candidates. More unknown values than
+        candidates mean something outside the stack's view, unless the values may be `repeated`.
+        """
+        found = self._refer(resource, key, value, families, repeated=repeated)
+        if _DEFAULT_GROUP in families and (found.unknown or found.literals):
+            return self._with_default_groups(resource, key, found)
+        return found
+
+    def _refer(
+        self, resource: Resource, key: str, value: Any, families: tuple[str, ...], *, repeated: bool
+    ) -> Reference:
+        if value is None:
+            return NOTHING
+        where = f"{resource.name}.{key}"
+        if has_unknown(value) and self._was_read(resource, key, families):
+            return Reference(literals=(f"what {where} was read as",))
+        if value is UNKNOWN:
+            fed = self._fed(resource, key, families)
+            return Reference(fed, (), len(fed) == 1, not fed, where)
+        items = value if isinstance(value, list) else [value]
+        known = [item for item in items if isinstance(item, str) and item]
+        blind = sum(item is UNKNOWN for item in items)
+        resources, literals = self._equal(known, families)
+        if not blind:
+            return Reference(tuple(resources), tuple(literals), where=where)
+        candidates = [found for found in self._fed(resource, key, families) if found not in resources]
+        certain = blind >= len(candidates) or len(candidates) == 1
+        return Reference(
+            tuple(resources + candidates),
+            tuple(literals),
+            certain=certain,
+            unknown=not candidates or (blind > len(candidates) and not repeated),
+            where=where,
+        )
+
+    def _was_read(self, resource: Resource, key: str, families: tuple[str, ...]) -> bool:
+        """Whether unknown subnets or groups come from elsewhere: the property is listed, and nothing feeds it them."""
+        if key not in resource.property_dependencies or not _READ.intersection(families):
+            return False
+        along = any(each.family in _VPCS for each in self.sources(resource, key))
+        return not along and not self._fed(resource, key, families)
+
+    def default_group(self, vpc: str | None) -> Reference:
+        """The default security group of a VPC: the resource that manages it, else a key that stands for it."""
+        managed = [each for each in self.of(_DEFAULT_GROUP) if self.refer(each, "vpcId", *_VPCS).key == vpc]
+        if managed:
+            return Reference(tuple(managed))
+        return Reference(
+            literals=(f"the default security group of {vpc.rsplit('::', 1)[-1] if vpc else 'an unknown VPC'}",)
+        )
+
+    def _with_default_groups(self, resource: Resource, key: str, found: Reference) -> Reference:
+        """A reference in which `vpc.default_security_group_id` means the group that AWS makes along with a VPC."""
+        named = [(each, self.named(each, *_VPCS)) for each in found.literals]
+        fed = [self.by_urn[urn] for urn in resource.feeds(key) if urn in self.by_urn] if found.unknown else []
+        vpcs = [vpc for _, vpc in named if vpc is not None]
+        made = [each for each in fed if each.family in _VPCS]
+        if not vpcs and len(made) != 1:
+            return found
+        groups = [self.default_group(vpc.urn) for vpc in (*vpcs, *(made if len(made) == 1 else ()))]
+        return Reference(
+            (*found.resources, *(each for group in groups for each in group.resources)),
+            (*(each for each, vpc in named if vpc is None), *(each for group in groups for each in group.literals)),
+            found.certain or not found.resources,
+            found.unknown and len(made) != 1,
+            found.where,
+        )
+
+    def sources(self, resource: Resource, key: str) -> list[Resource]:
+        """The resources from which a property was made directly; none where one of them is out of view."""
+        feeds = resource.feeds(key)
+        return [self.by_urn[urn] for urn in feeds] if all(urn in self.by_urn for urn in feeds) else []
+
+    def misled(self, resource: Resource, key: str, *wanted: str) -> Resource | None:
+        """The resource of a VPC or load balancer that an unknown value names, where none of the wanted families can be.
+
+        An unknown ARN of something else than what a property asks for shows by what feeds it.
+        """
+        if resource.get(key) is not UNKNOWN:
+            return None
+        sources = self.sources(resource, key)
+        other = [each for each in sources if each.family not in wanted and each.family.startswith(("lb.", "ec2."))]
+        return other[0] if other and len(other) == len(sources) else None
+
+    def _equal(self, known: list[str], families: tuple[str, ...]) -> tuple[list[Resource], list[Key]]:
+        resources: list[Resource] = []
+        literals: list[Key] = []
+        for value in dict.fromkeys(known):
+            found = self.named(value, *families)
+            if found is None:
+                literals.append(value)
+            elif found not in resources:
+                resources.append(found)
+        return resources, literals
+
+    def _fed(self, resource: Resource, key: str, families: tuple[str, ...]) -> tuple[Resource, ...]:
+        """Resources of the families that feed a property, also through others that only pass them on."""
+        feeds = resource.property_dependencies.get(key)
+        if not feeds:
+            return ()
+        if len(feeds) == 1:
+            only = self.by_urn.get(feeds[0])
+            if only is not None and only.family in families:
+                return (only,)
+        asked = (resource, key, families)
+        if asked not in self._sources:
+            self._sources[asked] = tuple(self._trace(feeds, key, families, _STEPS, {resource.urn}))
+        return self._sources[asked]
+
+    def _trace(
+        self, urns: Iterable[str], key: str, families: tuple[str, ...], steps: int, seen: set[str]
+    ) -> list[Resource]:
+        present = [self.by_urn[urn] for urn in urns if urn in self.by_urn]
+        direct = [resource for resource in present if resource.family in families]
+        if direct or not steps:
+            return direct
+        found: dict[str, Resource] = {}
+        for resource in present:
+            if resource.urn in seen:
+                continue
+            seen.add(resource.urn)
+            for hit in self._passed_on(resource, key, families, steps, seen):
+                found.setdefault(hit.urn, hit)
+        return sorted(found.values(), key=lambda hit: hit.urn)
+
+    def _passed_on(
+        self, resource: Resource, key: str, families: tuple[str, ...], steps: int, seen: set[str]
+    ) -> list[Resource]:
+        """What a resource hands on: a component its children, any other what its own properties refer to.
+
+        The property of the same name comes first: `resource_id=method.resource_id` means what the method's own does.
+        """
+        if is_component(resource):
+            return [child for child in self.descendants(resource.urn) if child.family in families]
+        if not resource.property_dependencies:
+            # Nothing feeds it, so that its literals are all it has to hand on, whoever asks.
+            if (resource, families) not in self._literals:
+                self._literals[resource, families] = self._by_literals(resource, families)
+            return self._literals[resource, families]
+        same = self._trace(resource.feeds(key), key, families, steps - 1, set(seen))
+        if same:
+            return same
+        own = [urn for urns in resource.property_dependencies.values() for urn in urns]
+        equal = self._by_literals(resource, families)
+        return self._trace(dict.fromkeys(own), key, families, steps - 1, seen) or equal
+
+    def _by_literals(self, resource: Resource, families: tuple[str, ...]) -> list[Resource]:
+        return [hit for value in resource.given_texts if (hit := self.named(value, *families)) is not None]
+
+    def depends(self, resource: Resource) -> frozenset[str]:
+        """URNs of everything that is made before a resource: its dependencies, theirs, and so on."""
+        return self._closure.of(resource.urn)
+
+    @cached_property
+    def _closure(self) -> "_Closure":
+        return _Closure(self)
+
+
+class _Closure:
+    """Transitive dependencies, found once for each resource that is asked for."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._stack = stack
+        self._found: dict[str, frozenset[str]] = {}
+
+    def of(self, urn: str) -> frozenset[str]:
+        if urn not in self._found:
+            self._found[urn] = frozenset(self._walk(urn))
+        return self._found[urn]
+
+    def _walk(self, urn: str) -> set[str]:
+        seen: set[str] = set()
+        waiting = [urn]
+        while waiting:
+            resource = self._stack.by_urn.get(waiting.pop())
+            if resource is None:
+                continue
+            fed = [source for urns in resource.property_dependencies.values() for source in urns]
+            for source in (*resource.dependencies, *fed):
+                if source not in seen:
+                    seen.add(source)
+                    waiting.append(source)
+                    # Whoever depends on a component waits for all that is inside it.
+                    inside = self._inside(source)
+                    waiting.extend(inside - seen)
+                    seen |= inside
+        return seen
+
+    def _inside(self, urn: str) -> set[str]:
+        resource = self._stack.by_urn.get(urn)
+        if resource is None or not is_component(resource):
+            return set()
+        return {child.urn for child in self._stack.descendants(urn)}
+
+
+def is_component(resource: Resource) -> bool:
+    """Whether a resource only groups others. The engine does not say; packages of components are none of AWS's."""
+    return not resource.type.startswith(
+        ("aws:", "aws-native:", "awscc:", "pulumi:providers:")
+    ) and not resource.outputs.get("id")

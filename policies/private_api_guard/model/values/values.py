@@ -1,0 +1,115 @@
+"""Typed access to plain values: each answer is a value, `None` (absent) or `UNKNOWN`; nothing raises."""
+
+import math
+from typing import Any, TypeAlias
+
+from .unknown import UNKNOWN, Unknown
+
+Text: TypeAlias = str | Unknown | None
+Number: TypeAlias = int | Unknown | None
+Flag: TypeAlias = bool | Unknown | None
+
+
+def as_text(value: Any) -> Text:
+    """A scalar as text; what is not a scalar can not be understood and counts as unknown."""
+    if value is None or isinstance(value, str | Unknown):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return str(int(value)) if math.isfinite(value) and value == int(value) else f"{value:g}"
+    return UNKNOWN
+
+
+def as_number(value: Any) -> Number:
+    """A whole number, also from text: the engine sends floats, and programs send text where AWS takes a number."""
+    if value is None or isinstance(value, Unknown):
+        return value
+    if isinstance(value, bool):
+        return UNKNOWN
+    try:
+        return int(float(value))
+    except (TypeError, ValueError, OverflowError):
+        return UNKNOWN
+
+
+def as_flag(value: Any) -> Flag:
+    """A truth value, also from text."""
+    if value is None or isinstance(value, bool | Unknown):
+        return value
+    return {"true": True, "false": False}.get(str(value).lower(), UNKNOWN)
+
+
+class Values:
+    """Reads properties of a resource or of an object inside one."""
+
+    __slots__ = ()
+
+    def get(self, key: str) -> Any:
+        """The plain value of a property: `None` where absent, `UNKNOWN` where not known yet."""
+        raise NotImplementedError
+
+    def text(self, key: str) -> Text:
+        """A property as text."""
+        return as_text(self.get(key))
+
+    def number(self, key: str) -> Number:
+        """A property as a whole number."""
+        return as_number(self.get(key))
+
+    def flag(self, key: str) -> Flag:
+        """A property as a truth value."""
+        return as_flag(self.get(key))
+
+    def texts(self, key: str) -> "list[str | Unknown] | Unknown":
+        """A list property as texts, empty where absent; a single text counts as a list of one."""
+        items = self._items(key)
+        if items is UNKNOWN:
+            return UNKNOWN
+        return [UNKNOWN if text is None else text for text in (as_text(item) for item in items)]
+
+    def blocks(self, key: str) -> "list[Block] | Unknown":
+        """A list of objects, empty where absent; a single object counts as a list of one."""
+        items = self._items(key)
+        if items is UNKNOWN:
+            return UNKNOWN
+        return [Block(item) for item in items if item is not None]
+
+    def _items(self, key: str) -> list[Any] | Unknown:
+        """The items of a list property, none where absent; a single value counts as a list of one."""
+        value = self.get(key)
+        if value is None or value is UNKNOWN:
+            return [] if value is None else UNKNOWN
+        return value if isinstance(value, list) else [value]
+
+    def block(self, key: str) -> "Block":
+        """An object; one without properties where absent, one whose every property is unknown where unknown."""
+        value = self.get(key)
+        if isinstance(value, list):
+            value = value[0] if value else None
+        return Block(value)
+
+
+class Block(Values):
+    """An object inside a property."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    @property
+    def absent(self) -> bool:
+        """Whether the object was not given at all."""
+        return self.value is None
+
+    @property
+    def unknown(self) -> bool:
+        """Whether the object as a whole is not known yet."""
+        return not (self.value is None or isinstance(self.value, dict))
+
+    def get(self, key: str) -> Any:
+        """The plain value of a property of the object."""
+        if self.value is None:
+            return None
+        return self.value.get(key) if isinstance(self.value, dict) else UNKNOWN

@@ -1,0 +1,1 @@
+"""The engine's part: it answers a program's registrations and look-ups."""

@@ -1,0 +1,356 @@
+# ruff: noqa: N802, ARG002 - gRPC names the methods and gives each a request and a context
+"""The engine's side of a running program: the ResourceMonitor and Engine services that the SDK talks to."""
+
+import contextlib
+import threading
+from collections.abc import Callable, Iterator
+from concurrent import futures
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import unquote, urlparse
+
+import grpc
+from google.protobuf import empty_pb2, struct_pb2
+from pulumi.runtime.proto import (
+    callback_pb2,
+    engine_pb2_grpc,
+    resource_pb2,
+    resource_pb2_grpc,
+    source_pb2,
+)
+
+from preflight.engine import lookups
+from preflight.engine.engine import Engine, Message
+from preflight.engine.simulation import Simulation
+from preflight.engine.transforms import Draft, Transform, run_transforms
+from preflight.errors import PreflightError
+from preflight.packs.pack import StackIdentity
+from preflight.protocol import urn as urns
+from preflight.protocol import wire
+from preflight.protocol.channel import CHANNEL_OPTIONS
+from preflight.protocol.registration import Registration, Registrations
+from preflight.protocol.resource import Options
+from preflight.protocol.wire import Properties
+
+_WORKERS = 16
+_SECONDS = {"s": 1.0, "m": 60.0, "h": 3600.0}
+_FEATURES = [
+    resource_pb2.RESOURCE_MONITOR_FEATURE_SECRETS,
+    resource_pb2.RESOURCE_MONITOR_FEATURE_RESOURCE_REFERENCES,
+    resource_pb2.RESOURCE_MONITOR_FEATURE_OUTPUT_VALUES,
+    resource_pb2.RESOURCE_MONITOR_FEATURE_ALIAS_SPECS,
+    resource_pb2.RESOURCE_MONITOR_FEATURE_DELETED_WITH,
+    resource_pb2.RESOURCE_MONITOR_FEATURE_REPLACE_WITH,
+    resource_pb2.RESOURCE_MONITOR_FEATURE_TRANSFORMS,
+    resource_pb2.RESOURCE_MONITOR_FEATURE_INVOKE_TRANSFORMS,
+    resource_pb2.RESOURCE_MONITOR_FEATURE_PARAMETERIZATION,
+    resource_pb2.RESOURCE_MONITOR_FEATURE_RESOURCE_HOOKS,
+    resource_pb2.RESOURCE_MONITOR_FEATURE_ERROR_HOOKS,
+    resource_pb2.RESOURCE_MONITOR_FEATURE_INVOKE_DEPENDS_ON,
+]
+
+
+class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
+    """Answers a program and notes what it registered. Calls arrive from several threads.
+
+    `errors` are those that ended the program, `unanswered` the lookups that only the cloud could answer. `read_ids`
+    False leaves the id out of a read's answer, as CLI 3.260 does.
+    """
+
+    def __init__(
+        self,
+        identity: StackIdentity,
+        folder: Path,
+        *,
+        read_ids: bool = True,
+        on_message: Callable[[Message], None] = lambda _: None,
+    ) -> None:
+        self.simulation = Simulation(identity)
+        self.errors: list[PreflightError] = []
+        self.unanswered: set[str] = set()
+        self._on_message = on_message
+        self._identity = identity
+        self._folder = folder
+        self._read_ids = read_ids
+        self._lock = threading.RLock()
+        self._registrations: list[Registration] = []
+        self._outputs: dict[str, Properties] = {}
+        self._packages: dict[str, tuple[str, str]] = {}
+        self._transforms: list[Transform] = []
+        self._own_transforms: dict[str, list[Transform]] = {}
+
+    @property
+    def registrations(self) -> Registrations:
+        """What was registered so far."""
+        with self._lock:
+            items = (
+                replace(item, outputs=self._outputs[item.urn]) if item.urn in self._outputs else item
+                for item in self._registrations
+            )
+            return Registrations(self._identity, tuple(items))
+
+    def GetDeploymentInfo(self, request: empty_pb2.Empty, context: grpc.ServicerContext) -> resource_pb2.DeploymentInfo:
+        """What the monitor can do."""
+        return resource_pb2.DeploymentInfo(
+            project=self._identity.project,
+            stack=self._identity.stack,
+            organization=self._identity.organization,
+            dryRun=self._identity.preview,
+            supportedFeatures=_FEATURES,
+        )
+
+    def SupportsFeature(
+        self, request: resource_pb2.SupportsFeatureRequest, context: grpc.ServicerContext
+    ) -> resource_pb2.SupportsFeatureResponse:
+        """Asked by older SDKs, one feature at a time."""
+        name = "".join(f"_{c}" if c.isupper() else c.upper() for c in request.id)
+        known = {resource_pb2.ResourceMonitorFeature.Name(feature) for feature in _FEATURES}
+        return resource_pb2.SupportsFeatureResponse(hasSupport=f"RESOURCE_MONITOR_FEATURE_{name}" in known)
+
+    def RegisterResource(
+        self, request: resource_pb2.RegisterResourceRequest, context: grpc.ServicerContext
+    ) -> resource_pb2.RegisterResourceResponse:
+        """A resource of the program."""
+        if request.remote:
+            self._on_message(
+                Message("warning", f"{request.type} {request.name} is made by a plugin: nothing in it is seen")
+            )
+        draft = self._transformed(request)
+        registration = self._registration(request, draft)
+        with self._lock, self._noted(context):
+            resource = self.simulation.answer(registration)
+            self._registrations.append(registration)
+        outputs = registration.inputs if registration.kind == "component" else resource.outputs
+        return resource_pb2.RegisterResourceResponse(
+            urn=registration.urn,
+            id=self.simulation.id_of(resource) if registration.kind == "custom" else "",
+            object=_answer(outputs),
+            result=resource_pb2.Result.SUCCESS,
+            unknown=registration.kind == "custom" and not self.simulation.is_simulated(resource),
+        )
+
+    def RegisterResourceOutputs(
+        self, request: resource_pb2.RegisterResourceOutputsRequest, context: grpc.ServicerContext
+    ) -> empty_pb2.Empty:
+        """What a component says of itself."""
+        outputs = wire.without_outputs(wire.from_struct(request.outputs))
+        with self._lock:
+            self._outputs[request.urn] = outputs
+            self.simulation.set_outputs(request.urn, outputs)
+        return empty_pb2.Empty()
+
+    def ReadResource(
+        self, request: resource_pb2.ReadResourceRequest, context: grpc.ServicerContext
+    ) -> resource_pb2.ReadResourceResponse:
+        """A resource that exists elsewhere."""
+        package, version = self._package(request.packageRef, request.type, request.version)
+        registration = Registration(
+            kind="read",
+            urn=self._urn(request.parent, request.type, request.name),
+            type=request.type,
+            name=request.name,
+            parent=request.parent,
+            inputs=wire.without_outputs(wire.from_struct(request.properties)),
+            dependencies=tuple(request.dependencies),
+            provider=request.provider,
+            version=version,
+            options=Options(additional_secret_outputs=tuple(request.additionalSecretOutputs)),
+            id=request.id,
+            position=self._position(request.sourcePosition, request.stackTrace),
+        )
+        with self._lock, self._noted(context):
+            if not request.provider and package != "pulumi":
+                self.simulation.default_provider(package, version)
+            resource = self.simulation.answer(registration)
+            self._registrations.append(registration)
+        return resource_pb2.ReadResourceResponse(
+            urn=registration.urn,
+            properties=_answer(resource.outputs),
+            id=self.simulation.id_of(resource) if self._read_ids else "",
+            result=resource_pb2.Result.SUCCESS,
+        )
+
+    def ExistsResource(
+        self, request: resource_pb2.ExistsResourceRequest, context: grpc.ServicerContext
+    ) -> resource_pb2.ExistsResourceResponse:
+        """Only the cloud knows."""
+        return resource_pb2.ExistsResourceResponse(unknown=True)
+
+    def Invoke(
+        self, request: resource_pb2.ResourceInvokeRequest, context: grpc.ServicerContext
+    ) -> resource_pb2.ResourceInvokeResponse:
+        """A lookup: answered if it needs no cloud, unknown otherwise."""
+        arguments = wire.from_struct(request.args)
+        with self._lock:
+            if request.tok == "pulumi:pulumi:getResource":
+                return self._get_resource(arguments)
+            if any(self._pending(urn) for urn in request.dependsOn):
+                return resource_pb2.ResourceInvokeResponse(unknown=True)
+            found = lookups.answer(request.tok, arguments, self._region(request))
+            if found is None:
+                self.unanswered.add(request.tok)
+        if found is None:
+            return resource_pb2.ResourceInvokeResponse(unknown=True)
+        return _found(found)
+
+    def Call(self, request: resource_pb2.ResourceCallRequest, context: grpc.ServicerContext) -> object:
+        """A method of a component that a plugin makes, which offline nobody runs."""
+        context.abort(grpc.StatusCode.UNIMPLEMENTED, f"{request.tok} is a method of a plugin; offline nobody runs it")
+
+    def RegisterPackage(
+        self, request: resource_pb2.RegisterPackageRequest, context: grpc.ServicerContext
+    ) -> resource_pb2.RegisterPackageResponse:
+        """A parameterized package."""
+        parameters = request.parameterization
+        package = (parameters.name, parameters.version) if parameters.name else (request.name, request.version)
+        reference = f"package-{'-'.join(package)}"
+        with self._lock:
+            self._packages[reference] = package
+        return resource_pb2.RegisterPackageResponse(ref=reference)
+
+    def RegisterStackTransform(self, request: callback_pb2.Callback, context: grpc.ServicerContext) -> empty_pb2.Empty:
+        """A function of the program that may change every resource."""
+        with self._lock:
+            self._transforms.append(Transform(request.target, request.token))
+        return empty_pb2.Empty()
+
+    def RegisterStackInvokeTransform(
+        self, request: callback_pb2.Callback, context: grpc.ServicerContext
+    ) -> empty_pb2.Empty:
+        """A function of the program that may change lookups; what a lookup is asked hardly matters offline."""
+        return empty_pb2.Empty()
+
+    def RegisterResourceHook(
+        self, request: resource_pb2.RegisterResourceHookRequest, context: grpc.ServicerContext
+    ) -> empty_pb2.Empty:
+        """Hooks run when something is really made; nothing is."""
+        return empty_pb2.Empty()
+
+    def RegisterErrorHook(
+        self, request: resource_pb2.RegisterErrorHookRequest, context: grpc.ServicerContext
+    ) -> empty_pb2.Empty:
+        """As above."""
+        return empty_pb2.Empty()
+
+    def SignalAndWaitForShutdown(self, request: empty_pb2.Empty, context: grpc.ServicerContext) -> empty_pb2.Empty:
+        """The program is done."""
+        return empty_pb2.Empty()
+
+    def _transformed(self, request: resource_pb2.RegisterResourceRequest) -> Draft:
+        draft = Draft.of(request)
+        own = [Transform(callback.target, callback.token) for callback in request.transforms]
+        with self._lock:
+            inherited = self._own_transforms.get(request.parent, [])
+            transforms = [*own, *inherited, *self._transforms]
+        if transforms and request.type != urns.ROOT_TYPE:
+            draft = run_transforms(transforms, draft)
+        with self._lock:
+            self._own_transforms[self._urn(request.parent, request.type, request.name)] = [*own, *inherited]
+        return draft
+
+    def _registration(self, request: resource_pb2.RegisterResourceRequest, draft: Draft) -> Registration:
+        _, version = self._package(request.packageRef, request.type, draft.options.version)
+        options = draft.options
+        return Registration(
+            kind="custom" if request.custom else "component",
+            urn=self._urn(request.parent, request.type, request.name),
+            type=request.type,
+            name=request.name,
+            parent=request.parent,
+            inputs=draft.inputs,
+            dependencies=draft.dependencies,
+            property_dependencies={key: deps for key, deps in draft.property_dependencies.items() if deps},
+            provider=options.provider,
+            version=version,
+            options=Options(
+                protect=options.protect,
+                ignore_changes=tuple(options.ignore_changes),
+                delete_before_replace=options.delete_before_replace
+                if options.HasField("delete_before_replace")
+                else None,
+                additional_secret_outputs=tuple(options.additional_secret_outputs),
+                timeouts={
+                    name: _seconds(text)
+                    for name in ("create", "update", "delete")
+                    if (text := getattr(options.custom_timeouts, name))
+                },
+            ),
+            position=self._position(request.sourcePosition, request.stackTrace),
+        )
+
+    def _urn(self, parent: str, type_: str, name: str) -> str:
+        return urns.compose(self._identity.stack, self._identity.project, parent, type_, name)
+
+    def _package(self, reference: str, type_: str, version: str) -> tuple[str, str]:
+        with self._lock:
+            return self._packages.get(reference, (type_.split(":", 1)[0], version))
+
+    def _get_resource(self, arguments: Properties) -> resource_pb2.ResourceInvokeResponse:
+        resource = self.simulation.known(str(arguments.get("urn")))
+        if resource is None:
+            return resource_pb2.ResourceInvokeResponse(unknown=True)
+        found = {"urn": resource.urn, "id": self.simulation.id_of(resource), "state": resource.outputs}
+        return _found(found)
+
+    def _pending(self, urn: str) -> bool:
+        """Whether a preview has yet to create something."""
+        resource = self.simulation.known(urn)
+        return self._identity.preview and resource is not None and resource.provider is not None
+
+    def _region(self, request: resource_pb2.ResourceInvokeRequest) -> str:
+        package = request.tok.split(":", 1)[0]
+        registration = Registration(
+            kind="custom", urn="", type=request.tok, name="", provider=request.provider, version=request.version
+        )
+        provider = self.simulation.provider_of(registration) if package == "aws" else None
+        region = provider.properties.get("region") if provider else None
+        return region if isinstance(region, str) and not wire.is_unknown(region) else "us-east-1"
+
+    def _position(self, position: source_pb2.SourcePosition, trace: source_pb2.StackTrace) -> str:
+        """`file:line` of the program's own code: the frame that made the resource, else the nearest one below it."""
+        frames = [position, *(frame.pc for frame in trace.frames)]
+        for frame in frames:
+            path = Path(unquote(urlparse(frame.uri).path))
+            if frame.uri and path.is_relative_to(self._folder) and "site-packages" not in path.parts:
+                return f"{path.relative_to(self._folder)}:{frame.line}"
+        return ""
+
+    @contextlib.contextmanager
+    def _noted(self, context: grpc.ServicerContext) -> Iterator[None]:
+        try:
+            yield
+        except PreflightError as error:
+            self.errors.append(error)
+            context.abort(grpc.StatusCode.INVALID_ARGUMENT, str(error))
+
+
+@contextlib.contextmanager
+def serving(monitor: Monitor, engine: Engine) -> Iterator[str]:
+    """Both services on a free local port, for as long as the context lasts; yields their address."""
+    server = grpc.server(futures.ThreadPoolExecutor(_WORKERS), options=CHANNEL_OPTIONS)
+    resource_pb2_grpc.add_ResourceMonitorServicer_to_server(monitor, server)
+    engine_pb2_grpc.add_EngineServicer_to_server(engine, server)
+    port = server.add_insecure_port("127.0.0.1:0")
+    server.start()
+    try:
+        yield f"127.0.0.1:{port}"
+    finally:
+        server.stop(grace=None).wait(2)
+
+
+def _answer(outputs: Properties) -> struct_pb2.Struct:
+    return wire.to_struct({key: value for key, value in outputs.items() if key not in {"id", "urn"}})
+
+
+def _found(properties: Properties) -> resource_pb2.ResourceInvokeResponse:
+    response = resource_pb2.ResourceInvokeResponse()
+    getattr(response, "return").CopyFrom(wire.to_struct(properties))  # the field's name is a keyword
+    return response
+
+
+def _seconds(text: str) -> float:
+    unit = _SECONDS.get(text[-1:])
+    try:
+        return float(text[:-1]) * unit if unit else float(text)
+    except ValueError:
+        return 0.0

@@ -1,0 +1,165 @@
+"""A policy pack's configuration: levels and properties, merged and refused as the engine does it.
+
+Source: pulumi/pulumi `pkg/resource/analyzer/config.go`. In rising precedence: the policies' own levels and the
+defaults of their schemas, the pack's initial configuration, the configuration file; `all` before single policies.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, cast, get_args
+
+from google.protobuf import json_format, struct_pb2
+from pulumi.runtime.proto import analyzer_pb2
+
+from preflight.errors import PackConfigError
+from preflight.packs.verdict import Level
+
+LEVELS: tuple[str, ...] = get_args(Level)
+
+
+@dataclass(frozen=True)
+class PolicySettings:
+    """What one policy is told. `level` None: as it is."""
+
+    level: Level | None = None
+    properties: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, message: analyzer_pb2.PolicyConfig) -> "PolicySettings":
+        """From the protocol's form, in which a level that was not given is `advisory`."""
+        level = analyzer_pb2.EnforcementLevel.Name(message.enforcementLevel).lower()
+        return cls(level, json_format.MessageToDict(message.properties))  # pyrefly: ignore
+
+    def message(self) -> analyzer_pb2.PolicyConfig:
+        """The protocol's form."""
+        properties = struct_pb2.Struct()
+        json_format.ParseDict(dict(self.properties), properties)
+        return analyzer_pb2.PolicyConfig(
+            enforcementLevel=analyzer_pb2.EnforcementLevel.Value((self.level or "advisory").upper()),
+            properties=properties,
+        )
+
+    def over(self, below: "PolicySettings") -> "PolicySettings":
+        """These settings where they say something, those `below` elsewhere."""
+        return PolicySettings(self.level or below.level, {**below.properties, **self.properties})
+
+
+@dataclass(frozen=True)
+class PolicyInfo:
+    """What a pack says of one of its policies. `schema` is the JSON Schema of its properties."""
+
+    name: str
+    description: str
+    level: Level
+    kind: str
+    schema: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, message: analyzer_pb2.PolicyInfo) -> "PolicyInfo":
+        """From the protocol's form."""
+        schema = message.configSchema
+        return cls(
+            name=message.name,
+            description=message.description,
+            level=analyzer_pb2.EnforcementLevel.Name(message.enforcementLevel).lower(),  # pyrefly: ignore
+            kind=analyzer_pb2.PolicyType.Name(message.policy_type).removeprefix("POLICY_TYPE_").lower(),
+            schema={
+                "type": "object",
+                "properties": json_format.MessageToDict(schema.properties),
+                "required": list(schema.required),
+            },
+        )
+
+    @property
+    def defaults(self) -> dict[str, Any]:
+        """The values that the schema gives properties."""
+        return {
+            name: definition["default"]
+            for name, definition in self.schema["properties"].items()
+            if isinstance(definition, dict) and "default" in definition
+        }
+
+
+def read(path: Path) -> dict[str, PolicySettings]:
+    """The settings of a configuration file. Raises `PackConfigError`."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise PackConfigError(f"{path}: {error.strerror}", remedy="--policy-pack-config takes a JSON file.") from None
+    except ValueError as error:
+        raise PackConfigError(f"{path} is not JSON: {error}") from None
+    if not isinstance(content, dict):
+        raise PackConfigError(f"{path} must hold an object that maps policies to settings")
+    return {name: _setting(path, name, value) for name, value in content.items()}
+
+
+def merged(
+    policies: Mapping[str, PolicyInfo],
+    initial: Mapping[str, PolicySettings],
+    given: Mapping[str, PolicySettings],
+) -> dict[str, PolicySettings]:
+    """Each policy's settings as the engine sends them. Raises `PackConfigError` where the engine refuses to start."""
+    result = {name: PolicySettings(policy.level, policy.defaults) for name, policy in policies.items()}
+    for layer in (initial, given):
+        common = layer.get("all")
+        if common:
+            result = {name: replace(setting, level=common.level) for name, setting in result.items()}
+        for name, setting in layer.items():
+            if name != "all":
+                result[name] = setting.over(result.get(name, PolicySettings()))
+    for name, setting in result.items():
+        if setting.level is None:
+            raise PackConfigError(
+                f"policy {name!r} is not in the pack, and its settings give no enforcementLevel",
+                remedy=f"The pack's policies: {', '.join(sorted(policies))}.",
+            )
+        if name in policies:
+            _validate(policies[name], setting)
+    return result
+
+
+def unknown_policies(policies: Mapping[str, PolicyInfo], given: Mapping[str, PolicySettings]) -> list[str]:
+    """Names in a configuration file that no policy has; the engine accepts them silently when they give a level."""
+    return sorted(set(given) - set(policies) - {"all"})
+
+
+def _setting(path: Path, name: str, value: Any) -> PolicySettings:
+    if isinstance(value, str):
+        return PolicySettings(_level(path, name, value))
+    if not isinstance(value, dict):
+        raise PackConfigError(
+            f"{path}: {name} is {json.dumps(value)}",
+            remedy="A policy's setting is an enforcement level, or an object with enforcementLevel and properties.",
+        )
+    properties = dict(value)
+    level = properties.pop("enforcementLevel", None)
+    if name == "all" and (properties or level is None):
+        raise PackConfigError(f"{path}: 'all' takes an enforcement level only")
+    return PolicySettings(None if level is None else _level(path, name, level), properties)
+
+
+def _level(path: Path, name: str, value: Any) -> Level:
+    if value not in LEVELS:
+        raise PackConfigError(
+            f"{path}: {name} has the enforcement level {json.dumps(value)}", remedy=f"Allowed: {', '.join(LEVELS)}."
+        )
+    return cast("Level", value)
+
+
+def _validate(policy: PolicyInfo, setting: PolicySettings) -> None:
+    if not policy.schema["properties"] and not policy.schema["required"]:
+        return
+    import jsonschema  # noqa: PLC0415 - it takes a tenth of a second, which only configured packs need
+
+    try:
+        errors = sorted(
+            jsonschema.Draft7Validator(policy.schema).iter_errors(dict(setting.properties)),
+            key=lambda error: error.json_path,
+        )
+    except jsonschema.SchemaError as error:
+        raise PackConfigError(f"policy {policy.name!r} has a schema that is none: {error.message}") from None
+    if errors:
+        what = "; ".join(f"{error.json_path.removeprefix('$.')}: {error.message}" for error in errors)
+        raise PackConfigError(f"the settings of policy {policy.name!r} do not fit its schema: {what}")

@@ -1,0 +1,1 @@
+"""Child processes that are ended with preflight, and what they raised."""

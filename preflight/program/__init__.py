@@ -1,0 +1,1 @@
+"""A Pulumi program: its project, its stack file, and a run of it."""

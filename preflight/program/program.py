@@ -1,0 +1,110 @@
+"""Running a Pulumi program without an engine, and noting what it registers."""
+
+import os
+import signal
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from preflight.engine.engine import Engine, Message
+from preflight.engine.monitor import Monitor, serving
+from preflight.errors import PreflightError, ProgramError
+from preflight.packs.pack import StackIdentity
+from preflight.processes.process import LIFELINE, Child
+from preflight.processes.raised import last_raised
+from preflight.program.project import Project, StackConfig, read_config, read_project
+from preflight.protocol.registration import Registrations
+
+_OUTPUT = " What a lookup returns is unknown here; its form that ends in _output lets a program go on without."
+_HOST = Path(__file__).with_name("program_host.py")
+# What a program raises to say something to its user, who needs neither its name nor the line.
+_SAID = "pulumi.errors.RunError"
+_START = f"{LIFELINE}import runpy; runpy.run_path({str(_HOST)!r}, run_name='__main__')"
+
+
+@dataclass(frozen=True)
+class Run:
+    """What is run: a project, the identity that its stack has, and its configuration."""
+
+    project: Project
+    identity: StackIdentity
+    config: StackConfig
+
+
+def prepare(folder: Path, stack: str, *, update: bool = False, config_file: Path | None = None) -> Run:
+    """Read the project's files. Raises `ProjectError`, `StackError` and `ConfigError`."""
+    project = read_project(folder)
+    # As the CLI has it, a stack may be named with its organization and project.
+    above, _, name = stack.rpartition("/")
+    config = read_config(project, name, config_file)
+    identity = StackIdentity(
+        project=project.name,
+        stack=name,
+        organization=above.partition("/")[0] or "organization",
+        preview=not update,
+        config=config.values,
+        secret_keys=config.secret_keys,
+    )
+    return Run(project, identity, config)
+
+
+def record(
+    run: Run,
+    *,
+    on_message: Callable[[Message], None] = lambda _: None,
+    read_ids: bool = True,
+    timeout: float | None = None,
+) -> Registrations:
+    """Run a program and return what it registered.
+
+    `on_message` gets what it logs and prints, from other threads. Raises `ProgramError` when it raises, ends early or
+    takes longer than `timeout` seconds, `ResourceError` when the engine would have refused a resource.
+    """
+    monitor = Monitor(run.identity, run.project.folder, read_ids=read_ids, on_message=on_message)
+    engine = Engine(on_message)
+    with serving(monitor, engine) as address:
+        environment = {
+            **os.environ,
+            **run.identity.environment,
+            "PREFLIGHT_ADDRESS": address,
+            "PREFLIGHT_ROOT": str(run.project.folder),
+            "PYTHONUNBUFFERED": "1",
+            "no_grpc_proxy": "127.0.0.1",
+            "OTEL_SDK_DISABLED": "true",
+        }
+        with Child(
+            [str(run.project.interpreter), "-c", _START, str(run.project.main)],
+            folder=run.project.folder,
+            environment=environment,
+            on_output=lambda line: on_message(Message("output", line)),
+        ) as child:
+            status = child.wait(timeout)
+            child.stop()  # also what the program may have left running, which would keep its output open
+            if status == 0:
+                return monitor.registrations
+            if monitor.errors:
+                raise monitor.errors[0]
+            raise _failed(run, child, status, timeout, monitor.unanswered)
+
+
+def _failed(
+    run: Run, child: Child, status: int | None, timeout: float | None, unanswered: Collection[str]
+) -> PreflightError:
+    words = child.last_words
+    if status is None:
+        return ProgramError(f"the program was not done after {timeout:g} s", details=words)
+    raised = last_raised(words, run.project.folder)
+    if raised and raised.exception == _SAID and raised.message:
+        return ProgramError(raised.message, details=words)
+    if raised:
+        remedy = f"Only the cloud knows the answer to {', '.join(sorted(unanswered))}." if unanswered else ""
+        return ProgramError(
+            f"the program raised {raised.text}",
+            position=raised.position,
+            details=words,
+            remedy=remedy and remedy + _OUTPUT,
+        )
+    if status < 0:
+        return ProgramError(f"the program was ended by {signal.Signals(-status).name}", details=words)
+    last = words.strip().splitlines()[-1:] or ["it said nothing"]
+    return ProgramError(f"the program ended with exit status {status}: {last[0]}", details=words)

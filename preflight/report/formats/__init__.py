@@ -1,0 +1,23 @@
+"""A report, written in one of several formats."""
+
+from collections.abc import Callable
+
+from preflight.report.formats.html import to_html
+from preflight.report.formats.json import to_json
+from preflight.report.formats.junit import to_junit
+from preflight.report.formats.markdown import to_markdown
+from preflight.report.formats.sarif import to_sarif
+from preflight.report.formats.text import to_text
+from preflight.report.report import Report
+
+FORMATS: dict[str, Callable[[Report], str]] = {
+    "text": to_text,
+    "markdown": to_markdown,
+    "html": to_html,
+    "json": to_json,
+    "sarif": to_sarif,
+    "junit": to_junit,
+}
+"""The formats by name; each function gives the whole text, with a newline at its end."""
+
+__all__ = ["FORMATS", "to_text"]
