@@ -18,6 +18,7 @@ from .faults.fault import Fault, Finding, Judge
 from .model.model import Model
 from .model.values.resource import Resource
 from .model.values.stack import Stack
+from .model.verdict import closed, unknown
 from .path import draw
 
 REPORT_VARIABLE = "PRIVATE_API_REPORT"
@@ -44,7 +45,7 @@ class Judgement:
             check(self.model, self.judge)
         except Exception as error:  # noqa: BLE001 - any exception would abort all policies of the pack
             line = f"{policy} failed with {type(error).__name__} at {_place(error)}"
-            self.judge.undecided(COULD_NOT_JUDGE, self._root, "what the policy makes of this stack", line, hop="client")
+            self.judge.report(COULD_NOT_JUDGE, self._root, unknown("what the policy makes of this stack", line))
 
     def house_rule(self, policy: str, check: Check) -> None:
         """Adds the findings of an option of a policy, once."""
@@ -63,12 +64,12 @@ class Judgement:
         lines = [f"{name!r} is no option of {policy}" for name in sorted(set(given) - set(known))]
         if lines:
             lines.append(f"allowed: {allowed}" if allowed else f"{policy} has no options")
-            self.judge.closed(UNKNOWN_OPTIONS[policy], self._root, *lines, hop="client")
+            self.judge.report(UNKNOWN_OPTIONS[policy], self._root, closed(*lines))
 
     def missing_inputs(self) -> None:
         """Reports that the recorder saw nothing."""
         if not self.recorded:
-            self.judge.closed(NOT_RECORDED, self._root, hop="client")
+            self.judge.report(NOT_RECORDED, self._root, closed())
 
     def waive(self, given: Any, today: datetime.date, house_rules: Iterable[Check]) -> None:
         """Puts waivers into force, and reports those without effect. House rules may find more later on."""
@@ -81,7 +82,7 @@ class Judgement:
         found = [*self.judge.findings, *expected.findings]
         for fault, listed in self._without_effect(found).items():
             more = [f"and {len(listed) - _MOST_WAIVERS} more"] if len(listed) > _MOST_WAIVERS else []
-            self.judge.closed(fault, self._root, *listed[:_MOST_WAIVERS], *more, hop="client")
+            self.judge.report(fault, self._root, closed(*listed[:_MOST_WAIVERS], *more))
 
     def _without_effect(self, findings: list[Finding]) -> dict[Fault, list[str]]:
         told: dict[Fault, list[str]] = {}

@@ -8,6 +8,7 @@ from .faults.fault import Finding, Judge
 from .faults.level import MANDATORY
 from .model.balancing.backend import Backend, Leg
 from .model.gateway.api import Method
+from .model.hop import Hop
 from .model.model import Chain, Model
 from .model.verdict import State
 
@@ -15,10 +16,10 @@ _MOST_EVIDENCE = 6
 
 
 @dataclass
-class Hop:
+class Step:
     """One hop: what it is, whether it lets requests (or health checks) through, and why."""
 
-    kind: str
+    kind: Hop
     name: str
     urn: str | None
     subjects: frozenset[str]
@@ -44,12 +45,12 @@ class Path:
     api: str
     stage: str | None
     routes: list[Method]
-    hops: list[Hop]
+    hops: list[Step]
 
     def state(self, check: str) -> State | None:
         """The verdict on requests or on health checks: a closed hop decides, then an unknown one."""
         states = {hop.state for hop in self.hops if hop.check == check}
-        if check == "health" and not any(hop.kind == "target" for hop in self.hops):
+        if check == "health" and not any(hop.kind is Hop.TARGET for hop in self.hops):
             return None
         return next((state for state in (State.CLOSED, State.UNKNOWN) if state in states), State.OPEN)
 
@@ -70,12 +71,12 @@ class Path:
 def draw(model: Model, judge: Judge) -> list[Path]:
     """Every path of a stack. Routes whose hops are the same stand together."""
     found: dict[object, Path] = {}
-    by_hop: dict[tuple[str, str], list[Finding]] = {}
+    by_hop: dict[tuple[Hop, str], list[Finding]] = {}
     for finding in judge.findings:
         if LEVELS.get(finding.fault.policy) == MANDATORY:
             for subject in finding.subjects:
-                by_hop.setdefault((finding.hop, subject), []).append(finding)
-    behind: dict[object, list[Hop]] = {}
+                by_hop.setdefault((finding.fault.hop, subject), []).append(finding)
+    behind: dict[object, list[Step]] = {}
     for chain in model.chains:
         hops = [judged for hop in _hops(model, chain) for judged in _judged(hop, judge, by_hop)]
         for backend in chain.backends:
@@ -92,12 +93,12 @@ def draw(model: Model, judge: Judge) -> list[Path]:
     return list(found.values())
 
 
-def _name(hop: Hop) -> object:
+def _name(hop: Step) -> object:
     """What must be equal for hops to be the same: routes have integrations of their own to one backend."""
-    return None if hop.kind == "integration" and hop.state is State.OPEN else hop.urn
+    return None if hop.kind is Hop.INTEGRATION and hop.state is State.OPEN else hop.urn
 
 
-def _judged(hop: Hop, judge: Judge, by_hop: dict[tuple[str, str], list[Finding]]) -> Iterator[Hop]:
+def _judged(hop: Step, judge: Judge, by_hop: dict[tuple[Hop, str], list[Finding]]) -> Iterator[Step]:
     """A hop with what was found about it; findings about health checks make a hop of their own."""
     for subject in sorted(hop.subjects):
         passage = judge.passages.get((hop.kind, subject))
@@ -115,12 +116,12 @@ def _judged(hop: Hop, judge: Judge, by_hop: dict[tuple[str, str], list[Finding]]
             _apply(hop, mine)
             yield hop
         elif mine:
-            other = Hop(hop.kind, hop.name, hop.urn, hop.subjects, check="health")
+            other = Step(hop.kind, hop.name, hop.urn, hop.subjects, check="health")
             _apply(other, mine)
             yield other
 
 
-def _apply(hop: Hop, findings: list[Finding]) -> None:
+def _apply(hop: Step, findings: list[Finding]) -> None:
     if not findings:
         return
     hop.state = State.UNKNOWN if all(finding.undecided for finding in findings) else State.CLOSED
@@ -132,65 +133,67 @@ def _apply(hop: Hop, findings: list[Finding]) -> None:
     hop.remedy = worst[0].remedy or worst[0].fault.remedy
 
 
-def _hops(model: Model, chain: Chain) -> Iterator[Hop]:
+def _hops(model: Model, chain: Chain) -> Iterator[Step]:
     """The hops of a chain in order of travel, as far as its backends."""
     api, method, stage = chain.api, chain.method, chain.stage
-    yield Hop("client", "client", None, frozenset())
+    yield Step(Hop.CLIENT, "client", None, frozenset())
     if api.private:
         for caller in model.callers.of_api(api):
             key = caller.endpoint.key if caller.endpoint else None
-            yield Hop("endpoint", caller.name, key, frozenset({key, api.key} if key else {api.key}))
+            yield Step(Hop.ENDPOINT, caller.name, key, frozenset({key, api.key} if key else {api.key}))
     for domain in model.domains.by_api.get(api.key, ()):
-        yield Hop("domain", domain.name, domain.key, frozenset({domain.key}))
+        yield Step(Hop.DOMAIN, domain.name, domain.key, frozenset({domain.key}))
     owner = api.resource.urn if api.resource else None
-    yield Hop("policy", api.name, owner, frozenset({api.key, method.resource.urn}))
+    yield Step(Hop.POLICY, api.name, owner, frozenset({api.key, method.resource.urn}))
     if method.key_required is not False and method.key_required is not None:
         subjects = {stage.resource.urn, method.resource.urn} if stage else {method.resource.urn}
-        yield Hop("key", "API key and usage plan", stage.resource.urn if stage else None, frozenset(subjects))
+        yield Step(Hop.KEY, "API key and usage plan", stage.resource.urn if stage else None, frozenset(subjects))
     for authorizer in method.authorizer.resources:
-        yield Hop("authorizer", authorizer.name, authorizer.urn, frozenset({authorizer.urn, method.resource.urn}))
+        yield Step(Hop.AUTHORIZER, authorizer.name, authorizer.urn, frozenset({authorizer.urn, method.resource.urn}))
     if method.scheme is not None and method.authorization in ("CUSTOM", "JWT"):
         urn = method.resource.urn
-        yield Hop("authorizer", f"authorizer in the body of {method.resource.name}", urn, frozenset({urn}))
+        yield Step(Hop.AUTHORIZER, f"authorizer in the body of {method.resource.name}", urn, frozenset({urn}))
     if stage:
         subjects = {stage.resource.urn, *stage.deployment.keys}
-        yield Hop("deployment", stage.label, stage.resource.urn, frozenset(subjects))
+        yield Step(Hop.DEPLOYMENT, stage.label, stage.resource.urn, frozenset(subjects))
     integration = method.integration
     if integration is None:
         return
-    yield Hop("integration", integration.resource.name, integration.resource.urn, frozenset({integration.resource.urn}))
+    yield Step(
+        Hop.INTEGRATION, integration.resource.name, integration.resource.urn, frozenset({integration.resource.urn})
+    )
     if chain.lost:
-        hop = Hop("vpc-link", chain.lost, None, frozenset({integration.resource.urn}), State.UNKNOWN)
+        hop = Step(Hop.VPC_LINK, chain.lost, None, frozenset({integration.resource.urn}), State.UNKNOWN)
         hop.evidence = [f"{chain.lost} is not known"]
         yield hop
 
 
-def _backend_hops(backend: Backend) -> Iterator[Hop]:
+def _backend_hops(backend: Backend) -> Iterator[Step]:
     link, balancer = backend.link, backend.balancer
     if link is not None:
-        yield Hop("vpc-link", link.name, link.key, frozenset({link.key}))
-    yield Hop("load-balancer", balancer.name, balancer.key, frozenset({balancer.key}))
+        yield Step(Hop.VPC_LINK, link.name, link.key, frozenset({link.key}))
+    yield Step(Hop.LOAD_BALANCER, balancer.name, balancer.key, frozenset({balancer.key}))
     if backend.listener is None:
         return
     urn = backend.listener.resource.urn
     presumed = [backend.presumed] if backend.presumed else []
-    yield Hop("listener", backend.listener.name, urn, frozenset({urn}), presumed=presumed)
+    yield Step(Hop.LISTENER, backend.listener.name, urn, frozenset({urn}), presumed=presumed)
     for leg in backend.legs:
         yield from _leg_hops(leg)
 
 
-def _leg_hops(leg: Leg) -> Iterator[Hop]:
+def _leg_hops(leg: Leg) -> Iterator[Step]:
     if leg.outer is not None:
         urn = leg.listener.resource.urn
-        yield Hop("listener", f"{leg.balancer.name}: {leg.listener.name}", urn, frozenset({urn, leg.balancer.key}))
+        yield Step(Hop.LISTENER, f"{leg.balancer.name}: {leg.listener.name}", urn, frozenset({urn, leg.balancer.key}))
     group = leg.group
-    yield Hop("target-group", group.name, group.key, frozenset({group.key}))
+    yield Step(Hop.TARGET_GROUP, group.name, group.key, frozenset({group.key}))
     for target in _distinct(leg):
         ports = target.ports
         port = "?" if ports is None else str(ports[0]) if ports[0] == ports[1] else f"{ports[0]}-{ports[1]}"
         subjects = frozenset({target.urn})
-        yield Hop("network", f"{leg.balancer.name} -> {target.name}:{port}", None, subjects)
-        yield Hop("target", target.name, target.urn, subjects)
+        yield Step(Hop.NETWORK, f"{leg.balancer.name} -> {target.name}:{port}", None, subjects)
+        yield Step(Hop.TARGET, target.name, target.urn, subjects)
 
 
 def _distinct(leg: Leg) -> Iterable:

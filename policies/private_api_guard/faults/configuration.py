@@ -1,5 +1,6 @@
 """The pack's own configuration: options and waivers without effect, and what kept the pack from judging."""
 
+from ..model.hop import Hop
 from . import TOPICS, UNDECIDED, WAIVERS
 from .fault import Fault
 
@@ -7,47 +8,53 @@ _SOURCE = "https://www.pulumi.com/docs/iac/crossguard/configuration/"
 
 UNKNOWN_OPTIONS = {
     policy: Fault(
-        f"{policy}/unknown-option",
-        "The policy's configuration has an option that nobody knows",
-        "The option has no effect; the policy judges as if it were not there",
-        "Correct the option's name, or remove it.",
-        _SOURCE,
+        id=f"{policy}/unknown-option",
+        hop=Hop.CLIENT,
+        title="The policy's configuration has an option that nobody knows",
+        symptom="The option has no effect; the policy judges as if it were not there",
+        remedy="Correct the option's name, or remove it.",
+        source=_SOURCE,
     )
     for policy in (*(topic.name for topic in TOPICS), UNDECIDED, WAIVERS)
 }
 EXPIRED = Fault(
-    f"{WAIVERS}/expired",
-    "A waiver has expired",
-    "The finding that it was for is reported again",
-    "Mend the finding, or give the waiver a new date and reason.",
-    _SOURCE,
+    id=f"{WAIVERS}/expired",
+    hop=Hop.CLIENT,
+    title="A waiver has expired",
+    symptom="The finding that it was for is reported again",
+    remedy="Mend the finding, or give the waiver a new date and reason.",
+    source=_SOURCE,
 )
 INCOMPLETE = Fault(
-    f"{WAIVERS}/incomplete",
-    "A waiver is incomplete or misspelt",
-    "It has no effect",
-    "Give all of policy, fault, resource, reason and expires (YYYY-MM-DD), and nothing else.",
-    _SOURCE,
+    id=f"{WAIVERS}/incomplete",
+    hop=Hop.CLIENT,
+    title="A waiver is incomplete or misspelt",
+    symptom="It has no effect",
+    remedy="Give all of policy, fault, resource, reason and expires (YYYY-MM-DD), and nothing else.",
+    source=_SOURCE,
 )
 UNUSED = Fault(
-    f"{WAIVERS}/matches-nothing",
-    "A waiver matches no finding",
-    "None: it may cover a later finding that nobody meant",
-    "Remove it, or correct its fault and resource.",
-    _SOURCE,
+    id=f"{WAIVERS}/matches-nothing",
+    hop=Hop.CLIENT,
+    title="A waiver matches no finding",
+    symptom="None: it may cover a later finding that nobody meant",
+    remedy="Remove it, or correct its fault and resource.",
+    source=_SOURCE,
 )
 NOT_RECORDED = Fault(
-    f"{UNDECIDED}/recorder-off",
-    "The policy recorder saw no inputs: outputs were judged, which do not tell what a program left out",
-    "In a preview more is undecided, and a property that is not set may pass for one that is",
-    'Do not disable recorder; after {"all": "disabled"} enable it by "recorder": "advisory".',
-    _SOURCE,
+    id=f"{UNDECIDED}/recorder-off",
+    hop=Hop.CLIENT,
+    title="The policy recorder saw no inputs: outputs were judged, which do not tell what a program left out",
+    symptom="In a preview more is undecided, and a property that is not set may pass for one that is",
+    remedy='Do not disable recorder; after {"all": "disabled"} enable it by "recorder": "advisory".',
+    source=_SOURCE,
 )
 COULD_NOT_JUDGE = Fault(
-    f"{UNDECIDED}/could-not-judge",
-    "A policy that failed while it judged has findings",
-    "A fault of this policy would not be reported",
-    "Report this message to the owners of the pack; the other policies are not affected.",
-    _SOURCE,
+    id=f"{UNDECIDED}/could-not-judge",
+    hop=Hop.CLIENT,
+    title="A policy that failed while it judged has findings",
+    symptom="A fault of this policy would not be reported",
+    remedy="Report this message to the owners of the pack; the other policies are not affected.",
+    source=_SOURCE,
 )
 FAULTS = (*UNKNOWN_OPTIONS.values(), EXPIRED, INCOMPLETE, UNUSED, NOT_RECORDED, COULD_NOT_JUDGE)

@@ -7,36 +7,42 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-stages.htm
 from collections.abc import Iterator
 
 from ..model.gateway.api import Api, Stage
+from ..model.hop import Hop
 from ..model.model import Model
 from ..model.values.resource import Resource
 from ..model.values.unknown import UNKNOWN
+from ..model.verdict import closed, opened, unknown
 from .fault import Fault, Judge
 
 _GUIDE = "https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-deploy-api.html"
-_HOP = "deployment"
 _MOST = 6
 
 BEFORE = Fault(
-    "deployment/before-methods",
-    "The deployment may be made before methods or integrations that it should hold",
-    "The apply fails (BadRequestException, no integration defined for method), or calls are answered with 403"
-    ' {"message":"Missing Authentication Token"}, by an HTTP API with 404 {"message":"Not Found"}',
-    "Name every method and integration (or the RestApiPut) in dependsOn or in the triggers of the deployment.",
-    _GUIDE,
+    id="deployment/before-methods",
+    hop=Hop.DEPLOYMENT,
+    title="The deployment may be made before methods or integrations that it should hold",
+    symptom=(
+        "The apply fails (BadRequestException, no integration defined for method), or calls are answered with 403"
+        ' {"message":"Missing Authentication Token"}, by an HTTP API with 404 {"message":"Not Found"}'
+    ),
+    remedy="Name every method and integration (or the RestApiPut) in dependsOn or in the triggers of the deployment.",
+    source=_GUIDE,
 )
 OTHER_API = Fault(
-    "deployment/stage-of-other-api",
-    "The stage names a deployment of another API",
-    "The apply fails: BadRequestException, deployment id does not exist",
-    "Name a deployment of the stage's own API.",
-    _GUIDE,
+    id="deployment/stage-of-other-api",
+    hop=Hop.DEPLOYMENT,
+    title="The stage names a deployment of another API",
+    symptom="The apply fails: BadRequestException, deployment id does not exist",
+    remedy="Name a deployment of the stage's own API.",
+    source=_GUIDE,
 )
 NO_DEPLOYMENT = Fault(
-    "deployment/stage-without-deployment",
-    "The stage of an HTTP API has neither autoDeploy nor a deployment",
-    '404 {"message":"Not Found"} for every request',
-    "Set autoDeploy to true on the stage, or name a deployment that is made after routes and integrations.",
-    "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-stages.html",
+    id="deployment/stage-without-deployment",
+    hop=Hop.DEPLOYMENT,
+    title="The stage of an HTTP API has neither autoDeploy nor a deployment",
+    symptom='404 {"message":"Not Found"} for every request',
+    remedy="Set autoDeploy to true on the stage, or name a deployment that is made after routes and integrations.",
+    source="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-stages.html",
 )
 FAULTS = (BEFORE, OTHER_API, NO_DEPLOYMENT)
 
@@ -71,11 +77,12 @@ def _order(model: Model, api: Api, deployment: Resource, parts: list[Resource], 
     before = model.stack.depends(deployment)
     late = [part.name for part in parts if part.urn not in before]
     if not late:
-        judge.open(_HOP, [deployment.urn], f"{deployment.name} is made after all {len(parts)} parts of {api.name}")
+        line = f"{deployment.name} is made after all {len(parts)} parts of {api.name}"
+        judge.report(BEFORE, deployment.urn, opened(line))
         return
     more = f" and {len(late) - _MOST} more" if len(late) > _MOST else ""
     evidence = f"{deployment.name} does not wait for {', '.join(late[:_MOST])}{more}"
-    judge.closed(BEFORE, deployment.urn, evidence, hop=_HOP)
+    judge.report(BEFORE, deployment.urn, closed(evidence))
 
 
 def _stage(model: Model, api: Api, stage: Stage, judge: Judge) -> None:
@@ -83,16 +90,16 @@ def _stage(model: Model, api: Api, stage: Stage, judge: Judge) -> None:
     if api.http and stage.deployment.absent:
         automatic = resource.flag("autoDeploy")
         if automatic is UNKNOWN:
-            judge.undecided(NO_DEPLOYMENT, resource.urn, f"{resource.name}.autoDeploy", hop=_HOP)
+            judge.report(NO_DEPLOYMENT, resource.urn, unknown(f"{resource.name}.autoDeploy"))
         elif not automatic and not resource.silent:
-            judge.closed(NO_DEPLOYMENT, resource.urn, f"{resource.name} sets neither", hop=_HOP)
+            judge.report(NO_DEPLOYMENT, resource.urn, closed(f"{resource.name} sets neither"))
         return
     deployment = stage.deployment.one
     if deployment is None:
         if stage.deployment.unknown or stage.deployment.resources:
-            judge.undecided(OTHER_API, resource.urn, stage.deployment.where, hop=_HOP)
+            judge.report(OTHER_API, resource.urn, unknown(stage.deployment.where))
         return
     owner = model.api_of(deployment, "apiId" if api.http else "restApi")
     if owner is not None and owner.key != api.key:
         evidence = f"{resource.name} belongs to {api.name}, {deployment.name} to {owner.name}"
-        judge.closed(OTHER_API, resource.urn, evidence, hop=_HOP)
+        judge.report(OTHER_API, resource.urn, closed(evidence))

@@ -3,28 +3,36 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import Literal, TypeAlias
 
+from ..model.hop import Hop
 from ..model.verdict import State, Verdict
 
 # Lines of evidence that one finding carries, and how long each may be: a reply must stay far below gRPC's 4 MB.
 _MOST_LINES = 8
 _LONGEST_LINE = 300
+# What a finding keeps from passing: requests, health checks or both.
+Check: TypeAlias = Literal["request", "health", "both"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Fault:
     """One thing that can be wrong.
 
-    `id` is `policy/fault` and never changes. `title` says what is closed, `symptom` what a caller or operator sees,
-    `remedy` what to change, `source` the page that says so, `not_modelled` what the check leaves out.
+    `id` is `policy/fault` and never changes; the policy gives it its level. `hop` is what it closes, `title` says how,
+    `symptom` what a caller or operator sees, `remedy` what to change, `source` the page that says so, `not_modelled`
+    what the check leaves out. `covers` are ids of faults that follow from this one: a finding of theirs that has this
+    one's place among its subjects is told by it alone.
     """
 
     id: str
+    hop: Hop
     title: str
     symptom: str
     remedy: str
     source: str
     not_modelled: str = ""
+    covers: tuple[str, ...] = ()
 
     @property
     def policy(self) -> str:
@@ -43,9 +51,8 @@ class Finding:
     where: str = ""
     symptom: str = ""
     remedy: str = ""
-    hop: str = ""
     subjects: frozenset[str] = frozenset()
-    check: str = "request"
+    check: Check = "request"
 
     @property
     def policy(self) -> str:
@@ -78,104 +85,58 @@ class Judge:
     """Collects what the checks find. The same fault at the same resource is one finding, with all its evidence."""
 
     def __init__(self) -> None:
-        self._findings: dict[tuple[str, str, bool], Finding] = {}
-        self.passages: dict[tuple[str, str], Passage] = defaultdict(Passage)
+        self._reported: list[Finding] = []
+        self.passages: dict[tuple[Hop, str], Passage] = defaultdict(Passage)
 
     @property
     def findings(self) -> list[Finding]:
-        """All findings, in order of fault and resource."""
-        return [self._findings[key] for key in sorted(self._findings)]
+        """All findings that no other one covers, in order of fault and resource."""
+        covered = {(fault, each.urn) for each in self._reported if not each.undecided for fault in each.fault.covers}
+        found: dict[tuple[str, str, bool], Finding] = {}
+        for each in self._reported:
+            if not any((each.fault.id, subject) in covered for subject in each.subjects):
+                key = (each.fault.id, each.urn, each.undecided)
+                found[key] = _merged(found[key], each) if key in found else each
+        return [found[key] for key in sorted(found)]
 
-    def found(self, fault: Fault, urn: str) -> bool:
-        """Whether a fault was already found at a resource."""
-        return (fault.id, urn, False) in self._findings
-
-    def closed(
+    def report(
         self,
         fault: Fault,
         urn: str,
-        *evidence: str,
-        hop: str,
-        subjects: Iterable[str] = (),
-        symptom: str = "",
-        remedy: str = "",
-        check: str = "request",
-    ) -> None:
-        """A fault at a resource. It closes the hop of that kind of every path on which one of the subjects stands."""
-        self._add(Finding(fault, urn, evidence, False, "", symptom, remedy, hop, frozenset({urn, *subjects}), check))
-
-    def undecided(
-        self,
-        fault: Fault,
-        urn: str,
-        where: str,
-        *evidence: str,
-        hop: str,
-        subjects: Iterable[str] = (),
-        remedy: str = "",
-        check: str = "request",
-    ) -> None:
-        """Nobody can know whether the fault is there; `where` names the property that would tell."""
-        subjects = frozenset({urn, *subjects})
-        self._add(Finding(fault, urn, evidence, True, where or "a property", "", remedy, hop, subjects, check))
-
-    def open(self, hop: str, subjects: Iterable[str], *evidence: str) -> None:
-        """Evidence that a hop is open."""
-        for subject in subjects:
-            self.passages[hop, subject].evidence.update(dict.fromkeys(_short(evidence)))
-
-    def presume(self, hop: str, subjects: Iterable[str], *presumed: str) -> None:
-        """What is taken to be so although it is not known yet."""
-        for subject in subjects:
-            self.passages[hop, subject].presumed.update(dict.fromkeys(_short(presumed)))
-
-    def verdict(
-        self,
         verdict: Verdict,
-        fault: Fault,
-        urn: str,
         *,
-        hop: str,
         subjects: Iterable[str] = (),
         symptom: str = "",
         remedy: str = "",
-        check: str = "request",
+        check: Check = "request",
     ) -> State:
-        """Files an answer of the model under a fault: as evidence, as a finding, or as undecided."""
-        subjects = tuple(subjects)
+        """Files an answer of the model about a fault at a resource: as a finding, or as evidence that its hop is open.
+
+        What is closed stands at the verdict's culprit, where it has one. It closes the fault's hop of every path on
+        which the resource or one of the subjects stands.
+        """
+        touched = frozenset({urn, *subjects})
         if verdict.open:
-            self.open(hop, (urn, *subjects), *verdict.evidence)
-            if verdict.presumed:
-                self.presume(hop, (urn, *subjects), *verdict.presumed)
-        elif verdict.closed:
-            at = verdict.culprit or urn
-            self.closed(
-                fault,
-                at,
-                *verdict.evidence,
-                hop=hop,
-                subjects=(urn, *subjects),
-                symptom=symptom,
-                remedy=remedy,
-                check=check,
-            )
-        else:
-            self.undecided(
-                fault, urn, verdict.where, *verdict.evidence, hop=hop, subjects=subjects, remedy=remedy, check=check
-            )
+            for subject in touched:
+                passage = self.passages[fault.hop, subject]
+                passage.evidence.update(dict.fromkeys(_short(verdict.evidence)))
+                passage.presumed.update(dict.fromkeys(_short(verdict.presumed)))
+            return verdict.state
+        at = verdict.culprit or urn if verdict.closed else urn
+        where = "" if verdict.closed else verdict.where or "a property"
+        evidence, touched = _told(verdict.evidence), touched | {at}
+        self._reported.append(Finding(fault, at, evidence, verdict.unknown, where, symptom, remedy, touched, check))
         return verdict.state
 
-    def _add(self, finding: Finding) -> None:
-        key = (finding.fault.id, finding.urn, finding.undecided)
-        earlier = self._findings.get(key)
-        evidence = tuple(dict.fromkeys((*(earlier.evidence if earlier else ()), *_short(finding.evidence))))[
-            :_MOST_LINES
-        ]
-        if earlier:
-            subjects = earlier.subjects | finding.subjects
-            self._findings[key] = replace(earlier, evidence=evidence, subjects=subjects)
-        else:
-            self._findings[key] = replace(finding, evidence=evidence)
+
+def _merged(first: Finding, second: Finding) -> Finding:
+    """One finding of the same fault at the same resource, with the evidence of both."""
+    evidence = _told((*first.evidence, *second.evidence))
+    return replace(first, evidence=evidence, subjects=first.subjects | second.subjects)
+
+
+def _told(lines: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_short(lines)))[:_MOST_LINES]
 
 
 def _short(lines: Iterable[str]) -> list[str]:

@@ -5,10 +5,11 @@ https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateL
 """
 
 from ..model.balancing.load_balancer import Listener, ListenerRule, LoadBalancer
+from ..model.hop import Hop
 from ..model.values.unknown import UNKNOWN
+from ..model.verdict import closed
 from .fault import Fault, Judge
 
-HOP = "listener"
 _CREATE = "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateListener.html"
 PROTOCOLS_OF = {
     "network": ("TCP", "TLS", "UDP", "TCP_UDP", "QUIC", "TCP_QUIC"),
@@ -16,32 +17,38 @@ PROTOCOLS_OF = {
 }
 
 PROTOCOL = Fault(
-    "load-balancer/listener-protocol",
-    "The listener has a protocol that its type of load balancer does not know",
-    "The apply fails: ValidationError, the listener protocol is not valid for the load balancer",
-    "Use TCP or TLS on a Network Load Balancer, HTTP or HTTPS on an Application Load Balancer.",
-    _CREATE,
+    id="load-balancer/listener-protocol",
+    hop=Hop.LISTENER,
+    title="The listener has a protocol that its type of load balancer does not know",
+    symptom="The apply fails: ValidationError, the listener protocol is not valid for the load balancer",
+    remedy="Use TCP or TLS on a Network Load Balancer, HTTP or HTTPS on an Application Load Balancer.",
+    source=_CREATE,
 )
 NO_CERTIFICATE = Fault(
-    "load-balancer/no-certificate",
-    "The listener speaks TLS and has no default certificate",
-    "The apply fails: CertificateNotFound, a certificate must be specified for HTTPS and TLS listeners",
-    "Set certificateArn; an aws:lb/listenerCertificate:ListenerCertificate only adds to it.",
-    _CREATE,
+    id="load-balancer/no-certificate",
+    hop=Hop.LISTENER,
+    title="The listener speaks TLS and has no default certificate",
+    symptom="The apply fails: CertificateNotFound, a certificate must be specified for HTTPS and TLS listeners",
+    remedy="Set certificateArn; an aws:lb/listenerCertificate:ListenerCertificate only adds to it.",
+    source=_CREATE,
 )
 FORWARDS_NOWHERE = Fault(
-    "load-balancer/forwards-to-nothing",
-    "The listener forwards requests to no target group",
-    "The apply fails, or 503 from the load balancer where all weights are 0",
-    "Name a target group in the forward action, with a weight above 0.",
-    _CREATE,
+    id="load-balancer/forwards-to-nothing",
+    hop=Hop.LISTENER,
+    title="The listener forwards requests to no target group",
+    symptom="The apply fails, or 503 from the load balancer where all weights are 0",
+    remedy="Name a target group in the forward action, with a weight above 0.",
+    source=_CREATE,
 )
 ACTION = Fault(
-    "load-balancer/action-of-application-load-balancer",
-    "A Network Load Balancer is asked for what only an Application Load Balancer does: rules, answers or redirects",
-    "The apply fails: a listener of a Network Load Balancer can only forward",
-    "Forward to a target group, or use an Application Load Balancer.",
-    "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-listeners.html",
+    id="load-balancer/action-of-application-load-balancer",
+    hop=Hop.LISTENER,
+    title=(
+        "A Network Load Balancer is asked for what only an Application Load Balancer does: rules, answers or redirects"
+    ),
+    symptom="The apply fails: a listener of a Network Load Balancer can only forward",
+    remedy="Forward to a target group, or use an Application Load Balancer.",
+    source="https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-listeners.html",
 )
 FAULTS = (PROTOCOL, NO_CERTIFICATE, FORWARDS_NOWHERE, ACTION)
 
@@ -57,9 +64,9 @@ def check(balancer: LoadBalancer, judge: Judge) -> None:
 def _protocol(balancer: LoadBalancer, listener: Listener, judge: Judge) -> None:
     urn, protocol = listener.resource.urn, listener.protocol
     if isinstance(protocol, str) and protocol not in PROTOCOLS_OF[str(balancer.kind)]:
-        judge.closed(PROTOCOL, urn, f"{listener.name} is on {balancer.name}, of type {balancer.kind}", hop=HOP)
+        judge.report(PROTOCOL, urn, closed(f"{listener.name} is on {balancer.name}, of type {balancer.kind}"))
     elif protocol in ("HTTPS", "TLS") and listener.resource.get("certificateArn") in (None, ""):
-        judge.closed(NO_CERTIFICATE, urn, f"{listener.name} has no certificateArn", hop=HOP)
+        judge.report(NO_CERTIFICATE, urn, closed(f"{listener.name} has no certificateArn"))
 
 
 def _rule(balancer: LoadBalancer, listener: Listener, rule: ListenerRule, judge: Judge) -> None:
@@ -69,9 +76,9 @@ def _rule(balancer: LoadBalancer, listener: Listener, rule: ListenerRule, judge:
     subjects = (listener.resource.urn,)
     if balancer.network is True and (rule.answers or not rule.default):
         told = ", ".join(sorted(str(kind) for kind in kinds))
-        judge.closed(ACTION, urn, f"{rule.resource.name} ({told}) is on {balancer.name}", hop=HOP, subjects=subjects)
+        judge.report(ACTION, urn, closed(f"{rule.resource.name} ({told}) is on {balancer.name}"), subjects=subjects)
     elif kinds and kinds <= {"forward", None} and not rule.forwards:
-        judge.closed(FORWARDS_NOWHERE, urn, f"{rule.resource.name} names no target group", hop=HOP, subjects=subjects)
+        judge.report(FORWARDS_NOWHERE, urn, closed(f"{rule.resource.name} names no target group"), subjects=subjects)
     elif rule.forwards and all(forward.weight == 0 for forward in rule.forwards):
         line = f"every target group of {rule.resource.name} has weight 0"
-        judge.closed(FORWARDS_NOWHERE, urn, line, hop=HOP, subjects=subjects)
+        judge.report(FORWARDS_NOWHERE, urn, closed(line), subjects=subjects)

@@ -8,46 +8,51 @@ from ..model.balancing.backend import Leg
 from ..model.balancing.load_balancer import Listener, LoadBalancer
 from ..model.balancing.target import Target
 from ..model.gateway.link_zone import is_id, served
+from ..model.hop import Hop
 from ..model.model import Model
 from ..model.values.reference import Key, Reference
 from ..model.values.unknown import UNKNOWN
+from ..model.verdict import closed, unknown
 from . import listener, target_group
 from .fault import Fault, Judge
 
-HOP = "load-balancer"
 _ERROR = '500 {"message":"Internal server error"}'
 
 NO_LISTENER = Fault(
-    "load-balancer/no-listener",
-    "The load balancer has no listener",
-    f"{_ERROR} (an HTTP API: 503) after about 10 s for every request",
-    "Add an aws:lb/listener:Listener on the port that the integration's URI names (80 or 443 without one).",
-    "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-listeners.html",
-    "load balancers that no API leads to",
+    id="load-balancer/no-listener",
+    hop=Hop.LOAD_BALANCER,
+    title="The load balancer has no listener",
+    symptom=f"{_ERROR} (an HTTP API: 503) after about 10 s for every request",
+    remedy="Add an aws:lb/listener:Listener on the port that the integration's URI names (80 or 443 without one).",
+    source="https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-listeners.html",
+    not_modelled="load balancers that no API leads to",
 )
 GROUP_OUTSIDE = Fault(
-    "load-balancer/target-group-outside",
-    "The target group, which is of another stack, has no targets that answer",
-    f"{_ERROR} (an HTTP API: 503), or 503 from an Application Load Balancer, for every request",
-    "Judge the stack that makes the target group; what this stack says of it was judged.",
-    "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-target-groups.html",
-    "target groups of other stacks; they are told as undecided",
+    id="load-balancer/target-group-outside",
+    hop=Hop.LISTENER,
+    title="The target group, which is of another stack, has no targets that answer",
+    symptom=f"{_ERROR} (an HTTP API: 503), or 503 from an Application Load Balancer, for every request",
+    remedy="Judge the stack that makes the target group; what this stack says of it was judged.",
+    source="https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-target-groups.html",
+    not_modelled="target groups of other stacks; they are told as undecided",
 )
 EMPTY_ZONE = Fault(
-    "load-balancer/zone-without-targets",
-    "The load balancer has a zone without targets, and its nodes use targets of their own zone only",
-    f'{_ERROR} or 504 "Network error communicating with endpoint" for the requests that enter in that zone',
-    "Run targets in every zone of the load balancer, or set enableCrossZoneLoadBalancing to true.",
-    "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-register-targets.html",
-    "zones that AWS chooses, and how many targets of a service or group each zone gets",
+    id="load-balancer/zone-without-targets",
+    hop=Hop.LOAD_BALANCER,
+    title="The load balancer has a zone without targets, and its nodes use targets of their own zone only",
+    symptom=f'{_ERROR} or 504 "Network error communicating with endpoint" for the requests that enter in that zone',
+    remedy="Run targets in every zone of the load balancer, or set enableCrossZoneLoadBalancing to true.",
+    source="https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-register-targets.html",
+    not_modelled="zones that AWS chooses, and how many targets of a service or group each zone gets",
 )
 LINK_ZONE = Fault(
-    "load-balancer/link-zone-without-service",
-    "The VPC link V2 has a subnet in an availability zone where API Gateway makes no links",
-    'The apply fails: BadRequestException, "Subnet is in Availability Zone ... where service is not available"',
-    "Give the link subnets in other zones; the load balancer may keep all of its own.",
-    "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-vpc-links-v2.html",
-    "subnets whose zone is told by name: names mean other zones in every account",
+    id="load-balancer/link-zone-without-service",
+    hop=Hop.VPC_LINK,
+    title="The VPC link V2 has a subnet in an availability zone where API Gateway makes no links",
+    symptom='The apply fails: BadRequestException, "Subnet is in Availability Zone ... where service is not available"',
+    remedy="Give the link subnets in other zones; the load balancer may keep all of its own.",
+    source="https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-vpc-links-v2.html",
+    not_modelled="subnets whose zone is told by name: names mean other zones in every account",
 )
 FAULTS = (NO_LISTENER, GROUP_OUTSIDE, EMPTY_ZONE, LINK_ZONE, *listener.FAULTS, *target_group.FAULTS)
 
@@ -92,9 +97,9 @@ def _listeners(model: Model, balancer: LoadBalancer, judge: Judge) -> None:
     # A listener of which nobody knows the load balancer may be the one.
     adrift = model.balancers.adrift or [each for each in model.balancers.listeners.values() if balancer.loose_listeners]
     if adrift:
-        judge.undecided(NO_LISTENER, balancer.key, f"{adrift[0].resource.name}.loadBalancerArn", hop=HOP)
+        judge.report(NO_LISTENER, balancer.key, unknown(f"{adrift[0].resource.name}.loadBalancerArn"))
     else:
-        judge.closed(NO_LISTENER, balancer.key, f"no listener names {balancer.name}", hop=HOP)
+        judge.report(NO_LISTENER, balancer.key, closed(f"no listener names {balancer.name}"))
 
 
 def _groups(at: Listener, judge: Judge) -> None:
@@ -103,7 +108,7 @@ def _groups(at: Listener, judge: Judge) -> None:
         for forward in rule.forwards:
             if forward.groups.unknown or forward.groups.literals:
                 where = forward.groups.where or f"{rule.resource.name}'s target group"
-                judge.undecided(GROUP_OUTSIDE, rule.resource.urn, where, hop=listener.HOP, subjects=[at.resource.urn])
+                judge.report(GROUP_OUTSIDE, rule.resource.urn, unknown(where), subjects=[at.resource.urn])
 
 
 # Zones
@@ -124,7 +129,7 @@ def _zones(model: Model, leg: Leg, judge: Judge) -> None:
         if {is_id(zone) for zone in (*zones, subnet.zone)} in ({True}, {False}):
             evidence = f"{balancer.name} has a node in {subnet.zone} ({subnet.name})"
             listed = f"targets of {leg.group.name} are in {', '.join(sorted(zones))}"
-            judge.closed(EMPTY_ZONE, balancer.key, evidence, listed, hop=HOP)
+            judge.report(EMPTY_ZONE, balancer.key, closed(evidence, listed))
 
 
 def _target_zones(model: Model, leg: Leg) -> tuple[set[Key], set[str]] | None:
@@ -158,4 +163,4 @@ def _link_zone(model: Model, link: Key, key: Key, judge: Judge) -> None:
         return
     zone = subnet.resource.get("availabilityZoneId") or subnet.resource.output("availabilityZoneId")
     if zone is not UNKNOWN and isinstance(zone, str) and served(zone) is False:
-        judge.closed(LINK_ZONE, link, f"{subnet.name} is in {zone}", hop="vpc-link")
+        judge.report(LINK_ZONE, link, closed(f"{subnet.name} is in {zone}"))

@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from ..model.balancing.target_group import TargetGroup
 from ..model.cloudwatch.alarm import Alarms
 from ..model.gateway.api import Stage
+from ..model.hop import Hop
 from ..model.model import Model
 from ..model.values.unknown import UNKNOWN
+from ..model.verdict import closed
 from .fault import Fault, Judge
 
 _LOGGING = "https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html"
@@ -22,46 +24,61 @@ _HEALTH = {"UnHealthyHostCount", "HealthyHostCount", "HealthyStateRouting", "Unh
 _HEALTH |= {"HealthyStateDNS", "UnhealthyStateDNS", "UnhealthyRoutingRequestCount", "UnhealthyRoutingFlowCount"}
 
 NO_ACCESS_LOG = Fault(
-    "observability/no-access-log",
-    "The stage writes no access log",
-    "None for callers; nobody can tell afterwards who called, what API Gateway answered, and why",
-    "Set accessLogSettings with a log group and a format that has $context.requestId.",
-    _LOGGING,
+    id="observability/no-access-log",
+    hop=Hop.DEPLOYMENT,
+    title="The stage writes no access log",
+    symptom="None for callers; nobody can tell afterwards who called, what API Gateway answered, and why",
+    remedy="Set accessLogSettings with a log group and a format that has $context.requestId.",
+    source=_LOGGING,
 )
 NO_REQUEST_ID = Fault(
-    "observability/no-request-id",
-    "The access log's format has no request id",
-    "A REST API's apply fails: the format must contain $context.requestId or $context.extendedRequestId; otherwise a"
-    " caller's x-amzn-requestid leads to no line of the log",
-    "Put $context.requestId into accessLogSettings.format.",
-    _LOGGING,
-    "formats made from outputs",
+    id="observability/no-request-id",
+    hop=Hop.DEPLOYMENT,
+    title="The access log's format has no request id",
+    symptom=(
+        "A REST API's apply fails: the format must contain $context.requestId or $context.extendedRequestId;"
+        " otherwise a"
+        " caller's x-amzn-requestid leads to no line of the log"
+    ),
+    remedy="Put $context.requestId into accessLogSettings.format.",
+    source=_LOGGING,
+    not_modelled="formats made from outputs",
 )
 NO_ROLE = Fault(
-    "observability/no-account-role",
-    "Stages write logs, and the stack gives API Gateway no role to write them with",
-    "The apply fails with BadRequestException, CloudWatch Logs role ARN must be set in account settings, unless the"
-    " account has a role from elsewhere",
-    "Add an aws:apigateway/account:Account with a cloudwatchRoleArn and make stages depend on it. Where another stack"
-    " sets it for the account and Region, waive this finding.",
-    _LOGGING,
-    "what other stacks set: the role is one for each account and Region",
+    id="observability/no-account-role",
+    hop=Hop.DEPLOYMENT,
+    title="Stages write logs, and the stack gives API Gateway no role to write them with",
+    symptom=(
+        "The apply fails with BadRequestException, CloudWatch Logs role ARN must be set in account settings, unless the"
+        " account has a role from elsewhere"
+    ),
+    remedy=(
+        "Add an aws:apigateway/account:Account with a cloudwatchRoleArn and make stages depend on it. Where"
+        " another stack"
+        " sets it for the account and Region, waive this finding."
+    ),
+    source=_LOGGING,
+    not_modelled="what other stacks set: the role is one for each account and Region",
 )
 NEVER_FIRES = Fault(
-    "observability/alarm-never-fires",
-    "An alarm watches a metric, or dimensions of it, that are never published",
-    "The alarm stays in INSUFFICIENT_DATA, whatever happens",
-    "Use the namespace, metric and dimensions that the service publishes; CloudWatch adds up no others.",
-    "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-cloudwatch-metrics.html",
-    "dimensions that are not known yet; namespaces other than AWS/NetworkELB, AWS/ApplicationELB and AWS/ApiGateway",
+    id="observability/alarm-never-fires",
+    hop=Hop.TARGET_GROUP,
+    title="An alarm watches a metric, or dimensions of it, that are never published",
+    symptom="The alarm stays in INSUFFICIENT_DATA, whatever happens",
+    remedy="Use the namespace, metric and dimensions that the service publishes; CloudWatch adds up no others.",
+    source="https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-cloudwatch-metrics.html",
+    not_modelled=(
+        "dimensions that are not known yet; namespaces other than AWS/NetworkELB, AWS/ApplicationELB and AWS/ApiGateway"
+    ),
 )
 NO_ALARM = Fault(
-    "observability/no-unhealthy-alarm",
-    "No alarm watches whether the target group's targets are healthy",
-    "None until callers complain",
-    "Add an alarm on UnHealthyHostCount with the dimensions LoadBalancer and TargetGroup (their arnSuffix).",
-    "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-cloudwatch-metrics.html",
-    "alarms in other stacks",
+    id="observability/no-unhealthy-alarm",
+    hop=Hop.TARGET_GROUP,
+    title="No alarm watches whether the target group's targets are healthy",
+    symptom="None until callers complain",
+    remedy="Add an alarm on UnHealthyHostCount with the dimensions LoadBalancer and TargetGroup (their arnSuffix).",
+    source="https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-cloudwatch-metrics.html",
+    not_modelled="alarms in other stacks",
 )
 FAULTS = (NO_ACCESS_LOG, NO_REQUEST_ID, NO_ROLE, NEVER_FIRES, NO_ALARM)
 
@@ -76,7 +93,7 @@ def check(model: Model, judge: Judge) -> None:
     for metric in alarms.metrics:
         wrong = alarms.never(metric)
         if wrong:
-            judge.closed(NEVER_FIRES, metric.alarm.urn, *wrong, hop="target-group")
+            judge.report(NEVER_FIRES, metric.alarm.urn, closed(*wrong))
     groups = {leg.group.key: leg.group for backend in model.backends for leg in backend.legs}
     watched = alarms.watched(_HEALTH)
     for group in groups.values():
@@ -90,11 +107,11 @@ def _access_log(stage: Stage, judge: Judge) -> None:
     if settings.unknown or resource.silent:
         return
     if settings.absent or settings.get("destinationArn") in (None, ""):
-        judge.closed(NO_ACCESS_LOG, resource.urn, f"{resource.name} has no accessLogSettings", hop="deployment")
+        judge.report(NO_ACCESS_LOG, resource.urn, closed(f"{resource.name} has no accessLogSettings"))
         return
     form = settings.text("format")
     if isinstance(form, str) and not any(name in form for name in _REQUEST_IDS):
-        judge.closed(NO_REQUEST_ID, resource.urn, f"{resource.name} logs {form}", hop="deployment")
+        judge.report(NO_REQUEST_ID, resource.urn, closed(f"{resource.name} logs {form}"))
 
 
 def _role(model: Model, judge: Judge) -> None:
@@ -102,13 +119,11 @@ def _role(model: Model, judge: Judge) -> None:
     accounts = model.stack.of(_ACCOUNT)
     for account in accounts:
         if account.get("cloudwatchRoleArn") in (None, "") and not account.silent:
-            judge.closed(NO_ROLE, account.urn, f"{account.name} has no cloudwatchRoleArn", hop="deployment")
+            judge.report(NO_ROLE, account.urn, closed(f"{account.name} has no cloudwatchRoleArn"))
     if accounts:
         return
     for stage, why in _logging(model):
-        judge.closed(
-            NO_ROLE, stage.resource.urn, why, "no aws:apigateway/account:Account in the stack", hop="deployment"
-        )
+        judge.report(NO_ROLE, stage.resource.urn, closed(why, "no aws:apigateway/account:Account in the stack"))
 
 
 def _logging(model: Model) -> Iterator[tuple[Stage, str]]:
@@ -133,4 +148,4 @@ def _logging(model: Model) -> Iterator[tuple[Stage, str]]:
 def _unhealthy(group: TargetGroup, judge: Judge) -> None:
     # A load balancer publishes no health of targets that are load balancers or functions.
     if group.resource is not None and group.kind not in ("alb", "lambda", UNKNOWN):
-        judge.closed(NO_ALARM, group.key, f"no alarm names {group.name}", hop="target-group")
+        judge.report(NO_ALARM, group.key, closed(f"no alarm names {group.name}"))

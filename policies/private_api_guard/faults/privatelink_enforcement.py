@@ -4,12 +4,13 @@ Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-nlb-
 """
 
 from ..model.balancing.backend import Backend
+from ..model.hop import Hop
 from ..model.model import Model
 from ..model.network.address import ANYWHERE
 from ..model.network.security_group import Peer
 from ..model.values.resource import Resource
 from ..model.values.unknown import UNKNOWN
-from ..model.verdict import every
+from ..model.verdict import closed, every, opened, unknown
 from .fault import Fault, Judge
 
 _FLAG = "enforceSecurityGroupInboundRulesOnPrivateLinkTraffic"
@@ -19,23 +20,26 @@ _SYMPTOM = (
 )
 _REMEDY = f'Set {_FLAG} to "off" on the load balancer; its targets\' security groups still decide who reaches them.'
 _SOURCE = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html"
-_HOP = "load-balancer"
 # Asked about where a load balancer has no listener yet: only a rule for all ports admits it.
 _ANY_PORT = 443
 
 ENFORCED = Fault(
-    "privatelink-enforcement/enforced",
-    "The load balancer applies its security group's inbound rules to PrivateLink traffic, which they do not admit",
-    _SYMPTOM,
-    _REMEDY,
-    _SOURCE,
+    id="privatelink-enforcement/enforced",
+    hop=Hop.LOAD_BALANCER,
+    title=(
+        "The load balancer applies its security group's inbound rules to PrivateLink traffic, which they do not admit"
+    ),
+    symptom=_SYMPTOM,
+    remedy=_REMEDY,
+    source=_SOURCE,
 )
 UNSET = Fault(
-    "privatelink-enforcement/unset",
-    f"The load balancer leaves {_FLAG} unset, which means on, and its inbound rules do not admit the VPC link",
-    _SYMPTOM,
-    _REMEDY,
-    _SOURCE,
+    id="privatelink-enforcement/unset",
+    hop=Hop.LOAD_BALANCER,
+    title=f"The load balancer leaves {_FLAG} unset, which means on, and its inbound rules do not admit the VPC link",
+    symptom=_SYMPTOM,
+    remedy=_REMEDY,
+    source=_SOURCE,
 )
 FAULTS = (ENFORCED, UNSET)
 
@@ -50,7 +54,8 @@ def check(model: Model, judge: Judge) -> None:
 def _balancer(model: Model, backend: Backend, resource: Resource, judge: Judge) -> None:
     balancer = backend.balancer
     if balancer.groups.absent:
-        judge.open(_HOP, [resource.urn], f"{resource.name} has no security group: nothing is checked on the way in")
+        line = f"{resource.name} has no security group: nothing is checked on the way in"
+        judge.report(ENFORCED, resource.urn, opened(line))
         return
     flag = resource.text(_FLAG)
     if flag in (None, ""):
@@ -58,9 +63,8 @@ def _balancer(model: Model, backend: Backend, resource: Resource, judge: Judge) 
         kept = resource.outputs.get(_FLAG)
         flag = "off" if kept == "off" else None
     if isinstance(flag, str) and flag.lower() == "off":
-        judge.open(
-            _HOP, [resource.urn], f"{resource.name} does not apply its inbound rules to PrivateLink traffic (off)"
-        )
+        line = f"{resource.name} does not apply its inbound rules to PrivateLink traffic (off)"
+        judge.report(ENFORCED, resource.urn, opened(line))
         return
     # Where the URI's port is not known, whichever listener it leads to meets the same group.
     ports = [backend.port] if isinstance(backend.port, int) else [listener.port for listener in balancer.listeners]
@@ -72,11 +76,11 @@ def _balancer(model: Model, backend: Backend, resource: Resource, judge: Judge) 
     )
     fault = UNSET if flag is None else ENFORCED
     if flag is UNKNOWN and not verdict.open:
-        judge.undecided(fault, resource.urn, f"{resource.name}.{_FLAG}", *verdict.evidence, hop=_HOP)
+        judge.report(fault, resource.urn, unknown(f"{resource.name}.{_FLAG}", *verdict.evidence))
         return
     state = "unset, which means on" if flag is None else f"{flag}"
     evidence = f"{_FLAG} is {state}; the source is an address of API Gateway's that no range of yours covers"
     if verdict.closed:
-        judge.closed(fault, resource.urn, evidence, *verdict.evidence, hop=_HOP)
+        judge.report(fault, resource.urn, closed(evidence, *verdict.evidence))
     else:
-        judge.verdict(verdict, fault, resource.urn, hop=_HOP)
+        judge.report(fault, resource.urn, verdict)

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from ..model.balancing.load_balancer import Listener, LoadBalancer
 from ..model.balancing.target import Target
 from ..model.balancing.target_group import TargetGroup
+from ..model.hop import Hop
 from ..model.model import Model
+from ..model.verdict import closed, unknown
 from .fault import Fault, Judge
 from .listener import PROTOCOLS_OF
 
-HOP = "target-group"
 _GROUPS = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-target-groups.html"
 _ALB = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/application-load-balancer-target.html"
 # Protocols of target groups that a Network Load Balancer's listener can forward to.
@@ -27,69 +28,88 @@ _FITTING = {
 _PLAIN_ANSWER_OF_TLS = 400
 
 HTTP_GROUP = Fault(
-    "load-balancer/http-target-group-on-network-load-balancer",
-    "A Network Load Balancer forwards to a target group of protocol HTTP or HTTPS",
-    "The apply fails: InvalidConfigurationRequest, the target group's protocol does not fit the listener's",
-    "Set the target group's protocol to TCP (TLS where targets are to be reached by TLS); health checks may stay HTTP.",
-    _GROUPS,
+    id="load-balancer/http-target-group-on-network-load-balancer",
+    hop=Hop.TARGET_GROUP,
+    title="A Network Load Balancer forwards to a target group of protocol HTTP or HTTPS",
+    symptom="The apply fails: InvalidConfigurationRequest, the target group's protocol does not fit the listener's",
+    remedy=(
+        "Set the target group's protocol to TCP (TLS where targets are to be reached by TLS); health checks may"
+        " stay HTTP."
+    ),
+    source=_GROUPS,
 )
 PROTOCOLS = Fault(
-    "load-balancer/protocols",
-    "The protocols of listener, target group and health check do not go together",
-    "The apply fails: InvalidConfigurationRequest or ValidationError",
-    "TCP listeners take TCP groups, TLS listeners TCP or TLS groups, HTTP and HTTPS listeners HTTP or HTTPS groups.",
-    _GROUPS,
+    id="load-balancer/protocols",
+    hop=Hop.TARGET_GROUP,
+    title="The protocols of listener, target group and health check do not go together",
+    symptom="The apply fails: InvalidConfigurationRequest or ValidationError",
+    remedy=(
+        "TCP listeners take TCP groups, TLS listeners TCP or TLS groups, HTTP and HTTPS listeners HTTP or HTTPS groups."
+    ),
+    source=_GROUPS,
 )
 LAMBDA = Fault(
-    "load-balancer/lambda-on-network-load-balancer",
-    "A Network Load Balancer forwards to a target group of Lambda functions",
-    "The apply fails: InvalidConfigurationRequest, the target type lambda is for Application Load Balancers",
-    "Use an Application Load Balancer, or integrate the function with the API directly.",
-    _GROUPS,
+    id="load-balancer/lambda-on-network-load-balancer",
+    hop=Hop.TARGET_GROUP,
+    title="A Network Load Balancer forwards to a target group of Lambda functions",
+    symptom="The apply fails: InvalidConfigurationRequest, the target type lambda is for Application Load Balancers",
+    remedy="Use an Application Load Balancer, or integrate the function with the API directly.",
+    source=_GROUPS,
 )
 OTHER_VPC = Fault(
-    "load-balancer/target-group-in-other-vpc",
-    "The target group is in another VPC than the load balancer",
-    "The apply fails: InvalidConfigurationRequest, the target group is in a different VPC",
-    "Set the target group's vpcId to the load balancer's VPC; targets elsewhere are registered by address.",
-    _GROUPS,
+    id="load-balancer/target-group-in-other-vpc",
+    hop=Hop.TARGET_GROUP,
+    title="The target group is in another VPC than the load balancer",
+    symptom="The apply fails: InvalidConfigurationRequest, the target group is in a different VPC",
+    remedy="Set the target group's vpcId to the load balancer's VPC; targets elsewhere are registered by address.",
+    source=_GROUPS,
 )
 ALB_PROTOCOL = Fault(
-    "load-balancer/alb-target-group-protocol",
-    "A target group for an Application Load Balancer needs a Network Load Balancer, a TCP listener and protocol TCP",
-    "The apply fails: ValidationError or InvalidConfigurationRequest",
-    "Set the protocols of the listener and of the target group to TCP; the Application Load Balancer ends TLS itself.",
-    _ALB,
+    id="load-balancer/alb-target-group-protocol",
+    hop=Hop.TARGET_GROUP,
+    title=(
+        "A target group for an Application Load Balancer needs a Network Load Balancer, a TCP listener and protocol TCP"
+    ),
+    symptom="The apply fails: ValidationError or InvalidConfigurationRequest",
+    remedy=(
+        "Set the protocols of the listener and of the target group to TCP; the Application Load Balancer ends TLS"
+        " itself."
+    ),
+    source=_ALB,
 )
 ALB_TARGET = Fault(
-    "load-balancer/alb-target-not-an-alb",
-    "What is registered in a target group for an Application Load Balancer is something else",
-    "The apply fails: InvalidTarget",
-    "Register the ARN of one Application Load Balancer, or change the group's targetType.",
-    _ALB,
+    id="load-balancer/alb-target-not-an-alb",
+    hop=Hop.TARGET_GROUP,
+    title="What is registered in a target group for an Application Load Balancer is something else",
+    symptom="The apply fails: InvalidTarget",
+    remedy="Register the ARN of one Application Load Balancer, or change the group's targetType.",
+    source=_ALB,
 )
 ALB_PORT = Fault(
-    "load-balancer/alb-port-without-listener",
-    "The Application Load Balancer has no listener on the port of the target group that it is registered in",
-    "The apply fails: InvalidTarget, the load balancer has no listener on the target group's port",
-    "Set the target group's port to that of one of the Application Load Balancer's listeners.",
-    _ALB,
+    id="load-balancer/alb-port-without-listener",
+    hop=Hop.TARGET_GROUP,
+    title="The Application Load Balancer has no listener on the port of the target group that it is registered in",
+    symptom="The apply fails: InvalidTarget, the load balancer has no listener on the target group's port",
+    remedy="Set the target group's port to that of one of the Application Load Balancer's listeners.",
+    source=_ALB,
 )
 ALB_HEALTH = Fault(
-    "load-balancer/alb-health-check",
-    "The health check of a target group for an Application Load Balancer fits none of its listeners",
-    "The target never becomes healthy: 500 or 503 for requests, or a detour by failing open",
-    "Check HTTP on the port of an HTTP listener, or HTTPS on the port of an HTTPS listener.",
-    _ALB,
-    "whether a rule of the Application Load Balancer answers the health check's path",
+    id="load-balancer/alb-health-check",
+    hop=Hop.TARGET_GROUP,
+    title="The health check of a target group for an Application Load Balancer fits none of its listeners",
+    symptom="The target never becomes healthy: 500 or 503 for requests, or a detour by failing open",
+    remedy="Check HTTP on the port of an HTTP listener, or HTTPS on the port of an HTTPS listener.",
+    source=_ALB,
+    not_modelled="whether a rule of the Application Load Balancer answers the health check's path",
 )
 ALB_OUTSIDE = Fault(
-    "load-balancer/alb-outside",
-    "The Application Load Balancer, which is of another stack, has no listener on the target group's port",
-    "The apply fails: InvalidTarget; or 500 for every request",
-    "Judge the stack that makes the load balancer; what this stack says of it was judged.",
-    _ALB,
-    "Application Load Balancers of other stacks; they are told as undecided",
+    id="load-balancer/alb-outside",
+    hop=Hop.TARGET_GROUP,
+    title="The Application Load Balancer, which is of another stack, has no listener on the target group's port",
+    symptom="The apply fails: InvalidTarget; or 500 for every request",
+    remedy="Judge the stack that makes the load balancer; what this stack says of it was judged.",
+    source=_ALB,
+    not_modelled="Application Load Balancers of other stacks; they are told as undecided",
 )
 FAULTS = (
     HTTP_GROUP, PROTOCOLS, LAMBDA, OTHER_VPC, ALB_PROTOCOL, ALB_TARGET, ALB_PORT, ALB_HEALTH, ALB_OUTSIDE,
@@ -133,7 +153,7 @@ def _vpc(use: Use, judge: Judge) -> None:
     one, other = use.group.vpc, use.balancer.vpc
     if use.group.kind != "lambda" and one is not None and other is not None and one != other:
         names = f"{use.group.name} is in {_name(one)}, {use.balancer.name} in {_name(other)}"
-        judge.closed(OTHER_VPC, use.group.key, names, hop=HOP)
+        judge.report(OTHER_VPC, use.group.key, closed(names))
 
 
 def _name(key: str) -> str:
@@ -144,15 +164,15 @@ def _kind(use: Use, judge: Judge) -> bool:
     """Whether the group's type and protocol are of the load balancer's kind."""
     group, network = use.group, use.balancer.network is True
     if network and group.kind == "lambda":
-        judge.closed(LAMBDA, group.key, str(use), hop=HOP)
+        judge.report(LAMBDA, group.key, closed(str(use)))
         return False
     if group.kind == "lambda" or not isinstance(group.protocol, str):
         return False
     if network and group.protocol in PROTOCOLS_OF["application"]:
-        judge.closed(HTTP_GROUP, group.key, str(use), hop=HOP)
+        judge.report(HTTP_GROUP, group.key, closed(str(use)))
         return False
     if not network and group.protocol not in PROTOCOLS_OF["application"]:
-        judge.closed(PROTOCOLS, group.key, str(use), hop=HOP)
+        judge.report(PROTOCOLS, group.key, closed(str(use)))
         return False
     return True
 
@@ -160,7 +180,7 @@ def _kind(use: Use, judge: Judge) -> bool:
 def _protocols(use: Use, judge: Judge) -> None:
     fitting = _FITTING.get(str(use.listener.protocol))
     if use.balancer.network is True and fitting is not None and use.group.protocol not in fitting:
-        judge.closed(PROTOCOLS, use.listener.resource.urn, str(use), hop=HOP, subjects=[use.group.key])
+        judge.report(PROTOCOLS, use.listener.resource.urn, closed(str(use)), subjects=[use.group.key])
 
 
 def _health(group: TargetGroup, judge: Judge) -> None:
@@ -168,7 +188,7 @@ def _health(group: TargetGroup, judge: Judge) -> None:
     protocol = group.health.protocol
     known = PROTOCOLS_OF["application"] + (() if group.protocol in PROTOCOLS_OF["application"] else ("TCP",))
     if isinstance(protocol, str) and protocol not in known:
-        judge.closed(PROTOCOLS, group.key, f"{group.name} ({group.protocol}) checks health by {protocol}", hop=HOP)
+        judge.report(PROTOCOLS, group.key, closed(f"{group.name} ({group.protocol}) checks health by {protocol}"))
 
 
 # An Application Load Balancer as target
@@ -177,10 +197,10 @@ def _health(group: TargetGroup, judge: Judge) -> None:
 def _alb(model: Model, use: Use, judge: Judge) -> None:
     group = use.group
     if use.balancer.network is False or (isinstance(group.protocol, str) and group.protocol != "TCP"):
-        judge.closed(ALB_PROTOCOL, group.key, str(use), hop=HOP)
+        judge.report(ALB_PROTOCOL, group.key, closed(str(use)))
         return
     if isinstance(use.listener.protocol, str) and use.listener.protocol != "TCP":
-        judge.closed(ALB_PROTOCOL, use.listener.resource.urn, str(use), hop=HOP, subjects=[group.key])
+        judge.report(ALB_PROTOCOL, use.listener.resource.urn, closed(str(use)), subjects=[group.key])
         return
     for target in model.targets.of(group):
         if target.certain:
@@ -192,11 +212,11 @@ def _alb_target(model: Model, group: TargetGroup, target: Target, judge: Judge) 
     if inner is None or inner.kind in ("network", "gateway"):
         if inner is not None or target.resource is not None:
             evidence = f"{target.registration.name} registers {target.name} in {group.name}"
-            judge.closed(ALB_TARGET, target.registration.urn, evidence, hop=HOP, subjects=[group.key])
+            judge.report(ALB_TARGET, target.registration.urn, closed(evidence), subjects=[group.key])
         return
     if inner.resource is None:
         where = f"what listens on {inner.key}"
-        judge.undecided(ALB_OUTSIDE, target.registration.urn, where, hop=HOP, subjects=[group.key])
+        judge.report(ALB_OUTSIDE, target.registration.urn, unknown(where), subjects=[group.key])
         return
     if not inner.listeners:
         return
@@ -211,11 +231,11 @@ def _alb_port(model: Model, group: TargetGroup, inner: LoadBalancer, port: int, 
         return True
     evidence = f"{group.name} has port {port}; {inner.name} has {', '.join(each.name for each in inner.listeners[:6])}"
     if found is None and not model.balancers.adrift:
-        judge.closed(ALB_PORT, group.key, evidence, hop=HOP)
+        judge.report(ALB_PORT, group.key, closed(evidence))
     else:
         vague = [each for each in (*inner.listeners, *model.balancers.adrift) if not isinstance(each.port, int)]
         where = f"{vague[0].resource.name}.port" if vague else f"which listeners {inner.name} has"
-        judge.undecided(ALB_PORT, group.key, where, evidence, hop=HOP)
+        judge.report(ALB_PORT, group.key, unknown(where, evidence))
     return False
 
 
@@ -233,7 +253,7 @@ def _alb_health(group: TargetGroup, inner: LoadBalancer, port: int, judge: Judge
         return
     there = f"listener {found.name}" if isinstance(found, Listener) else f"no listener on {number}"
     evidence = f"{group.name} checks {protocol} on {number}, where {inner.name} has {there}"
-    judge.closed(ALB_HEALTH, group.key, evidence, hop=HOP, check="health")
+    judge.report(ALB_HEALTH, group.key, closed(evidence), check="health")
 
 
 def _takes(matcher: object) -> bool:

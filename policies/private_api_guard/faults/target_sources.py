@@ -9,12 +9,13 @@ from dataclasses import dataclass
 
 from ..model.balancing.backend import Backend, Leg
 from ..model.balancing.target import Target
+from ..model.hop import Hop
 from ..model.model import Model
 from ..model.network.flow import Side, acl_verdict, balancer_side, facing, link_side, sources, target_side
 from ..model.network.security_group import Peer, Ports
 from ..model.values.reference import Reference
 from ..model.values.unknown import UNKNOWN
-from ..model.verdict import Verdict
+from ..model.verdict import Verdict, closed, unknown
 from .fault import Fault, Judge
 
 _TARGETS = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-register-targets.html"
@@ -28,91 +29,117 @@ _UNHEALTHY = (
     "the targets never become healthy: the load balancer sends requests to unhealthy targets, and ECS keeps replacing"
     " the tasks"
 )
-_HOP = "network"
 _NOT_MODELLED = "addresses that AWS or an address manager chooses later; firewalls inside the target"
 
 INGRESS = Fault(
-    "target-sources/no-ingress-for-requests",
-    "The targets' security group admits no requests from the load balancer",
-    _DEAD,
-    "Add ingress on the targets' port from the load balancer's security group and from its subnets' CIDRs.",
-    _TARGETS,
-    _NOT_MODELLED,
+    id="target-sources/no-ingress-for-requests",
+    hop=Hop.NETWORK,
+    title="The targets' security group admits no requests from the load balancer",
+    symptom=_DEAD,
+    remedy="Add ingress on the targets' port from the load balancer's security group and from its subnets' CIDRs.",
+    source=_TARGETS,
+    not_modelled=_NOT_MODELLED,
 )
 HEALTH_INGRESS = Fault(
-    "target-sources/no-ingress-for-health-checks",
-    "The targets' security group admits no health checks from the load balancer",
-    _UNHEALTHY,
-    "Add ingress on the health check's port from the load balancer's security group and from its subnets' CIDRs.",
-    _TARGETS,
-    _NOT_MODELLED,
+    id="target-sources/no-ingress-for-health-checks",
+    hop=Hop.NETWORK,
+    title="The targets' security group admits no health checks from the load balancer",
+    symptom=_UNHEALTHY,
+    remedy=(
+        "Add ingress on the health check's port from the load balancer's security group and from its subnets' CIDRs."
+    ),
+    source=_TARGETS,
+    not_modelled=_NOT_MODELLED,
 )
 EGRESS = Fault(
-    "target-sources/no-egress-for-requests",
-    "The load balancer's security group sends nothing to the targets' port",
-    _DEAD,
-    "Add egress on the targets' port to the targets' group or subnets: the provider removes AWS's default egress.",
-    _BALANCER,
-    _NOT_MODELLED,
+    id="target-sources/no-egress-for-requests",
+    hop=Hop.NETWORK,
+    title="The load balancer's security group sends nothing to the targets' port",
+    symptom=_DEAD,
+    remedy=(
+        "Add egress on the targets' port to the targets' group or subnets: the provider removes AWS's default egress."
+    ),
+    source=_BALANCER,
+    not_modelled=_NOT_MODELLED,
 )
 HEALTH_EGRESS = Fault(
-    "target-sources/no-egress-for-health-checks",
-    "The load balancer's security group sends nothing to the health check's port",
-    _UNHEALTHY,
-    "Add egress on the health check's port to the targets' security group or subnets.",
-    _BALANCER,
-    _NOT_MODELLED,
+    id="target-sources/no-egress-for-health-checks",
+    hop=Hop.NETWORK,
+    title="The load balancer's security group sends nothing to the health check's port",
+    symptom=_UNHEALTHY,
+    remedy="Add egress on the health check's port to the targets' security group or subnets.",
+    source=_BALANCER,
+    not_modelled=_NOT_MODELLED,
 )
 ACL = Fault(
-    "target-sources/network-acl-refuses-requests",
-    "A network ACL refuses requests to the targets, or their replies",
-    _DEAD,
-    "Allow the targets' port one way and ports 1024-65535 the other way, in the ACLs of both subnets.",
-    _ACL,
-    _NOT_MODELLED,
+    id="target-sources/network-acl-refuses-requests",
+    hop=Hop.NETWORK,
+    title="A network ACL refuses requests to the targets, or their replies",
+    symptom=_DEAD,
+    remedy="Allow the targets' port one way and ports 1024-65535 the other way, in the ACLs of both subnets.",
+    source=_ACL,
+    not_modelled=_NOT_MODELLED,
+    covers=(
+        "targets/network-acl-refuses-start",
+        "authorizer/network-acl-refuses-function",
+    ),
 )
 HEALTH_ACL = Fault(
-    "target-sources/network-acl-refuses-health-checks",
-    "A network ACL refuses health checks of the targets, or their replies",
-    _UNHEALTHY,
-    "Allow the health check's port one way and ports 1024-65535 the other way, in the ACLs of both subnets.",
-    _ACL,
-    _NOT_MODELLED,
+    id="target-sources/network-acl-refuses-health-checks",
+    hop=Hop.NETWORK,
+    title="A network ACL refuses health checks of the targets, or their replies",
+    symptom=_UNHEALTHY,
+    remedy="Allow the health check's port one way and ports 1024-65535 the other way, in the ACLs of both subnets.",
+    source=_ACL,
+    not_modelled=_NOT_MODELLED,
+    covers=("targets/network-acl-refuses-start",),
 )
 LINK_EGRESS = Fault(
-    "target-sources/no-egress-of-link",
-    "The VPC link's security group sends nothing to the load balancer's listener",
-    '500 {"message":"Internal server error"} (an HTTP API: 503 {"message":"Service Unavailable"}) for every request',
-    "Add egress on the listener's port to the load balancer's security group or subnets.",
-    "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-vpc-links-v2.html",
+    id="target-sources/no-egress-of-link",
+    hop=Hop.NETWORK,
+    title="The VPC link's security group sends nothing to the load balancer's listener",
+    symptom=(
+        '500 {"message":"Internal server error"} (an HTTP API: 503 {"message":"Service Unavailable"}) for every request'
+    ),
+    remedy="Add egress on the listener's port to the load balancer's security group or subnets.",
+    source="https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-vpc-links-v2.html",
 )
 BALANCER_INGRESS = Fault(
-    "target-sources/no-ingress-of-load-balancer",
-    "The load balancer's security group does not admit the VPC link on the listener's port",
-    '500 {"message":"Internal server error"} (an HTTP API: 503 {"message":"Service Unavailable"}) for every request',
-    "Add ingress on the listener's port from the VPC link's security group or subnets.",
-    "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-vpc-links-v2.html",
+    id="target-sources/no-ingress-of-load-balancer",
+    hop=Hop.NETWORK,
+    title="The load balancer's security group does not admit the VPC link on the listener's port",
+    symptom=(
+        '500 {"message":"Internal server error"} (an HTTP API: 503 {"message":"Service Unavailable"}) for every request'
+    ),
+    remedy="Add ingress on the listener's port from the VPC link's security group or subnets.",
+    source="https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-vpc-links-v2.html",
 )
 LINK_ACL = Fault(
-    "target-sources/network-acl-refuses-link",
-    "A network ACL refuses the VPC link's traffic to the load balancer, or the replies",
-    '500 {"message":"Internal server error"} (an HTTP API: 503 {"message":"Service Unavailable"}) for every request',
-    "Allow the listener's port one way and ports 1024-65535 the other way, in the ACLs of both subnets.",
-    _ACL,
+    id="target-sources/network-acl-refuses-link",
+    hop=Hop.NETWORK,
+    title="A network ACL refuses the VPC link's traffic to the load balancer, or the replies",
+    symptom=(
+        '500 {"message":"Internal server error"} (an HTTP API: 503 {"message":"Service Unavailable"}) for every request'
+    ),
+    remedy="Allow the listener's port one way and ports 1024-65535 the other way, in the ACLs of both subnets.",
+    source=_ACL,
+    covers=("targets/network-acl-refuses-start",),
 )
 HOUSE_RULE = Fault(
-    "target-sources/load-balancer-group-required",
-    "The targets' security group does not name the load balancer's security group, as the organisation requires",
-    "None: requests pass by an address range that others may share",
-    "Add ingress on the targets' port from the load balancer's security group.",
-    _TARGETS,
+    id="target-sources/load-balancer-group-required",
+    hop=Hop.NETWORK,
+    title="The targets' security group does not name the load balancer's security group, as the organisation requires",
+    symptom="None: requests pass by an address range that others may share",
+    remedy="Add ingress on the targets' port from the load balancer's security group.",
+    source=_TARGETS,
 )
 SOME_ZONES = Fault(
-    "robustness/some-nodes-not-admitted",
-    "The targets admit the load balancer's nodes in some of its subnets only",
-    "requests that enter in the other zones fail or take a detour; targets look unhealthy from there",
-    "Admit the load balancer's security group, or the CIDRs of all its subnets.",
-    _TARGETS,
+    id="robustness/some-nodes-not-admitted",
+    hop=Hop.NETWORK,
+    title="The targets admit the load balancer's nodes in some of its subnets only",
+    symptom="requests that enter in the other zones fail or take a detour; targets look unhealthy from there",
+    remedy="Admit the load balancer's security group, or the CIDRs of all its subnets.",
+    source=_TARGETS,
 )
 FAULTS = (
     INGRESS, HEALTH_INGRESS, EGRESS, HEALTH_EGRESS, ACL, HEALTH_ACL,
@@ -160,12 +187,12 @@ def _link(model: Model, backend: Backend, judge: Judge) -> None:
     subjects = [backend.link.key, balancer.key]
     if side.guarded:
         verdict = model.groups.admits(side.groups, ports, nodes.peer, egress=True)
-        judge.verdict(verdict, LINK_EGRESS, _at(side.groups, backend.link.key), hop=_HOP, subjects=subjects)
+        judge.report(LINK_EGRESS, _at(side.groups, backend.link.key), verdict, subjects=subjects)
     if nodes.guarded:
         verdict = model.groups.admits(nodes.groups, ports, side.peer, egress=False)
-        judge.verdict(verdict, BALANCER_INGRESS, _at(nodes.groups, balancer.key), hop=_HOP, subjects=subjects)
+        judge.report(BALANCER_INGRESS, _at(nodes.groups, balancer.key), verdict, subjects=subjects)
     verdict = acl_verdict(model, side, nodes, ports, cross_zone=True)
-    judge.verdict(verdict, LINK_ACL, backend.link.key, hop=_HOP, subjects=subjects)
+    judge.report(LINK_ACL, backend.link.key, verdict, subjects=subjects)
 
 
 def _target(model: Model, backend: Backend, leg: Leg, target: Target, judge: Judge) -> None:
@@ -184,7 +211,7 @@ def _target(model: Model, backend: Backend, leg: Leg, target: Target, judge: Jud
             _health(gate, health, judge, subjects)
     if requests is None:
         where = f"the port of {target.name} in {leg.group.name}"
-        judge.undecided(INGRESS, target.urn, where, hop=_HOP, subjects=subjects)
+        judge.report(INGRESS, target.urn, unknown(where), subjects=subjects)
 
 
 def _deaf(model: Model, target: Target, ports: Ports | None) -> bool:
@@ -206,11 +233,11 @@ def _requests(
         told = "health checks are refused as well" if also.closed else "health checks pass"
         verdict = Verdict(verdict.state, (*verdict.evidence[:5], told), verdict.where, verdict.culprit)
         check = "both" if also.closed else check
-    return judge.verdict(verdict, gate.requests, gate.urn, hop=_HOP, subjects=subjects, check=check).value
+    return judge.report(gate.requests, gate.urn, verdict, subjects=subjects, check=check).value
 
 
 def _health(gate: Gate, ports: Ports, judge: Judge, subjects: tuple[str, ...]) -> None:
-    judge.verdict(gate.verdict(ports), gate.health, gate.urn, hop=_HOP, subjects=subjects, check="health")
+    judge.report(gate.health, gate.urn, gate.verdict(ports), subjects=subjects, check="health")
 
 
 def _partly(verdicts: list[Verdict], leg: Leg, judge: Judge, gate: Gate, subjects: tuple[str, ...]) -> bool:
@@ -218,7 +245,7 @@ def _partly(verdicts: list[Verdict], leg: Leg, judge: Judge, gate: Gate, subject
     if not any(verdict.open for verdict in verdicts) or leg.group.cross_zone(leg.balancer.cross_zone) is not True:
         return False
     lines = [line for verdict in verdicts if verdict.closed for line in verdict.evidence[:1]]
-    judge.closed(SOME_ZONES, gate.urn, *lines, hop=_HOP, subjects=subjects)
+    judge.report(SOME_ZONES, gate.urn, closed(*lines), subjects=subjects)
     return True
 
 
@@ -280,4 +307,4 @@ def house_rules(model: Model, judge: Judge) -> None:
                 verdict = model.groups.names(sink.groups, target.ports, nodes.peer)
                 if not verdict.open:
                     urn = _at(sink.groups, target.urn)
-                    judge.closed(HOUSE_RULE, urn, *verdict.evidence, hop=_HOP, subjects=(leg.group.key, target.urn))
+                    judge.report(HOUSE_RULE, urn, closed(*verdict.evidence), subjects=(leg.group.key, target.urn))

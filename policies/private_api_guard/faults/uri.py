@@ -12,16 +12,17 @@ from ..model.balancing import speech
 from ..model.balancing.backend import Backend
 from ..model.balancing.load_balancer import BALANCER, LISTENER, Listener
 from ..model.gateway.integration import Endpoint, Integration
+from ..model.hop import Hop
 from ..model.model import Chain, Model
 from ..model.network.host import PrivateNames, certifies, is_address, of_balancer, private_because
 from ..model.values.resource import Resource
 from ..model.values.unknown import UNKNOWN, Unknown
+from ..model.verdict import closed, presumably, unknown
 from .fault import Fault, Judge
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-HOP = "integration"
 _GUIDE = "https://docs.aws.amazon.com/apigateway/latest/developerguide/private-integration.html"
 _RULES = "https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegration.html"
 _CASES = "https://repost.aws/knowledge-center/api-gateway-500-error-vpc"
@@ -29,57 +30,66 @@ _ERROR = '500 {"message":"Internal server error"}'
 _FIXED = " A fixed host name in the URI makes it known: a private integration does not resolve it."
 
 PRIVATE_HOST = Fault(
-    "integration/private-host-without-link",
-    "The integration calls a private host over the internet, without a VPC link",
-    f"{_ERROR} or 504 for every request: API Gateway does not reach the host",
-    'Set connectionType to "VPC_LINK" and connectionId to a link that leads to the host\'s load balancer.',
-    _GUIDE,
-    "hosts that only DNS outside the stack tells to be private",
+    id="integration/private-host-without-link",
+    hop=Hop.INTEGRATION,
+    title="The integration calls a private host over the internet, without a VPC link",
+    symptom=f"{_ERROR} or 504 for every request: API Gateway does not reach the host",
+    remedy='Set connectionType to "VPC_LINK" and connectionId to a link that leads to the host\'s load balancer.',
+    source=_GUIDE,
+    not_modelled="hosts that only DNS outside the stack tells to be private",
 )
 INVALID_URI = Fault(
-    "integration/invalid-uri",
-    "The integration has no URI, or one that is not an HTTP URL",
-    "The apply fails: BadRequestException, invalid HTTP endpoint specified for URI",
-    "Give a URI that begins with http:// or https://.",
-    _RULES,
+    id="integration/invalid-uri",
+    hop=Hop.INTEGRATION,
+    title="The integration has no URI, or one that is not an HTTP URL",
+    symptom="The apply fails: BadRequestException, invalid HTTP endpoint specified for URI",
+    remedy="Give a URI that begins with http:// or https://.",
+    source=_RULES,
 )
 PORT_NOT_ALLOWED = Fault(
-    "integration/port-not-allowed",
-    "The integration's URI has a port that API Gateway does not call",
-    "The apply fails: BadRequestException, invalid HTTP endpoint specified for URI",
-    "Use 80, 443 or a port from 1024 on, in the URI and at the load balancer's listener.",
-    _RULES,
+    id="integration/port-not-allowed",
+    hop=Hop.INTEGRATION,
+    title="The integration's URI has a port that API Gateway does not call",
+    symptom="The apply fails: BadRequestException, invalid HTTP endpoint specified for URI",
+    remedy="Use 80, 443 or a port from 1024 on, in the URI and at the load balancer's listener.",
+    source=_RULES,
 )
 PORT = Fault(
-    "integration/port-without-listener",
-    "The load balancer has no listener on the port of the integration's URI",
-    f"{_ERROR} after about 10 s for every request",
-    "Add a listener on the URI's port (80 or 443 where it names none), or name a listener's port in the URI.",
-    _GUIDE,
+    id="integration/port-without-listener",
+    hop=Hop.LOAD_BALANCER,
+    title="The load balancer has no listener on the port of the integration's URI",
+    symptom=f"{_ERROR} after about 10 s for every request",
+    remedy="Add a listener on the URI's port (80 or 443 where it names none), or name a listener's port in the URI.",
+    source=_GUIDE,
 )
 SCHEME = Fault(
-    "integration/scheme-against-listener",
-    "The integration's scheme is not what the listener or the targets behind it speak",
-    f"{_ERROR}, or 400 from the target, for every request",
-    "Use https where the listener (behind TCP: the target) speaks TLS, else http; an HTTP API says so by tlsConfig.",
-    _CASES,
-    "targets behind a TCP listener whose health checks use TCP or another port",
+    id="integration/scheme-against-listener",
+    hop=Hop.INTEGRATION,
+    title="The integration's scheme is not what the listener or the targets behind it speak",
+    symptom=f"{_ERROR}, or 400 from the target, for every request",
+    remedy=(
+        "Use https where the listener (behind TCP: the target) speaks TLS, else http; an HTTP API says so by tlsConfig."
+    ),
+    source=_CASES,
+    not_modelled="targets behind a TCP listener whose health checks use TCP or another port",
 )
 TLS_NAME = Fault(
-    "integration/tls-name",
-    "The integration checks a TLS name that no certificate can have",
-    f"{_ERROR}; the execution log says that the host name does not match the certificate subject",
-    "Use a host name of your own that the certificate carries: a private integration does not resolve it.",
-    _CASES,
-    "certificates of a private authority for an address, with insecureSkipVerification",
+    id="integration/tls-name",
+    hop=Hop.INTEGRATION,
+    title="The integration checks a TLS name that no certificate can have",
+    symptom=f"{_ERROR}; the execution log says that the host name does not match the certificate subject",
+    remedy="Use a host name of your own that the certificate carries: a private integration does not resolve it.",
+    source=_CASES,
+    not_modelled="certificates of a private authority for an address, with insecureSkipVerification",
 )
 CERTIFICATE_NAME = Fault(
-    "integration/certificate-of-other-name",
-    "No certificate of the listener carries the host name of the integration's URI",
-    f"{_ERROR}; the execution log says that the host name does not match the certificate subject",
-    "Use a host name that the certificate carries: insecureSkipVerification still checks the name.",
-    _CASES,
-    "certificates that are not made in the stack",
+    id="integration/certificate-of-other-name",
+    hop=Hop.INTEGRATION,
+    title="No certificate of the listener carries the host name of the integration's URI",
+    symptom=f"{_ERROR}; the execution log says that the host name does not match the certificate subject",
+    remedy="Use a host name that the certificate carries: insecureSkipVerification still checks the name.",
+    source=_CASES,
+    not_modelled="certificates that are not made in the stack",
 )
 FAULTS = (PRIVATE_HOST, INVALID_URI, PORT_NOT_ALLOWED, PORT, SCHEME, TLS_NAME, CERTIFICATE_NAME)
 _URL = re.compile(r"^(https?://|\$\{?stageVariables\.)", re.IGNORECASE)
@@ -129,11 +139,11 @@ def form(uri: Uri, judge: Judge) -> bool:
     if text is UNKNOWN or uri.integration.http_api or not isinstance(uri.integration.kind, str):
         return True
     if not text or not _URL.match(text):
-        judge.closed(INVALID_URI, uri.urn, f"{uri.where} is {text!r}" if text else f"{uri.where} is not set", hop=HOP)
+        judge.report(INVALID_URI, uri.urn, closed(f"{uri.where} is {text!r}" if text else f"{uri.where} is not set"))
         return False
     port = uri.parts.port
     if isinstance(port, int) and port not in (80, 443) and not 1024 <= port <= 65535:
-        judge.closed(PORT_NOT_ALLOWED, uri.urn, f"{uri.where} has port {port}", hop=HOP)
+        judge.report(PORT_NOT_ALLOWED, uri.urn, closed(f"{uri.where} has port {port}"))
         return False
     return True
 
@@ -149,7 +159,7 @@ def tls_name(uri: Uri, judge: Judge) -> bool:
         reason = "a private address"
     else:
         return True
-    judge.closed(TLS_NAME, uri.urn, f"{uri.label} checks the certificate for {name}, {reason}", hop=HOP)
+    judge.report(TLS_NAME, uri.urn, closed(f"{uri.label} checks the certificate for {name}, {reason}"))
     return False
 
 
@@ -170,16 +180,16 @@ def internet(model: Model, names: PrivateNames, uri: Uri, judge: Judge) -> None:
     if isinstance(text, str):
         reason = _private(model, names, uri, text)
         if reason:
-            judge.closed(PRIVATE_HOST, uri.urn, f"{uri.where}: {reason}", hop=HOP)
+            judge.report(PRIVATE_HOST, uri.urn, closed(f"{uri.where}: {reason}"))
         else:
             tls_name(uri, judge)
         return
     for source in model.stack.sources(uri.integration.resource, uri.key):
         flag = _internal(names, source)
         if flag is None:
-            judge.undecided(PRIVATE_HOST, uri.urn, f"{source.name}.internal", hop=HOP)
+            judge.report(PRIVATE_HOST, uri.urn, unknown(f"{source.name}.internal"))
         elif flag:
-            judge.closed(PRIVATE_HOST, uri.urn, f"{uri.where} is made from {source}, which has no public name", hop=HOP)
+            judge.report(PRIVATE_HOST, uri.urn, closed(f"{uri.where} is made from {source}, which has no public name"))
         if flag is not False:
             return
 
@@ -221,10 +231,11 @@ def listener(model: Model, uri: Uri, backend: Backend, judge: Judge) -> None:
         return
     wanted = speech.Speech.TLS if scheme == "https" else speech.Speech.PLAIN
     if spoken is None:
-        judge.presume(HOP, [uri.urn], f"the targets behind {backend.listener.name} speak {wanted.value}")
+        presumed = presumably(f"the targets behind {backend.listener.name} speak {wanted.value}")
+        judge.report(SCHEME, uri.urn, presumed)
     elif spoken is not wanted:
         line = f"{uri.label} calls {scheme}, but {evidence} speaks {spoken.value}"
-        judge.closed(SCHEME, uri.urn, line, hop=HOP)
+        judge.report(SCHEME, uri.urn, closed(line))
     elif scheme == "https":
         _certificate(model, uri, backend.listener, judge)
 
@@ -237,16 +248,16 @@ def _no_listener(model: Model, uri: Uri, backend: Backend, judge: Judge) -> None
     listed = ", ".join(listener.name for listener in balancer.listeners[:6])
     if not isinstance(uri.parts.port, int):
         evidence = f"{balancer.name} has no listener on 80 or 443, only {listed}"
-        judge.undecided(PORT, uri.urn, uri.where, evidence, hop=HOP, remedy=PORT.remedy + _FIXED)
+        judge.report(PORT, uri.urn, unknown(uri.where, evidence), subjects=[balancer.key], remedy=PORT.remedy + _FIXED)
         return
     vague = next((each.resource.name for each in balancer.listeners if not isinstance(each.port, int)), "")
     adrift = next((each.resource.name for each in model.balancers.adrift), "")
     if vague or adrift or backend.loose:
         where = f"{vague}.port" if vague else f"{adrift or 'a listener'}.loadBalancerArn"
-        judge.undecided(PORT, balancer.key, where, hop="load-balancer", subjects=[uri.urn])
+        judge.report(PORT, balancer.key, unknown(where), subjects=[uri.urn])
         return
     evidence = f"{uri.label} calls port {uri.parts.port}; {balancer.name} has {listed}"
-    judge.closed(PORT, balancer.key, evidence, hop="load-balancer")
+    judge.report(PORT, balancer.key, closed(evidence))
 
 
 def _scheme(uri: Uri) -> "str | Unknown":
@@ -263,7 +274,7 @@ def _made_from_balancer(model: Model, uri: Uri, backend: Backend, judge: Judge) 
     protocols = {each.protocol for each in backend.balancer.listeners}
     if only and protocols and protocols <= {"TLS", "HTTPS"}:
         evidence = f"{uri.where} is made from {backend.balancer.name}, all of whose listeners speak TLS"
-        judge.closed(TLS_NAME, uri.urn, evidence, hop=HOP)
+        judge.report(TLS_NAME, uri.urn, closed(evidence))
 
 
 def _certificate(model: Model, uri: Uri, listener: Listener, judge: Judge) -> None:
@@ -274,7 +285,7 @@ def _certificate(model: Model, uri: Uri, listener: Listener, judge: Judge) -> No
     names = [each for each in carried if isinstance(each, str)]
     if not any(certifies(each, name) for each in names):
         evidence = f"{uri.label} checks the certificate for {name}; {listener.name} carries {', '.join(names[:6])}"
-        judge.closed(CERTIFICATE_NAME, uri.urn, evidence, hop=HOP)
+        judge.report(CERTIFICATE_NAME, uri.urn, closed(evidence))
 
 
 def _carried(model: Model, listener: Listener) -> "Iterator[str | Unknown]":

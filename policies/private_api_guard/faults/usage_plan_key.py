@@ -8,72 +8,82 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from ..model.gateway.api import HTTP_API, REST_API, Api, Method, Stage
+from ..model.hop import Hop
 from ..model.model import Model
 from ..model.values.resource import Resource
 from ..model.values.unknown import UNKNOWN
+from ..model.verdict import closed, opened, unknown
 from .fault import Fault, Judge
 
 _GUIDE = "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html"
 _FORBIDDEN = '403 {"message":"Forbidden"} (ForbiddenException) for every request, also with a valid x-api-key'
 _PLAN = "apigateway.UsagePlan"
 _KEY = "apigateway.ApiKey"
-_HOP = "key"
 
 NO_PLAN = Fault(
-    "usage-plan-key/no-plan-on-stage",
-    "A method asks for an API key, and no usage plan is on its stage",
-    _FORBIDDEN,
-    "Add {apiId, stage} of this stage to the apiStages of a usage plan.",
-    _GUIDE,
+    id="usage-plan-key/no-plan-on-stage",
+    hop=Hop.KEY,
+    title="A method asks for an API key, and no usage plan is on its stage",
+    symptom=_FORBIDDEN,
+    remedy="Add {apiId, stage} of this stage to the apiStages of a usage plan.",
+    source=_GUIDE,
 )
 OTHER_STAGE = Fault(
-    "usage-plan-key/plan-of-other-stage",
-    "A method asks for an API key, and the usage plans name another API or another stage",
-    _FORBIDDEN,
-    "Name this API and this stage in the plan's apiStages.",
-    _GUIDE,
+    id="usage-plan-key/plan-of-other-stage",
+    hop=Hop.KEY,
+    title="A method asks for an API key, and the usage plans name another API or another stage",
+    symptom=_FORBIDDEN,
+    remedy="Name this API and this stage in the plan's apiStages.",
+    source=_GUIDE,
 )
 NO_KEY = Fault(
-    "usage-plan-key/no-key-in-plan",
-    "The usage plan has no key",
-    _FORBIDDEN,
-    "Add an aws:apigateway/usagePlanKey:UsagePlanKey that ties an API key to this plan.",
-    _GUIDE,
+    id="usage-plan-key/no-key-in-plan",
+    hop=Hop.KEY,
+    title="The usage plan has no key",
+    symptom=_FORBIDDEN,
+    remedy="Add an aws:apigateway/usagePlanKey:UsagePlanKey that ties an API key to this plan.",
+    source=_GUIDE,
+    covers=("usage-plan-key/key-in-no-plan",),
 )
 ORPHAN_KEY = Fault(
-    "usage-plan-key/key-in-no-plan",
-    "The API key is in no usage plan",
-    '403 {"message":"Forbidden"} (ForbiddenException) for whoever sends this key',
-    "Add an aws:apigateway/usagePlanKey:UsagePlanKey that ties this key to a plan, or remove the key.",
-    _GUIDE,
+    id="usage-plan-key/key-in-no-plan",
+    hop=Hop.KEY,
+    title="The API key is in no usage plan",
+    symptom='403 {"message":"Forbidden"} (ForbiddenException) for whoever sends this key',
+    remedy="Add an aws:apigateway/usagePlanKey:UsagePlanKey that ties this key to a plan, or remove the key.",
+    source=_GUIDE,
 )
 DISABLED = Fault(
-    "usage-plan-key/key-disabled",
-    "Every key of the usage plan is disabled",
-    _FORBIDDEN,
-    "Set enabled to true on the key, or give the plan another one.",
-    _GUIDE,
+    id="usage-plan-key/key-disabled",
+    hop=Hop.KEY,
+    title="Every key of the usage plan is disabled",
+    symptom=_FORBIDDEN,
+    remedy="Set enabled to true on the key, or give the plan another one.",
+    source=_GUIDE,
 )
 KEY_TYPE = Fault(
-    "usage-plan-key/wrong-key-type",
-    "The usage plan key has a type that API Gateway does not know",
-    "The apply fails: BadRequestException, the key type is invalid",
-    'Set keyType to "API_KEY".',
-    "https://docs.aws.amazon.com/apigateway/latest/api/API_CreateUsagePlanKey.html",
+    id="usage-plan-key/wrong-key-type",
+    hop=Hop.KEY,
+    title="The usage plan key has a type that API Gateway does not know",
+    symptom="The apply fails: BadRequestException, the key type is invalid",
+    remedy='Set keyType to "API_KEY".',
+    source="https://docs.aws.amazon.com/apigateway/latest/api/API_CreateUsagePlanKey.html",
 )
 NO_AUTHORIZER = Fault(
-    "usage-plan-key/source-without-authorizer",
-    "The API takes its keys from an authorizer, and a method that asks for a key has none",
-    '403 {"message":"Forbidden"} (ForbiddenException): the x-api-key header is ignored',
-    "Give the method a Lambda authorizer that returns usageIdentifierKey, or set apiKeySource to HEADER.",
-    "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-key-source.html",
+    id="usage-plan-key/source-without-authorizer",
+    hop=Hop.KEY,
+    title="The API takes its keys from an authorizer, and a method that asks for a key has none",
+    symptom='403 {"message":"Forbidden"} (ForbiddenException): the x-api-key header is ignored',
+    remedy="Give the method a Lambda authorizer that returns usageIdentifierKey, or set apiKeySource to HEADER.",
+    source="https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-key-source.html",
 )
 HTTP_KEYS = Fault(
-    "usage-plan-key/keys-on-http-api",
-    "An API key or usage plan is asked of an HTTP API, which has none",
-    "Keys are not checked on a route; a usage plan that names an HTTP API fails to apply (NotFoundException)",
-    "Use a REST API, or protect the route with a JWT or Lambda authorizer.",
-    "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-vs-rest.html",
+    id="usage-plan-key/keys-on-http-api",
+    hop=Hop.KEY,
+    title="An API key or usage plan is asked of an HTTP API, which has none",
+    symptom="Keys are not checked on a route; a usage plan that names an HTTP API fails to apply (NotFoundException)",
+    remedy="Use a REST API, or protect the route with a JWT or Lambda authorizer.",
+    source="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-vs-rest.html",
 )
 FAULTS = (NO_PLAN, OTHER_STAGE, NO_KEY, ORPHAN_KEY, DISABLED, KEY_TYPE, NO_AUTHORIZER, HTTP_KEYS)
 
@@ -94,9 +104,9 @@ def check(model: Model, judge: Judge) -> None:
         for stage in api.stages if keyed else ():
             _stage(plans, api, stage, keyed, judge)
         for method in vague if not keyed else ():
-            judge.undecided(NO_PLAN, method.resource.urn, f"{method.resource.name}.apiKeyRequired", hop=_HOP)
+            judge.report(NO_PLAN, method.resource.urn, unknown(f"{method.resource.name}.apiKeyRequired"))
     for resource in plans.of_http_apis():
-        judge.closed(HTTP_KEYS, resource.urn, f"{resource.name} names an HTTP API in apiStages", hop=_HOP)
+        judge.report(HTTP_KEYS, resource.urn, closed(f"{resource.name} names an HTTP API in apiStages"))
     for link in model.stack.of("apigateway.UsagePlanKey"):
         _type(link, judge)
     if asking:
@@ -106,17 +116,16 @@ def check(model: Model, judge: Judge) -> None:
 def _http(api: Api, judge: Judge) -> None:
     for method in api.methods:
         if method.key_required is True:
-            judge.closed(HTTP_KEYS, method.resource.urn, f"{method.name} sets apiKeyRequired", hop=_HOP)
+            judge.report(HTTP_KEYS, method.resource.urn, closed(f"{method.name} sets apiKeyRequired"))
 
 
 def _source(api: Api, method: Method, judge: Judge) -> None:
     """With keys from the authorizer, the method needs one."""
     if api.key_source == "AUTHORIZER" and method.authorization not in ("CUSTOM", UNKNOWN):
-        judge.closed(
+        judge.report(
             NO_AUTHORIZER,
             method.resource.urn,
-            f"{api.name} has apiKeySource AUTHORIZER, {method.name} has authorization {method.authorization}",
-            hop=_HOP,
+            closed(f"{api.name} has apiKeySource AUTHORIZER, {method.name} has authorization {method.authorization}"),
         )
 
 
@@ -130,36 +139,37 @@ def _stage(plans: "_Plans", api: Api, stage: Stage, keyed: list[Method], judge: 
     answers = [_keys(plans, plan, subjects, judge) for plan in on_stage]
     if any(answers):
         listing = ", ".join(plan.name for plan in on_stage)
-        judge.open(_HOP, subjects, f"usage plan {listing} is on stage {stage.label} and has an enabled key")
+        line = f"usage plan {listing} is on stage {stage.label} and has an enabled key"
+        judge.report(NO_PLAN, stage.resource.urn, opened(line))
 
 
 def _no_plan(plans: "_Plans", api: Api, stage: Stage, maybe: str, names: str, judge: Judge) -> None:
     urn = stage.resource.urn
     evidence = f"{names} of {api.name} ask for a key"
     if maybe or plans.outside:
-        judge.undecided(NO_PLAN, urn, maybe or plans.outside, evidence, hop=_HOP)
+        judge.report(NO_PLAN, urn, unknown(maybe or plans.outside, evidence))
     elif plans.plans:
         listing = [f"{plan.name} names {plans.describe(plan)}" for plan in plans.plans[:4]]
-        judge.closed(OTHER_STAGE, urn, evidence, *listing, hop=_HOP)
+        judge.report(OTHER_STAGE, urn, closed(evidence, *listing))
     else:
-        judge.closed(NO_PLAN, urn, evidence, f"no usage plan names stage {stage.label}", hop=_HOP)
+        judge.report(NO_PLAN, urn, closed(evidence, f"no usage plan names stage {stage.label}"))
 
 
 def _keys(plans: "_Plans", plan: Resource, subjects: list[str], judge: Judge) -> bool:
     """Whether a plan has a key that works."""
     links, maybe = plans.links(plan)
     if not links and maybe:
-        judge.undecided(NO_KEY, plan.urn, maybe, hop=_HOP, subjects=subjects)
+        judge.report(NO_KEY, plan.urn, unknown(maybe), subjects=subjects)
         return False
     if not links:
         spare = [key.name for key in plans.unused][:4]
         evidence = [f"{plan.name} has no UsagePlanKey", *(f"API key {name} is in no plan" for name in spare)]
-        judge.closed(NO_KEY, plan.urn, *evidence, hop=_HOP, subjects=subjects)
+        judge.report(NO_KEY, plan.urn, closed(*evidence), subjects=subjects)
         return False
     keys = [plans.key(link) for link in links]
     if all(key is not None and key.flag("enabled") is False for key in keys):
         for key in {key.urn: key for key in keys if key is not None}.values():
-            judge.closed(DISABLED, key.urn, f"{key.name} of {plan.name} is disabled", hop=_HOP, subjects=subjects)
+            judge.report(DISABLED, key.urn, closed(f"{key.name} of {plan.name} is disabled"), subjects=subjects)
         return False
     return True
 
@@ -167,21 +177,21 @@ def _keys(plans: "_Plans", plan: Resource, subjects: list[str], judge: Judge) ->
 def _type(link: Resource, judge: Judge) -> None:
     kind = link.text("keyType")
     if kind is UNKNOWN:
-        judge.undecided(KEY_TYPE, link.urn, f"{link.name}.keyType", hop=_HOP)
+        judge.report(KEY_TYPE, link.urn, unknown(f"{link.name}.keyType"))
     elif kind is not None and kind != "API_KEY":
-        judge.closed(KEY_TYPE, link.urn, f"{link.name} has keyType {kind}", hop=_HOP)
+        judge.report(KEY_TYPE, link.urn, closed(f"{link.name} has keyType {kind}"))
 
 
 def _orphans(plans: "_Plans", judge: Judge) -> None:
     """Keys in no plan, unless the plans themselves are what lacks a key: then that was said."""
-    empty = any(judge.found(NO_KEY, plan.urn) for plan in plans.plans)
-    if empty or not plans.plans:
+    if not plans.plans:
         return
+    subjects = [plan.urn for plan in plans.plans]
     for key in plans.unused:
         if plans.vague_key:
-            judge.undecided(ORPHAN_KEY, key.urn, plans.vague_key, hop=_HOP)
+            judge.report(ORPHAN_KEY, key.urn, unknown(plans.vague_key), subjects=subjects)
         else:
-            judge.closed(ORPHAN_KEY, key.urn, f"no UsagePlanKey names {key.name}", hop=_HOP)
+            judge.report(ORPHAN_KEY, key.urn, closed(f"no UsagePlanKey names {key.name}"), subjects=subjects)
 
 
 class _Plans:

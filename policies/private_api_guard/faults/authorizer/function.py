@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from ...model.compute import lambda_function
+from ...model.hop import Hop
 from ...model.iam.policy_document import Document
 from ...model.iam.policy_document import read as read_document
 from ...model.iam.role import ROLE, Roles, Thing
@@ -22,9 +23,9 @@ from ...model.network.service_access import Client, Lack, ServiceAccess
 from ...model.values.reference import Key
 from ...model.values.resource import Resource
 from ...model.values.unknown import UNKNOWN
-from .. import target_sources
+from ...model.verdict import closed, unknown
 from ..fault import Fault, Judge
-from .use import HOP, Used
+from .use import Used
 
 _RUNTIMES = "https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html"
 _VPC = "https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html"
@@ -33,87 +34,106 @@ _FAILS = '500 {"message":null} (AuthorizerFailureException) for every request'
 _READS = "what the function reads is known by its environment and by names in code that can be read"
 
 RUNTIME = Fault(
-    "authorizer/runtime-blocked",
-    "The authorizer's function has a runtime with which AWS creates no function any more",
-    "The apply fails: InvalidParameterValueException, the runtime is no longer supported for creating functions",
-    "Move the function to a supported runtime, such as python3.13 or nodejs24.x.",
-    _RUNTIMES,
+    id="authorizer/runtime-blocked",
+    hop=Hop.AUTHORIZER,
+    title="The authorizer's function has a runtime with which AWS creates no function any more",
+    symptom=(
+        "The apply fails: InvalidParameterValueException, the runtime is no longer supported for creating functions"
+    ),
+    remedy="Move the function to a supported runtime, such as python3.13 or nodejs24.x.",
+    source=_RUNTIMES,
 )
 SDK = Fault(
-    "authorizer/sdk-not-bundled",
-    "The authorizer's code needs aws-sdk, which Node.js runtimes from 18 on do not bring",
-    f"{_FAILS}; the log says \"Cannot find module 'aws-sdk'\"",
-    "Use the SDK v3 of the runtime (@aws-sdk/client-ssm ...), or put node_modules/aws-sdk into the archive.",
-    "https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html",
-    "code in assets with a relative path, in S3, in images and layers",
+    id="authorizer/sdk-not-bundled",
+    hop=Hop.AUTHORIZER,
+    title="The authorizer's code needs aws-sdk, which Node.js runtimes from 18 on do not bring",
+    symptom=f"{_FAILS}; the log says \"Cannot find module 'aws-sdk'\"",
+    remedy="Use the SDK v3 of the runtime (@aws-sdk/client-ssm ...), or put node_modules/aws-sdk into the archive.",
+    source="https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html",
+    not_modelled="code in assets with a relative path, in S3, in images and layers",
 )
 TRUST = Fault(
-    "authorizer/role-not-assumable",
-    "Lambda may not take on the role of the authorizer's function",
-    "The apply fails: InvalidParameterValueException, the role defined for the function cannot be assumed by Lambda",
-    "Allow sts:AssumeRole to lambda.amazonaws.com in the role's assumeRolePolicy.",
-    "https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html",
+    id="authorizer/role-not-assumable",
+    hop=Hop.AUTHORIZER,
+    title="Lambda may not take on the role of the authorizer's function",
+    symptom=(
+        "The apply fails: InvalidParameterValueException, the role defined for the function cannot be assumed by Lambda"
+    ),
+    remedy="Allow sts:AssumeRole to lambda.amazonaws.com in the role's assumeRolePolicy.",
+    source="https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html",
 )
 INTERFACES = Fault(
-    "authorizer/no-right-to-network-interfaces",
-    "The authorizer's function stands in a VPC, and its role may not make network interfaces there",
-    "The apply fails: InvalidParameterValueException, the execution role does not have permissions to call"
-    " CreateNetworkInterface on EC2",
-    "Attach AWSLambdaVPCAccessExecutionRole to the role.",
-    "https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html",
+    id="authorizer/no-right-to-network-interfaces",
+    hop=Hop.AUTHORIZER,
+    title="The authorizer's function stands in a VPC, and its role may not make network interfaces there",
+    symptom=(
+        "The apply fails: InvalidParameterValueException, the execution role does not have permissions to call"
+        " CreateNetworkInterface on EC2"
+    ),
+    remedy="Attach AWSLambdaVPCAccessExecutionRole to the role.",
+    source="https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html",
 )
 PARAMETER_RIGHT = Fault(
-    "authorizer/no-right-to-parameter",
-    "The authorizer's function may not read the parameter or secret that it is told to read",
-    f"{_FAILS}; the log says AccessDeniedException",
-    "Allow ssm:GetParameter (for a secret: secretsmanager:GetSecretValue) on its ARN in the function's role.",
-    _SSM,
-    _READS,
+    id="authorizer/no-right-to-parameter",
+    hop=Hop.AUTHORIZER,
+    title="The authorizer's function may not read the parameter or secret that it is told to read",
+    symptom=f"{_FAILS}; the log says AccessDeniedException",
+    remedy="Allow ssm:GetParameter (for a secret: secretsmanager:GetSecretValue) on its ARN in the function's role.",
+    source=_SSM,
+    not_modelled=_READS,
 )
 KEY_RIGHT = Fault(
-    "authorizer/no-right-to-key",
-    "The authorizer's function may not decrypt with the key of its parameter or secret",
-    f"{_FAILS}; the log says AccessDeniedException: kms:Decrypt",
-    "Allow kms:Decrypt on the key in the function's role, or in the key's policy.",
-    "https://docs.aws.amazon.com/kms/latest/developerguide/services-parameter-store.html",
-    _READS,
+    id="authorizer/no-right-to-key",
+    hop=Hop.AUTHORIZER,
+    title="The authorizer's function may not decrypt with the key of its parameter or secret",
+    symptom=f"{_FAILS}; the log says AccessDeniedException: kms:Decrypt",
+    remedy="Allow kms:Decrypt on the key in the function's role, or in the key's policy.",
+    source="https://docs.aws.amazon.com/kms/latest/developerguide/services-parameter-store.html",
+    not_modelled=_READS,
 )
 NO_WAY = Fault(
-    "authorizer/no-way-to-parameter",
-    "The authorizer's function stands in a VPC without a way to the service that keeps its parameter or secret",
-    f"{_FAILS}, after the function's timeout",
-    "Give the VPC an interface endpoint of ssm (for a secret: secretsmanager) with private DNS, or the function's"
-    " subnets a route to a NAT gateway; or take the function out of the VPC.",
-    _VPC,
-    _READS,
+    id="authorizer/no-way-to-parameter",
+    hop=Hop.AUTHORIZER,
+    title="The authorizer's function stands in a VPC without a way to the service that keeps its parameter or secret",
+    symptom=f"{_FAILS}, after the function's timeout",
+    remedy=(
+        "Give the VPC an interface endpoint of ssm (for a secret: secretsmanager) with private DNS, or the function's"
+        " subnets a route to a NAT gateway; or take the function out of the VPC."
+    ),
+    source=_VPC,
+    not_modelled=_READS,
 )
 UNUSABLE = Fault(
-    "authorizer/endpoint-not-usable",
-    "The VPC endpoint by which the authorizer's function would read its parameter can not be used by it",
-    f"{_FAILS}, after the function's timeout",
-    "Set privateDnsEnabled on the endpoint, and name its subnets.",
-    _VPC,
+    id="authorizer/endpoint-not-usable",
+    hop=Hop.AUTHORIZER,
+    title="The VPC endpoint by which the authorizer's function would read its parameter can not be used by it",
+    symptom=f"{_FAILS}, after the function's timeout",
+    remedy="Set privateDnsEnabled on the endpoint, and name its subnets.",
+    source=_VPC,
 )
 REFUSED = Fault(
-    "authorizer/endpoint-refuses-function",
-    "The security group of the VPC endpoint does not admit the authorizer's function",
-    f"{_FAILS}, after the function's timeout",
-    "Add ingress on 443 from the function's security group or subnets.",
-    _VPC,
+    id="authorizer/endpoint-refuses-function",
+    hop=Hop.AUTHORIZER,
+    title="The security group of the VPC endpoint does not admit the authorizer's function",
+    symptom=f"{_FAILS}, after the function's timeout",
+    remedy="Add ingress on 443 from the function's security group or subnets.",
+    source=_VPC,
 )
 EGRESS = Fault(
-    "authorizer/no-egress-of-function",
-    "The security group of the authorizer's function lets nothing out to the service that keeps its parameter",
-    f"{_FAILS}, after the function's timeout",
-    "Add egress on 443. The provider removes AWS's default egress.",
-    _VPC,
+    id="authorizer/no-egress-of-function",
+    hop=Hop.AUTHORIZER,
+    title="The security group of the authorizer's function lets nothing out to the service that keeps its parameter",
+    symptom=f"{_FAILS}, after the function's timeout",
+    remedy="Add egress on 443. The provider removes AWS's default egress.",
+    source=_VPC,
 )
 ACL = Fault(
-    "authorizer/network-acl-refuses-function",
-    "A network ACL keeps the authorizer's function from the VPC endpoint",
-    f"{_FAILS}, after the function's timeout",
-    "Allow 443 one way and ports 1024-65535 the other way, in the ACLs of both subnets.",
-    "https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html",
+    id="authorizer/network-acl-refuses-function",
+    hop=Hop.AUTHORIZER,
+    title="A network ACL keeps the authorizer's function from the VPC endpoint",
+    symptom=f"{_FAILS}, after the function's timeout",
+    remedy="Allow 443 one way and ports 1024-65535 the other way, in the ACLs of both subnets.",
+    source="https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html",
 )
 _LACKS = {Lack.ENDPOINT: NO_WAY, Lack.UNUSABLE: UNUSABLE, Lack.REFUSED: REFUSED, Lack.EGRESS: EGRESS, Lack.ACL: ACL}
 FAULTS = (
@@ -138,12 +158,12 @@ def check(model: Model, functions: dict[Key, list[Used]], judge: Judge) -> None:
 def _code(function: Resource, subjects: list[str], judge: Judge) -> None:
     runtime = function.text("runtime")
     if runtime in lambda_function.CREATE_BLOCKED:
-        judge.closed(RUNTIME, function.urn, f"{function.name} has runtime {runtime}", hop=HOP, subjects=subjects)
+        judge.report(RUNTIME, function.urn, closed(f"{function.name} has runtime {runtime}"), subjects=subjects)
         return
     file = lambda_function.missing_sdk(function)
     if file is not None:
         evidence = f"{file} of {function.name} ({runtime}) loads aws-sdk, and the archive has no node_modules/aws-sdk"
-        judge.closed(SDK, function.urn, evidence, hop=HOP, subjects=subjects)
+        judge.report(SDK, function.urn, closed(evidence), subjects=subjects)
 
 
 class _Values:
@@ -188,21 +208,21 @@ def _rights(
     subjects = [*subjects, function.urn]
     trust = roles.trusts(role, "lambda.amazonaws.com")
     if trust.closed:
-        judge.closed(TRUST, role.urn, *trust.evidence, hop=HOP, subjects=subjects)
+        judge.report(TRUST, role.urn, closed(*trust.evidence), subjects=subjects)
         return
     subnets = function.block("vpcConfig").get("subnetIds")
     if subnets and roles.readable(role) and not roles.mentions(role, "ec2:CreateNetworkInterface"):
         line = f"no policy of {role.name} allows ec2:CreateNetworkInterface, and {function.name} stands in a VPC"
-        judge.closed(INTERFACES, role.urn, line, hop=HOP, subjects=subjects)
+        judge.report(INTERFACES, role.urn, closed(line), subjects=subjects)
     for value in wanted:
         if roles.stack.of("secretsmanager.SecretPolicy") and value.service == "secretsmanager":
             continue
         verdict = roles.allows(role, value.actions, value.thing)
-        judge.verdict(verdict, PARAMETER_RIGHT, role.urn, hop=HOP, subjects=subjects)
+        judge.report(PARAMETER_RIGHT, role.urn, verdict, subjects=subjects)
         key = key_of(roles.stack, value.resource)
         if key is not None and not _granted(roles, role, key):
             verdict = roles.allows(role, ["kms:Decrypt"], key)
-            judge.verdict(verdict, KEY_RIGHT, role.urn, hop=HOP, subjects=subjects)
+            judge.report(KEY_RIGHT, role.urn, verdict, subjects=subjects)
 
 
 def _granted(roles: Roles, role: Resource, key: Thing) -> bool:
@@ -267,7 +287,7 @@ def _network(
         if answer is None or answer.verdict.open:
             continue
         if answer.lack is None:
-            judge.undecided(NO_WAY, function.urn, answer.verdict.where, hop=HOP, subjects=subjects)
-        elif not (answer.lack is Lack.ACL and judge.found(target_sources.ACL, answer.at or "")):
+            judge.report(NO_WAY, function.urn, unknown(answer.verdict.where), subjects=subjects)
+        else:
             evidence = (f"{function.name} reads from {service}", *answer.verdict.evidence)
-            judge.closed(_LACKS[answer.lack], answer.at or function.urn, *evidence, hop=HOP, subjects=subjects)
+            judge.report(_LACKS[answer.lack], answer.at or function.urn, closed(*evidence), subjects=subjects)

@@ -11,6 +11,7 @@ from functools import cached_property
 
 from ...model.compute.lambda_function import ALIAS, FUNCTION
 from ...model.gateway.api import AUTHORIZERS, HTTP_API, REST_API
+from ...model.hop import Hop
 from ...model.iam.glob import covers
 from ...model.iam.role import ROLE, Roles, Thing, names
 from ...model.model import Model
@@ -18,8 +19,9 @@ from ...model.values.reference import Key
 from ...model.values.resource import Resource
 from ...model.values.unknown import UNKNOWN
 from ...model.values.values import Text
+from ...model.verdict import closed, opened, presumably, unknown
 from ..fault import Fault, Judge
-from .use import HOP, Used
+from .use import Used
 
 _GUIDE = "https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway.html"
 _ERROR = '500 {"message":null} (AuthorizerConfigurationException) for every request; the function is not called'
@@ -30,36 +32,45 @@ _FUNCTION = re.compile(r"^(?:.*:)?function:(?P<name>[A-Za-z0-9_-]+)(?::(?P<quali
 _NAME = re.compile(r"^(?P<name>[A-Za-z0-9_-]+)(?::(?P<qualifier>[A-Za-z0-9$_-]+))?$")
 
 NO_PERMISSION = Fault(
-    "authorizer/no-invoke-permission",
-    "Nothing allows API Gateway to call the authorizer's function",
-    _ERROR,
-    "Add an aws:lambda/permission:Permission with principal apigateway.amazonaws.com and sourceArn"
-    " {executionArn}/authorizers/{authorizer id}, or set authorizerCredentials.",
-    _GUIDE,
-    "functions outside the stack",
+    id="authorizer/no-invoke-permission",
+    hop=Hop.AUTHORIZER,
+    title="Nothing allows API Gateway to call the authorizer's function",
+    symptom=_ERROR,
+    remedy=(
+        "Add an aws:lambda/permission:Permission with principal apigateway.amazonaws.com and sourceArn"
+        " {executionArn}/authorizers/{authorizer id}, or set authorizerCredentials."
+    ),
+    source=_GUIDE,
+    not_modelled="functions outside the stack",
 )
 SOURCE = Fault(
-    "authorizer/permission-of-other-source",
-    "The permission that allows API Gateway to call the authorizer's function is for another caller or version",
-    _ERROR,
-    "Make sourceArn {executionArn}/authorizers/{authorizer id} (or {executionArn}/*), the action lambda:InvokeFunction,"
-    " and the qualifier that of the authorizer's URI.",
-    _GUIDE,
-    "a sourceArn made from outputs, before the update: it is presumed to fit if it is made from this API",
+    id="authorizer/permission-of-other-source",
+    hop=Hop.AUTHORIZER,
+    title="The permission that allows API Gateway to call the authorizer's function is for another caller or version",
+    symptom=_ERROR,
+    remedy=(
+        "Make sourceArn {executionArn}/authorizers/{authorizer id} (or {executionArn}/*), the action"
+        " lambda:InvokeFunction,"
+        " and the qualifier that of the authorizer's URI."
+    ),
+    source=_GUIDE,
+    not_modelled="a sourceArn made from outputs, before the update: it is presumed to fit if it is made from this API",
 )
 CREDENTIALS = Fault(
-    "authorizer/credentials-without-rights",
-    "The role by which API Gateway calls the authorizer's function may not do so",
-    _ERROR,
-    "Allow lambda:InvokeFunction on the function in the role, and sts:AssumeRole to apigateway.amazonaws.com.",
-    "https://docs.aws.amazon.com/apigateway/latest/api/API_CreateAuthorizer.html",
+    id="authorizer/credentials-without-rights",
+    hop=Hop.AUTHORIZER,
+    title="The role by which API Gateway calls the authorizer's function may not do so",
+    symptom=_ERROR,
+    remedy="Allow lambda:InvokeFunction on the function in the role, and sts:AssumeRole to apigateway.amazonaws.com.",
+    source="https://docs.aws.amazon.com/apigateway/latest/api/API_CreateAuthorizer.html",
 )
 NO_URI = Fault(
-    "authorizer/no-function",
-    "A Lambda authorizer names no function",
-    "The apply fails: BadRequestException, authorizer URI is required",
-    "Set authorizerUri to the function's invokeArn.",
-    "https://docs.aws.amazon.com/apigateway/latest/api/API_CreateAuthorizer.html",
+    id="authorizer/no-function",
+    hop=Hop.AUTHORIZER,
+    title="A Lambda authorizer names no function",
+    symptom="The apply fails: BadRequestException, authorizer URI is required",
+    remedy="Set authorizerUri to the function's invokeArn.",
+    source="https://docs.aws.amazon.com/apigateway/latest/api/API_CreateAuthorizer.html",
 )
 FAULTS = (NO_PERMISSION, SOURCE, CREDENTIALS, NO_URI)
 
@@ -89,7 +100,7 @@ def check(model: Model, used: list[Used], judge: Judge) -> dict[Key, list[Used]]
         if uri in (None, ""):
             if not authorizer.resource.silent:
                 line = f"{authorizer.resource.name} has no authorizerUri"
-                judge.closed(NO_URI, authorizer.resource.urn, line, hop=HOP, subjects=authorizer.subjects)
+                judge.report(NO_URI, authorizer.resource.urn, closed(line), subjects=authorizer.subjects)
             continue
         call = _call(model, authorizer, uri)
         if call is None:
@@ -106,9 +117,10 @@ def check(model: Model, used: list[Used], judge: Judge) -> dict[Key, list[Used]]
 def _lost(used: Used, uri: Text, judge: Judge) -> None:
     """A function that can not be named. One outside the stack is not judged: its permission may be where it is."""
     if isinstance(uri, str) and "stageVariables" not in uri:
-        judge.presume(HOP, used.subjects, "a function outside the stack is presumed to admit API Gateway")
+        presumed = presumably("a function outside the stack is presumed to admit API Gateway")
+        judge.report(NO_PERMISSION, used.resource.urn, presumed, subjects=used.subjects)
     else:
-        judge.undecided(NO_PERMISSION, used.resource.urn, f"{used.resource.name}.authorizerUri", hop=HOP)
+        judge.report(NO_PERMISSION, used.resource.urn, unknown(f"{used.resource.name}.authorizerUri"))
 
 
 def _call(model: Model, used: Used, uri: Text) -> Call | None:
@@ -146,7 +158,8 @@ def _credentials(model: Model, call: Call, used: Used, judge: Judge) -> None:
         else model.stack.refer(used.resource, "authorizerCredentials", ROLE).one
     )
     if role is None:
-        judge.presume(HOP, used.subjects, "a role outside the stack is presumed to be allowed to call the function")
+        presumed = presumably("a role outside the stack is presumed to be allowed to call the function")
+        judge.report(NO_PERMISSION, used.resource.urn, presumed, subjects=used.subjects)
         return
     arn = call.function.outputs.get("arn")
     name = call.function.text("name")
@@ -156,10 +169,10 @@ def _credentials(model: Model, call: Call, used: Used, judge: Judge) -> None:
         roles.allows(role, [_INVOKE], Thing(call.function, text, call.function.name)),
     ):
         if verdict.closed:
-            judge.closed(CREDENTIALS, role.urn, *verdict.evidence, hop=HOP, subjects=used.subjects)
+            judge.report(CREDENTIALS, role.urn, closed(*verdict.evidence), subjects=used.subjects)
             return
         if verdict.unknown:
-            judge.undecided(CREDENTIALS, role.urn, verdict.where, hop=HOP, subjects=used.subjects)
+            judge.report(CREDENTIALS, role.urn, unknown(verdict.where), subjects=used.subjects)
             return
 
 
@@ -205,9 +218,8 @@ class _Permissions:
         for permission in self._by_function.get(call.function.urn, ()):
             answer, told = self._admits(permission, call, used)
             if answer is True:
-                judge.open(
-                    HOP, used.subjects, f"{permission.resource.name} allows API Gateway to call {call.function.name}"
-                )
+                line = f"{permission.resource.name} allows API Gateway to call {call.function.name}"
+                judge.report(NO_PERMISSION, used.resource.urn, opened(line), subjects=used.subjects)
                 return
             if answer is None:
                 maybe = maybe or told
@@ -215,13 +227,13 @@ class _Permissions:
                 refused.append((permission.resource, told))
         subjects = used.subjects
         if maybe or self._adrift:
-            judge.undecided(NO_PERMISSION, used.resource.urn, maybe or self._adrift, hop=HOP, subjects=subjects)
+            judge.report(NO_PERMISSION, used.resource.urn, unknown(maybe or self._adrift), subjects=subjects)
         elif refused:
             for resource, told in refused:
-                judge.closed(SOURCE, resource.urn, f"{resource.name}: {told}", hop=HOP, subjects=subjects)
+                judge.report(SOURCE, resource.urn, closed(f"{resource.name}: {told}"), subjects=subjects)
         else:
             line = f"no permission of {call.function.name} has principal {_GATEWAY}"
-            judge.closed(NO_PERMISSION, used.resource.urn, line, hop=HOP, subjects=subjects)
+            judge.report(NO_PERMISSION, used.resource.urn, closed(line), subjects=subjects)
 
     def _admits(self, permission: Permission, call: Call, used: Used) -> tuple[bool | None, str]:
         """Whether a permission fits; what it lacks (nothing is told of one for another service) or keeps it unknown."""

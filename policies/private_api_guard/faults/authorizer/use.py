@@ -6,27 +6,30 @@ Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/configure-a
 from dataclasses import dataclass, field
 
 from ...model.gateway.api import Api, Method
+from ...model.hop import Hop
 from ...model.model import Model
 from ...model.values.resource import Resource
 from ...model.values.values import Block, Values
+from ...model.verdict import closed, unknown
 from ..fault import Fault, Judge
 
 _GUIDE = "https://docs.aws.amazon.com/apigateway/latest/developerguide/configure-api-gateway-lambda-authorization.html"
-HOP = "authorizer"
 
 OTHER_API = Fault(
-    "authorizer/authorizer-of-other-api",
-    "The method names an authorizer that belongs to another API",
-    "The apply fails: BadRequestException, invalid authorizer ID specified",
-    "Name an authorizer of this API, or make one here for the same function.",
-    _GUIDE,
+    id="authorizer/authorizer-of-other-api",
+    hop=Hop.AUTHORIZER,
+    title="The method names an authorizer that belongs to another API",
+    symptom="The apply fails: BadRequestException, invalid authorizer ID specified",
+    remedy="Name an authorizer of this API, or make one here for the same function.",
+    source=_GUIDE,
 )
 NO_AUTHORIZER = Fault(
-    "authorizer/custom-without-authorizer",
-    "The method asks for an authorizer and names none",
-    "The apply fails: BadRequestException, invalid authorizer ID specified",
-    "Set authorizerId on the method.",
-    _GUIDE,
+    id="authorizer/custom-without-authorizer",
+    hop=Hop.AUTHORIZER,
+    title="The method asks for an authorizer and names none",
+    symptom="The apply fails: BadRequestException, invalid authorizer ID specified",
+    remedy="Set authorizerId on the method.",
+    source=_GUIDE,
 )
 FAULTS = (OTHER_API, NO_AUTHORIZER)
 
@@ -84,16 +87,16 @@ def _named(model: Model, api: Api, method: Method, judge: Judge) -> Used | None:
     if method.authorizer.absent:
         if not method.resource.silent:
             evidence = f"{method.name} has authorization {method.authorization} and no authorizerId"
-            judge.closed(NO_AUTHORIZER, method.resource.urn, evidence, hop=HOP)
+            judge.report(NO_AUTHORIZER, method.resource.urn, closed(evidence))
         return None
     authorizer = method.authorizer.one
     if authorizer is None:
         if method.authorizer.unknown:
-            judge.undecided(OTHER_API, method.resource.urn, method.authorizer.where, hop=HOP)
+            judge.report(OTHER_API, method.resource.urn, unknown(method.authorizer.where))
         return None
     owner = model.api_of(authorizer, "apiId" if api.http else "restApi")
     if owner is not None and owner.key != api.key:
         evidence = f"{method.name} belongs to {api.name}, {authorizer.name} to {owner.name}"
-        judge.closed(OTHER_API, method.resource.urn, evidence, hop=HOP, subjects=[authorizer.urn])
+        judge.report(OTHER_API, method.resource.urn, closed(evidence), subjects=[authorizer.urn])
         return None
     return Used(api, authorizer, authorizer, written=False)

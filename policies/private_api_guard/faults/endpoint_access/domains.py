@@ -2,12 +2,13 @@
 
 from ...model.gateway.caller import ANYBODY, SERVICE, Caller
 from ...model.gateway.domain import Domain, Mapping
+from ...model.hop import Hop
 from ...model.model import Model
 from ...model.values.unknown import UNKNOWN
+from ...model.verdict import closed, presumably, unknown
 from ..fault import Fault, Judge
 from . import endpoints
 
-_HOP = "domain"
 _PRIVATE = "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-custom-domains.html"
 _TASKS = (
     "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-custom-domains-associations.html"
@@ -16,39 +17,44 @@ _UNAUTHORIZED = '403 {"Message":"User: anonymous is not authorized to perform: e
 _FORBIDDEN = '403 {"message":"Forbidden"} for every call by this name'
 
 NO_ASSOCIATION = Fault(
-    "endpoint-access/no-access-association",
-    "No VPC endpoint is associated with the private domain name",
-    _FORBIDDEN,
-    "Add an aws:apigateway/domainNameAccessAssociation:DomainNameAccessAssociation of the execute-api endpoint.",
-    _TASKS,
+    id="endpoint-access/no-access-association",
+    hop=Hop.DOMAIN,
+    title="No VPC endpoint is associated with the private domain name",
+    symptom=_FORBIDDEN,
+    remedy="Add an aws:apigateway/domainNameAccessAssociation:DomainNameAccessAssociation of the execute-api endpoint.",
+    source=_TASKS,
 )
 NO_POLICY = Fault(
-    "endpoint-access/domain-without-policy",
-    "The private domain name has no policy, and AWS gives it one that denies everything",
-    _UNAUTHORIZED,
-    "Set policy on the domain name: allow execute-api:Invoke with aws:SourceVpce of the endpoint.",
-    _PRIVATE,
+    id="endpoint-access/domain-without-policy",
+    hop=Hop.DOMAIN,
+    title="The private domain name has no policy, and AWS gives it one that denies everything",
+    symptom=_UNAUTHORIZED,
+    remedy="Set policy on the domain name: allow execute-api:Invoke with aws:SourceVpce of the endpoint.",
+    source=_PRIVATE,
 )
 REFUSED = Fault(
-    "endpoint-access/domain-policy-refuses-callers",
-    "The policy of the private domain name refuses the VPC endpoint that is associated with it",
-    _UNAUTHORIZED,
-    "Allow execute-api:Invoke on execute-api:/* with aws:SourceVpce of the associated endpoint.",
-    _PRIVATE,
+    id="endpoint-access/domain-policy-refuses-callers",
+    hop=Hop.DOMAIN,
+    title="The policy of the private domain name refuses the VPC endpoint that is associated with it",
+    symptom=_UNAUTHORIZED,
+    remedy="Allow execute-api:Invoke on execute-api:/* with aws:SourceVpce of the associated endpoint.",
+    source=_PRIVATE,
 )
 OTHER_KIND = Fault(
-    "endpoint-access/domain-of-another-kind",
-    "A private domain name leads to a public API, or a public one to a private API",
-    "The apply fails: BadRequestException",
-    "Map private APIs to domain names of type PRIVATE, and other APIs to those of type REGIONAL or EDGE.",
-    _PRIVATE,
+    id="endpoint-access/domain-of-another-kind",
+    hop=Hop.DOMAIN,
+    title="A private domain name leads to a public API, or a public one to a private API",
+    symptom="The apply fails: BadRequestException",
+    remedy="Map private APIs to domain names of type PRIVATE, and other APIs to those of type REGIONAL or EDGE.",
+    source=_PRIVATE,
 )
 NO_ID = Fault(
-    "endpoint-access/mapping-without-domain-id",
-    "The base path mapping of a private domain name does not say which one by domainNameId",
-    "The apply fails: NotFoundException, invalid domain name identifier specified",
-    "Set domainNameId of the base path mapping to that of the domain name.",
-    "https://docs.aws.amazon.com/apigateway/latest/api/API_CreateBasePathMapping.html",
+    id="endpoint-access/mapping-without-domain-id",
+    hop=Hop.DOMAIN,
+    title="The base path mapping of a private domain name does not say which one by domainNameId",
+    symptom="The apply fails: NotFoundException, invalid domain name identifier specified",
+    remedy="Set domainNameId of the base path mapping to that of the domain name.",
+    source="https://docs.aws.amazon.com/apigateway/latest/api/API_CreateBasePathMapping.html",
 )
 FAULTS = (NO_ASSOCIATION, NO_POLICY, REFUSED, OTHER_KIND, NO_ID)
 
@@ -71,20 +77,20 @@ def _mapping(model: Model, domain: Domain, mapping: Mapping, judge: Judge) -> No
     known = api is not None and isinstance(api.endpoint, str) and isinstance(domain.kind, str)
     if api is not None and known and domain.private != api.private:
         evidence = f"{domain.name} is {domain.kind}, {api.name} is {api.endpoint}"
-        judge.closed(OTHER_KIND, urn, evidence, hop=_HOP, subjects=subjects)
+        judge.report(OTHER_KIND, urn, closed(evidence), subjects=subjects)
     elif domain.private and mapping.resource.get("domainNameId") in (None, ""):
         evidence = f"{mapping.resource.name} names {domain.name} without domainNameId"
-        judge.closed(NO_ID, urn, evidence, hop=_HOP, subjects=subjects)
+        judge.report(NO_ID, urn, closed(evidence), subjects=subjects)
 
 
 def _associated(model: Model, domain: Domain, judge: Judge) -> list[Caller]:
     """The callers behind the endpoints that may use a name."""
     if not domain.associations:
         if model.domains.lost_association:
-            judge.undecided(NO_ASSOCIATION, domain.key, model.domains.lost_association, hop=_HOP)
+            judge.report(NO_ASSOCIATION, domain.key, unknown(model.domains.lost_association))
         else:
             evidence = f"no DomainNameAccessAssociation names {domain.name}"
-            judge.closed(NO_ASSOCIATION, domain.key, evidence, hop=_HOP)
+            judge.report(NO_ASSOCIATION, domain.key, closed(evidence))
         return [ANYBODY]
     found: list[Caller] = []
     for association, reference in domain.associations:
@@ -97,9 +103,10 @@ def _associated(model: Model, domain: Domain, judge: Judge) -> list[Caller]:
 def _policy(model: Model, domain: Domain, callers: list[Caller], judge: Judge) -> None:
     policy = model.access_policies.of_domain(domain)
     if policy is None:
-        judge.closed(NO_POLICY, domain.key, f"{domain.name} is PRIVATE and gives no policy", hop=_HOP)
+        judge.report(NO_POLICY, domain.key, closed(f"{domain.name} is PRIVATE and gives no policy"))
         return
     for caller in callers:
         answer = model.access_policies.of_the_domain(policy, domain, caller)
-        judge.presume(_HOP, [domain.key], *([answer.presumed] if answer.presumed else []))
-        judge.verdict(answer.verdict, REFUSED, domain.key, hop=_HOP)
+        if answer.presumed:
+            judge.report(REFUSED, domain.key, presumably(answer.presumed))
+        judge.report(REFUSED, domain.key, answer.verdict)

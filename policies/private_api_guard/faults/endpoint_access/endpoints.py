@@ -4,61 +4,76 @@ from collections.abc import Iterable
 
 from ...model.gateway.api import Api
 from ...model.gateway.caller import SERVICE, Caller
+from ...model.hop import Hop
 from ...model.model import Model
 from ...model.network.network import VPC
 from ...model.network.vpc_endpoint import VpcEndpoint
 from ...model.values.resource import Resource
 from ...model.values.unknown import UNKNOWN
+from ...model.verdict import closed, unknown
 from ..fault import Fault, Judge
 
-_HOP = "endpoint"
 _CREATE = "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-api-create.html"
 _INTERFACE = "https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html"
 _NO_ANSWER = "The client's connection times out, or the name does not resolve; API Gateway logs nothing"
 
 NO_HTTPS = Fault(
-    "endpoint-access/endpoint-group-without-443",
-    "The security groups of the execute-api endpoint admit nobody on tcp 443",
-    "The client's connection times out; API Gateway logs nothing",
-    "Admit tcp 443 from the clients' security group or addresses in the endpoint's security group.",
-    _CREATE,
-    "Which clients there are: any source on 443 is enough. The network ACLs of the endpoint's subnets, which clients in"
-    " the same subnet never meet.",
+    id="endpoint-access/endpoint-group-without-443",
+    hop=Hop.ENDPOINT,
+    title="The security groups of the execute-api endpoint admit nobody on tcp 443",
+    symptom="The client's connection times out; API Gateway logs nothing",
+    remedy="Admit tcp 443 from the clients' security group or addresses in the endpoint's security group.",
+    source=_CREATE,
+    not_modelled=(
+        "Which clients there are: any source on 443 is enough. The network ACLs of the endpoint's subnets, which"
+        " clients in"
+        " the same subnet never meet."
+    ),
 )
 DNS_OFF = Fault(
-    "endpoint-access/vpc-dns-off",
-    "A VPC endpoint asks for private DNS, and its VPC has DNS support or DNS host names off",
-    "The apply fails: InvalidParameter, enabling private DNS requires both enableDnsSupport and enableDnsHostnames",
-    "Set enableDnsSupport and enableDnsHostnames to true on the VPC: both are needed, host names are off by default.",
-    _CREATE,
+    id="endpoint-access/vpc-dns-off",
+    hop=Hop.ENDPOINT,
+    title="A VPC endpoint asks for private DNS, and its VPC has DNS support or DNS host names off",
+    symptom=(
+        "The apply fails: InvalidParameter, enabling private DNS requires both enableDnsSupport and enableDnsHostnames"
+    ),
+    remedy=(
+        "Set enableDnsSupport and enableDnsHostnames to true on the VPC: both are needed, host names are off by"
+        " default."
+    ),
+    source=_CREATE,
 )
 WRONG_TYPE = Fault(
-    "endpoint-access/endpoint-not-an-interface",
-    "The execute-api endpoint is not an interface endpoint",
-    "The apply fails: InvalidParameter, the endpoint type does not match the service's types (Interface)",
-    'Set vpcEndpointType to "Interface": the provider takes Gateway where it is not set.',
-    _INTERFACE,
+    id="endpoint-access/endpoint-not-an-interface",
+    hop=Hop.ENDPOINT,
+    title="The execute-api endpoint is not an interface endpoint",
+    symptom="The apply fails: InvalidParameter, the endpoint type does not match the service's types (Interface)",
+    remedy='Set vpcEndpointType to "Interface": the provider takes Gateway where it is not set.',
+    source=_INTERFACE,
 )
 NO_SUBNETS = Fault(
-    "endpoint-access/endpoint-without-subnets",
-    "The execute-api endpoint is in no subnet, so that it has no network interface",
-    _NO_ANSWER,
-    "Give the endpoint subnetIds, one subnet in each zone that has clients.",
-    _INTERFACE,
+    id="endpoint-access/endpoint-without-subnets",
+    hop=Hop.ENDPOINT,
+    title="The execute-api endpoint is in no subnet, so that it has no network interface",
+    symptom=_NO_ANSWER,
+    remedy="Give the endpoint subnetIds, one subnet in each zone that has clients.",
+    source=_INTERFACE,
 )
 OTHER_SERVICE = Fault(
-    "endpoint-access/endpoint-of-another-service",
-    "A private API or domain name is tied to a VPC endpoint of another service than execute-api",
-    "The apply fails, or no name leads to the API through that endpoint",
-    "Name a VPC endpoint of the service com.amazonaws.<region>.execute-api.",
-    _CREATE,
+    id="endpoint-access/endpoint-of-another-service",
+    hop=Hop.ENDPOINT,
+    title="A private API or domain name is tied to a VPC endpoint of another service than execute-api",
+    symptom="The apply fails, or no name leads to the API through that endpoint",
+    remedy="Name a VPC endpoint of the service com.amazonaws.<region>.execute-api.",
+    source=_CREATE,
 )
 STRICT = Fault(
-    "endpoint-access/strict-without-private-dns",
-    "The API accepts only calls by its own name (STRICT), and its endpoint has no private DNS",
-    '403 {"message":"Forbidden"} for calls by the endpoint\'s name with a Host or x-apigw-api-id header',
-    "Set privateDnsEnabled to true on the execute-api endpoint, or endpointAccessMode to BASIC.",
-    "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-security-policies.html",
+    id="endpoint-access/strict-without-private-dns",
+    hop=Hop.ENDPOINT,
+    title="The API accepts only calls by its own name (STRICT), and its endpoint has no private DNS",
+    symptom='403 {"message":"Forbidden"} for calls by the endpoint\'s name with a Host or x-apigw-api-id header',
+    remedy="Set privateDnsEnabled to true on the execute-api endpoint, or endpointAccessMode to BASIC.",
+    source="https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-security-policies.html",
 )
 FAULTS = (NO_HTTPS, DNS_OFF, WRONG_TYPE, NO_SUBNETS, OTHER_SERVICE, STRICT)
 
@@ -96,7 +111,7 @@ def tied(callers: Iterable[Caller], at: Resource, judge: Judge, subjects: Iterab
     for caller in callers:
         if caller.endpoint is not None and caller.endpoint.key not in known:
             evidence = f"{at.name} names {caller.name}, which is an endpoint of {caller.endpoint.service}"
-            judge.closed(OTHER_SERVICE, at.urn, evidence, hop=_HOP, subjects=subjects)
+            judge.report(OTHER_SERVICE, at.urn, closed(evidence), subjects=subjects)
 
 
 def _strict(api: Api, callers: list[Caller], judge: Judge) -> None:
@@ -107,7 +122,7 @@ def _strict(api: Api, callers: list[Caller], judge: Judge) -> None:
     if all(endpoint.private_dns is False for endpoint in endpoints):
         names = ", ".join(endpoint.name for endpoint in endpoints)
         evidence = f"{api.name} has endpointAccessMode STRICT, {names} has no private DNS"
-        judge.closed(STRICT, api.resource.urn, evidence, hop=_HOP, subjects=[api.key])
+        judge.report(STRICT, api.resource.urn, closed(evidence), subjects=[api.key])
 
 
 def _endpoint(model: Model, endpoint: VpcEndpoint, judge: Judge) -> None:
@@ -116,11 +131,11 @@ def _endpoint(model: Model, endpoint: VpcEndpoint, judge: Judge) -> None:
         return
     if not endpoint.interface:
         evidence = f"{endpoint.name} has vpcEndpointType {kind or 'unset, which means Gateway'}"
-        judge.closed(WRONG_TYPE, endpoint.key, evidence, hop=_HOP)
+        judge.report(WRONG_TYPE, endpoint.key, closed(evidence))
         return
     if endpoint.subnets.absent:
-        judge.closed(NO_SUBNETS, endpoint.key, f"{endpoint.name} has no subnetIds", hop=_HOP)
-    judge.verdict(model.callers.admitted(endpoint), NO_HTTPS, endpoint.key, hop=_HOP)
+        judge.report(NO_SUBNETS, endpoint.key, closed(f"{endpoint.name} has no subnetIds"))
+    judge.report(NO_HTTPS, endpoint.key, model.callers.admitted(endpoint))
 
 
 def _names(model: Model, endpoint: VpcEndpoint, judge: Judge) -> None:
@@ -134,7 +149,7 @@ def _names(model: Model, endpoint: VpcEndpoint, judge: Judge) -> None:
         off.append(f"{vpc.name} has enableDnsHostnames {'unset, which means false' if host_names is None else 'false'}")
     if off:
         evidence = f"{endpoint.name} has privateDnsEnabled true"
-        judge.closed(DNS_OFF, vpc.urn, *off, evidence, hop=_HOP, subjects=[endpoint.key])
+        judge.report(DNS_OFF, vpc.urn, closed(*off, evidence), subjects=[endpoint.key])
     elif UNKNOWN in (support, host_names):
         where = "enableDnsSupport" if support is UNKNOWN else "enableDnsHostnames"
-        judge.undecided(DNS_OFF, vpc.urn, f"{vpc.name}.{where}", hop=_HOP, subjects=[endpoint.key])
+        judge.report(DNS_OFF, vpc.urn, unknown(f"{vpc.name}.{where}"), subjects=[endpoint.key])

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from ...model.gateway.access_policy import API_POLICY, AccessPolicy, Admission, Route, routes
 from ...model.gateway.api import Api
 from ...model.gateway.caller import SERVICE, Caller
+from ...model.hop import Hop
 from ...model.model import Model
 from ...model.values.resource import Resource
 from ...model.values.unknown import UNKNOWN
+from ...model.verdict import closed, opened, presumably, unknown
 from ..fault import Fault, Judge
 
-_HOP = "policy"
 _EXAMPLES = "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-examples.html"
 _FORBIDDEN = (
     '403 {"Message":"User: anonymous is not authorized to perform: execute-api:Invoke on resource: ..."}'
@@ -26,42 +27,58 @@ _NOT_MODELLED = (
 )
 
 NO_POLICY = Fault(
-    "endpoint-access/no-resource-policy",
-    "The private API has no resource policy",
-    "The apply fails: BadRequestException, Private REST API doesn't have a resource policy attached to it",
-    "Add an aws:apigateway/restApiPolicy:RestApiPolicy: allow execute-api:Invoke with the endpoint's aws:SourceVpce.",
-    "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-api-create.html",
+    id="endpoint-access/no-resource-policy",
+    hop=Hop.POLICY,
+    title="The private API has no resource policy",
+    symptom="The apply fails: BadRequestException, Private REST API doesn't have a resource policy attached to it",
+    remedy=(
+        "Add an aws:apigateway/restApiPolicy:RestApiPolicy: allow execute-api:Invoke with the endpoint's"
+        " aws:SourceVpce."
+    ),
+    source="https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-api-create.html",
 )
 REFUSED = Fault(
-    "endpoint-access/resource-policy-refuses-callers",
-    "The private API's resource policy refuses the calls that come through its VPC endpoint",
-    _FORBIDDEN,
-    "Allow execute-api:Invoke on execute-api:/* to principal * with aws:SourceVpce of the endpoint (or aws:SourceVpc).",
-    _EXAMPLES,
-    _NOT_MODELLED,
+    id="endpoint-access/resource-policy-refuses-callers",
+    hop=Hop.POLICY,
+    title="The private API's resource policy refuses the calls that come through its VPC endpoint",
+    symptom=_FORBIDDEN,
+    remedy=(
+        "Allow execute-api:Invoke on execute-api:/* to principal * with aws:SourceVpce of the endpoint (or"
+        " aws:SourceVpc)."
+    ),
+    source=_EXAMPLES,
+    not_modelled=_NOT_MODELLED,
 )
 ENDPOINT_REFUSES = Fault(
-    "endpoint-access/endpoint-policy-refuses-calls",
-    "The policy of the VPC endpoint does not let calls to the API through",
-    _FORBIDDEN,
-    "Allow execute-api:Invoke on this API's ARN to principal * in the endpoint's policy, or leave the policy out.",
-    "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-vpc-endpoint-policies.html",
-    _NOT_MODELLED,
+    id="endpoint-access/endpoint-policy-refuses-calls",
+    hop=Hop.POLICY,
+    title="The policy of the VPC endpoint does not let calls to the API through",
+    symptom=_FORBIDDEN,
+    remedy=(
+        "Allow execute-api:Invoke on this API's ARN to principal * in the endpoint's policy, or leave the policy out."
+    ),
+    source="https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-vpc-endpoint-policies.html",
+    not_modelled=_NOT_MODELLED,
 )
 TOO_EARLY = Fault(
-    "endpoint-access/deployment-before-policy",
-    "The deployment of the private API does not wait for its resource policy",
-    "The apply may fail: BadRequestException, Private REST API doesn't have a resource policy attached to it; or the"
-    " stage serves the API without the policy",
-    "Make the deployment depend on the RestApiPolicy (dependsOn), and put the policy into its triggers.",
-    "https://docs.aws.amazon.com/apigateway/latest/developerguide/updating-api.html",
+    id="endpoint-access/deployment-before-policy",
+    hop=Hop.DEPLOYMENT,
+    title="The deployment of the private API does not wait for its resource policy",
+    symptom=(
+        "The apply may fail: BadRequestException, Private REST API doesn't have a resource policy attached to it;"
+        " or the"
+        " stage serves the API without the policy"
+    ),
+    remedy="Make the deployment depend on the RestApiPolicy (dependsOn), and put the policy into its triggers.",
+    source="https://docs.aws.amazon.com/apigateway/latest/developerguide/updating-api.html",
 )
 PUBLIC_IDS = Fault(
-    "endpoint-access/endpoint-ids-on-public-api",
-    "An API that is not private names VPC endpoints",
-    "The apply fails: BadRequestException, VPC endpoints are supported for private APIs only",
-    'Set endpointConfiguration.types to "PRIVATE", or leave vpcEndpointIds out.',
-    "https://docs.aws.amazon.com/apigateway/latest/api/API_EndpointConfiguration.html",
+    id="endpoint-access/endpoint-ids-on-public-api",
+    hop=Hop.POLICY,
+    title="An API that is not private names VPC endpoints",
+    symptom="The apply fails: BadRequestException, VPC endpoints are supported for private APIs only",
+    remedy='Set endpointConfiguration.types to "PRIVATE", or leave vpcEndpointIds out.',
+    source="https://docs.aws.amazon.com/apigateway/latest/api/API_EndpointConfiguration.html",
 )
 FAULTS = (NO_POLICY, REFUSED, ENDPOINT_REFUSES, TOO_EARLY, PUBLIC_IDS)
 
@@ -76,7 +93,7 @@ def check(model: Model, judge: Judge) -> None:
         elif isinstance(api.endpoint, str):
             _public(api, api.resource, judge)
         elif api.endpoint is UNKNOWN and not model.access_policies.of_api(api):
-            judge.undecided(NO_POLICY, api.resource.urn, f"{api.name}.endpointConfiguration", hop=_HOP)
+            judge.report(NO_POLICY, api.resource.urn, unknown(f"{api.name}.endpointConfiguration"))
 
 
 @dataclass(frozen=True)
@@ -110,10 +127,10 @@ def _api(model: Model, api: Api, resource: Resource, judge: Judge) -> None:
     policies = model.access_policies.of_api(api)
     if not policies:
         if api.blind:
-            judge.undecided(NO_POLICY, resource.urn, api.blind[0], hop=_HOP)
+            judge.report(NO_POLICY, resource.urn, unknown(api.blind[0]))
         else:
             evidence = f"{api.name} is PRIVATE, and neither it nor a RestApiPolicy gives a policy"
-            judge.closed(NO_POLICY, resource.urn, evidence, hop=_HOP)
+            judge.report(NO_POLICY, resource.urn, closed(evidence))
     callers = [
         caller
         for caller in model.callers.of_api(api)
@@ -123,7 +140,7 @@ def _api(model: Model, api: Api, resource: Resource, judge: Judge) -> None:
         return
     named = model.callers.associated(api)
     if named.unknown and policies:
-        judge.undecided(REFUSED, policies[0].resource.urn, named.where, hop=_HOP, subjects=[api.key])
+        judge.report(REFUSED, policies[0].resource.urn, unknown(named.where), subjects=[api.key])
     asked = routes(api)
     each = not named.absent and named.decided
     through = _endpoint_policies(model, api, callers, asked, judge, each=each)
@@ -137,7 +154,7 @@ def _public(api: Api, resource: Resource, judge: Judge) -> None:
     ids = resource.block("endpointConfiguration").get("vpcEndpointIds")
     if isinstance(ids, list) and ids:
         evidence = f"{api.name} is {api.endpoint} and has vpcEndpointIds"
-        judge.closed(PUBLIC_IDS, resource.urn, evidence, hop=_HOP, subjects=[api.key])
+        judge.report(PUBLIC_IDS, resource.urn, closed(evidence), subjects=[api.key])
 
 
 def _endpoint_policies(
@@ -159,27 +176,29 @@ def _endpoint_policies(
 
 
 def _file(asked: _Asked, fault: Fault, api: Api, judge: Judge) -> None:
-    policy, closed = asked.policy, asked.closed
+    policy, refusing = asked.policy, asked.closed
     urn, subjects = policy.resource.urn, [api.key]
-    if closed and policy.sure:
-        evidence = [line for _, answer in closed for line in answer.verdict.evidence]
-        refused = {route.method.resource.urn for _, answer in closed for route in answer.refused if route.method}
-        some = refused and len({route for _, answer in closed for route in answer.refused}) < len(api.methods)
+    if refusing and policy.sure:
+        evidence = [line for _, answer in refusing for line in answer.verdict.evidence]
+        refused = {route.method.resource.urn for _, answer in refusing for route in answer.refused if route.method}
+        some = refused and len({route for _, answer in refusing for route in answer.refused}) < len(api.methods)
         denied = any(" denies: " in line for line in evidence)
-        judge.closed(
-            fault, urn, f"{policy.where} of {api.name}", *evidence, hop=_HOP,
-            subjects=sorted(refused) if some else subjects, symptom=_DENIED if denied else "",
-        )  # fmt: skip
+        judge.report(
+            fault,
+            urn,
+            closed(f"{policy.where} of {api.name}", *evidence),
+            subjects=sorted(refused) if some else subjects,
+            symptom=_DENIED if denied else "",
+        )
         return
-    where = asked.unknown or (policy.where if closed else "")
+    where = asked.unknown or (policy.where if refusing else "")
     if where:
-        judge.undecided(fault, urn, where, hop=_HOP, subjects=subjects)
+        judge.report(fault, urn, unknown(where), subjects=subjects)
         return
     presumed = [answer.presumed for _, answer in asked.answers if answer.presumed]
-    judge.presume(_HOP, subjects, *presumed)
     names = ", ".join(caller.name for caller, answer in asked.answers if answer.verdict.open)
-    if not presumed:
-        judge.open(_HOP, subjects, f"{policy.where} lets calls from {names} in")
+    admits = presumably(*presumed) if presumed else opened(f"{policy.where} lets calls from {names} in")
+    judge.report(fault, urn, admits, subjects=subjects)
 
 
 def _deployments(model: Model, api: Api, policies: list[AccessPolicy], judge: Judge) -> None:
@@ -192,4 +211,4 @@ def _deployments(model: Model, api: Api, policies: list[AccessPolicy], judge: Ju
         missing = [policy.name for policy in separate if policy.urn not in before]
         if missing:
             evidence = f"{deployment.name} depends on {api.name} and not on {', '.join(missing)}"
-            judge.closed(TOO_EARLY, deployment.urn, evidence, hop="deployment")
+            judge.report(TOO_EARLY, deployment.urn, closed(evidence))

@@ -1,28 +1,39 @@
 """Load balancers behind VPC links: a way past the API's key, authorizer and resource policy."""
 
 from ...model.balancing.load_balancer import LoadBalancer
+from ...model.hop import Hop
 from ...model.model import Model
 from ...model.network.address import Network, covered, parse
 from ...model.network.security_group import SecurityGroup
+from ...model.verdict import closed
 from ..fault import Fault, Judge
 
-_HOP = "load-balancer"
 _ALL_ADDRESSES = tuple(network for network in (parse("0.0.0.0/0"), parse("::/0")) if network)
 
 INTERNET_FACING = Fault(
-    "exposure/internet-facing-load-balancer",
-    "A load balancer behind a VPC link is internet-facing",
-    "None for callers of the API; whoever knows the load balancer's name calls the backend without key or authorizer",
-    "Set internal to true (the load balancer is replaced): a VPC link needs no internet-facing one.",
-    "https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-nlb-for-vpclink-using-console.html",
+    id="exposure/internet-facing-load-balancer",
+    hop=Hop.LOAD_BALANCER,
+    title="A load balancer behind a VPC link is internet-facing",
+    symptom=(
+        "None for callers of the API; whoever knows the load balancer's name calls the backend without key or"
+        " authorizer"
+    ),
+    remedy="Set internal to true (the load balancer is replaced): a VPC link needs no internet-facing one.",
+    source="https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-nlb-for-vpclink-using-console.html",
 )
 OPEN_GROUP = Fault(
-    "exposure/open-load-balancer-group",
-    "The security group of an API's internal load balancer admits every address",
-    "None for callers of the API; every host with a route (peering, transit gateway, VPN) passes by key and authorizer",
-    "Admit the VPC link's group or subnets only. Behind a VPC link V1 no rule is needed at all with"
-    " enforceSecurityGroupInboundRulesOnPrivateLinkTraffic off.",
-    "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html",
+    id="exposure/open-load-balancer-group",
+    hop=Hop.LOAD_BALANCER,
+    title="The security group of an API's internal load balancer admits every address",
+    symptom=(
+        "None for callers of the API; every host with a route (peering, transit gateway, VPN) passes by key and"
+        " authorizer"
+    ),
+    remedy=(
+        "Admit the VPC link's group or subnets only. Behind a VPC link V1 no rule is needed at all with"
+        " enforceSecurityGroupInboundRulesOnPrivateLinkTraffic off."
+    ),
+    source="https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html",
 )
 FAULTS = (INTERNET_FACING, OPEN_GROUP)
 
@@ -46,7 +57,7 @@ def _balancer(model: Model, balancer: LoadBalancer, judge: Judge, *, private: bo
     internal = balancer.resource.flag("internal")
     if internal is False or internal is None:
         state = "unset, which means false" if internal is None else "false"
-        judge.closed(INTERNET_FACING, balancer.key, f"{balancer.name} has internal {state}", hop=_HOP)
+        judge.report(INTERNET_FACING, balancer.key, closed(f"{balancer.name} has internal {state}"))
     if internal is not True and not private:
         return
     for key in balancer.groups.keys if balancer.groups.decided else ():
@@ -63,7 +74,7 @@ def _group(group: SecurityGroup, balancer: LoadBalancer, judge: Judge) -> None:
     wide = [
         f"{group.name} of {balancer.name} admits {rule}" for rule in rules if _wide([e.network for e in rule.ranges])
     ]
-    judge.closed(OPEN_GROUP, group.key, *wide[:4], hop=_HOP, subjects=[balancer.key])
+    judge.report(OPEN_GROUP, group.key, closed(*wide[:4]), subjects=[balancer.key])
 
 
 def _wide(networks: "list[Network | None]") -> bool:

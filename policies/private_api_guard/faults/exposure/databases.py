@@ -2,11 +2,13 @@
 
 from functools import cached_property
 
+from ...model.hop import Hop
 from ...model.model import Model
 from ...model.network.address import Range, contains
 from ...model.network.network import VPCS
 from ...model.network.security_group import GROUPS, SecurityGroup
 from ...model.values.resource import Resource
+from ...model.verdict import closed
 from ..fault import Fault, Judge
 
 _INSTANCE, _CLUSTER, _MEMBER = "rds.Instance", "rds.Cluster", "rds.ClusterInstance"
@@ -18,22 +20,23 @@ _NO_APPLICATION = ("ec2.SecurityGroup", "ec2.DefaultSecurityGroup", "ec2.Securit
                    _INSTANCE, _CLUSTER, "apigatewayv2.VpcLink")  # fmt: skip
 # A range of so many addresses is never an application where the subnets are not known.
 _WIDE = 16
-_HOP = "target"
 
 PUBLIC = Fault(
-    "exposure/public-database",
-    "A database is publicly accessible",
-    "None for callers; its name resolves to a public address, and only security groups keep the internet out",
-    "Set publiclyAccessible to false.",
-    "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html",
+    id="exposure/public-database",
+    hop=Hop.TARGET,
+    title="A database is publicly accessible",
+    symptom="None for callers; its name resolves to a public address, and only security groups keep the internet out",
+    remedy="Set publiclyAccessible to false.",
+    source="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html",
 )
 OPEN = Fault(
-    "exposure/open-database-group",
-    "The database's security group admits more than the application's group",
-    "None for callers; other hosts reach the database as well",
-    "Admit the application's security group on the database's port, and nothing else.",
-    "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html",
-    "Groups and ranges of other stacks.",
+    id="exposure/open-database-group",
+    hop=Hop.TARGET,
+    title="The database's security group admits more than the application's group",
+    symptom="None for callers; other hosts reach the database as well",
+    remedy="Admit the application's security group on the database's port, and nothing else.",
+    source="https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html",
+    not_modelled="Groups and ranges of other stacks.",
 )
 FAULTS = (PUBLIC, OPEN)
 
@@ -43,7 +46,7 @@ def check(model: Model, judge: Judge) -> None:
     databases = model.stack.of(_INSTANCE, _CLUSTER)
     for database in (*databases, *model.stack.of(_MEMBER)):
         if database.flag("publiclyAccessible") is True:
-            judge.closed(PUBLIC, database.urn, f"{database.name} has publiclyAccessible true", hop=_HOP)
+            judge.report(PUBLIC, database.urn, closed(f"{database.name} has publiclyAccessible true"))
     users = _Users(model)
     for database in databases:
         groups = model.stack.refer(database, "vpcSecurityGroupIds", *GROUPS)
@@ -66,7 +69,7 @@ def _group(model: Model, users: "_Users", database: Resource, group: SecurityGro
         others = [model.groups.get(key).name for key in rule.groups.keys if users.strange(key, group)]
         if ranges or others:
             evidence = f"{group.name} of {database.name} admits {', '.join((*ranges, *others))}: {rule}"
-            judge.closed(OPEN, group.key, evidence, hop=_HOP)
+            judge.report(OPEN, group.key, closed(evidence))
 
 
 def _beyond(model: Model, group: SecurityGroup, entry: Range) -> bool:

@@ -3,27 +3,39 @@
 from collections.abc import Iterable
 
 from ...model.gateway.api import AUTHORIZERS, HTTP_API, REST_API, Api, Method
+from ...model.hop import Hop
 from ...model.model import Model
 from ...model.values.unknown import UNKNOWN
+from ...model.verdict import closed
 from ..fault import Fault, Judge
 
 NO_KEY = Fault(
-    "exposure/method-without-key",
-    "A method asks for no API key, beside a usage plan or methods that do",
-    "None for callers with a key; those without one are served as well, and no quota or throttle of a plan holds them",
-    "Set apiKeyRequired to true on the method.",
-    "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html",
-    "OPTIONS, which browsers send without keys (CORS). A method with an authorizer beside methods that have only keys"
-    " counts as protected in another way.",
+    id="exposure/method-without-key",
+    hop=Hop.KEY,
+    title="A method asks for no API key, beside a usage plan or methods that do",
+    symptom=(
+        "None for callers with a key; those without one are served as well, and no quota or throttle of a plan"
+        " holds them"
+    ),
+    remedy="Set apiKeyRequired to true on the method.",
+    source="https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html",
+    not_modelled=(
+        "OPTIONS, which browsers send without keys (CORS). A method with an authorizer beside methods that have"
+        " only keys"
+        " counts as protected in another way."
+    ),
 )
 NO_AUTHORIZER = Fault(
-    "exposure/method-without-authorizer",
-    "A method has no authorizer, beside methods that do, or beside an authorizer that nobody uses",
-    "None for authorized callers; everybody else is served as well",
-    "Set authorization and authorizerId on the method as on the others.",
-    "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-to-api.html",
-    "OPTIONS, which browsers send without credentials (CORS). A method with a key beside methods that have only an"
-    " authorizer counts as protected in another way.",
+    id="exposure/method-without-authorizer",
+    hop=Hop.AUTHORIZER,
+    title="A method has no authorizer, beside methods that do, or beside an authorizer that nobody uses",
+    symptom="None for authorized callers; everybody else is served as well",
+    remedy="Set authorization and authorizerId on the method as on the others.",
+    source="https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-to-api.html",
+    not_modelled=(
+        "OPTIONS, which browsers send without credentials (CORS). A method with a key beside methods that have only an"
+        " authorizer counts as protected in another way."
+    ),
 )
 FAULTS = (NO_KEY, NO_AUTHORIZER)
 
@@ -62,14 +74,14 @@ def _keys(api: Api, methods: list[Method], judge: Judge, *, planned: bool) -> No
     if not keyed and planned and not any(method.key_required is UNKNOWN for method in methods):
         for method in keyless:
             evidence = f"{method.name} of {api.name} sets no apiKeyRequired, and a usage plan is on the API"
-            judge.closed(NO_KEY, method.resource.urn, evidence, hop="key")
+            judge.report(NO_KEY, method.resource.urn, closed(evidence))
         return
     # One that has an authorizer is weaker only than those that have a key as well.
     for method in keyless:
         stronger = next((each for each in keyed if _guarded(method) <= _guarded(each)), None)
         if stronger:
             evidence = f"{method.name} of {api.name} sets no apiKeyRequired, {stronger.name} does"
-            judge.closed(NO_KEY, method.resource.urn, evidence, hop="key")
+            judge.report(NO_KEY, method.resource.urn, closed(evidence))
 
 
 def _authorizers(api: Api, methods: list[Method], judge: Judge, *, idle: bool) -> None:
@@ -78,11 +90,11 @@ def _authorizers(api: Api, methods: list[Method], judge: Judge, *, idle: bool) -
     if idle and not guarded and len(open_to_all) == len(methods):
         for method in open_to_all:
             evidence = f"{method.name} of {api.name} has authorization NONE, and no method uses the API's authorizer"
-            judge.closed(NO_AUTHORIZER, method.resource.urn, evidence, hop="authorizer")
+            judge.report(NO_AUTHORIZER, method.resource.urn, closed(evidence))
         return
     for method in open_to_all:
         keyed = method.key_required is True
         stronger = next((each for each in guarded if not keyed or each.key_required is True), None)
         if stronger:
             evidence = f"{method.name} of {api.name} has no authorizer, {stronger.name} has {stronger.authorization}"
-            judge.closed(NO_AUTHORIZER, method.resource.urn, evidence, hop="authorizer")
+            judge.report(NO_AUTHORIZER, method.resource.urn, closed(evidence))

@@ -1,18 +1,24 @@
 """Default endpoints of public APIs that have a name of their own."""
 
 from ...model.gateway.api import Api
+from ...model.hop import Hop
 from ...model.model import Model
 from ...model.values.unknown import UNKNOWN, Unknown
+from ...model.verdict import closed
 from ..fault import Fault, Judge
 
 DEFAULT_ENDPOINT = Fault(
-    "exposure/default-endpoint",
-    "The API has a custom domain name, and its default execute-api endpoint is left on",
-    "None for callers by the name; the default address serves as well, past whatever stands before the name, such as"
-    " mutual TLS or a distribution with a firewall",
-    "Set disableExecuteApiEndpoint to true and deploy the API.",
-    "https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-disable-default-endpoint.html",
-    "private APIs, whose default endpoint is as private as the name",
+    id="exposure/default-endpoint",
+    hop=Hop.DOMAIN,
+    title="The API has a custom domain name, and its default execute-api endpoint is left on",
+    symptom=(
+        "None for callers by the name; the default address serves as well, past whatever stands before the name,"
+        " such as"
+        " mutual TLS or a distribution with a firewall"
+    ),
+    remedy="Set disableExecuteApiEndpoint to true and deploy the API.",
+    source="https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-disable-default-endpoint.html",
+    not_modelled="private APIs, whose default endpoint is as private as the name",
 )
 FAULTS = (DEFAULT_ENDPOINT,)
 
@@ -25,7 +31,7 @@ def check(model: Model, judge: Judge) -> None:
             continue
         if _disabled(api) is False:
             evidence = f"{named[api.key].resource.name} gives {api.name} a name; disableExecuteApiEndpoint is not true"
-            judge.closed(DEFAULT_ENDPOINT, api.key, evidence, hop="domain")
+            judge.report(DEFAULT_ENDPOINT, api.key, closed(evidence))
 
 
 def _disabled(api: Api) -> bool | Unknown:

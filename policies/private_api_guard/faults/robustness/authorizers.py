@@ -10,10 +10,12 @@ from dataclasses import dataclass
 
 from ...model.compute import lambda_function
 from ...model.gateway.api import AUTHORIZERS, Api, Method
+from ...model.hop import Hop
 from ...model.model import Model
 from ...model.values.resource import Resource
 from ...model.values.unknown import UNKNOWN
 from ...model.values.values import Block, Values
+from ...model.verdict import closed
 from ..fault import Fault, Judge
 
 _INVOKED = re.compile(r"function:([A-Za-z0-9_-]+)(?::[A-Za-z0-9_$-]+)?(?:/invocations)?$")
@@ -38,21 +40,27 @@ _SUPPORTED_UNTIL = {
 }
 
 RUNTIME = Fault(
-    "robustness/deprecated-runtime",
-    "The authorizer's function has a runtime that AWS no longer supports",
-    "None today; AWS first stops new functions with this runtime, then every update",
-    "Move the function to a supported runtime, such as python3.13 or nodejs24.x.",
-    "https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html",
-    "functions outside the stack and those of container images",
+    id="robustness/deprecated-runtime",
+    hop=Hop.AUTHORIZER,
+    title="The authorizer's function has a runtime that AWS no longer supports",
+    symptom="None today; AWS first stops new functions with this runtime, then every update",
+    remedy="Move the function to a supported runtime, such as python3.13 or nodejs24.x.",
+    source="https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html",
+    not_modelled="functions outside the stack and those of container images",
 )
 IDENTITY = Fault(
-    "robustness/identity-source-refuses-keys",
-    "The authorizer demands a header that callers with only an API key do not send",
-    '401 {"message":"Unauthorized"} without the function being called',
-    'Set identitySource to "method.request.header.x-api-key", or use an authorizer of type REQUEST with'
-    " authorizerResultTtlInSeconds 0.",
-    "https://docs.aws.amazon.com/apigateway/latest/developerguide/configure-api-gateway-lambda-authorization.html",
-    "what callers really send: only a method's declared headers and an OpenAPI security scheme tell",
+    id="robustness/identity-source-refuses-keys",
+    hop=Hop.AUTHORIZER,
+    title="The authorizer demands a header that callers with only an API key do not send",
+    symptom='401 {"message":"Unauthorized"} without the function being called',
+    remedy=(
+        'Set identitySource to "method.request.header.x-api-key", or use an authorizer of type REQUEST with'
+        " authorizerResultTtlInSeconds 0."
+    ),
+    source=(
+        "https://docs.aws.amazon.com/apigateway/latest/developerguide/configure-api-gateway-lambda-authorization.html"
+    ),
+    not_modelled="what callers really send: only a method's declared headers and an OpenAPI security scheme tell",
 )
 FAULTS = (RUNTIME, IDENTITY)
 
@@ -83,7 +91,7 @@ def _runtime(authorizer: Resource, function: Resource, judge: Judge) -> None:
     today = datetime.datetime.now(datetime.UTC).date()
     if runtime in _DEPRECATED or today > _SUPPORTED_UNTIL.get(runtime, today):
         line = f"{function.name}.runtime is {runtime}"
-        judge.closed(RUNTIME, function.urn, line, hop="authorizer", subjects=[authorizer.urn])
+        judge.report(RUNTIME, function.urn, closed(line), subjects=[authorizer.urn])
 
 
 def _identity(model: Model, api: Api, judge: Judge) -> None:
@@ -97,7 +105,7 @@ def _identity(model: Model, api: Api, judge: Judge) -> None:
         told = _key_only(model, method, found, missing) if missing else ""
         if told:
             line = f"{method.name}: the authorizer demands {', '.join(missing)}"
-            judge.closed(IDENTITY, found.resource.urn, line, told, hop="authorizer", subjects=[method.resource.urn])
+            judge.report(IDENTITY, found.resource.urn, closed(line, told), subjects=[method.resource.urn])
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,10 @@ import re
 from collections.abc import Iterator
 
 from ...model.balancing.target_group import TargetGroup
+from ...model.hop import Hop
 from ...model.model import Model
 from ...model.values.unknown import UNKNOWN
+from ...model.verdict import closed
 from ..fault import Fault, Judge
 
 _HTTP = ("HTTP", "HTTPS")
@@ -17,13 +19,16 @@ _MATCHER = re.compile(r"\d{1,3}(-\d{1,3})?(,\d{1,3}(-\d{1,3})?)*")
 _LAST_PORT = 65535
 
 WILL_FAIL = Fault(
-    "robustness/health-check-set-to-fail",
-    "The health check has settings that AWS refuses or that no answer satisfies",
-    "The apply fails with ValidationError, or the targets never become healthy: the load balancer sends requests to"
-    " unhealthy targets, and ECS keeps replacing the tasks",
-    "Correct the settings that the evidence names.",
-    "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html",
-    "what the application answers to the health check",
+    id="robustness/health-check-set-to-fail",
+    hop=Hop.TARGET_GROUP,
+    title="The health check has settings that AWS refuses or that no answer satisfies",
+    symptom=(
+        "The apply fails with ValidationError, or the targets never become healthy: the load balancer sends requests to"
+        " unhealthy targets, and ECS keeps replacing the tasks"
+    ),
+    remedy="Correct the settings that the evidence names.",
+    source="https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html",
+    not_modelled="what the application answers to the health check",
 )
 FAULTS = (WILL_FAIL,)
 
@@ -35,7 +40,7 @@ def check(model: Model, judge: Judge) -> None:
         if group.resource is not None and not group.health.block.absent:
             wrong = list(_wrong(group))
             if wrong:
-                judge.closed(WILL_FAIL, group.key, *wrong, hop="target-group")
+                judge.report(WILL_FAIL, group.key, closed(*wrong))
 
 
 def _wrong(group: TargetGroup) -> Iterator[str]:

@@ -9,28 +9,35 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...model.gateway.api import REST_API, Api
+from ...model.hop import Hop
 from ...model.iam import policy_document
 from ...model.model import Model
 from ...model.values.resource import Resource
 from ...model.values.unknown import UNKNOWN
+from ...model.verdict import closed
 from ..fault import Fault, Judge
 
 NO_NAME = Fault(
-    "robustness/no-private-dns-and-no-endpoint-ids",
-    "The VPC endpoint has no private DNS, and the private API names no endpoint",
-    "DNS failure at callers of https://{api}.execute-api.{region}.amazonaws.com; only the endpoint's own name with an"
-    " x-apigw-api-id or Host header works",
-    "Set privateDnsEnabled on the endpoint, or endpointConfiguration.vpcEndpointIds on the API.",
-    "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-api-test-invoke-url.html",
-    "endpoints outside the stack",
+    id="robustness/no-private-dns-and-no-endpoint-ids",
+    hop=Hop.ENDPOINT,
+    title="The VPC endpoint has no private DNS, and the private API names no endpoint",
+    symptom=(
+        "DNS failure at callers of https://{api}.execute-api.{region}.amazonaws.com; only the endpoint's own name"
+        " with an"
+        " x-apigw-api-id or Host header works"
+    ),
+    remedy="Set privateDnsEnabled on the endpoint, or endpointConfiguration.vpcEndpointIds on the API.",
+    source="https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-api-test-invoke-url.html",
+    not_modelled="endpoints outside the stack",
 )
 NO_CONDITION = Fault(
-    "robustness/policy-without-condition",
-    "The policy of the private API admits everyone without a condition",
-    "None: every VPC endpoint of any account from which the API can be reached may call it",
-    "Restrict the statement with a condition on aws:SourceVpce or aws:SourceVpc, or add a Deny for all others.",
-    "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-examples.html",
-    "policies made from outputs, until they are known",
+    id="robustness/policy-without-condition",
+    hop=Hop.POLICY,
+    title="The policy of the private API admits everyone without a condition",
+    symptom="None: every VPC endpoint of any account from which the API can be reached may call it",
+    remedy="Restrict the statement with a condition on aws:SourceVpce or aws:SourceVpc, or add a Deny for all others.",
+    source="https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-examples.html",
+    not_modelled="policies made from outputs, until they are known",
 )
 FAULTS = (NO_NAME, NO_CONDITION)
 
@@ -50,7 +57,7 @@ def check(model: Model, judge: Judge) -> None:
         for resource, value in _policies(api, attached[api.key]):
             statement = _open_statement(value)
             if statement:
-                judge.closed(NO_CONDITION, resource.urn, statement, hop="policy", subjects=[api.key])
+                judge.report(NO_CONDITION, resource.urn, closed(statement), subjects=[api.key])
 
 
 def _names(model: Model, private: list[Api], judge: Judge) -> None:
@@ -64,7 +71,7 @@ def _names(model: Model, private: list[Api], judge: Judge) -> None:
             continue
         for endpoint in endpoints:
             lines = f"{endpoint.name}.privateDnsEnabled is off", f"{api.name} has no vpcEndpointIds"
-            judge.closed(NO_NAME, endpoint.key, *lines, hop="endpoint", subjects=[api.key])
+            judge.report(NO_NAME, endpoint.key, closed(*lines), subjects=[api.key])
 
 
 def _document_names(api: Api) -> bool:

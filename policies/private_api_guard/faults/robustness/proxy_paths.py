@@ -9,21 +9,28 @@ from typing import Any
 
 from ...model.gateway.api import Api, Method
 from ...model.gateway.integration import Integration
+from ...model.hop import Hop
 from ...model.model import Model
 from ...model.values.unknown import UNKNOWN
+from ...model.verdict import closed
 from ..fault import Fault, Judge
 
 _GREEDY = re.compile(r"\{([^{}/]+)\+\}$")
 _PARAMETER = re.compile(r"(?<!\$)\{([A-Za-z0-9._:-]+)\}")
 
 NOT_MAPPED = Fault(
-    "robustness/path-parameter-not-mapped",
-    "A path parameter is not handed on to the backend",
-    "404 of the backend: it is asked for one and the same path, whatever the client wrote, or for a literal {proxy}",
-    'Put {proxy} into the URI, map it with requestParameters {"integration.request.path.proxy":'
-    ' "method.request.path.proxy"} on the integration, and declare "method.request.path.proxy": true on the method.',
-    "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-set-up-simple-proxy.html",
-    "parameters that an OpenAPI document declares; HTTP APIs hand the path on by themselves",
+    id="robustness/path-parameter-not-mapped",
+    hop=Hop.INTEGRATION,
+    title="A path parameter is not handed on to the backend",
+    symptom=(
+        "404 of the backend: it is asked for one and the same path, whatever the client wrote, or for a literal {proxy}"
+    ),
+    remedy=(
+        'Put {proxy} into the URI, map it with requestParameters {"integration.request.path.proxy":'
+        ' "method.request.path.proxy"} on the integration, and declare "method.request.path.proxy": true on the method.'
+    ),
+    source="https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-set-up-simple-proxy.html",
+    not_modelled="parameters that an OpenAPI document declares; HTTP APIs hand the path on by themselves",
 )
 FAULTS = (NOT_MAPPED,)
 
@@ -38,7 +45,7 @@ def check(model: Model, judge: Judge) -> None:
             lines = list(_missing(api, method, integration))
             if lines:
                 urn = integration.resource.urn
-                judge.closed(NOT_MAPPED, urn, *lines, hop="integration", subjects=[method.resource.urn])
+                judge.report(NOT_MAPPED, urn, closed(*lines), subjects=[method.resource.urn])
 
 
 def _missing(api: Api, method: Method, integration: Integration) -> Iterator[str]:

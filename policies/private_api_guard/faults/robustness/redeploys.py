@@ -14,14 +14,15 @@ from functools import cached_property
 from ...model.gateway.api import Api
 from ...model.gateway.integration import variables
 from ...model.gateway.vpc_link import LINK_V1, LINK_V2
+from ...model.hop import Hop
 from ...model.model import Model
 from ...model.values.reference import Key
 from ...model.values.resource import Resource
 from ...model.values.unknown import UNKNOWN, has_unknown
+from ...model.verdict import closed
 from ..fault import Fault, Judge
 
 _SOURCE = "https://docs.aws.amazon.com/apigateway/latest/developerguide/updating-api.html"
-_HOP = "deployment"
 # A digest in a resource's name makes a new deployment as a trigger does.
 _DIGEST = re.compile(r"(?=[0-9a-f]*[0-9])[0-9a-f]{8,}")
 # What a snapshot holds, by the property that names the API.
@@ -62,29 +63,38 @@ _MADE_FROM = {
 _MOST_NAMES = 6
 
 NO_TRIGGERS = Fault(
-    "robustness/no-triggers",
-    "The deployment has no triggers: it stays as it is, whatever changes in the API",
-    "The stage serves the old API after the next change: 403 Missing Authentication Token for new methods, old policies"
-    " and integrations elsewhere",
-    "Give it triggers: a hash of all methods, integrations, authorizers and of the policy, or of the body.",
-    _SOURCE,
-    "deployments of aws-native, which have no triggers",
+    id="robustness/no-triggers",
+    hop=Hop.DEPLOYMENT,
+    title="The deployment has no triggers: it stays as it is, whatever changes in the API",
+    symptom=(
+        "The stage serves the old API after the next change: 403 Missing Authentication Token for new methods, old"
+        " policies"
+        " and integrations elsewhere"
+    ),
+    remedy="Give it triggers: a hash of all methods, integrations, authorizers and of the policy, or of the body.",
+    source=_SOURCE,
+    not_modelled="deployments of aws-native, which have no triggers",
 )
 MISSED = Fault(
-    "robustness/triggers-miss-changes",
-    "The deployment's triggers miss something that it holds a copy of",
-    "The stage serves the old version of it after a change",
-    "Make the triggers from everything that shapes the API, for example a hash of its whole specification.",
-    _SOURCE,
-    "which properties of a resource the triggers are made from; what literals in them cover",
+    id="robustness/triggers-miss-changes",
+    hop=Hop.DEPLOYMENT,
+    title="The deployment's triggers miss something that it holds a copy of",
+    symptom="The stage serves the old version of it after a change",
+    remedy="Make the triggers from everything that shapes the API, for example a hash of its whole specification.",
+    source=_SOURCE,
+    not_modelled="which properties of a resource the triggers are made from; what literals in them cover",
 )
 LINK = Fault(
-    "robustness/link-not-in-triggers",
-    "The deployment's triggers do not change when the VPC link is replaced",
-    '500 {"message":"Internal server error"} for every request once the link was replaced: the stage still names the'
-    " link that is gone",
-    "Make the link's id part of the triggers, or name the link by a stage variable.",
-    _SOURCE,
+    id="robustness/link-not-in-triggers",
+    hop=Hop.DEPLOYMENT,
+    title="The deployment's triggers do not change when the VPC link is replaced",
+    symptom=(
+        '500 {"message":"Internal server error"} for every request once the link was replaced: the stage still'
+        " names the"
+        " link that is gone"
+    ),
+    remedy="Make the link's id part of the triggers, or name the link by a stage variable.",
+    source=_SOURCE,
 )
 FAULTS = (NO_TRIGGERS, MISSED, LINK)
 
@@ -114,7 +124,7 @@ def _deployment(pieces: "_Pieces", api: Api, deployment: Resource, judge: Judge)
     if _lost(deployment):
         return
     if not triggers and triggers is not UNKNOWN:
-        judge.closed(NO_TRIGGERS, deployment.urn, f"{deployment.name} has no triggers", hop=_HOP, subjects=[api.key])
+        judge.report(NO_TRIGGERS, deployment.urn, closed(f"{deployment.name} has no triggers"), subjects=[api.key])
         return
     held, fed = pieces.of(api), pieces.feeding(deployment)
     missed = list(_missed(api, held, fed))
@@ -122,13 +132,13 @@ def _deployment(pieces: "_Pieces", api: Api, deployment: Resource, judge: Judge)
         names = ", ".join(resource.name for resource in missed[:_MOST_NAMES])
         more = f" and {len(missed) - _MOST_NAMES} more" if len(missed) > _MOST_NAMES else ""
         line = f"the triggers of {deployment.name} are not made from {names}{more}"
-        judge.closed(MISSED, deployment.urn, line, hop=_HOP, subjects=[api.key])
+        judge.report(MISSED, deployment.urn, closed(line), subjects=[api.key])
     told = {resource.urn for resource in missed} | fed
     links = {link.urn: link for holder, link in pieces.links(api) if not {holder.urn, link.urn} & told}
     if links:
         names = ", ".join(link.name for link in links.values())
         line = f"the triggers of {deployment.name} are made neither from {names} nor from the integrations that name it"
-        judge.closed(LINK, deployment.urn, line, hop=_HOP, subjects=[api.key])
+        judge.report(LINK, deployment.urn, closed(line), subjects=[api.key])
 
 
 class _Pieces:

@@ -4,21 +4,31 @@ Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-g
 """
 
 from ...model.balancing.backend import Leg
+from ...model.hop import Hop
 from ...model.model import Model
 from ...model.network.flow import balancer_side, target_side
 from ...model.network.security_group import Peer
+from ...model.verdict import closed
 from ..fault import Fault, Judge
 
 _FLAG = "enforceSecurityGroupInboundRulesOnPrivateLinkTraffic"
 
 ONLY_GROUP = Fault(
-    "robustness/only-load-balancer-group",
-    "The targets admit the load balancer's security group only, while it does not apply its inbound rules to"
-    " PrivateLink traffic",
-    "None known: the load balancer's interfaces carry the group. AWS documents that such traffic comes from the private"
-    " addresses of its nodes",
-    "Add ingress on the targets' port from the CIDRs of the load balancer's subnets, beside the rule for its group.",
-    "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-register-targets.html",
+    id="robustness/only-load-balancer-group",
+    hop=Hop.NETWORK,
+    title=(
+        "The targets admit the load balancer's security group only, while it does not apply its inbound rules to"
+        " PrivateLink traffic"
+    ),
+    symptom=(
+        "None known: the load balancer's interfaces carry the group. AWS documents that such traffic comes from"
+        " the private"
+        " addresses of its nodes"
+    ),
+    remedy=(
+        "Add ingress on the targets' port from the CIDRs of the load balancer's subnets, beside the rule for its group."
+    ),
+    source="https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-register-targets.html",
 )
 FAULTS = (ONLY_GROUP,)
 
@@ -48,4 +58,4 @@ def _targets(model: Model, leg: Leg, judge: Judge) -> None:
         verdict = model.groups.admits(side.groups, target.ports, addresses, egress=False)
         if verdict.closed:
             urn = side.groups.resources[0].urn
-            judge.closed(ONLY_GROUP, urn, *verdict.evidence, hop="network", subjects=[target.urn])
+            judge.report(ONLY_GROUP, urn, closed(*verdict.evidence), subjects=[target.urn])

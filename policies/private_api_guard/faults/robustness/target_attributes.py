@@ -7,36 +7,43 @@ from ...model.balancing.backend import Leg
 from ...model.balancing.load_balancer import BALANCER
 from ...model.balancing.target import Target
 from ...model.balancing.target_group import TargetGroup
+from ...model.hop import Hop
 from ...model.model import Model
 from ...model.network.address import Network, contains
+from ...model.verdict import closed
 from ..fault import Fault, Judge
 
 _SOURCE = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html"
 
 ALB_ADDRESSES = Fault(
-    "robustness/alb-node-addresses",
-    "The target group holds addresses of an Application Load Balancer's nodes",
-    "500 or 504 for more and more requests once AWS replaces the nodes: their addresses change without notice",
-    "Use a target group of type alb, or let a VPC link V2 reach the Application Load Balancer directly.",
-    "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/application-load-balancer-target.html",
-    "addresses that something outside the stack looks up",
+    id="robustness/alb-node-addresses",
+    hop=Hop.TARGET_GROUP,
+    title="The target group holds addresses of an Application Load Balancer's nodes",
+    symptom="500 or 504 for more and more requests once AWS replaces the nodes: their addresses change without notice",
+    remedy="Use a target group of type alb, or let a VPC link V2 reach the Application Load Balancer directly.",
+    source="https://docs.aws.amazon.com/elasticloadbalancing/latest/network/application-load-balancer-target.html",
+    not_modelled="addresses that something outside the stack looks up",
 )
 PROXY_PROTOCOL = Fault(
-    "robustness/proxy-protocol",
-    "The target group sends a proxy protocol header before every request and health check",
-    "Targets that do not expect it answer 400 and fail their health checks",
-    "Set proxyProtocolV2 to false, unless every target understands the header.",
-    _SOURCE,
-    "what the targets understand",
+    id="robustness/proxy-protocol",
+    hop=Hop.TARGET_GROUP,
+    title="The target group sends a proxy protocol header before every request and health check",
+    symptom="Targets that do not expect it answer 400 and fail their health checks",
+    remedy="Set proxyProtocolV2 to false, unless every target understands the header.",
+    source=_SOURCE,
+    not_modelled="what the targets understand",
 )
 CLIENT_IP = Fault(
-    "robustness/client-ip-kept-outside-vpc",
-    "The target group keeps client addresses for targets outside the load balancer's VPC",
-    "Callers in the VPC time out: replies of such targets do not come back through the load balancer. Requests by"
-    " PrivateLink and health checks pass, so that the targets look healthy",
-    'Set preserveClientIp to "false".',
-    _SOURCE,
-    "peering connections that are not in the stack",
+    id="robustness/client-ip-kept-outside-vpc",
+    hop=Hop.TARGET_GROUP,
+    title="The target group keeps client addresses for targets outside the load balancer's VPC",
+    symptom=(
+        "Callers in the VPC time out: replies of such targets do not come back through the load balancer. Requests by"
+        " PrivateLink and health checks pass, so that the targets look healthy"
+    ),
+    remedy='Set preserveClientIp to "false".',
+    source=_SOURCE,
+    not_modelled="peering connections that are not in the stack",
 )
 FAULTS = (ALB_ADDRESSES, PROXY_PROTOCOL, CLIENT_IP)
 
@@ -49,7 +56,7 @@ def check(model: Model, judge: Judge) -> None:
         if group.resource is None:
             continue
         if group.resource.flag("proxyProtocolV2") is True:
-            judge.closed(PROXY_PROTOCOL, group.key, f"{group.name}.proxyProtocolV2 is true", hop="target-group")
+            judge.report(PROXY_PROTOCOL, group.key, closed(f"{group.name}.proxyProtocolV2 is true"))
         if group.kind == "ip":
             for target in leg.targets:
                 _nodes(model, group, target, judge)
@@ -66,7 +73,7 @@ def _nodes(model: Model, group: TargetGroup, target: Target, judge: Judge) -> No
             and source.text("loadBalancerType") in (None, "application")
         ):
             line = f"{target.registration.name}.targetId is made from {source.name}, an Application Load Balancer"
-            judge.closed(ALB_ADDRESSES, group.key, line, hop="target-group", subjects=[target.urn])
+            judge.report(ALB_ADDRESSES, group.key, closed(line), subjects=[target.urn])
 
 
 def _client(model: Model, leg: Leg, target: Target, judge: Judge) -> None:
@@ -82,9 +89,7 @@ def _client(model: Model, leg: Leg, target: Target, judge: Judge) -> None:
     if vpc is not None and _peered(model, vpc, target.address):
         return
     where = f"{target.name} is in none of {', '.join(map(str, own))}" if own else f"{target.name} is in zone all"
-    judge.closed(
-        CLIENT_IP, group.key, f"{group.name}.preserveClientIp is true", where, hop="target-group", subjects=[target.urn]
-    )
+    judge.report(CLIENT_IP, group.key, closed(f"{group.name}.preserveClientIp is true", where), subjects=[target.urn])
 
 
 def _peered(model: Model, vpc: str, address: Network) -> bool:

@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from ...model.balancing.backend import Backend, Leg
 from ...model.gateway.api import Api
 from ...model.gateway.integration import Integration
+from ...model.hop import Hop
 from ...model.model import Model
 from ...model.values.unknown import UNKNOWN
+from ...model.verdict import closed
 from ..fault import Fault, Judge
 
 _LEAST = 50
@@ -25,21 +27,28 @@ _NLB_IDLE = 350
 _QUOTAS = "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html"
 
 REFUSED = Fault(
-    "robustness/timeout-out-of-range",
-    "The integration's timeout is one that API Gateway refuses, or takes only with a raised quota",
-    "The apply fails: BadRequestException, Timeout should be between 50 ms and the account's limit",
-    "Set timeoutMilliseconds to 50 to 29000 (an HTTP API: 30000). For more, raise the quota L-E5AE38E3; an"
-    " edge-optimized API can not have it.",
-    _QUOTAS,
-    "the quota of the account",
+    id="robustness/timeout-out-of-range",
+    hop=Hop.INTEGRATION,
+    title="The integration's timeout is one that API Gateway refuses, or takes only with a raised quota",
+    symptom="The apply fails: BadRequestException, Timeout should be between 50 ms and the account's limit",
+    remedy=(
+        "Set timeoutMilliseconds to 50 to 29000 (an HTTP API: 30000). For more, raise the quota L-E5AE38E3; an"
+        " edge-optimized API can not have it."
+    ),
+    source=_QUOTAS,
+    not_modelled="the quota of the account",
 )
 HIDDEN = Fault(
-    "robustness/idle-timeout-hides-504",
-    "The load balancer gives up before the integration's timeout",
-    "A slow backend shows as the load balancer's own 504 (an NLB: 504 Network error communicating with endpoint), not"
-    " as INTEGRATION_TIMEOUT: gateway responses and alarms on it do not apply",
-    "Make the idle timeout of the load balancer (of the NLB's listener) longer than the integration's timeout.",
-    "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html",
+    id="robustness/idle-timeout-hides-504",
+    hop=Hop.LOAD_BALANCER,
+    title="The load balancer gives up before the integration's timeout",
+    symptom=(
+        "A slow backend shows as the load balancer's own 504 (an NLB: 504 Network error communicating with"
+        " endpoint), not"
+        " as INTEGRATION_TIMEOUT: gateway responses and alarms on it do not apply"
+    ),
+    remedy="Make the idle timeout of the load balancer (of the NLB's listener) longer than the integration's timeout.",
+    source="https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html",
 )
 FAULTS = (REFUSED, HIDDEN)
 
@@ -77,12 +86,12 @@ def _range(api: Api, integration: Integration, judge: Judge) -> None:
     name, urn = integration.resource.name, integration.resource.urn
     said = f"{name}: the timeout is {timeout} ms"
     if timeout < _LEAST:
-        judge.closed(REFUSED, urn, f"{said}, less than {_LEAST} ms", hop="integration")
+        judge.report(REFUSED, urn, closed(f"{said}, less than {_LEAST} ms"))
     elif integration.http_api:
         if timeout > _MOST_HTTP_API:
-            judge.closed(REFUSED, urn, f"{said}; an HTTP API takes {_MOST_HTTP_API} ms at most", hop="integration")
+            judge.report(REFUSED, urn, closed(f"{said}; an HTTP API takes {_MOST_HTTP_API} ms at most"))
     elif timeout > _QUOTA:
-        judge.closed(REFUSED, urn, f"{said}; {_why(api, integration, timeout)}", hop="integration")
+        judge.report(REFUSED, urn, closed(f"{said}; {_why(api, integration, timeout)}"))
 
 
 def _why(api: Api, integration: Integration, timeout: int) -> str:
@@ -97,7 +106,7 @@ def _idle(backend: Backend, timeout: int, integration: Integration, judge: Judge
         for urn, name, seconds in _limits(leg):
             if seconds * 1000 < timeout:
                 line = f"{name} closes after {seconds} s, {integration.resource.name} waits {timeout} ms"
-                judge.closed(HIDDEN, urn, line, hop="load-balancer", subjects=[leg.balancer.key])
+                judge.report(HIDDEN, urn, closed(line), subjects=[leg.balancer.key])
 
 
 def _limits(leg: Leg) -> Iterator[tuple[str, str, int]]:

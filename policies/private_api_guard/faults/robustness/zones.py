@@ -5,27 +5,32 @@ Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-
 
 from ...model.balancing.backend import Leg
 from ...model.balancing.target import Target
+from ...model.hop import Hop
 from ...model.model import Model
 from ...model.values.reference import Reference
+from ...model.verdict import closed
 from ..fault import Fault, Judge
 
 _SOURCE = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html"
 
 ONE_ZONE = Fault(
-    "robustness/one-zone",
-    "Something on the request path runs in one availability zone only",
-    "Every request fails while that zone is impaired",
-    "Give it subnets in at least two availability zones.",
-    _SOURCE,
-    "subnets whose zones are not known, except that a single subnet is in a single zone; single instances",
+    id="robustness/one-zone",
+    hop=Hop.TARGET,
+    title="Something on the request path runs in one availability zone only",
+    symptom="Every request fails while that zone is impaired",
+    remedy="Give it subnets in at least two availability zones.",
+    source=_SOURCE,
+    not_modelled="subnets whose zones are not known, except that a single subnet is in a single zone; single instances",
+    covers=("robustness/zone-without-targets",),
 )
 EMPTY_ZONE = Fault(
-    "robustness/zone-without-targets",
-    "The load balancer has a zone without targets, and works there only across zones",
-    "None today; requests that enter in that zone fail once cross-zone load balancing is switched off",
-    "Run targets in every zone of the load balancer, or take the load balancer out of the zone.",
-    _SOURCE,
-    "targets that are addresses, and zones that are not known",
+    id="robustness/zone-without-targets",
+    hop=Hop.LOAD_BALANCER,
+    title="The load balancer has a zone without targets, and works there only across zones",
+    symptom="None today; requests that enter in that zone fail once cross-zone load balancing is switched off",
+    remedy="Run targets in every zone of the load balancer, or take the load balancer out of the zone.",
+    source=_SOURCE,
+    not_modelled="targets that are addresses, and zones that are not known",
 )
 FAULTS = (ONE_ZONE, EMPTY_ZONE)
 
@@ -35,31 +40,30 @@ def check(model: Model, judge: Judge) -> None:
     for backend in model.backends:
         link, balancer = backend.link, backend.balancer
         if link is not None and link.resource is not None and link.version == 2:
-            _single(model, judge, "vpc-link", link.key, link.name, link.subnets)
+            _single(model, judge, link.key, link.name, link.subnets)
         for leg in backend.legs:
             _leg(model, judge, leg)
         if balancer.resource is not None:
-            _single(model, judge, "load-balancer", balancer.key, balancer.name, balancer.subnets)
+            _single(model, judge, balancer.key, balancer.name, balancer.subnets)
 
 
 def _leg(model: Model, judge: Judge, leg: Leg) -> None:
     for target in leg.targets:
         if target.kind in ("service", "group") and target.certain:
-            _single(model, judge, "target", target.urn, target.name, target.subnets)
+            _single(model, judge, target.urn, target.name, target.subnets)
     balancer = leg.balancer
     if balancer.resource is not None and leg.outer is not None:
-        _single(model, judge, "load-balancer", balancer.key, balancer.name, balancer.subnets)
-    if leg.group.cross_zone(balancer.cross_zone) is not True or any(
-        judge.found(ONE_ZONE, target.urn) for target in leg.targets
-    ):
+        _single(model, judge, balancer.key, balancer.name, balancer.subnets)
+    if leg.group.cross_zone(balancer.cross_zone) is not True:
         return
     entered, served = model.networks.zones(balancer.subnets), _zones(model, leg.targets)
     if entered and served and entered - served:
         lines = f"{balancer.name} is in {_listed(entered)}", f"the targets of {leg.group.name} are in {_listed(served)}"
-        judge.closed(EMPTY_ZONE, balancer.key, *lines, hop="load-balancer", subjects=[leg.group.key])
+        subjects = [leg.group.key, *(target.urn for target in leg.targets)]
+        judge.report(EMPTY_ZONE, balancer.key, closed(*lines), subjects=subjects)
 
 
-def _single(model: Model, judge: Judge, hop: str, urn: str, name: str, subnets: Reference) -> None:
+def _single(model: Model, judge: Judge, urn: str, name: str, subnets: Reference) -> None:
     if not subnets.decided or not subnets.keys:
         return
     zones = model.networks.zones(subnets)
@@ -69,9 +73,9 @@ def _single(model: Model, judge: Judge, hop: str, urn: str, name: str, subnets: 
             # It stands for all the subnets of something outside the stack.
             return
         where = f" ({subnet.zone})" if isinstance(subnet.zone, str) else ""
-        judge.closed(ONE_ZONE, urn, f"{name} has one subnet, {subnet.name}{where}", hop=hop)
+        judge.report(ONE_ZONE, urn, closed(f"{name} has one subnet, {subnet.name}{where}"))
     elif zones is not None and len(zones) == 1:
-        judge.closed(ONE_ZONE, urn, f"all {len(subnets.keys)} subnets of {name} are in {_listed(zones)}", hop=hop)
+        judge.report(ONE_ZONE, urn, closed(f"all {len(subnets.keys)} subnets of {name} are in {_listed(zones)}"))
 
 
 def _zones(model: Model, targets: list[Target]) -> set[str] | None:

@@ -8,38 +8,45 @@ from ipaddress import ip_network
 
 from ...model.balancing.backend import Leg
 from ...model.balancing.target import Target, place_of
+from ...model.hop import Hop
 from ...model.model import Model
 from ...model.network.address import Network, contains
 from ...model.network.route_table import Route
+from ...model.verdict import closed, opened
 from ..fault import Fault, Judge
 
 _REGISTER = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-register-targets.html"
-_HOP = "target"
 _PRIVATE = tuple(ip_network(text) for text in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"))
 # Routes that lead to the internet only: private addresses are dropped there.
 _INTERNET = ("natGatewayId", "egressOnlyGatewayId", "carrierGatewayId")
 
 PUBLIC = Fault(
-    "targets/public-address",
-    "A target is a public address, which a target group does not take",
-    "The apply fails: ValidationError, the address is not within the VPC nor in a private range",
-    "Register private addresses (10/8, 172.16/12, 192.168/16, 100.64/10), or call it without a VPC link.",
-    _REGISTER,
+    id="targets/public-address",
+    hop=Hop.TARGET,
+    title="A target is a public address, which a target group does not take",
+    symptom="The apply fails: ValidationError, the address is not within the VPC nor in a private range",
+    remedy="Register private addresses (10/8, 172.16/12, 192.168/16, 100.64/10), or call it without a VPC link.",
+    source=_REGISTER,
 )
 ZONE = Fault(
-    "targets/zone-not-all",
-    "A target outside the VPC is registered without the zone all",
-    "The apply fails: ValidationError, the address is not within any subnet of the VPC",
-    'Set availabilityZone to "all" on the attachment.',
-    "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetDescription.html",
+    id="targets/zone-not-all",
+    hop=Hop.TARGET,
+    title="A target outside the VPC is registered without the zone all",
+    symptom="The apply fails: ValidationError, the address is not within any subnet of the VPC",
+    remedy='Set availabilityZone to "all" on the attachment.',
+    source="https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetDescription.html",
 )
 ROUTE = Fault(
-    "targets/no-route-to-address",
-    "The load balancer's subnets have no route to a target outside the VPC",
-    '500 {"message":"Internal server error"} after about 10 s; the target is unhealthy as well',
-    "Add a route to the target's network by the transit gateway, VPN gateway or peering connection that leads there.",
-    "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html",
-    "routes that a VPN gateway propagates; the way beyond the gateway, and the way back",
+    id="targets/no-route-to-address",
+    hop=Hop.TARGET,
+    title="The load balancer's subnets have no route to a target outside the VPC",
+    symptom='500 {"message":"Internal server error"} after about 10 s; the target is unhealthy as well',
+    remedy=(
+        "Add a route to the target's network by the transit gateway, VPN gateway or peering connection that leads"
+        " there."
+    ),
+    source="https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html",
+    not_modelled="routes that a VPN gateway propagates; the way beyond the gateway, and the way back",
 )
 FAULTS = (PUBLIC, ZONE, ROUTE)
 
@@ -69,14 +76,14 @@ def _address(model: Model, leg: Leg, target: Target, address: Network, judge: Ju
     urn, subjects = target.registration.urn, [target.urn, leg.group.key]
     if not any(contains(private, address) for private in _PRIVATE):
         if bounds:
-            judge.closed(PUBLIC, urn, f"{target.registration.name} registers {address}", hop=_HOP, subjects=subjects)
+            judge.report(PUBLIC, urn, closed(f"{target.registration.name} registers {address}"), subjects=subjects)
         return
     if not bounds:
         # A VPC outside the stack, or one whose range AWS will choose, may hold the address.
         return
     if target.registration.get("availabilityZone") is None:
         evidence = f"{address} lies outside {', '.join(str(bound) for bound in bounds)}"
-        judge.closed(ZONE, urn, evidence, hop=_HOP, subjects=subjects)
+        judge.report(ZONE, urn, closed(evidence), subjects=subjects)
         return
     _routes(model, leg, target, address, judge)
 
@@ -91,7 +98,7 @@ def _elsewhere(model: Model, leg: Leg, target: Target, judge: Judge) -> None:
     if target.registration.get("availabilityZone") is None:
         evidence = f"{target.name} is in another VPC than {leg.group.name}"
         subjects = [target.urn, leg.group.key]
-        judge.closed(ZONE, target.registration.urn, evidence, hop=_HOP, subjects=subjects)
+        judge.report(ZONE, target.registration.urn, closed(evidence), subjects=subjects)
         return
     for place in place_of(model.networks, target):
         if place.network is not None:
@@ -109,14 +116,15 @@ def _routes(model: Model, leg: Leg, target: Target, address: Network, judge: Jud
         table = model.routes.of(key)
         urn = table.resource.urn if table is not None and table.resource is not None else subnet.resource.urn
         if route is None and certain:
-            judge.closed(
-                ROUTE, urn, f"{subnet.name} has no route to {address}", hop=_HOP, subjects=subjects, check="both"
+            judge.report(
+                ROUTE, urn, closed(f"{subnet.name} has no route to {address}"), subjects=subjects, check="both"
             )
         elif route is not None and _to_internet(model, route):
             evidence = f"{subnet.name} sends {address} to a {route.via}, which leads to the internet only"
-            judge.closed(ROUTE, urn, evidence, hop=_HOP, subjects=subjects, check="both")
+            judge.report(ROUTE, urn, closed(evidence), subjects=subjects, check="both")
         elif route is not None:
-            judge.open(_HOP, subjects, f"{subnet.name} has a route to {address} by a {route.via}")
+            line = f"{subnet.name} has a route to {address} by a {route.via}"
+            judge.report(ROUTE, urn, opened(line), subjects=subjects)
 
 
 def _to_internet(model: Model, route: Route) -> bool:

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 
 from ...model.balancing.backend import Leg
 from ...model.balancing.target import SERVICE, TASK_DEFINITION, TASK_SET, Target
+from ...model.hop import Hop
 from ...model.model import Model
 from ...model.values.resource import Resource
 from ...model.values.unknown import UNKNOWN
+from ...model.verdict import closed, opened, presumably, unknown
 from ..fault import Fault, Judge
 
 _REGISTER = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-register-targets.html"
@@ -19,38 +21,46 @@ _DEAD = (
     '500 {"message":"Internal server error"} (behind an Application Load Balancer 503 Service Temporarily Unavailable)'
     " for every request"
 )
-_HOP = "target-group"
-_TARGETS = "target"
 
 NOTHING = Fault(
-    "targets/nothing-registered",
-    "A target group gets requests, and nothing is registered in it",
-    _DEAD,
-    "Name the target group in loadBalancers of an ECS service or in targetGroupArns of an Auto Scaling group, or add a"
-    " TargetGroupAttachment.",
-    _REGISTER,
-    "targets that something outside the stack registers; a service that runs no tasks",
+    id="targets/nothing-registered",
+    hop=Hop.TARGET_GROUP,
+    title="A target group gets requests, and nothing is registered in it",
+    symptom=_DEAD,
+    remedy=(
+        "Name the target group in loadBalancers of an ECS service or in targetGroupArns of an Auto Scaling group,"
+        " or add a"
+        " TargetGroupAttachment."
+    ),
+    source=_REGISTER,
+    not_modelled="targets that something outside the stack registers; a service that runs no tasks",
 )
 INSTANCE_TYPE = Fault(
-    "targets/instance-type-for-awsvpc",
-    "The target group takes instances, and the tasks registered in it have addresses of their own",
-    "The apply fails: InvalidParameterException, the target type instance is incompatible with the awsvpc network mode",
-    'Set targetType to "ip" on the target group.',
-    _ECS,
+    id="targets/instance-type-for-awsvpc",
+    hop=Hop.TARGET,
+    title="The target group takes instances, and the tasks registered in it have addresses of their own",
+    symptom=(
+        "The apply fails: InvalidParameterException, the target type instance is incompatible with the awsvpc"
+        " network mode"
+    ),
+    remedy='Set targetType to "ip" on the target group.',
+    source=_ECS,
 )
 IP_TYPE = Fault(
-    "targets/ip-type-for-instances",
-    "The target group takes addresses, and instances are registered in it",
-    "The apply fails: the target type ip is incompatible with instances and tasks that share their network",
-    'Set targetType to "instance" on the target group.',
-    _ECS,
+    id="targets/ip-type-for-instances",
+    hop=Hop.TARGET,
+    title="The target group takes addresses, and instances are registered in it",
+    symptom="The apply fails: the target type ip is incompatible with instances and tasks that share their network",
+    remedy='Set targetType to "instance" on the target group.',
+    source=_ECS,
 )
 ADDRESS = Fault(
-    "targets/instance-type-for-addresses",
-    "The target group takes instances, and an address is registered in it",
-    "The apply fails: ValidationError, the address is not a valid instance id",
-    'Set targetType to "ip" on the target group.',
-    _REGISTER,
+    id="targets/instance-type-for-addresses",
+    hop=Hop.TARGET,
+    title="The target group takes instances, and an address is registered in it",
+    symptom="The apply fails: ValidationError, the address is not a valid instance id",
+    remedy='Set targetType to "ip" on the target group.',
+    source=_REGISTER,
 )
 FAULTS = (NOTHING, INSTANCE_TYPE, IP_TYPE, ADDRESS)
 
@@ -72,26 +82,26 @@ def _group(model: Model, legs: list[Leg], judge: Judge) -> None:
         _kind(model, legs[0], target, judge)
     sure = [target for target in legs[0].targets if target.certain]
     if sure:
-        judge.open(_HOP, [group.key], f"{sure[0].name} is registered in {group.name}")
+        judge.report(NOTHING, group.key, opened(f"{sure[0].name} is registered in {group.name}"))
         return
     served = [leg for leg in legs if leg.forward.weight != 0]
     if not served:
-        judge.open(_HOP, [group.key], f"{group.name} has weight 0")
+        judge.report(NOTHING, group.key, opened(f"{group.name} has weight 0"))
         return
     services = [each for each in legs[0].targets if each.registration.family in (SERVICE, TASK_SET)]
     reason = _alternate(model, served) or _by_others(model, group.key)
     if services and not reason:
         reason = f"{services[0].name} is registered in {group.name}, one of those its loadBalancers are made from"
     if reason:
-        judge.presume(_HOP, [group.key], reason)
+        judge.report(NOTHING, group.key, presumably(reason))
     elif legs[0].targets or model.targets.adrift:
         registration = (legs[0].targets or model.targets.adrift)[0].registration
         key = "targetGroupArn" if registration.family.startswith("lb.") else "loadBalancers"
-        judge.undecided(NOTHING, group.key, f"{registration.name}.{key}", hop=_HOP)
+        judge.report(NOTHING, group.key, unknown(f"{registration.name}.{key}"))
     else:
         listeners = ", ".join(dict.fromkeys(leg.listener.name for leg in served))
         evidence = f"{listeners} forwards to {group.name}; no service, Auto Scaling group or attachment names it"
-        judge.closed(NOTHING, group.key, evidence, hop=_HOP, check="both")
+        judge.report(NOTHING, group.key, closed(evidence), check="both")
 
 
 def _alternate(model: Model, legs: list[Leg]) -> str:
@@ -165,22 +175,18 @@ def _kind(model: Model, leg: Leg, target: Target, judge: Judge) -> None:
     if target.registration.family in (SERVICE, TASK_SET):
         awsvpc = _awsvpc(model, target)
         if group.kind == "instance" and awsvpc:
-            judge.closed(
-                INSTANCE_TYPE, group.key, f"{target.name} runs in network mode awsvpc", hop=_TARGETS, subjects=subjects
+            judge.report(
+                INSTANCE_TYPE, group.key, closed(f"{target.name} runs in network mode awsvpc"), subjects=subjects
             )
         elif group.kind == "ip" and awsvpc is False:
-            judge.closed(
-                IP_TYPE,
-                group.key,
-                f"the tasks of {target.name} share an instance's network",
-                hop=_TARGETS,
-                subjects=subjects,
+            judge.report(
+                IP_TYPE, group.key, closed(f"the tasks of {target.name} share an instance's network"), subjects=subjects
             )
     elif group.kind == "ip" and (target.kind == "group" or target.key.startswith("i-")):
-        judge.closed(IP_TYPE, group.key, f"{target.name} consists of instances", hop=_TARGETS, subjects=subjects)
+        judge.report(IP_TYPE, group.key, closed(f"{target.name} consists of instances"), subjects=subjects)
     elif group.kind == "instance" and target.address is not None:
         evidence = f"{target.registration.name} registers {target.address}"
-        judge.closed(ADDRESS, group.key, evidence, hop=_TARGETS, subjects=subjects)
+        judge.report(ADDRESS, group.key, closed(evidence), subjects=subjects)
 
 
 def _awsvpc(model: Model, target: Target) -> bool | None:

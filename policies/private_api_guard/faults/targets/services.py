@@ -10,45 +10,54 @@ from typing import Any
 
 from ...model.balancing.target import SERVICE, TASK_DEFINITION, TASK_SET, containers
 from ...model.balancing.target_group import GROUP
+from ...model.hop import Hop
 from ...model.model import Model
 from ...model.values.reference import Key
 from ...model.values.resource import Resource
 from ...model.values.unknown import UNKNOWN
 from ...model.values.values import Block
+from ...model.verdict import closed, presumably
 from ..fault import Fault, Judge
 
 _API = "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html"
-_HOP = "target"
 
 CONTAINER = Fault(
-    "targets/container-not-in-task-definition",
-    "The service names a container that its task definition does not have",
-    "The apply fails: InvalidParameterException, the container does not exist in the task definition",
-    "Give containerName in loadBalancers the name of a container of the task definition.",
-    _API,
-    "container definitions made from outputs, before the update",
+    id="targets/container-not-in-task-definition",
+    hop=Hop.TARGET,
+    title="The service names a container that its task definition does not have",
+    symptom="The apply fails: InvalidParameterException, the container does not exist in the task definition",
+    remedy="Give containerName in loadBalancers the name of a container of the task definition.",
+    source=_API,
+    not_modelled="container definitions made from outputs, before the update",
 )
 PORT = Fault(
-    "targets/port-not-in-task-definition",
-    "The service registers a port that the container does not map",
-    "The apply fails: InvalidParameterException, the container did not have a container port of that number defined",
-    "Map the port in the container's portMappings, or name a port that is mapped in loadBalancers.",
-    _API,
-    "container definitions made from outputs, before the update; which port the program inside really listens to",
+    id="targets/port-not-in-task-definition",
+    hop=Hop.TARGET,
+    title="The service registers a port that the container does not map",
+    symptom=(
+        "The apply fails: InvalidParameterException, the container did not have a container port of that number defined"
+    ),
+    remedy="Map the port in the container's portMappings, or name a port that is mapped in loadBalancers.",
+    source=_API,
+    not_modelled=(
+        "container definitions made from outputs, before the update; which port the program inside really listens to"
+    ),
 )
 NETWORK = Fault(
-    "targets/no-network-configuration",
-    "The tasks run in network mode awsvpc, and the service gives them no network configuration",
-    "The apply fails: InvalidParameterException, network configuration must be provided",
-    "Give the service a networkConfiguration with subnets and security groups.",
-    _API,
+    id="targets/no-network-configuration",
+    hop=Hop.TARGET,
+    title="The tasks run in network mode awsvpc, and the service gives them no network configuration",
+    symptom="The apply fails: InvalidParameterException, network configuration must be provided",
+    remedy="Give the service a networkConfiguration with subnets and security groups.",
+    source=_API,
 )
 ORDER = Fault(
-    "targets/service-before-listener",
-    "The service may be made before a listener forwards to its target group",
-    "The apply fails: InvalidParameterException, the target group does not have an associated load balancer",
-    "Add the listener, or the listener rule, to dependsOn of the service.",
-    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-load-balancing.html",
+    id="targets/service-before-listener",
+    hop=Hop.TARGET,
+    title="The service may be made before a listener forwards to its target group",
+    symptom="The apply fails: InvalidParameterException, the target group does not have an associated load balancer",
+    remedy="Add the listener, or the listener rule, to dependsOn of the service.",
+    source="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-load-balancing.html",
 )
 FAULTS = (CONTAINER, PORT, NETWORK, ORDER)
 
@@ -82,7 +91,7 @@ def _network(model: Model, service: Resource, judge: Judge) -> None:
         return
     mode = definition.text("networkMode") if definition else None
     if mode == "awsvpc":
-        judge.closed(NETWORK, service.urn, f"{definition.name} has networkMode awsvpc" if definition else "", hop=_HOP)
+        judge.report(NETWORK, service.urn, closed(f"{definition.name} has networkMode awsvpc" if definition else ""))
 
 
 def _ports(model: Model, service: Resource, judge: Judge) -> None:
@@ -93,7 +102,8 @@ def _ports(model: Model, service: Resource, judge: Judge) -> None:
     if definition is None or blocks is UNKNOWN:
         return
     if listed is None:
-        judge.presume(_HOP, [service.urn], f"{definition.name} is made from outputs and presumed to map the port")
+        presumed = presumably(f"{definition.name} is made from outputs and presumed to map the port")
+        judge.report(PORT, service.urn, presumed)
         return
     for block in blocks:
         name, port = block.text("containerName"), block.number("containerPort")
@@ -102,13 +112,11 @@ def _ports(model: Model, service: Resource, judge: Judge) -> None:
         container = next((each for each in listed if each.get("name") == name), None)
         if container is None:
             others = ", ".join(str(each.get("name")) for each in listed[:5]) or "none"
-            judge.closed(
-                CONTAINER, service.urn, f"{service.name} names {name}; {definition.name} has {others}", hop=_HOP
-            )
+            judge.report(CONTAINER, service.urn, closed(f"{service.name} names {name}; {definition.name} has {others}"))
         elif isinstance(port, int) and port not in (mapped := list(_mapped(container))) and UNKNOWN not in mapped:
             ports = ", ".join(str(each) for each in mapped) or "no port"
             evidence = f"{service.name} registers {name}:{port}; {definition.name} maps {ports}"
-            judge.closed(PORT, service.urn, evidence, hop=_HOP)
+            judge.report(PORT, service.urn, closed(evidence))
 
 
 def _mapped(container: dict[str, Any]) -> Iterator[Any]:
@@ -142,7 +150,7 @@ def _order(
             continue
         listing = ", ".join(each.name for each in resources[:4])
         evidence = f"{service.name} waits for none of {listing}"
-        judge.closed(ORDER, service.urn, evidence, hop=_HOP, subjects=[key])
+        judge.report(ORDER, service.urn, closed(evidence), subjects=[key])
 
 
 def _arns(service: Resource) -> Iterator[Any]:

@@ -9,130 +9,160 @@ from collections.abc import Iterator
 
 from ...model.balancing.target import SERVICE, TASK_SET, Target
 from ...model.compute.task import AGENT, IMAGE, LOGS, SECRETS, Task
+from ...model.hop import Hop
 from ...model.iam.role import EVERYTHING, ROLE, Roles
 from ...model.model import Model
 from ...model.network.flow import Side, target_side
 from ...model.network.service_access import Access, Client, Lack, ServiceAccess
 from ...model.values.resource import Resource
 from ...model.values.unknown import UNKNOWN, Unknown
-from .. import target_sources
+from ...model.verdict import closed, opened, presumably, unknown
 from ..fault import Fault, Judge
 
 _ENDPOINTS = "https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html"
 _ROLE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html"
 _STOPPED = "tasks stop before they start ({}) and are never registered: 500 for every request, while ECS tries for ever"
 _INIT = _STOPPED.format("ResourceInitializationError or CannotPullContainerError")
-_HOP = "target"
 _NOT_MODELLED = "policies of endpoints; private registries that are not ECR; subnets and VPCs outside the stack"
 
 NO_IMAGE = Fault(
-    "targets/no-way-to-image",
-    "Tasks have no way to their container image",
-    _INIT,
-    "Give the VPC the endpoints ecr.api and ecr.dkr (interface, private DNS) and s3 (gateway, on the tasks' route"
-    " tables), or the tasks' subnets a route to a NAT gateway.",
-    _ENDPOINTS,
-    _NOT_MODELLED,
+    id="targets/no-way-to-image",
+    hop=Hop.TARGET,
+    title="Tasks have no way to their container image",
+    symptom=_INIT,
+    remedy=(
+        "Give the VPC the endpoints ecr.api and ecr.dkr (interface, private DNS) and s3 (gateway, on the tasks' route"
+        " tables), or the tasks' subnets a route to a NAT gateway."
+    ),
+    source=_ENDPOINTS,
+    not_modelled=_NOT_MODELLED,
 )
 NO_LOGS = Fault(
-    "targets/no-way-to-logs",
-    "Tasks have no way to CloudWatch Logs, where their log driver writes",
-    _STOPPED.format("ResourceInitializationError: failed to validate logger args"),
-    "Give the VPC an interface endpoint of logs with private DNS, or the tasks' subnets a route to a NAT gateway.",
-    "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch-logs-and-interface-VPC.html",
-    _NOT_MODELLED,
+    id="targets/no-way-to-logs",
+    hop=Hop.TARGET,
+    title="Tasks have no way to CloudWatch Logs, where their log driver writes",
+    symptom=_STOPPED.format("ResourceInitializationError: failed to validate logger args"),
+    remedy=(
+        "Give the VPC an interface endpoint of logs with private DNS, or the tasks' subnets a route to a NAT gateway."
+    ),
+    source="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch-logs-and-interface-VPC.html",
+    not_modelled=_NOT_MODELLED,
 )
 NO_SECRETS = Fault(
-    "targets/no-way-to-secrets",
-    "Tasks have no way to the secrets of their definition",
-    _STOPPED.format("ResourceInitializationError: unable to pull secrets or registry auth"),
-    "Give the VPC an interface endpoint of secretsmanager (for parameters: ssm) with private DNS, or the tasks' subnets"
-    " a route to a NAT gateway.",
-    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html",
-    _NOT_MODELLED,
+    id="targets/no-way-to-secrets",
+    hop=Hop.TARGET,
+    title="Tasks have no way to the secrets of their definition",
+    symptom=_STOPPED.format("ResourceInitializationError: unable to pull secrets or registry auth"),
+    remedy=(
+        "Give the VPC an interface endpoint of secretsmanager (for parameters: ssm) with private DNS, or the"
+        " tasks' subnets"
+        " a route to a NAT gateway."
+    ),
+    source="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html",
+    not_modelled=_NOT_MODELLED,
 )
 NO_AGENT = Fault(
-    "targets/no-way-to-ecs",
-    "Container instances have no way to ECS",
-    "instances never join the cluster, no task is placed: 500 for every request",
-    "Give the VPC interface endpoints of ecs, ecs-agent and ecs-telemetry with private DNS, or the instances' subnets a"
-    " route to a NAT gateway.",
-    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html",
-    _NOT_MODELLED,
+    id="targets/no-way-to-ecs",
+    hop=Hop.TARGET,
+    title="Container instances have no way to ECS",
+    symptom="instances never join the cluster, no task is placed: 500 for every request",
+    remedy=(
+        "Give the VPC interface endpoints of ecs, ecs-agent and ecs-telemetry with private DNS, or the instances'"
+        " subnets a"
+        " route to a NAT gateway."
+    ),
+    source="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html",
+    not_modelled=_NOT_MODELLED,
 )
 PUBLIC_IMAGE = Fault(
-    "targets/public-image-without-way-out",
-    "A container image is on a public registry, and tasks have no way to the internet",
-    _INIT,
-    "Copy the image to ECR (or use a pull-through cache), or give the tasks' subnets a route to a NAT gateway.",
-    "https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache.html",
-    _NOT_MODELLED,
+    id="targets/public-image-without-way-out",
+    hop=Hop.TARGET,
+    title="A container image is on a public registry, and tasks have no way to the internet",
+    symptom=_INIT,
+    remedy="Copy the image to ECR (or use a pull-through cache), or give the tasks' subnets a route to a NAT gateway.",
+    source="https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache.html",
+    not_modelled=_NOT_MODELLED,
 )
 UNUSABLE = Fault(
-    "targets/endpoint-not-usable",
-    "A VPC endpoint that tasks need to start can not be used by them",
-    _INIT,
-    "Set privateDnsEnabled on the interface endpoint and name its subnets; put a gateway endpoint on the tasks' route"
-    " tables.",
-    _ENDPOINTS,
-    _NOT_MODELLED,
+    id="targets/endpoint-not-usable",
+    hop=Hop.TARGET,
+    title="A VPC endpoint that tasks need to start can not be used by them",
+    symptom=_INIT,
+    remedy=(
+        "Set privateDnsEnabled on the interface endpoint and name its subnets; put a gateway endpoint on the"
+        " tasks' route"
+        " tables."
+    ),
+    source=_ENDPOINTS,
+    not_modelled=_NOT_MODELLED,
 )
 REFUSED = Fault(
-    "targets/endpoint-refuses-tasks",
-    "The security group of a VPC endpoint does not admit the tasks that need it to start",
-    _INIT,
-    "Add ingress on 443 from the tasks' security group or subnets.",
-    _ENDPOINTS,
-    _NOT_MODELLED,
+    id="targets/endpoint-refuses-tasks",
+    hop=Hop.TARGET,
+    title="The security group of a VPC endpoint does not admit the tasks that need it to start",
+    symptom=_INIT,
+    remedy="Add ingress on 443 from the tasks' security group or subnets.",
+    source=_ENDPOINTS,
+    not_modelled=_NOT_MODELLED,
 )
 EGRESS = Fault(
-    "targets/no-egress-of-tasks",
-    "The tasks' security group lets nothing out to what they need to start",
-    _INIT,
-    "Add egress on 443 to the endpoints' security group and to the prefix list of S3, or to 0.0.0.0/0. The provider"
-    " removes AWS's default egress.",
-    _ENDPOINTS,
-    _NOT_MODELLED,
+    id="targets/no-egress-of-tasks",
+    hop=Hop.TARGET,
+    title="The tasks' security group lets nothing out to what they need to start",
+    symptom=_INIT,
+    remedy=(
+        "Add egress on 443 to the endpoints' security group and to the prefix list of S3, or to 0.0.0.0/0. The provider"
+        " removes AWS's default egress."
+    ),
+    source=_ENDPOINTS,
+    not_modelled=_NOT_MODELLED,
 )
 ACL = Fault(
-    "targets/network-acl-refuses-start",
-    "A network ACL keeps tasks from the VPC endpoints that they need to start",
-    _INIT,
-    "Allow 443 one way and ports 1024-65535 the other way, in the ACLs of both subnets.",
-    "https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html",
-    "network ACLs on the way to public addresses",
+    id="targets/network-acl-refuses-start",
+    hop=Hop.TARGET,
+    title="A network ACL keeps tasks from the VPC endpoints that they need to start",
+    symptom=_INIT,
+    remedy="Allow 443 one way and ports 1024-65535 the other way, in the ACLs of both subnets.",
+    source="https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html",
+    not_modelled="network ACLs on the way to public addresses",
 )
 NO_ROLE = Fault(
-    "targets/no-execution-role",
-    "A task definition for Fargate has no execution role, and needs one",
-    "The apply fails: ClientException, Fargate requires task definition to have execution role ARN",
-    "Set executionRoleArn to a role with AmazonECSTaskExecutionRolePolicy.",
-    _ROLE,
+    id="targets/no-execution-role",
+    hop=Hop.TARGET,
+    title="A task definition for Fargate has no execution role, and needs one",
+    symptom="The apply fails: ClientException, Fargate requires task definition to have execution role ARN",
+    remedy="Set executionRoleArn to a role with AmazonECSTaskExecutionRolePolicy.",
+    source=_ROLE,
 )
 TRUST = Fault(
-    "targets/execution-role-not-assumable",
-    "ECS may not take on the execution role",
-    _STOPPED.format("ECS was unable to assume the role"),
-    "Allow sts:AssumeRole to ecs-tasks.amazonaws.com in the role's assumeRolePolicy.",
-    _ROLE,
+    id="targets/execution-role-not-assumable",
+    hop=Hop.TARGET,
+    title="ECS may not take on the execution role",
+    symptom=_STOPPED.format("ECS was unable to assume the role"),
+    remedy="Allow sts:AssumeRole to ecs-tasks.amazonaws.com in the role's assumeRolePolicy.",
+    source=_ROLE,
 )
 RIGHTS = Fault(
-    "targets/execution-role-without-rights",
-    "The execution role may not fetch what the task needs to start",
-    _STOPPED.format("AccessDeniedException"),
-    "Attach AmazonECSTaskExecutionRolePolicy; allow secretsmanager:GetSecretValue or ssm:GetParameters on the secrets.",
-    _ROLE,
-    "permissions boundaries, conditions, policies of repositories and secrets",
+    id="targets/execution-role-without-rights",
+    hop=Hop.TARGET,
+    title="The execution role may not fetch what the task needs to start",
+    symptom=_STOPPED.format("AccessDeniedException"),
+    remedy=(
+        "Attach AmazonECSTaskExecutionRolePolicy; allow secretsmanager:GetSecretValue or ssm:GetParameters on the"
+        " secrets."
+    ),
+    source=_ROLE,
+    not_modelled="permissions boundaries, conditions, policies of repositories and secrets",
 )
 SOME_SUBNETS = Fault(
-    "robustness/some-subnets-without-way-out",
-    "Some of the tasks' subnets have a way out of the VPC, others have none",
-    "tasks that ECS places in those subnets do not start; others do",
-    "Give every subnet of the service a route to a NAT gateway, or the VPC the endpoints that tasks need.",
-    _ENDPOINTS,
-    _NOT_MODELLED,
+    id="robustness/some-subnets-without-way-out",
+    hop=Hop.TARGET,
+    title="Some of the tasks' subnets have a way out of the VPC, others have none",
+    symptom="tasks that ECS places in those subnets do not start; others do",
+    remedy="Give every subnet of the service a route to a NAT gateway, or the VPC the endpoints that tasks need.",
+    source=_ENDPOINTS,
+    not_modelled=_NOT_MODELLED,
 )
-_ACL_FAULTS = (target_sources.ACL, target_sources.HEALTH_ACL, target_sources.LINK_ACL)
 _MISSING = {IMAGE: NO_IMAGE, LOGS: NO_LOGS, SECRETS: NO_SECRETS, AGENT: NO_AGENT}
 _LACKS = {Lack.UNUSABLE: UNUSABLE, Lack.REFUSED: REFUSED, Lack.EGRESS: EGRESS, Lack.ACL: ACL}
 FAULTS = (
@@ -192,7 +222,8 @@ def _public_hosts(model: Model, group: Resource, side: Side) -> bool | Unknown:
 def _network(access: ServiceAccess, client: Client, task: Task, target: Target, judge: Judge) -> None:
     service = task.service
     if client.inside and access.unmanaged(client):
-        judge.presume(_HOP, [target.urn], f"the stack leaves it to others how {service.name} reaches AWS services")
+        presumed = presumably(f"the stack leaves it to others how {service.name} reaches AWS services")
+        judge.report(NO_IMAGE, target.urn, presumed)
         return
     missing: dict[str, list[str]] = {}
     outside = bool(task.public_images)
@@ -211,25 +242,22 @@ def _network(access: ServiceAccess, client: Client, task: Task, target: Target, 
         # One cause: the purpose that fails first names the fault, the others are told with it.
         fault = next(_MISSING[purpose] for purpose in _MISSING if purpose in missing)
         evidence = [line for purpose in _MISSING for line in missing.get(purpose, ())]
-        judge.closed(fault, service.urn, *dict.fromkeys(evidence), hop=_HOP, subjects=[target.urn], check="both")
+        judge.report(fault, service.urn, closed(*dict.fromkeys(evidence)), subjects=[target.urn], check="both")
     elif outside and (stranded := access.stranded(client)):
-        judge.closed(SOME_SUBNETS, service.urn, *stranded, hop=_HOP, subjects=[target.urn])
+        judge.report(SOME_SUBNETS, service.urn, closed(*stranded), subjects=[target.urn])
 
 
 def _one(answer: Access, fault: Fault, name: str, service: Resource, target: Target, judge: Judge) -> None:
     """What was found about one service: reached, not to be known, or closed by a group, an endpoint or an ACL."""
     verdict = answer.verdict
     if verdict.open:
-        judge.open(_HOP, [target.urn], *verdict.evidence[:1])
+        judge.report(fault, target.urn, opened(*verdict.evidence[:1]))
     elif verdict.unknown:
-        judge.undecided(fault, service.urn, verdict.where, *verdict.evidence, hop=_HOP, subjects=[target.urn])
-    elif answer.lack is Lack.ACL and any(judge.found(fault, answer.at or "") for fault in _ACL_FAULTS):
-        # The ACL that keeps requests from the targets keeps them from starting as well: one cause, told once.
-        return
+        judge.report(fault, service.urn, unknown(verdict.where, *verdict.evidence), subjects=[target.urn])
     elif answer.lack is not None:
         evidence = (f"{service.name} needs {name}", *verdict.evidence)
-        judge.closed(
-            _LACKS[answer.lack], answer.at or service.urn, *evidence, hop=_HOP, subjects=[target.urn], check="both"
+        judge.report(
+            _LACKS[answer.lack], answer.at or service.urn, closed(*evidence), subjects=[target.urn], check="both"
         )
 
 
@@ -249,9 +277,7 @@ def _public(
         lines = [f"{image} is on a public registry" for image in task.public_images[:3]]
         lines += [*answer.verdict.evidence, *(line for listed in missing.values() for line in listed)]
         missing.clear()
-        judge.closed(
-            PUBLIC_IMAGE, task.service.urn, *dict.fromkeys(lines), hop=_HOP, subjects=[target.urn], check="both"
-        )
+        judge.report(PUBLIC_IMAGE, task.service.urn, closed(*dict.fromkeys(lines)), subjects=[target.urn], check="both")
     else:
         _one(answer, PUBLIC_IMAGE, "the internet", task.service, target, judge)
 
@@ -266,8 +292,8 @@ def _role(roles: Roles, task: Task, definition: Resource, target: Target, judge:
     needed += ["secrets"] if task.secret_services else []
     if reference.absent and not definition.silent:
         if needed and task.fargate is True:
-            judge.closed(
-                NO_ROLE, definition.urn, f"{definition.name} uses {', '.join(needed)}", hop=_HOP, subjects=[target.urn]
+            judge.report(
+                NO_ROLE, definition.urn, closed(f"{definition.name} uses {', '.join(needed)}"), subjects=[target.urn]
             )
         return
     role = reference.one
@@ -275,7 +301,7 @@ def _role(roles: Roles, task: Task, definition: Resource, target: Target, judge:
         return
     trust = roles.trusts(role, "ecs-tasks.amazonaws.com")
     if trust.closed:
-        judge.closed(TRUST, role.urn, *trust.evidence, hop=_HOP, subjects=[target.urn], check="both")
+        judge.report(TRUST, role.urn, closed(*trust.evidence), subjects=[target.urn], check="both")
         return
     _rights(roles, role, task, target, judge)
 
@@ -289,14 +315,13 @@ def _rights(roles: Roles, role: Resource, task: Task, target: Target, judge: Jud
         if task.logs and not roles.mentions(role, "logs:PutLogEvents"):
             lines.append(f"no policy of {role.name} allows logs:PutLogEvents")
     else:
-        judge.presume(
-            _HOP, [target.urn], f"the policies of {role.name} are made from outputs and presumed to be enough"
-        )
+        presumed = presumably(f"the policies of {role.name} are made from outputs and presumed to be enough")
+        judge.report(RIGHTS, role.urn, presumed, subjects=[target.urn])
     for value in task.secrets:
         verdict = roles.allows(role, value.actions, value.thing)
         if verdict.closed:
             lines += verdict.evidence
         elif verdict.unknown:
-            judge.undecided(RIGHTS, role.urn, verdict.where, hop=_HOP, subjects=[target.urn])
+            judge.report(RIGHTS, role.urn, unknown(verdict.where), subjects=[target.urn])
     if lines:
-        judge.closed(RIGHTS, role.urn, *dict.fromkeys(lines), hop=_HOP, subjects=[target.urn], check="both")
+        judge.report(RIGHTS, role.urn, closed(*dict.fromkeys(lines)), subjects=[target.urn], check="both")
