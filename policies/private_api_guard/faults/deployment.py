@@ -88,7 +88,7 @@ def _order(model: Model, api: Api, deployment: Resource, parts: list[Resource], 
 def _stage(model: Model, api: Api, stage: Stage, judge: Judge) -> None:
     resource = stage.resource
     if api.http and stage.deployment.absent:
-        automatic = resource.flag("autoDeploy")
+        automatic = resource.raw_flag("autoDeploy")
         if automatic is UNKNOWN:
             judge.report(NO_DEPLOYMENT, resource.urn, unknown(f"{resource.name}.autoDeploy"))
         elif not automatic and not resource.silent:

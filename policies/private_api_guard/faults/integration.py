@@ -302,7 +302,7 @@ def _link_is_named(model: Model, place: Uri, links: Reference, judge: Judge) -> 
     if (
         resource is not None
         and isinstance(text, str)
-        and text == resource.text("name")
+        and text == resource.raw_text("name")
         and resource.outputs.get("id") != text
     ):
         literal = f"{text}, which is the name of a link"

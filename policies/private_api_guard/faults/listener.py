@@ -71,8 +71,8 @@ def _protocol(balancer: LoadBalancer, listener: Listener, judge: Judge) -> None:
 
 def _rule(balancer: LoadBalancer, listener: Listener, rule: ListenerRule, judge: Judge) -> None:
     urn = rule.resource.urn
-    blocks = rule.resource.blocks("defaultActions" if rule.default else "actions")
-    kinds = set() if blocks is UNKNOWN else {block.text("type") for block in blocks}
+    blocks = rule.resource.raw_blocks("defaultActions" if rule.default else "actions")
+    kinds = set() if blocks is UNKNOWN else {block.raw_text("type") for block in blocks}
     subjects = (listener.resource.urn,)
     if balancer.network is True and (rule.answers or not rule.default):
         told = ", ".join(sorted(str(kind) for kind in kinds))

@@ -109,7 +109,7 @@ def _access_log(stage: Stage, judge: Judge) -> None:
     if settings.absent or settings.get("destinationArn") in (None, ""):
         judge.report(NO_ACCESS_LOG, resource.urn, closed(f"{resource.name} has no accessLogSettings"))
         return
-    form = settings.text("format")
+    form = settings.raw_text("format")
     if isinstance(form, str) and not any(name in form for name in _REQUEST_IDS):
         judge.report(NO_REQUEST_ID, resource.urn, closed(f"{resource.name} logs {form}"))
 
@@ -130,8 +130,8 @@ def _logging(model: Model) -> Iterator[tuple[Stage, str]]:
     """Stages of REST APIs that write logs, each with what says so."""
     levels: dict[str, str] = {}
     for settings in model.stack.of("apigateway.MethodSettings"):
-        api, name = model.api_of(settings, "restApi"), settings.text("stageName")
-        level = settings.block("settings").text("loggingLevel")
+        api, name = model.api_of(settings, "restApi"), settings.raw_text("stageName")
+        level = settings.block("settings").raw_text("loggingLevel")
         if api is not None and level in _LEVELS:
             for stage in api.stages:
                 if stage.name is UNKNOWN or name is UNKNOWN or stage.name == name:

@@ -57,7 +57,7 @@ def _balancer(model: Model, backend: Backend, resource: Resource, judge: Judge) 
         line = f"{resource.name} has no security group: nothing is checked on the way in"
         judge.report(ENFORCED, resource.urn, opened(line))
         return
-    flag = resource.text(_FLAG)
+    flag = resource.raw_text(_FLAG)
     if flag in (None, ""):
         # AWS keeps an earlier value where the program sets none; without one it means on.
         kept = resource.outputs.get(_FLAG)

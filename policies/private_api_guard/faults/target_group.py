@@ -249,7 +249,7 @@ def _alb_health(group: TargetGroup, inner: LoadBalancer, port: int, judge: Judge
     spoken = found.protocol if isinstance(found, Listener) else None
     if found is not None and not isinstance(spoken, str):
         return
-    if protocol == spoken or (protocol == "HTTP" and spoken == "HTTPS" and _takes(health.block.text("matcher"))):
+    if protocol == spoken or (protocol == "HTTP" and spoken == "HTTPS" and _takes(health.block.raw_text("matcher"))):
         return
     there = f"listener {found.name}" if isinstance(found, Listener) else f"no listener on {number}"
     evidence = f"{group.name} checks {protocol} on {number}, where {inner.name} has {there}"

@@ -123,7 +123,7 @@ class Uri:
     @property
     def insecure(self) -> bool:
         """Whether the certificate's authority is not checked, or may not be."""
-        return self.integration.values.block("tlsConfig").flag("insecureSkipVerification") in (True, UNKNOWN)
+        return self.integration.values.block("tlsConfig").raw_flag("insecureSkipVerification") in (True, UNKNOWN)
 
 
 def of(model: Model, chain: Chain, integration: Integration) -> Uri:
@@ -165,7 +165,7 @@ def tls_name(uri: Uri, judge: Judge) -> bool:
 
 def _checked_name(uri: Uri) -> "str | Unknown | None":
     if uri.integration.http_api and uri.integration.private:
-        return uri.integration.values.block("tlsConfig").text("serverNameToVerify")
+        return uri.integration.values.block("tlsConfig").raw_text("serverNameToVerify")
     return uri.parts.host if uri.parts.scheme == "https" else None
 
 
@@ -201,7 +201,7 @@ def _private(model: Model, names: PrivateNames, uri: Uri, text: str) -> str:
     if not isinstance(host, str) or not host:
         return ""
     for balancer in model.stack.of(BALANCER) if of_balancer(host) else ():
-        if balancer.outputs.get("dnsName") == host and balancer.flag("internal") is True:
+        if balancer.outputs.get("dnsName") == host and balancer.raw_flag("internal") is True:
             return f"{host} is the name of {balancer.name}, which is internal"
     return private_because(host) or names.because(host)
 
@@ -209,7 +209,7 @@ def _private(model: Model, names: PrivateNames, uri: Uri, text: str) -> str:
 def _internal(names: PrivateNames, source: Resource) -> bool | None:
     """Whether a URI made from a resource is private; `None` where not known."""
     if source.family == BALANCER:
-        flag = source.flag("internal")
+        flag = source.raw_flag("internal")
         return None if flag is UNKNOWN else bool(flag)
     if source.family == "route53.Record":
         return names.holds(source)
@@ -263,7 +263,7 @@ def _no_listener(model: Model, uri: Uri, backend: Backend, judge: Judge) -> None
 def _scheme(uri: Uri) -> "str | Unknown":
     if uri.integration.http_api:
         block = uri.integration.values.block("tlsConfig")
-        return UNKNOWN if block.unknown else "http" if block.absent or not block.value else "https"
+        return UNKNOWN if block.unknown else "http" if block.absent or not block.content else "https"
     return uri.parts.scheme if isinstance(uri.parts.scheme, str) else UNKNOWN
 
 
@@ -298,10 +298,10 @@ def _carried(model: Model, listener: Listener) -> "Iterator[str | Unknown]":
     ]
     for reference in (stack.refer(listener.resource, "certificateArn", "acm.Certificate"), *more):
         certificate = reference.one
-        domain = certificate.text("domainName") if certificate else UNKNOWN
+        domain = certificate.raw_text("domainName") if certificate else UNKNOWN
         if certificate is None or not isinstance(domain, str):
             yield UNKNOWN
             return
         yield domain
-        others = certificate.texts("subjectAlternativeNames")
+        others = certificate.raw_texts("subjectAlternativeNames")
         yield from [UNKNOWN] if others is UNKNOWN else others

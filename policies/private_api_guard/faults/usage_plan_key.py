@@ -167,7 +167,7 @@ def _keys(plans: "_Plans", plan: Resource, subjects: list[str], judge: Judge) ->
         judge.report(NO_KEY, plan.urn, closed(*evidence), subjects=subjects)
         return False
     keys = [plans.key(link) for link in links]
-    if all(key is not None and key.flag("enabled") is False for key in keys):
+    if all(key is not None and key.raw_flag("enabled") is False for key in keys):
         for key in {key.urn: key for key in keys if key is not None}.values():
             judge.report(DISABLED, key.urn, closed(f"{key.name} of {plan.name} is disabled"), subjects=subjects)
         return False
@@ -175,7 +175,7 @@ def _keys(plans: "_Plans", plan: Resource, subjects: list[str], judge: Judge) ->
 
 
 def _type(link: Resource, judge: Judge) -> None:
-    kind = link.text("keyType")
+    kind = link.raw_text("keyType")
     if kind is UNKNOWN:
         judge.report(KEY_TYPE, link.urn, unknown(f"{link.name}.keyType"))
     elif kind is not None and kind != "API_KEY":
@@ -220,7 +220,7 @@ class _Plans:
         return found, maybe
 
     def _covers(self, plan: Resource, api: Api, stage: Stage) -> bool | None:
-        blocks = plan.blocks("apiStages")
+        blocks = plan.raw_blocks("apiStages")
         if blocks is UNKNOWN:
             if stage.resource.urn in plan.feeds("apiStages"):
                 return True
@@ -231,7 +231,7 @@ class _Plans:
         )
         if not named.may_mean(api.key):
             return False
-        stages = [block.text("stage") for block in blocks if self._may_name(plan, block.get("apiId"), api)]
+        stages = [block.raw_text("stage") for block in blocks if self._may_name(plan, block.get("apiId"), api)]
         fed = stage.resource.urn in plan.feeds("apiStages")
         if any(isinstance(name, str) and name == stage.name for name in stages):
             return True if named.means(api.key) else None
@@ -281,7 +281,7 @@ class _Plans:
     def of_http_apis(self) -> Iterable[Resource]:
         """Plans that name an HTTP API."""
         for plan in self.plans:
-            blocks = plan.blocks("apiStages")
+            blocks = plan.raw_blocks("apiStages")
             values = UNKNOWN if blocks is UNKNOWN else [block.get("apiId") for block in blocks]
             found = self._stack.refer_value(plan, "apiStages", values, HTTP_API, REST_API)
             if any(resource.family == HTTP_API for resource in found.resources) and found.decided:
@@ -289,6 +289,6 @@ class _Plans:
 
     def describe(self, plan: Resource) -> str:
         """What a plan names, for evidence."""
-        blocks = plan.blocks("apiStages")
-        stages = [] if blocks is UNKNOWN else [str(block.text("stage")) for block in blocks]
+        blocks = plan.raw_blocks("apiStages")
+        stages = [] if blocks is UNKNOWN else [str(block.raw_text("stage")) for block in blocks]
         return f"stage {', '.join(stages)} of another API or stage" if stages else "no stage"

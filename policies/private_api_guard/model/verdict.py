@@ -1,8 +1,16 @@
-"""The three answers: open, closed, unknown, each with its evidence."""
+"""The three answers, open, closed and unknown, each with its evidence, and the algebra in which they are put together.
+
+Unknown is the least that can be said: an answer that is put together from others never turns around when one of these
+becomes known.
+"""
 
 import enum
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from .values.reference import Key, Reference
 
 
 class State(enum.Enum):
@@ -13,7 +21,7 @@ class State(enum.Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """An answer, what it rests on, and, where it is unknown, the property that kept it from being known.
 
@@ -42,6 +50,19 @@ class Verdict:
         """Whether there is no answer yet."""
         return self.state is State.UNKNOWN
 
+    def __invert__(self) -> "Verdict":
+        """The answer to the opposite question."""
+        opposite = {State.OPEN: State.CLOSED, State.CLOSED: State.OPEN}.get(self.state, State.UNKNOWN)
+        return replace(self, state=opposite)
+
+    def because(self, *evidence: str) -> "Verdict":
+        """The same answer on other evidence."""
+        return replace(self, evidence=evidence)
+
+    def at(self, culprit: "str | None") -> "Verdict":
+        """The same answer, decided by a resource if it is closed."""
+        return replace(self, culprit=culprit) if self.closed else self
+
 
 def opened(*evidence: str) -> Verdict:
     """Yes, because of the evidence."""
@@ -63,15 +84,58 @@ def unknown(where: str, *evidence: str) -> Verdict:
     return Verdict(State.UNKNOWN, evidence, where=where)
 
 
+# How the answers about several things become one.
+Combine: TypeAlias = Callable[[Iterable[Verdict]], Verdict]
+
+
 def every(verdicts: Iterable[Verdict]) -> Verdict:
-    """Open if all are: the first closed one decides, then the first unknown one."""
+    """And: the first closed answer decides, then the first unknown one; of none, open."""
     answers = list(verdicts)
-    for state in (State.CLOSED, State.UNKNOWN):
-        for answer in answers:
-            if answer.state is state:
-                return answer
+    return _first(answers, State.CLOSED) or _first(answers, State.UNKNOWN) or _joined(State.OPEN, answers)
+
+
+def some(verdicts: Iterable[Verdict]) -> Verdict:
+    """Or: the first open answer decides, then the first unknown one; of none, closed.
+
+    An answer that rests on no presumption is taken before one that does.
+    """
+    answers = list(verdicts)
+    proven = next((answer for answer in answers if answer.open and not answer.presumed), None)
+    return proven or _first(answers, State.OPEN) or _first(answers, State.UNKNOWN) or _joined(State.CLOSED, answers)
+
+
+def agreed(verdicts: Iterable[Verdict], where: str) -> Verdict:
+    """What all answers say alike; where they differ, which of them counts is what `where` would tell."""
+    answers = list(verdicts)
+    states = {answer.state for answer in answers}
+    if len(states) != 1:
+        return unknown(where)
+    state = states.pop()
+    return answers[0] if state is State.UNKNOWN else _joined(state, answers)
+
+
+def across(reference: "Reference", ask: "Callable[[Key], Verdict]", combine: Combine = every) -> Verdict:
+    """The answer for what a reference may mean.
+
+    Things that are meant for certain are combined as asked. Of candidates some are meant, nobody knows which: what
+    holds for all of them holds. Where something may be meant that can not be named, it counts as unknown.
+    """
+    answers = [ask(key) for key in reference.keys]
+    blind = [unknown(reference.where)] if reference.unknown else []
+    if reference.certain or (len(answers) <= 1 and not blind):
+        return combine([*answers, *blind])
+    return agreed([*answers, *blind], reference.where)
+
+
+def _first(answers: list[Verdict], state: State) -> Verdict | None:
+    return next((answer for answer in answers if answer.state is state), None)
+
+
+def _joined(state: State, answers: list[Verdict]) -> Verdict:
+    """One answer of a state with the evidence of all; the first culprit counts."""
     return Verdict(
-        State.OPEN,
+        state,
         tuple(dict.fromkeys(line for answer in answers for line in answer.evidence)),
+        culprit=next((answer.culprit for answer in answers if answer.culprit), None),
         presumed=tuple(dict.fromkeys(line for answer in answers for line in answer.presumed)),
     )

@@ -156,7 +156,7 @@ def check(model: Model, functions: dict[Key, list[Used]], judge: Judge) -> None:
 
 
 def _code(function: Resource, subjects: list[str], judge: Judge) -> None:
-    runtime = function.text("runtime")
+    runtime = function.raw_text("runtime")
     if runtime in lambda_function.CREATE_BLOCKED:
         judge.report(RUNTIME, function.urn, closed(f"{function.name} has runtime {runtime}"), subjects=subjects)
         return
@@ -176,7 +176,7 @@ class _Values:
     def _named(self) -> list[tuple[re.Pattern[str], Resource]]:
         found: list[tuple[re.Pattern[str], Resource]] = []
         for resource in self._stack.of(PARAMETER):
-            name = resource.text("name")
+            name = resource.raw_text("name")
             if isinstance(name, str) and name:
                 found.append((re.compile(rf"(?<![\w./-]){re.escape(name)}(?![\w./-])"), resource))
         return found
@@ -190,7 +190,7 @@ class _Values:
             quoted = [f"{mark}{{}}{mark}" for mark in "\"'`"]
             code = lambda_function.scripts(function)
             for pattern, resource in self._named:
-                name = str(resource.text("name"))
+                name = str(resource.raw_text("name"))
                 if pattern.search(texts) or any(form.format(name) in code for form in quoted):
                     found[resource.urn] = resource
         return [stored_value(found[urn]) for urn in sorted(found)]
@@ -244,7 +244,7 @@ def _granted(roles: Roles, role: Resource, key: Thing) -> bool:
 
 def _names(document: Document, role: Resource) -> bool:
     """Whether a key's policy allows something to the role, or to everybody."""
-    name, arn = role.text("name"), role.outputs.get("arn")
+    name, arn = role.raw_text("name"), role.outputs.get("arn")
     for statement in document.statements:
         principal = statement.get("Principal")
         listed = _texts(principal) + [

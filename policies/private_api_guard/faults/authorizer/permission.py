@@ -96,7 +96,7 @@ def check(model: Model, used: list[Used], judge: Judge) -> dict[Key, list[Used]]
     permissions = _Permissions(model)
     functions: dict[Key, list[Used]] = defaultdict(list)
     for authorizer in used:
-        uri = authorizer.values.text("authorizerUri")
+        uri = authorizer.values.raw_text("authorizerUri")
         if uri in (None, ""):
             if not authorizer.resource.silent:
                 line = f"{authorizer.resource.name} has no authorizerUri"
@@ -138,12 +138,12 @@ def _call(model: Model, used: Used, uri: Text) -> Call | None:
     functions = {each.urn: each for each in resources if each.family == FUNCTION}
     owners = {each.urn: each for alias in aliases for each in stack.refer(alias, "functionName", FUNCTION)}
     if len(aliases) == 1 and len(owners) == 1 and functions.keys() <= owners.keys():
-        return Call(next(iter(owners.values())), aliases[0].text("name"))
+        return Call(next(iter(owners.values())), aliases[0].raw_text("name"))
     if aliases or len(functions) != 1:
         return None
     function = next(iter(functions.values()))
     # Without `publish` and aliases, a function's URI can only be that of the function itself.
-    versions = function.flag("publish") is not False and function.get("publish") is not None
+    versions = function.raw_flag("publish") is not False and function.get("publish") is not None
     named = any(stack.refer(alias, "functionName", FUNCTION).may_mean(function.urn) for alias in stack.of(ALIAS))
     return Call(function, UNKNOWN if versions or named else None)
 
@@ -162,7 +162,7 @@ def _credentials(model: Model, call: Call, used: Used, judge: Judge) -> None:
         judge.report(NO_PERMISSION, used.resource.urn, presumed, subjects=used.subjects)
         return
     arn = call.function.outputs.get("arn")
-    name = call.function.text("name")
+    name = call.function.raw_text("name")
     text = arn if isinstance(arn, str) else f"arn:*:lambda:*:*:function:{name if isinstance(name, str) else '*'}"
     for verdict in (
         roles.trusts(role, _GATEWAY),
@@ -187,12 +187,12 @@ class _Permissions:
         found: dict[Key, list[Permission]] = defaultdict(list)
         for resource in self._stack.of("lambda.Permission"):
             for function, qualifier in self._functions(resource):
-                given = resource.text("qualifier")
+                given = resource.raw_text("qualifier")
                 found[function.urn].append(Permission(resource, qualifier if given in (None, "") else given))
         return found
 
     def _functions(self, permission: Resource) -> list[tuple[Resource, Text]]:
-        value = permission.text("function")
+        value = permission.raw_text("function")
         if isinstance(value, str):
             match = _FUNCTION.match(value) or _NAME.match(value)
             function = self._stack.named(match["name"], FUNCTION) if match else None
@@ -202,7 +202,7 @@ class _Permissions:
         for resource in reference.resources:
             owner = self._stack.refer(resource, "functionName", FUNCTION).one if resource.family == ALIAS else resource
             if owner is not None:
-                found.append((owner, resource.text("name") if resource.family == ALIAS else None))
+                found.append((owner, resource.raw_text("name") if resource.family == ALIAS else None))
         return found
 
     @cached_property
@@ -238,7 +238,7 @@ class _Permissions:
     def _admits(self, permission: Permission, call: Call, used: Used) -> tuple[bool | None, str]:
         """Whether a permission fits; what it lacks (nothing is told of one for another service) or keeps it unknown."""
         resource = permission.resource
-        principal, action = resource.text("principal"), resource.text("action")
+        principal, action = resource.raw_text("principal"), resource.raw_text("action")
         if principal is UNKNOWN or action is UNKNOWN:
             return None, f"{resource.name}.{'principal' if principal is UNKNOWN else 'action'}"
         if principal not in (_GATEWAY, "*"):
@@ -251,7 +251,7 @@ class _Permissions:
         return self._source(resource, used)
 
     def _source(self, permission: Resource, used: Used) -> tuple[bool | None, str]:
-        source = permission.text("sourceArn")
+        source = permission.raw_text("sourceArn")
         if source in (None, ""):
             return True, ""
         if isinstance(source, str):

@@ -61,14 +61,14 @@ def check(model: Model, judge: Judge) -> list[Used]:
         for method in api.methods:
             used = _written(api, method) if method.operation is not None else _named(model, api, method, judge)
             if used is not None and _lambda(used):
-                uri = used.values.text("authorizerUri") if used.written else ""
+                uri = used.values.raw_text("authorizerUri") if used.written else ""
                 found.setdefault((api.key, used.resource.urn, uri), used).methods.append(method)
     return list(found.values())
 
 
 def _lambda(used: Used) -> bool:
     http = not used.written and used.resource.family.startswith("apigatewayv2.")
-    kind = used.values.text("authorizerType" if http else "type")
+    kind = used.values.raw_text("authorizerType" if http else "type")
     return str("TOKEN" if kind is None else kind).upper() in ("TOKEN", "REQUEST")
 
 

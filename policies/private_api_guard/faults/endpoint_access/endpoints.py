@@ -115,7 +115,7 @@ def tied(callers: Iterable[Caller], at: Resource, judge: Judge, subjects: Iterab
 
 
 def _strict(api: Api, callers: list[Caller], judge: Judge) -> None:
-    mode = api.resource.text("endpointAccessMode") if api.resource else None
+    mode = api.resource.raw_text("endpointAccessMode") if api.resource else None
     endpoints = right(callers)
     if api.resource is None or not isinstance(mode, str) or mode.upper() != "STRICT" or not endpoints:
         return
@@ -126,7 +126,7 @@ def _strict(api: Api, callers: list[Caller], judge: Judge) -> None:
 
 
 def _endpoint(model: Model, endpoint: VpcEndpoint, judge: Judge) -> None:
-    kind = endpoint.resource.text("vpcEndpointType")
+    kind = endpoint.resource.raw_text("vpcEndpointType")
     if kind is UNKNOWN or endpoint.service is UNKNOWN:
         return
     if not endpoint.interface:
@@ -142,7 +142,7 @@ def _names(model: Model, endpoint: VpcEndpoint, judge: Judge) -> None:
     vpc = model.stack.by_urn.get(endpoint.vpc or "")
     if vpc is None or vpc.silent:
         return
-    support, host_names = vpc.flag("enableDnsSupport"), vpc.flag("enableDnsHostnames")
+    support, host_names = vpc.raw_flag("enableDnsSupport"), vpc.raw_flag("enableDnsHostnames")
     # A default VPC has both on; another one has DNS support on and host names off.
     off = [f"{vpc.name} has enableDnsSupport false"] if support is False else []
     if host_names is False or (host_names is None and vpc.family == VPC):

@@ -54,7 +54,7 @@ def check(model: Model, judge: Judge) -> None:
 def _balancer(model: Model, balancer: LoadBalancer, judge: Judge, *, private: bool) -> None:
     if balancer.resource is None or balancer.resource.silent:
         return
-    internal = balancer.resource.flag("internal")
+    internal = balancer.resource.raw_flag("internal")
     if internal is False or internal is None:
         state = "unset, which means false" if internal is None else "false"
         judge.report(INTERNET_FACING, balancer.key, closed(f"{balancer.name} has internal {state}"))

@@ -45,7 +45,7 @@ def check(model: Model, judge: Judge) -> None:
     """Asks every RDS instance and cluster."""
     databases = model.stack.of(_INSTANCE, _CLUSTER)
     for database in (*databases, *model.stack.of(_MEMBER)):
-        if database.flag("publiclyAccessible") is True:
+        if database.raw_flag("publiclyAccessible") is True:
             judge.report(PUBLIC, database.urn, closed(f"{database.name} has publiclyAccessible true"))
     users = _Users(model)
     for database in databases:
@@ -57,8 +57,8 @@ def check(model: Model, judge: Judge) -> None:
 def _group(model: Model, users: "_Users", database: Resource, group: SecurityGroup, judge: Judge) -> None:
     if group.resource is None:
         return
-    port = database.number("port")
-    engine = str(database.text("engine"))
+    port = database.raw_number("port")
+    engine = str(database.raw_text("engine"))
     standard = next((number for name, number in _PORTS.items() if engine.startswith(name)), None)
     port = port if isinstance(port, int) and port else standard
     for rule in group.rules:

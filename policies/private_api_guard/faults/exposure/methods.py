@@ -56,7 +56,7 @@ def _named(model: Model, families: Iterable[str], key: str) -> set[str]:
     found: set[str] = set()
     for resource in model.stack.of(*families):
         value = resource.get(key)
-        blocks = resource.blocks(key) if isinstance(value, list | dict) else UNKNOWN
+        blocks = resource.raw_blocks(key) if isinstance(value, list | dict) else UNKNOWN
         values = value if blocks is UNKNOWN else [block.get("apiId") for block in blocks]
         named = model.stack.refer_value(resource, key, values, REST_API, HTTP_API)
         found |= set(named.keys) if named.decided else set()

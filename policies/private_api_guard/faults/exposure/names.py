@@ -35,14 +35,14 @@ def check(model: Model, judge: Judge) -> None:
 
 
 def _disabled(api: Api) -> bool | Unknown:
-    flag = api.resource.flag("disableExecuteApiEndpoint") if api.resource else UNKNOWN
+    flag = api.resource.raw_flag("disableExecuteApiEndpoint") if api.resource else UNKNOWN
     if flag is not None:
         return flag
     if api.blind:
         return UNKNOWN
     for _, document in api.documents:
-        servers = document.block.blocks("servers")
+        servers = document.block.raw_blocks("servers")
         for block in (document.block, *([] if servers is UNKNOWN else servers)):
-            if block.block("x-amazon-apigateway-endpoint-configuration").flag("disableExecuteApiEndpoint") is True:
+            if block.block("x-amazon-apigateway-endpoint-configuration").raw_flag("disableExecuteApiEndpoint") is True:
                 return True
     return False

@@ -78,14 +78,14 @@ def check(model: Model, judge: Judge) -> None:
 
 def _function(model: Model, authorizer: Resource) -> Resource | None:
     found = model.stack.refer(authorizer, "authorizerUri", lambda_function.FUNCTION).one
-    uri = authorizer.text("authorizerUri")
+    uri = authorizer.raw_text("authorizerUri")
     if found is None and isinstance(uri, str) and (match := _INVOKED.search(uri)):
         return model.stack.named(match[1], lambda_function.FUNCTION)
     return found
 
 
 def _runtime(authorizer: Resource, function: Resource, judge: Judge) -> None:
-    runtime = function.text("runtime")
+    runtime = function.raw_text("runtime")
     if not isinstance(runtime, str):
         return
     today = datetime.datetime.now(datetime.UTC).date()
@@ -126,10 +126,10 @@ def _authorizer(method: Method) -> _Authorizer | None:
 
 def _demanded(authorizer: Values) -> list[str]:
     """Headers without which API Gateway answers 401 by itself, in lower case."""
-    kind, source = authorizer.text("type"), authorizer.text("identitySource")
+    kind, source = authorizer.raw_text("type"), authorizer.raw_text("identitySource")
     if kind is UNKNOWN or not isinstance(source, str):
         return []
-    if str(kind).upper() == "REQUEST" and authorizer.number("authorizerResultTtlInSeconds") in (0, UNKNOWN):
+    if str(kind).upper() == "REQUEST" and authorizer.raw_number("authorizerResultTtlInSeconds") in (0, UNKNOWN):
         return []
     parts = (part.strip().lower() for part in source.split(","))
     return [part.removeprefix(_HEADER) for part in parts if part.startswith(_HEADER)]

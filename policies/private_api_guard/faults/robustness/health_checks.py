@@ -45,7 +45,7 @@ def check(model: Model, judge: Judge) -> None:
 
 def _wrong(group: TargetGroup) -> Iterator[str]:
     block, health = group.health.block, group.health
-    if block.flag("enabled") is False and group.kind in ("instance", "ip", "alb"):
+    if block.raw_flag("enabled") is False and group.kind in ("instance", "ip", "alb"):
         yield f"healthCheck.enabled is false, which a target group of type {group.kind} can not have"
     if isinstance(health.protocol, str) and health.protocol not in ("HTTP", "HTTPS", "TCP"):
         yield f"healthCheck.protocol is {health.protocol}; it takes HTTP, HTTPS or TCP"
@@ -67,13 +67,13 @@ def _of_path(group: TargetGroup) -> Iterator[str]:
 
 
 def _of_matcher(group: TargetGroup) -> Iterator[str]:
-    matcher = group.health.block.text("matcher")
+    matcher = group.health.block.raw_text("matcher")
     if not isinstance(matcher, str) or not matcher:
         return
     if group.health.protocol == "TCP":
         yield f"healthCheck.matcher is {matcher!r}, which a health check of protocol TCP can not have"
         return
-    version = group.resource.text("protocolVersion") if group.resource else UNKNOWN
+    version = group.resource.raw_text("protocolVersion") if group.resource else UNKNOWN
     if version is UNKNOWN or group.protocol is UNKNOWN:
         return
     low, high = (0, 99) if version == "GRPC" else (200, 499) if group.protocol in _HTTP else (200, 599)
@@ -91,10 +91,10 @@ def _of_matcher(group: TargetGroup) -> Iterator[str]:
 def _of_numbers(group: TargetGroup) -> Iterator[str]:
     block = group.health.block
     for name, (low, high) in _LIMITS.items():
-        number = block.number(name)
+        number = block.raw_number(name)
         if isinstance(number, int) and not low <= number <= high:
             yield f"healthCheck.{name} is {number}; it takes {low} to {high}"
-    interval, timeout = block.number("interval"), block.number("timeout")
+    interval, timeout = block.raw_number("interval"), block.raw_number("timeout")
     if isinstance(interval, int) and isinstance(timeout, int) and timeout > interval:
         yield f"healthCheck.timeout of {timeout} s is longer than its interval of {interval} s"
     port = group.health.port

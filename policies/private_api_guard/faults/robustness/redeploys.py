@@ -115,7 +115,7 @@ def _automatic(model: Model, deployment: Resource) -> bool:
     if any(deployment.get(key) for key in ("variables", "stageDescription")) or _DIGEST.search(deployment.name):
         return True
     return any(
-        stage.resource.flag("autoDeploy") is True for stage in model.stages_by_deployment.get(deployment.urn, ())
+        stage.resource.raw_flag("autoDeploy") is True for stage in model.stages_by_deployment.get(deployment.urn, ())
     )
 
 

@@ -39,7 +39,7 @@ def check(model: Model, judge: Judge) -> None:
         balancer = backend.balancer
         if not backend.through(1) or balancer.resource is None or balancer.network is not True:
             continue
-        if balancer.groups.absent or balancer.resource.text(_FLAG) != "off":
+        if balancer.groups.absent or balancer.resource.raw_text(_FLAG) != "off":
             continue
         for leg in backend.legs:
             if leg.outer is None:

@@ -55,7 +55,7 @@ def check(model: Model, judge: Judge) -> None:
         group = leg.group
         if group.resource is None:
             continue
-        if group.resource.flag("proxyProtocolV2") is True:
+        if group.resource.raw_flag("proxyProtocolV2") is True:
             judge.report(PROXY_PROTOCOL, group.key, closed(f"{group.name}.proxyProtocolV2 is true"))
         if group.kind == "ip":
             for target in leg.targets:
@@ -70,7 +70,7 @@ def _nodes(model: Model, group: TargetGroup, target: Target, judge: Judge) -> No
         if (
             source is not None
             and source.family == BALANCER
-            and source.text("loadBalancerType") in (None, "application")
+            and source.raw_text("loadBalancerType") in (None, "application")
         ):
             line = f"{target.registration.name}.targetId is made from {source.name}, an Application Load Balancer"
             judge.report(ALB_ADDRESSES, group.key, closed(line), subjects=[target.urn])
@@ -78,7 +78,7 @@ def _nodes(model: Model, group: TargetGroup, target: Target, judge: Judge) -> No
 
 def _client(model: Model, leg: Leg, target: Target, judge: Judge) -> None:
     group = leg.group
-    if group.resource is None or group.resource.flag("preserveClientIp") is not True or target.kind != "address":
+    if group.resource is None or group.resource.raw_flag("preserveClientIp") is not True or target.kind != "address":
         return
     if target.address is None or leg.balancer.network is not True:
         return

@@ -73,7 +73,7 @@ def check(model: Model, judge: Judge) -> None:
 
 def _timeout(integration: Integration) -> int | None:
     """The timeout in milliseconds; `None` where it is not known."""
-    number = integration.values.number("timeoutMilliseconds")
+    number = integration.values.raw_number("timeoutMilliseconds")
     if number is None:
         return _MOST_HTTP_API if integration.http_api else _QUOTA
     return None if number is UNKNOWN else number
@@ -97,7 +97,7 @@ def _range(api: Api, integration: Integration, judge: Judge) -> None:
 def _why(api: Api, integration: Integration, timeout: int) -> str:
     if api.endpoint == "EDGE":
         return f"an edge-optimized API takes {_QUOTA} ms at most"
-    most = _MOST.get(str(integration.values.text("responseTransferMode")), _MOST_BUFFERED)
+    most = _MOST.get(str(integration.values.raw_text("responseTransferMode")), _MOST_BUFFERED)
     return f"no quota admits more than {most} ms" if timeout > most else f"more than {_QUOTA} ms needs a raised quota"
 
 
@@ -114,10 +114,10 @@ def _limits(leg: Leg) -> Iterator[tuple[str, str, int]]:
     if balancer.resource is None:
         return
     if balancer.kind == "application":
-        idle = balancer.resource.number("idleTimeout")
+        idle = balancer.resource.raw_number("idleTimeout")
         if idle is not UNKNOWN:
             yield balancer.resource.urn, balancer.name, _ALB_IDLE if idle is None else idle
     elif balancer.network is True and leg.listener.protocol == "TCP":
-        idle = listener.number("tcpIdleTimeoutSeconds")
+        idle = listener.raw_number("tcpIdleTimeoutSeconds")
         if idle is not UNKNOWN:
             yield listener.urn, listener.name, _NLB_IDLE if idle is None else idle

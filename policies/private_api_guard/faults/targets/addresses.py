@@ -130,7 +130,7 @@ def _routes(model: Model, leg: Leg, target: Target, address: Network, judge: Jud
 def _to_internet(model: Model, route: Route) -> bool:
     if route.property_name == "natGatewayId":
         nat = model.stack.by_urn.get(route.target or "")
-        return nat is not None and nat.text("connectivityType") in (None, "public")
+        return nat is not None and nat.raw_text("connectivityType") in (None, "public")
     if route.property_name == "gatewayId":
         gateway = model.stack.by_urn.get(route.target or "") or model.stack.named(
             route.target or "", "ec2.InternetGateway"

@@ -110,11 +110,13 @@ def _alternate(model: Model, legs: list[Leg]) -> str:
     for deployment in model.stack.of("codedeploy.DeploymentGroup"):
         if group.resource is not None and group.resource.urn in deployment.feeds("loadBalancerInfo"):
             return f"{deployment.name} registers targets in {group.name} when it deploys"
-        if group.resource is not None and group.resource.text("name") in set(_pair(deployment.get("loadBalancerInfo"))):
+        if group.resource is not None and group.resource.raw_text("name") in set(
+            _pair(deployment.get("loadBalancerInfo"))
+        ):
             return f"{deployment.name} registers targets in {group.name} when it deploys"
     for leg in legs:
         for service in _siblings(model, leg):
-            kind = service.block("deploymentController").text("type")
+            kind = service.block("deploymentController").raw_text("type")
             if kind in ("CODE_DEPLOY", "EXTERNAL"):
                 return f"deployments of {service.name} change between {group.name} and its other target group"
         if leg.forward.weight is UNKNOWN and _zeros(leg):
@@ -144,12 +146,12 @@ def _siblings(model: Model, leg: Leg) -> Iterator[Resource]:
 def _zeros(leg: Leg) -> bool:
     """Whether as many groups of the rule have weight 0 as are empty: which weight is whose is lost in a preview."""
     key = "defaultActions" if leg.rule.default else "actions"
-    blocks = leg.rule.resource.blocks(key)
+    blocks = leg.rule.resource.raw_blocks(key)
     if blocks is UNKNOWN:
         return True
-    weighted = [block.block("forward").blocks("targetGroups") for block in blocks]
+    weighted = [block.block("forward").raw_blocks("targetGroups") for block in blocks]
     return any(
-        group.number("weight") in (0, UNKNOWN) for groups in weighted if groups is not UNKNOWN for group in groups
+        group.raw_number("weight") in (0, UNKNOWN) for groups in weighted if groups is not UNKNOWN for group in groups
     )
 
 
@@ -192,10 +194,10 @@ def _kind(model: Model, leg: Leg, target: Target, judge: Judge) -> None:
 def _awsvpc(model: Model, target: Target) -> bool | None:
     """Whether tasks have network interfaces of their own; `None` where that is not known."""
     service = target.registration
-    if service.get("networkConfiguration") is not None or service.text("launchType") == "FARGATE":
+    if service.get("networkConfiguration") is not None or service.raw_text("launchType") == "FARGATE":
         return True
     definition = model.stack.refer(service, "taskDefinition", TASK_DEFINITION).one
     if definition is None:
         return None
-    mode = definition.text("networkMode")
+    mode = definition.raw_text("networkMode")
     return None if mode is UNKNOWN else mode == "awsvpc"

@@ -89,7 +89,7 @@ def _network(model: Model, service: Resource, judge: Judge) -> None:
     definition = model.stack.refer(service, "taskDefinition", TASK_DEFINITION).one
     if service.get("networkConfiguration") is not None or service.silent:
         return
-    mode = definition.text("networkMode") if definition else None
+    mode = definition.raw_text("networkMode") if definition else None
     if mode == "awsvpc":
         judge.report(NETWORK, service.urn, closed(f"{definition.name} has networkMode awsvpc" if definition else ""))
 
@@ -97,7 +97,7 @@ def _network(model: Model, service: Resource, judge: Judge) -> None:
 def _ports(model: Model, service: Resource, judge: Judge) -> None:
     """Container and port of each entry in `loadBalancers`."""
     definition = model.stack.refer(service, "taskDefinition", TASK_DEFINITION).one
-    blocks = service.blocks("loadBalancers")
+    blocks = service.raw_blocks("loadBalancers")
     listed = containers(definition)
     if definition is None or blocks is UNKNOWN:
         return
@@ -106,7 +106,7 @@ def _ports(model: Model, service: Resource, judge: Judge) -> None:
         judge.report(PORT, service.urn, presumed)
         return
     for block in blocks:
-        name, port = block.text("containerName"), block.number("containerPort")
+        name, port = block.raw_text("containerName"), block.raw_number("containerPort")
         if not isinstance(name, str):
             continue
         container = next((each for each in listed if each.get("name") == name), None)
@@ -123,7 +123,7 @@ def _mapped(container: dict[str, Any]) -> Iterator[Any]:
     """The container ports that a container maps; a range counts as not known, as does what can not be read."""
     mappings = container.get("portMappings")
     for mapping in mappings if isinstance(mappings, list) else []:
-        port = Block(mapping).number("containerPort")
+        port = Block(mapping).raw_number("containerPort")
         yield UNKNOWN if port is None else port
 
 
@@ -154,7 +154,7 @@ def _order(
 
 
 def _arns(service: Resource) -> Iterator[Any]:
-    blocks = service.blocks("loadBalancers")
+    blocks = service.raw_blocks("loadBalancers")
     if blocks is UNKNOWN:
         yield UNKNOWN
         return

@@ -198,7 +198,7 @@ def _client(model: Model, target: Target, task: Task) -> Client | None:
     """Who fetches what a task needs: on Fargate the task itself, else the container instance."""
     side, service = target_side(model, target), task.service
     if task.fargate is True:
-        public = service.block("networkConfiguration").flag("assignPublicIp")
+        public = service.block("networkConfiguration").raw_flag("assignPublicIp")
         return Client(side, UNKNOWN if public is UNKNOWN else bool(public))
     if task.fargate is UNKNOWN or service.get("networkConfiguration") is not None:
         return None
@@ -209,14 +209,14 @@ def _client(model: Model, target: Target, task: Task) -> Client | None:
 def _public_hosts(model: Model, group: Resource, side: Side) -> bool | Unknown:
     """Whether the instances of an Auto Scaling group have public addresses."""
     template = model.targets.launch_template(group)
-    interfaces = template.blocks("networkInterfaces") if template else []
+    interfaces = template.raw_blocks("networkInterfaces") if template else []
     if interfaces is UNKNOWN:
         return UNKNOWN
     flags = [interface.get("associatePublicIpAddress") for interface in interfaces]
     if any(flag is not None for flag in flags):
         return any(str(flag).lower() == "true" for flag in flags)
     subnets = [model.networks.subnet(key).resource for key in side.subnets.keys]
-    return any(subnet is not None and subnet.flag("mapPublicIpOnLaunch") is True for subnet in subnets)
+    return any(subnet is not None and subnet.raw_flag("mapPublicIpOnLaunch") is True for subnet in subnets)
 
 
 def _network(access: ServiceAccess, client: Client, task: Task, target: Target, judge: Judge) -> None:

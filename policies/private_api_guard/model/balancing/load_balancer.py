@@ -94,7 +94,7 @@ class LoadBalancer:
         """Whether a node may use targets of other zones: off for a Network Load Balancer unless set."""
         if self.resource is None:
             return UNKNOWN
-        flag = self.resource.flag("enableCrossZoneLoadBalancing")
+        flag = self.resource.raw_flag("enableCrossZoneLoadBalancing")
         if self.kind == "application":
             return True
         return bool(flag) if flag is not UNKNOWN else UNKNOWN
@@ -139,7 +139,7 @@ class LoadBalancers:
         return LoadBalancer(key, None, kind, NOTHING, NOTHING, (), None)
 
     def _balancer(self, resource: Resource) -> LoadBalancer:
-        kind = resource.text("loadBalancerType")
+        kind = resource.raw_text("loadBalancerType")
         kind = "application" if kind is None else kind
         subnets, places = self._places(resource)
         vpc = self.networks.vpc_of(subnets)
@@ -149,7 +149,7 @@ class LoadBalancers:
         return LoadBalancer(resource.urn, resource, kind, groups, subnets, places, vpc)
 
     def _places(self, resource: Resource) -> tuple[Reference, tuple[Place, ...]]:
-        mappings = resource.blocks("subnetMappings")
+        mappings = resource.raw_blocks("subnetMappings")
         if mappings is UNKNOWN or not mappings:
             key = "subnetMappings" if mappings is UNKNOWN else "subnets"
             subnets = self.stack.refer(resource, key, *SUBNETS)
@@ -157,7 +157,7 @@ class LoadBalancers:
         subnets = self.stack.refer_value(
             resource, "subnetMappings", [block.get("subnetId") for block in mappings], *SUBNETS
         )
-        fixed = [block.text("privateIpv4Address") for block in mappings]
+        fixed = [block.raw_text("privateIpv4Address") for block in mappings]
         if all(isinstance(address, str) and parse(address) for address in fixed) and len(fixed) == len(subnets.keys):
             literal = [parse(str(address)) for address in fixed]
             return subnets, tuple(Place(network, label=f"node {network}") for network in literal)
@@ -172,7 +172,7 @@ class LoadBalancers:
             certificate = resource.get("certificateArn")
             listener = Listener(
                 resource,
-                resource.number("port"),
+                resource.raw_number("port"),
                 self._protocol(resource),
                 [self._rule(resource, "defaultActions", default=True)],
                 (certificate not in (None, "")) or resource.urn in certificates,
@@ -187,7 +187,7 @@ class LoadBalancers:
     @staticmethod
     def _protocol(resource: Resource) -> Text:
         """The protocol; the provider takes HTTP where an Application Load Balancer's listener names none."""
-        protocol = resource.text("protocol")
+        protocol = resource.raw_text("protocol")
         return "HTTP" if protocol in (None, "") else protocol.upper() if isinstance(protocol, str) else protocol
 
     @cached_property
@@ -199,24 +199,24 @@ class LoadBalancers:
         }
 
     def _rule(self, resource: Resource, key: str, *, default: bool) -> ListenerRule:
-        blocks = resource.blocks(key)
+        blocks = resource.raw_blocks(key)
         if blocks is UNKNOWN:
             groups = self.stack.refer(resource, key, TARGET_GROUP)
             return ListenerRule(resource, default, [Forward(groups)], answers=False, where=f"{resource.name}.{key}")
         forwards = [forward for block in blocks for forward in self._forwards(resource, key, block, len(blocks))]
-        kinds = {block.text("type") for block in blocks}
+        kinds = {block.raw_text("type") for block in blocks}
         return ListenerRule(resource, default, forwards, answers=bool(kinds & {"fixed-response", "redirect"}))
 
     def _forwards(self, resource: Resource, key: str, block: Block, actions: int) -> Iterator[Forward]:
         direct = block.get("targetGroupArn")
-        weighted = block.block("forward").blocks("targetGroups") if block.get("forward") is not None else []
+        weighted = block.block("forward").raw_blocks("targetGroups") if block.get("forward") is not None else []
         if weighted is UNKNOWN:
             yield Forward(self.stack.refer_value(resource, key, UNKNOWN, TARGET_GROUP), UNKNOWN)
             return
         values = [target.get("arn") for target in weighted]
         if values:
             groups = self.stack.refer_value(resource, key, values, TARGET_GROUP)
-            weights = [target.number("weight") for target in weighted]
+            weights = [target.raw_number("weight") for target in weighted]
             if groups.decided or actions > 1:
                 yield from self._split(groups, weights)
             else:

@@ -122,7 +122,7 @@ class Targets:
     # ECS
 
     def _of_service(self, service: Resource) -> Iterator[tuple[Reference, Target]]:
-        blocks = service.blocks("loadBalancers")
+        blocks = service.raw_blocks("loadBalancers")
         if blocks is UNKNOWN:
             yield (
                 self.stack.refer(service, "loadBalancers", TARGET_GROUP),
@@ -145,8 +145,8 @@ class Targets:
 
     def _by_port(self, owner: Reference, block: Block) -> Reference:
         """Of several candidates, the one whose port the container listens on: what feeds a list is told as a whole."""
-        port = block.number("containerPort")
-        same = [group for group in owner.resources if group.number("port") == port]
+        port = block.raw_number("containerPort")
+        same = [group for group in owner.resources if group.raw_number("port") == port]
         return Reference((same[0],), where=owner.where) if len(same) == 1 and isinstance(port, int) else owner
 
     def _service_target(self, service: Resource, block: Block) -> Target:
@@ -157,7 +157,7 @@ class Targets:
         groups = self.stack.refer_value(service, "networkConfiguration", network.get("securityGroups"), *GROUPS)
         if groups.absent:
             groups = self.groups.default(self.networks.vpc_of(subnets))
-        port = block.number("containerPort")
+        port = block.raw_number("containerPort")
         ports = (port, port) if isinstance(port, int) else None
         return Target("service", service, service, ports, groups, subnets)
 
@@ -186,7 +186,7 @@ class Targets:
         return list(found.values()) or self.stack.of(SCALING_GROUP)
 
     def _capacity_providers(self, service: Resource) -> list[Resource]:
-        blocks = service.blocks("capacityProviderStrategies")
+        blocks = service.raw_blocks("capacityProviderStrategies")
         names = UNKNOWN if blocks is UNKNOWN else [block.get("capacityProvider") for block in blocks]
         if names:
             return list(self.stack.refer_value(service, "capacityProviderStrategies", names, "ecs.CapacityProvider"))
@@ -194,15 +194,15 @@ class Targets:
 
     def _host_ports(self, service: Resource, block: Block) -> Ports | None:
         """The port of the instance that leads to a container."""
-        port = block.number("containerPort")
+        port = block.raw_number("containerPort")
         definition = self.stack.refer(service, "taskDefinition", TASK_DEFINITION).one
-        mode = definition.text("networkMode") if definition else UNKNOWN
+        mode = definition.raw_text("networkMode") if definition else UNKNOWN
         if mode == "host" and isinstance(port, int):
             return (port, port)
         for container in containers(definition) or []:
             for mapping in container.get("portMappings") or []:
-                if isinstance(mapping, dict) and Block(mapping).number("containerPort") == port:
-                    host = Block(mapping).number("hostPort")
+                if isinstance(mapping, dict) and Block(mapping).raw_number("containerPort") == port:
+                    host = Block(mapping).raw_number("hostPort")
                     if host is UNKNOWN:
                         return None
                     return DYNAMIC_PORTS if host in (None, 0) else (int(host or 0), int(host or 0))
@@ -212,11 +212,11 @@ class Targets:
 
     def _groups_of_scaling_group(self, group: Resource) -> Iterator[Reference]:
         yield self.stack.refer(group, "targetGroupArns", TARGET_GROUP)
-        sources = group.blocks("trafficSources")
+        sources = group.raw_blocks("trafficSources")
         if sources is UNKNOWN:
             yield self.stack.refer(group, "trafficSources", TARGET_GROUP)
             return
-        values = [block.get("identifier") for block in sources if block.text("type") in (None, "elbv2", UNKNOWN)]
+        values = [block.get("identifier") for block in sources if block.raw_text("type") in (None, "elbv2", UNKNOWN)]
         if values:
             yield self.stack.refer_value(group, "trafficSources", values, TARGET_GROUP)
 
@@ -268,7 +268,7 @@ class Targets:
     def template_groups(self, template: Resource) -> Reference:
         """Security groups that a launch template gives."""
         direct = self.stack.refer(template, "vpcSecurityGroupIds", *GROUPS)
-        interfaces = template.blocks("networkInterfaces")
+        interfaces = template.raw_blocks("networkInterfaces")
         if direct.absent and interfaces is UNKNOWN:
             return self.stack.refer(template, "networkInterfaces", *GROUPS)
         if direct.absent and interfaces is not UNKNOWN and interfaces:
@@ -279,11 +279,11 @@ class Targets:
     # Instances, interfaces, addresses, load balancers
 
     def _attached(self, attachment: Resource) -> Iterator[Target]:
-        port = attachment.number("port")
+        port = attachment.raw_number("port")
         ports = (port, port) if isinstance(port, int) else None
-        zone = attachment.text("availabilityZone")
+        zone = attachment.raw_text("availabilityZone")
         common = {"registration": attachment, "ports": ports, "zone": zone if isinstance(zone, str) else None}
-        value = attachment.text("targetId")
+        value = attachment.raw_text("targetId")
         found = self._by_address(value) if isinstance(value, str) else None
         if found is None:
             found = self.stack.refer(attachment, "targetId", INSTANCE, INTERFACE, BALANCER, FUNCTION)
@@ -308,7 +308,7 @@ class Targets:
     def _addresses(self) -> dict[str, list[Resource]]:
         found: dict[str, list[Resource]] = defaultdict(list)
         for resource in self.stack.of(INSTANCE, INTERFACE):
-            listed = resource.texts("privateIps")
+            listed = resource.raw_texts("privateIps")
             known = {resource.get("privateIp"), resource.outputs.get("privateIp")}
             known |= set() if listed is UNKNOWN else set(listed)
             for address in known:
@@ -358,7 +358,7 @@ class Targets:
 
     def _interfaces(self, instance: Resource) -> list[Resource]:
         for key in ("primaryNetworkInterface", "networkInterfaces"):
-            blocks = instance.blocks(key)
+            blocks = instance.raw_blocks(key)
             if blocks:
                 values = UNKNOWN if blocks is UNKNOWN else [block.get("networkInterfaceId") for block in blocks]
                 return list(self.stack.refer_value(instance, key, values, INTERFACE))
@@ -374,7 +374,7 @@ class Targets:
             return
         pairs = self.stack.refer_value(deployment, "loadBalancerInfo", _pair_names(deployment), TARGET_GROUP)
         taken = {key for owner, _ in self._of_service(service) for key in owner.keys}
-        first = service.blocks("loadBalancers")
+        first = service.raw_blocks("loadBalancers")
         block_of = first[0] if first is not UNKNOWN and first else Block(UNKNOWN)
         for group in pairs.resources:
             if group.urn not in taken:
@@ -383,7 +383,7 @@ class Targets:
 
 def _pair_names(deployment: Resource) -> "list[Any] | Unknown":
     pair = deployment.block("loadBalancerInfo").block("targetGroupPairInfo")
-    groups = pair.blocks("targetGroups")
+    groups = pair.raw_blocks("targetGroups")
     return UNKNOWN if groups is UNKNOWN else [block.get("name") for block in groups]
 
 

@@ -46,11 +46,11 @@ class TargetGroup:
     @property
     def version(self) -> int:
         """The IP version by which targets are reached."""
-        return 6 if self.resource is not None and self.resource.text("ipAddressType") == "ipv6" else 4
+        return 6 if self.resource is not None and self.resource.raw_text("ipAddressType") == "ipv6" else 4
 
     def cross_zone(self, balancer: "bool | Unknown") -> "bool | Unknown":
         """Whether targets of other zones are used, given what the load balancer says."""
-        flag = self.resource.text("loadBalancingCrossZoneEnabled") if self.resource else UNKNOWN
+        flag = self.resource.raw_text("loadBalancingCrossZoneEnabled") if self.resource else UNKNOWN
         if flag in (None, "use_load_balancer_configuration"):
             return balancer
         return flag == "true" if isinstance(flag, str) else UNKNOWN
@@ -74,14 +74,14 @@ class TargetGroups:
         )
 
     def _group(self, resource: Resource) -> TargetGroup:
-        kind = resource.text("targetType")
-        protocol = resource.text("protocol")
+        kind = resource.raw_text("targetType")
+        protocol = resource.raw_text("protocol")
         return TargetGroup(
             resource.urn,
             resource,
             "instance" if kind is None else kind,
             protocol.upper() if isinstance(protocol, str) else protocol,
-            resource.number("port"),
+            resource.raw_number("port"),
             self.stack.refer(resource, "vpcId", *VPCS).key,
             self._health(resource),
         )
@@ -89,8 +89,8 @@ class TargetGroups:
     @staticmethod
     def _health(resource: Resource) -> HealthCheck:
         block = resource.block("healthCheck")
-        port, protocol = block.text("port"), block.text("protocol")
-        number: Number = None if port in (None, "", "traffic-port") else block.number("port")
+        port, protocol = block.raw_text("port"), block.raw_text("protocol")
+        number: Number = None if port in (None, "", "traffic-port") else block.raw_number("port")
         return HealthCheck(
-            block, protocol.upper() if isinstance(protocol, str) else protocol, number, block.text("path")
+            block, protocol.upper() if isinstance(protocol, str) else protocol, number, block.raw_text("path")
         )

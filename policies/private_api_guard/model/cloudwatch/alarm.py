@@ -156,14 +156,14 @@ class Alarms:
 
     def _kind(self, metric: Metric, namespace: str, name: str, dimensions: "dict[str, Any]") -> str:
         balancer = self._named(metric, dimensions.get("LoadBalancer"), BALANCER).one
-        kind = balancer.text("loadBalancerType") if balancer else None
+        kind = balancer.raw_text("loadBalancerType") if balancer else None
         kind = "application" if kind is None else kind
         right = "network" if namespace == _NLB else "application"
         if balancer is not None and kind in ("network", "application") and kind != right:
             return f"{balancer.name} is of type {kind} and publishes nothing in {namespace}"
         group = self._named(metric, dimensions.get("TargetGroup"), TARGET_GROUP).one
-        if group is not None and group.text("targetType") in ("alb", "lambda") and name in _OF_GROUP:
-            return f"{group.name} is of type {group.text('targetType')}, for which {name} is not published"
+        if group is not None and group.raw_text("targetType") in ("alb", "lambda") and name in _OF_GROUP:
+            return f"{group.name} is of type {group.raw_text('targetType')}, for which {name} is not published"
         return ""
 
     def _named(self, metric: Metric, value: Any, family: str) -> Reference:
@@ -227,8 +227,8 @@ class Alarms:
 
 def _of(alarm: Resource) -> Iterator[Metric]:
     if alarm.get("metricName") is not None:
-        yield Metric(alarm, alarm.text("namespace"), alarm.text("metricName"), _dimensions(alarm), "dimensions")
-    queries = alarm.blocks("metricQueries")
+        yield Metric(alarm, alarm.raw_text("namespace"), alarm.raw_text("metricName"), _dimensions(alarm), "dimensions")
+    queries = alarm.raw_blocks("metricQueries")
     for query in [] if queries is UNKNOWN else queries:
         block = query.block("metric")
         if not block.absent:
@@ -238,7 +238,7 @@ def _of(alarm: Resource) -> Iterator[Metric]:
 
 
 def _of_query(alarm: Resource, block: Block) -> Metric:
-    return Metric(alarm, block.text("namespace"), block.text("metricName"), _dimensions(block), "metricQueries")
+    return Metric(alarm, block.raw_text("namespace"), block.raw_text("metricName"), _dimensions(block), "metricQueries")
 
 
 def _dimensions(values: Values) -> "dict[str, Any] | Unknown":

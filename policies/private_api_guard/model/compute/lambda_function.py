@@ -87,7 +87,7 @@ def missing_sdk(function: Resource) -> str | None:
 
     Inline code and files with an absolute path can be read; a layer may carry the SDK.
     """
-    version = node_version(function.text("runtime"))
+    version = node_version(function.raw_text("runtime"))
     if version is None or version < _FIRST_WITHOUT_SDK_V2 or function.get("layers"):
         return None
     code = read(function.get("code"))
@@ -102,7 +102,7 @@ def missing_sdk(function: Resource) -> str | None:
 
 def _entries(function: Resource, code: Code) -> list[str]:
     """The files that the runtime loads first: that of the handler, or all of them where it is not known."""
-    handler = function.text("handler")
+    handler = function.raw_text("handler")
     if not isinstance(handler, str):
         return sorted(code.scripts)
     base = posixpath.normpath(handler.rpartition(".")[0] or handler)

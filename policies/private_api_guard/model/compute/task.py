@@ -61,16 +61,16 @@ class Task:
     @property
     def fargate(self) -> bool | Unknown:
         """Whether the tasks run on Fargate."""
-        launch = self.service.text("launchType")
+        launch = self.service.raw_text("launchType")
         if launch is not None:
             return launch == "FARGATE" if launch is not UNKNOWN else UNKNOWN
-        blocks = self.service.blocks("capacityProviderStrategies")
+        blocks = self.service.raw_blocks("capacityProviderStrategies")
         if blocks is UNKNOWN:
             return UNKNOWN
-        providers = [block.text("capacityProvider") for block in blocks]
+        providers = [block.raw_text("capacityProvider") for block in blocks]
         if providers:
             return all(isinstance(each, str) and each.startswith("FARGATE") for each in providers)
-        compatible = self.definition.texts("requiresCompatibilities") if self.definition else UNKNOWN
+        compatible = self.definition.raw_texts("requiresCompatibilities") if self.definition else UNKNOWN
         return UNKNOWN if compatible is UNKNOWN else compatible == ["FARGATE"]
 
     @property

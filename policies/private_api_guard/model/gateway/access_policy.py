@@ -161,7 +161,7 @@ class AccessPolicies:
         if policy.document is UNKNOWN:
             _, others = self._made_from(policy)
             return self._presumed_caller(policy, caller, others)
-        name = domain.resource.text("domainName")
+        name = domain.resource.raw_text("domainName")
         arns = [f"arn:*:execute-api:*:*:/domainnames/{name if isinstance(name, str) else '*'}*"]
         for mapping in domain.mappings:
             arns += [f"{_root(each)}/*" for each in mapping.api.resources]
@@ -206,7 +206,7 @@ class AccessPolicies:
     def _lets_calls_in(self, key: str) -> bool:
         """Whether calls to an API can come through an endpoint, or from a VPC."""
         resource = self.stack.by_urn[key]
-        name = resource.text("serviceName")
+        name = resource.raw_text("serviceName")
         return resource.family != ENDPOINT or not isinstance(name, str) or name.endswith("execute-api")
 
 
@@ -240,7 +240,7 @@ def _root(api: Resource) -> str:
     arn = api.output("executionArn")
     if isinstance(arn, str):
         return arn
-    given, region = api.outputs.get("id"), api.text("region")
+    given, region = api.outputs.get("id"), api.raw_text("region")
     name = _NEW if given is UNKNOWN else given if isinstance(given, str) and given else "*"
     return f"arn:*:execute-api:{region if isinstance(region, str) and region else '*'}:*:{name}"
 

@@ -92,7 +92,7 @@ class Api:
         if self.resource is None:
             return UNKNOWN
         block = self.resource.block("endpointConfiguration")
-        types = block.texts("types")
+        types = block.raw_texts("types")
         kind = UNKNOWN if types is UNKNOWN else types[0] if types else None
         return "EDGE" if kind is None else kind.upper() if isinstance(kind, str) else kind
 
@@ -104,9 +104,9 @@ class Api:
     @property
     def key_source(self) -> Text:
         """Where API keys come from: HEADER or AUTHORIZER."""
-        source = self.resource.text("apiKeySource") if self.resource else UNKNOWN
+        source = self.resource.raw_text("apiKeySource") if self.resource else UNKNOWN
         if source is None:
-            sources = [document.block.text("x-amazon-apigateway-api-key-source") for _, document in self.documents]
+            sources = [document.block.raw_text("x-amazon-apigateway-api-key-source") for _, document in self.documents]
             source = next((each for each in sources if each is not None), None)
         return "HEADER" if source is None else source.upper() if isinstance(source, str) else source
 
@@ -124,7 +124,7 @@ class Apis:
         apis |= {
             resource.urn: Api(resource.urn, resource, http=True)
             for resource in self.stack.of(HTTP_API)
-            if resource.text("protocolType") != "WEBSOCKET"
+            if resource.raw_text("protocolType") != "WEBSOCKET"
         }
         self._add_deployments(apis)
         self._add_rest_methods(apis)
@@ -156,15 +156,15 @@ class Apis:
             api = self.owner(resource, "restApi", apis)
             if api is None:
                 continue
-            verb = resource.text("httpMethod")
+            verb = resource.raw_text("httpMethod")
             integration = self._integration_of(resource)
             api.methods.append(
                 Method(
                     resource,
                     verb.upper() if isinstance(verb, str) else "?",
                     self.path(resource, "resourceId"),
-                    resource.flag("apiKeyRequired"),
-                    resource.text("authorization"),
+                    resource.raw_flag("apiKeyRequired"),
+                    resource.raw_text("authorization"),
                     self.stack.refer(resource, "authorizerId", *AUTHORIZERS),
                     self._integration(integration) if integration else None,
                 )
@@ -177,7 +177,7 @@ class Apis:
 
     def _method_key(self, resource: Resource) -> tuple[object, ...]:
         """What ties an integration to its method: API, resource and verb."""
-        verb = resource.text("httpMethod")
+        verb = resource.raw_text("httpMethod")
         owner = self.stack.refer(resource, "resourceId", "apigateway.Resource", REST_API)
         fed = owner.key or tuple(sorted(owner.keys))
         return self.stack.refer(resource, "restApi", REST_API).key, fed, verb.upper() if isinstance(verb, str) else verb
@@ -219,11 +219,11 @@ class Apis:
         return Integration(
             resource,
             resource,
-            resource.text("type"),
-            resource.text("connectionType"),
+            resource.raw_text("type"),
+            resource.raw_text("connectionType"),
             self.stack.refer(resource, "connectionId", LINK_V1, LINK_V2),
             link if isinstance(link, str | Unknown) else None,
-            resource.text("uri"),
+            resource.raw_text("uri"),
             self.stack.refer(resource, "integrationTarget", BALANCER),
             self.stack.refer(resource, "integrationTarget", LISTENER),
             self.stack.refer(resource, "uri", BALANCER) if resource.get("uri") is UNKNOWN else NOTHING,
@@ -271,7 +271,7 @@ class Apis:
         owner = self.stack.refer(resource, key, "apigateway.Resource").one
         while owner is not None and owner.urn not in seen:
             seen.add(owner.urn)
-            part = owner.text("pathPart")
+            part = owner.raw_text("pathPart")
             parts.append(part if isinstance(part, str) else "…")
             owner = self.stack.refer(owner, "parentId", "apigateway.Resource").one
         return "/" + "/".join(reversed(parts))
@@ -281,9 +281,9 @@ class Apis:
     def _add_routes(self, apis: dict[Key, Api]) -> None:
         for resource in self.stack.of("apigatewayv2.Route"):
             api = self.owner(resource, "apiId", apis)
-            if api is None or (api.resource and api.resource.text("protocolType") == "WEBSOCKET"):
+            if api is None or (api.resource and api.resource.raw_text("protocolType") == "WEBSOCKET"):
                 continue
-            route = resource.text("routeKey")
+            route = resource.raw_text("routeKey")
             verb, _, path = str(route if isinstance(route, str) else "? …").partition(" ")
             integration = self._route_integration(resource)
             api.methods.append(
@@ -291,15 +291,15 @@ class Apis:
                     resource,
                     verb,
                     path or ("" if verb != "$default" else "/"),
-                    resource.flag("apiKeyRequired"),
-                    resource.text("authorizationType"),
+                    resource.raw_flag("apiKeyRequired"),
+                    resource.raw_text("authorizationType"),
                     self.stack.refer(resource, "authorizerId", *AUTHORIZERS),
                     self._http_integration(integration) if integration else None,
                 )
             )
 
     def _route_integration(self, route: Resource) -> Resource | None:
-        target = route.text("target")
+        target = route.raw_text("target")
         value = target.removeprefix("integrations/") if isinstance(target, str) else target
         return self.stack.refer_value(route, "target", value, "apigatewayv2.Integration").one
 
@@ -308,11 +308,11 @@ class Apis:
         return Integration(
             resource,
             resource,
-            resource.text("integrationType"),
-            resource.text("connectionType"),
+            resource.raw_text("integrationType"),
+            resource.raw_text("connectionType"),
             self.stack.refer(resource, "connectionId", LINK_V1, LINK_V2),
             link if isinstance(link, str | Unknown) else None,
-            resource.text("integrationUri"),
+            resource.raw_text("integrationUri"),
             NOTHING,
             self.stack.refer(resource, "integrationUri", LISTENER),
             self.stack.refer(resource, "integrationUri", BALANCER),
@@ -354,13 +354,13 @@ class Apis:
 
     def _from_document(self, resource: Resource, block: Block, *, http_api: bool) -> Integration:
         values = _Extension(block)
-        link, uri = values.text("connectionId"), values.text("uri")
-        target = values.text("integrationTarget")
+        link, uri = values.raw_text("connectionId"), values.raw_text("uri")
+        target = values.raw_text("integrationTarget")
         return Integration(
             resource,
             values,
-            values.text("type"),
-            values.text("connectionType"),
+            values.raw_text("type"),
+            values.raw_text("connectionType"),
             self._literal(link, LINK_V1, LINK_V2),
             link,
             uri,
@@ -390,7 +390,7 @@ class Apis:
                 Stage(
                     resource.urn,
                     resource,
-                    resource.text("name" if http else "stageName"),
+                    resource.raw_text("name" if http else "stageName"),
                     self.stack.refer(resource, "deploymentId" if http else "deployment", *_DEPLOYMENTS),
                     {} if variables is None else variables if isinstance(variables, dict) else UNKNOWN,
                 )
@@ -428,7 +428,7 @@ def _authorization(scheme: dict[str, Any]) -> str:
     if authtype:
         return kinds.get(str(authtype).lower(), "NONE")
     types = {"request": "CUSTOM", "token": "CUSTOM", "jwt": "JWT", "cognito_user_pools": "COGNITO_USER_POOLS"}
-    kind = Block(scheme).block("x-amazon-apigateway-authorizer").text("type")
+    kind = Block(scheme).block("x-amazon-apigateway-authorizer").raw_text("type")
     return types.get(str(kind).lower(), "NONE")
 
 
@@ -445,4 +445,4 @@ class _Extension(Block):
         return value
 
     def __init__(self, block: Block) -> None:
-        super().__init__(block.value)
+        super().__init__(block.content, block.place)

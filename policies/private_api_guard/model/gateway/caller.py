@@ -185,7 +185,7 @@ def literal(ranges: Iterable[Range]) -> list[Network] | None:
 
 def _listed(document: Document) -> Any:
     """The endpoints of an OpenAPI document: at its root (Swagger 2) or in one of its servers (OpenAPI 3)."""
-    servers = document.block.blocks("servers")
+    servers = document.block.raw_blocks("servers")
     for block in (document.block, *([] if servers is UNKNOWN else servers)):
         listed = block.block("x-amazon-apigateway-endpoint-configuration").get("vpcEndpointIds")
         if listed is not None:
@@ -217,4 +217,4 @@ def _fits(endpoint: VpcEndpoint, rule: Rule) -> bool | None:
 
 
 def _only_four(endpoint: VpcEndpoint) -> bool:
-    return endpoint.resource.text("ipAddressType") in (None, "", "ipv4")
+    return endpoint.resource.raw_text("ipAddressType") in (None, "", "ipv4")

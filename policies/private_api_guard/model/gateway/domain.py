@@ -105,7 +105,7 @@ class Domains:
         """Domain names by their name and by their id."""
         found: dict[str, list[Resource]] = defaultdict(list)
         for resource in self.stack.of(*_DOMAINS):
-            for value in (resource.text("domainName"), resource.output("domainNameId")):
+            for value in (resource.raw_text("domainName"), resource.output("domainNameId")):
                 if isinstance(value, str):
                     found[value].append(resource)
         return found
@@ -130,6 +130,6 @@ def _kind(resource: Resource) -> Text:
     """EDGE, REGIONAL or PRIVATE."""
     if resource.family == HTTP_DOMAIN:
         return "REGIONAL"
-    types = resource.block("endpointConfiguration").texts("types")
+    types = resource.block("endpointConfiguration").raw_texts("types")
     kind = UNKNOWN if types is UNKNOWN else types[0] if types else "EDGE"
     return kind.upper() if isinstance(kind, str) else kind

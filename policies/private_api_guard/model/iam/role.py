@@ -169,7 +169,7 @@ class Roles:
         return not self._adrift and all(grant.document is not UNKNOWN for grant in self.grants(role))
 
     def _inline(self, role: Resource) -> Iterator[Grant]:
-        blocks = role.blocks("inlinePolicies")
+        blocks = role.raw_blocks("inlinePolicies")
         feeds = frozenset(role.feeds("inlinePolicies"))
         if blocks is UNKNOWN:
             yield Grant(f"{role.name} (inline)", UNKNOWN, feeds, f"{role.name}.inlinePolicies")

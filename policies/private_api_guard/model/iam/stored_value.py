@@ -31,7 +31,7 @@ class StoredValue:
 
 def stored_value(resource: Resource) -> StoredValue:
     """How a parameter or secret is read."""
-    name = resource.text("name")
+    name = resource.raw_text("name")
     arn = resource.outputs.get("arn")
     if resource.family == PARAMETER:
         path = f"parameter/{name.lstrip('/')}" if isinstance(name, str) else "parameter/*"

@@ -131,7 +131,7 @@ def sources(model: Model, leg: Leg, backend: Backend) -> list[Side]:
 def preserved(leg: Leg) -> bool | None:
     """Whether a Network Load Balancer keeps client addresses on the way to a group's targets."""
     resource = leg.group.resource
-    flag = resource.flag("preserveClientIp") if resource else UNKNOWN
+    flag = resource.raw_flag("preserveClientIp") if resource else UNKNOWN
     if flag is UNKNOWN:
         return None
     if flag is not None:

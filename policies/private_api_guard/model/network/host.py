@@ -73,7 +73,9 @@ class PrivateNames:
     @cached_property
     def _zones(self) -> dict[str, str]:
         """Names of private zones by URN."""
-        found = {zone: name for zone in self._stack.of("route53.Zone") if isinstance(name := zone.text("name"), str)}
+        found = {
+            zone: name for zone in self._stack.of("route53.Zone") if isinstance(name := zone.raw_text("name"), str)
+        }
         public = {_plain(name) for zone, name in found.items() if not zone.get("vpcs")}
         return {
             zone.urn: _plain(name) for zone, name in found.items() if zone.get("vpcs") and _plain(name) not in public
@@ -90,7 +92,7 @@ class PrivateNames:
         found: dict[str, str] = {}
         for record in self._stack.of("route53.Record"):
             zone = self._stack.refer(record, "zoneId", "route53.Zone").one
-            name = record.text("name")
+            name = record.raw_text("name")
             if zone is None or zone.urn not in self._zones or not isinstance(name, str):
                 continue
             name, domain = _plain(name), self._zones[zone.urn]

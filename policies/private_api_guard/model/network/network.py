@@ -50,10 +50,10 @@ class Networks:
         return {resource.urn: self._subnet(resource) for resource in self.stack.of(*SUBNETS)}
 
     def _subnet(self, resource: Resource) -> Subnet:
-        cidr, cidr6 = resource.text("cidrBlock"), resource.text("ipv6CidrBlock")
-        zone = resource.text("availabilityZone")
+        cidr, cidr6 = resource.raw_text("cidrBlock"), resource.raw_text("ipv6CidrBlock")
+        zone = resource.raw_text("availabilityZone")
         if zone is None:
-            zone = resource.text("availabilityZoneId")
+            zone = resource.raw_text("availabilityZoneId")
         return Subnet(
             resource.urn,
             resource,
@@ -72,11 +72,11 @@ class Networks:
         """IPv4 CIDRs by VPC: the first, and those associated with it later."""
         found: dict[Key, list[str | Unknown]] = defaultdict(list)
         for vpc in self.stack.of(*VPCS):
-            cidr = vpc.text("cidrBlock")
+            cidr = vpc.raw_text("cidrBlock")
             found[vpc.urn].append(UNKNOWN if cidr is None else cidr)
         for association in self.stack.of("ec2.VpcIpv4CidrBlockAssociation"):
             for owner in self.stack.refer(association, "vpcId", *VPCS).keys:
-                cidr = association.text("cidrBlock")
+                cidr = association.raw_text("cidrBlock")
                 found[owner].append(UNKNOWN if cidr is None else cidr)
         return found
 
@@ -120,7 +120,7 @@ class Networks:
         return [*found, Range(certain=False)] if reference.unknown or not found else found
 
     def _range_of(self, owner: Resource, *, certain: bool) -> Range:
-        text = owner.text("cidrBlock")
+        text = owner.raw_text("cidrBlock")
         network = parse(text) if isinstance(text, str) else None
         return Range(network, None if network else owner.urn, certain=certain)
 

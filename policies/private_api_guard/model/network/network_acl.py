@@ -92,7 +92,7 @@ class NetworkAcls:
         for resource in self.stack.of("ec2.NetworkAclRule"):
             owners = self.stack.refer(resource, "networkAclId", *ACLS, *VPCS)
             entry = self._entry(
-                resource, resource, resource.flag("egress"), resource.number("ruleNumber"), "ruleAction"
+                resource, resource, resource.raw_flag("egress"), resource.raw_number("ruleNumber"), "ruleAction"
             )
             for owner in owners.resources:
                 acl = acls.get(owner.urn) or self._default_of(owner, acls)
@@ -119,32 +119,33 @@ class NetworkAcls:
     def _acl(self, resource: Resource) -> NetworkAcl:
         acl = NetworkAcl(resource)
         for key in ("ingress", "egress"):
-            blocks = resource.blocks(key)
+            blocks = resource.raw_blocks(key)
             if blocks is UNKNOWN:
                 acl.where = f"{resource.name}.{key}"
                 continue
             acl.entries += [
-                self._entry(resource, block, key == "egress", block.number("ruleNo"), "action", key) for block in blocks
+                self._entry(resource, block, key == "egress", block.raw_number("ruleNo"), "action", key)
+                for block in blocks
             ]
         return acl
 
     def _entry(
         self, resource: Resource, values: Values, egress: Flag, number: Number, action: str, key: str | None = None
     ) -> Entry:
-        verb = values.text(action)
+        verb = values.raw_text(action)
         ranges = [
             entry
             for name in ("cidrBlock", "ipv6CidrBlock")
             if values.get(name) not in (None, "")
-            for entry in self.networks.ranges(resource, key or name, values.texts(name))
+            for entry in self.networks.ranges(resource, key or name, values.raw_texts(name))
         ]
         return Entry(
             number,
             bool(egress) if egress is None else egress,
             None if verb is UNKNOWN else str(verb).lower() == "allow",
-            values.text("protocol"),
-            values.number("fromPort"),
-            values.number("toPort"),
+            values.raw_text("protocol"),
+            values.raw_number("fromPort"),
+            values.raw_number("toPort"),
             tuple(entry.network for entry in ranges if entry.network is not None),
             all(entry.network is not None and entry.certain for entry in ranges),
             resource,

@@ -77,7 +77,7 @@ class RouteTables:
         return tables
 
     def _table(self, resource: Resource) -> RouteTable:
-        blocks = resource.blocks("routes")
+        blocks = resource.raw_blocks("routes")
         propagating = bool(resource.get("propagatingVgws"))
         if blocks is UNKNOWN:
             return RouteTable(resource.urn, resource, complete=False)
@@ -85,7 +85,7 @@ class RouteTables:
         return RouteTable(resource.urn, resource, routes, complete=not propagating)
 
     def _route(self, resource: Resource, values: Values, key: str | None) -> Route:
-        cidr = values.text("cidrBlock") if key else values.text("destinationCidrBlock")
+        cidr = values.raw_text("cidrBlock") if key else values.raw_text("destinationCidrBlock")
         prefix = values.get("destinationPrefixListId")
         name = next((name for name in _TARGETS if values.get(name) not in (None, "")), "")
         if not name and key is None:

@@ -174,7 +174,7 @@ class SecurityGroups:
             resource.urn, resource, vpc, frozenset({*([vpc] if vpc else []), *self._associations.get(resource.urn, ())})
         )
         for key in ("ingress", "egress"):
-            blocks = resource.blocks(key)
+            blocks = resource.raw_blocks(key)
             if blocks is UNKNOWN:
                 group.complete, group.where = False, f"{resource.name}.{key}"
                 continue
@@ -182,14 +182,14 @@ class SecurityGroups:
         return group
 
     def _inline(self, resource: Resource, key: str, block: Block) -> Rule:
-        ranges = self.networks.ranges(resource, key, block.texts("cidrBlocks"))
-        ranges += self.networks.ranges(resource, key, block.texts("ipv6CidrBlocks"))
+        ranges = self.networks.ranges(resource, key, block.raw_texts("cidrBlocks"))
+        ranges += self.networks.ranges(resource, key, block.raw_texts("ipv6CidrBlocks"))
         ranges += self._prefixes(resource, key, block.get("prefixListIds"))
         return Rule(
             key == "egress",
-            block.text("protocol"),
-            block.number("fromPort"),
-            block.number("toPort"),
+            block.raw_text("protocol"),
+            block.raw_number("fromPort"),
+            block.raw_number("toPort"),
             tuple(ranges),
             self.stack.refer_value(resource, key, block.get("securityGroups"), *GROUPS),
             _flag(block, "self"),
@@ -198,17 +198,17 @@ class SecurityGroups:
 
     def _separate(self, resource: Resource, *, attached: bool) -> Rule:
         classic = resource.family == "ec2.SecurityGroupRule"
-        kind = resource.text("type") if classic else None
+        kind = resource.raw_text("type") if classic else None
         egress = kind == "egress" if classic else resource.family.endswith("EgressRule")
         keys = ("cidrBlocks", "ipv6CidrBlocks") if classic else ("cidrIpv4", "cidrIpv6")
-        ranges = [entry for key in keys for entry in self.networks.ranges(resource, key, resource.texts(key))]
+        ranges = [entry for key in keys for entry in self.networks.ranges(resource, key, resource.raw_texts(key))]
         for key in ("prefixListIds",) if classic else ("prefixListId",):
             ranges += self._prefixes(resource, key, resource.get(key))
         return Rule(
             egress,
-            resource.text("protocol" if classic else "ipProtocol"),
-            resource.number("fromPort"),
-            resource.number("toPort"),
+            resource.raw_text("protocol" if classic else "ipProtocol"),
+            resource.raw_number("fromPort"),
+            resource.raw_number("toPort"),
             tuple(ranges),
             self.stack.refer(resource, "sourceSecurityGroupId" if classic else "referencedSecurityGroupId", *GROUPS),
             _flag(resource, "self"),
@@ -225,11 +225,11 @@ class SecurityGroups:
             if prefix_list.family == "ec2.VpcEndpoint":
                 found.append(Range(key=prefix_list.urn))
                 continue
-            blocks = prefix_list.blocks("entries")
+            blocks = prefix_list.raw_blocks("entries")
             if blocks is UNKNOWN:
                 found.append(Range(certain=False))
                 continue
-            cidrs = [block.text("cidr") for block in blocks]
+            cidrs = [block.raw_text("cidr") for block in blocks]
             found += self.networks.ranges(prefix_list, "entries", [cidr or UNKNOWN for cidr in cidrs])
         # What a list outside the stack holds is not known; AWS's own lists hold public addresses, of no use here.
         found += [Range(certain=False)] if reference.literals or reference.unknown else []
@@ -347,5 +347,5 @@ class SecurityGroups:
 
 
 def _flag(values: Values, key: str) -> bool | None:
-    flag = values.flag(key)
+    flag = values.raw_flag(key)
     return None if flag is UNKNOWN else bool(flag)

@@ -173,7 +173,7 @@ class ServiceAccess:
             if (zones.literals or zones.unknown) and stack.refer(association, "vpcId", *VPCS).may_mean(vpc or ""):
                 return f"the names that {association.name} resolves"
         for zone in stack.of("route53.Zone"):
-            name = zone.text("name")
+            name = zone.raw_text("name")
             if isinstance(name, str) and name.rstrip(".").endswith(("amazonaws.com", "amazonaws.com.cn")):
                 return f"the names that {zone.name} resolves"
         return ""
@@ -295,7 +295,7 @@ class ServiceAccess:
         nat = stack.by_urn.get(route.target or "") or stack.named(route.target or "", _NAT)
         if nat is None or nat.family != _NAT:
             return opened(f"{name} has a route out by a NAT gateway")
-        if nat.text("connectivityType") == "private":
+        if nat.raw_text("connectivityType") == "private":
             return unknown(f"where the private NAT gateway {nat.name} leads to")
         home = stack.refer(nat, "subnetId", *SUBNETS).key
         onward, certain = self.model.routes.way(home, _SOMEWHERE) if home else (None, False)

@@ -55,7 +55,7 @@ class VpcEndpoints:
 
     def _endpoint(self, resource: Resource) -> VpcEndpoint:
         vpc = self.stack.refer(resource, "vpcId", *VPCS).key
-        kind = resource.text("vpcEndpointType")
+        kind = resource.raw_text("vpcEndpointType")
         # Only interface endpoints stand in subnets.
         inside = any(resource.get(key) is not None for key in ("subnetIds", "subnetConfigurations"))
         interface = inside if kind is UNKNOWN else isinstance(kind, str) and kind.lower() == "interface"
@@ -76,8 +76,8 @@ class VpcEndpoints:
     def _dns(self, resource: Resource) -> Flag:
         for switch in self.stack.of("vpc.EndpointPrivateDns"):
             if self.stack.refer(switch, "vpcEndpointId", ENDPOINT).may_mean(resource.urn):
-                return switch.flag("privateDnsEnabled")
-        flag = resource.flag("privateDnsEnabled")
+                return switch.raw_flag("privateDnsEnabled")
+        flag = resource.raw_flag("privateDnsEnabled")
         return bool(flag) if flag is not UNKNOWN else UNKNOWN
 
     def _subnets(self, resource: Resource) -> Reference:
@@ -88,7 +88,7 @@ class VpcEndpoints:
             if self.stack.refer(association, "vpcEndpointId", ENDPOINT).may_mean(resource.urn)
             for subnet in self.stack.refer(association, "subnetId", *SUBNETS)
         ]
-        blocks = resource.blocks("subnetConfigurations")
+        blocks = resource.raw_blocks("subnetConfigurations")
         if listed.absent and blocks and blocks is not UNKNOWN:
             values = [block.get("subnetId") for block in blocks]
             listed = self.stack.refer_value(resource, "subnetConfigurations", values, *SUBNETS)
@@ -109,7 +109,7 @@ class VpcEndpoints:
 
 def service_of(resource: Resource) -> Text:
     """The last part of an endpoint's service: `com.amazonaws.eu-west-1.ecr.dkr` is `ecr.dkr`."""
-    name = resource.text("serviceName")
+    name = resource.raw_text("serviceName")
     if not isinstance(name, str):
         return UNKNOWN if name is UNKNOWN else None
     if name.startswith("cn.com.amazonaws."):

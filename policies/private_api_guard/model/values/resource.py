@@ -58,6 +58,11 @@ class Resource(Values):
             property_dependencies=property_dependencies or {},
         )
 
+    @property
+    def owner(self) -> str:
+        """How messages call it."""
+        return self.name
+
     @cached_property
     def family(self) -> str:
         """The name by which the model knows the type."""

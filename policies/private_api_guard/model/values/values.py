@@ -1,9 +1,10 @@
-"""Typed access to plain values: each answer is a value, `None` (absent) or `UNKNOWN`; nothing raises."""
+"""Typed access to the properties of a resource or of an object inside one; nothing raises."""
 
 import math
 from typing import Any, TypeAlias
 
 from .unknown import UNKNOWN, Unknown
+from .value import Value, absent, known, not_known
 
 Text: TypeAlias = str | Unknown | None
 Number: TypeAlias = int | Unknown | None
@@ -45,35 +46,71 @@ class Values:
 
     __slots__ = ()
 
+    @property
+    def owner(self) -> str:
+        """How messages call what has the properties."""
+        raise NotImplementedError
+
+    def value(self, key: str) -> Value[Any]:
+        """A property as it stands: a text, number, truth value, list or object."""
+        return self._value(key, self.get(key))
+
+    def text(self, key: str) -> Value[str]:
+        """A property as text; what is no scalar can not be understood and counts as unknown."""
+        return self._value(key, as_text(self.get(key)))
+
+    def number(self, key: str) -> Value[int]:
+        """A property as a whole number, also from text."""
+        return self._value(key, as_number(self.get(key)))
+
+    def flag(self, key: str) -> Value[bool]:
+        """A property as a truth value, also from text."""
+        return self._value(key, as_flag(self.get(key)))
+
+    def texts(self, key: str) -> Value[tuple[Value[str], ...]]:
+        """A list property as texts, empty where absent; a single text counts as a list of one."""
+        items = self.raw_texts(key)
+        return self._value(key, UNKNOWN if items is UNKNOWN else tuple(self._value(key, item) for item in items))
+
+    def blocks(self, key: str) -> Value[tuple["Block", ...]]:
+        """A list of objects, empty where absent; a single object counts as a list of one."""
+        items = self.raw_blocks(key)
+        return self._value(key, UNKNOWN if items is UNKNOWN else tuple(items))
+
+    def _value(self, key: str, plain: Any) -> Value[Any]:
+        if plain is None:
+            return absent(self.owner, key)
+        return not_known(self.owner, key) if plain is UNKNOWN else known(plain, self.owner, key)
+
     def get(self, key: str) -> Any:
         """The plain value of a property: `None` where absent, `UNKNOWN` where not known yet."""
         raise NotImplementedError
 
-    def text(self, key: str) -> Text:
+    def raw_text(self, key: str) -> Text:
         """A property as text."""
         return as_text(self.get(key))
 
-    def number(self, key: str) -> Number:
+    def raw_number(self, key: str) -> Number:
         """A property as a whole number."""
         return as_number(self.get(key))
 
-    def flag(self, key: str) -> Flag:
+    def raw_flag(self, key: str) -> Flag:
         """A property as a truth value."""
         return as_flag(self.get(key))
 
-    def texts(self, key: str) -> "list[str | Unknown] | Unknown":
+    def raw_texts(self, key: str) -> "list[str | Unknown] | Unknown":
         """A list property as texts, empty where absent; a single text counts as a list of one."""
         items = self._items(key)
         if items is UNKNOWN:
             return UNKNOWN
         return [UNKNOWN if text is None else text for text in (as_text(item) for item in items)]
 
-    def blocks(self, key: str) -> "list[Block] | Unknown":
+    def raw_blocks(self, key: str) -> "list[Block] | Unknown":
         """A list of objects, empty where absent; a single object counts as a list of one."""
         items = self._items(key)
         if items is UNKNOWN:
             return UNKNOWN
-        return [Block(item) for item in items if item is not None]
+        return [Block(item, f"{self.owner}.{key}") for item in items if item is not None]
 
     def _items(self, key: str) -> list[Any] | Unknown:
         """The items of a list property, none where absent; a single value counts as a list of one."""
@@ -87,29 +124,35 @@ class Values:
         value = self.get(key)
         if isinstance(value, list):
             value = value[0] if value else None
-        return Block(value)
+        return Block(value, f"{self.owner}.{key}")
 
 
 class Block(Values):
     """An object inside a property."""
 
-    __slots__ = ("value",)
+    __slots__ = ("content", "place")
 
-    def __init__(self, value: Any) -> None:
-        self.value = value
+    def __init__(self, content: Any, place: str = "") -> None:
+        self.content = content
+        self.place = place
+
+    @property
+    def owner(self) -> str:
+        """The property that holds it, as messages name it."""
+        return self.place
 
     @property
     def absent(self) -> bool:
         """Whether the object was not given at all."""
-        return self.value is None
+        return self.content is None
 
     @property
     def unknown(self) -> bool:
         """Whether the object as a whole is not known yet."""
-        return not (self.value is None or isinstance(self.value, dict))
+        return not (self.content is None or isinstance(self.content, dict))
 
     def get(self, key: str) -> Any:
         """The plain value of a property of the object."""
-        if self.value is None:
+        if self.content is None:
             return None
-        return self.value.get(key) if isinstance(self.value, dict) else UNKNOWN
+        return self.content.get(key) if isinstance(self.content, dict) else UNKNOWN
