@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from ..verdict import Verdict, closed, opened, unknown
 from .resource import Resource
 
 # An entity's key: the URN of a resource of the stack, or the literal by which something outside it is known.
@@ -71,6 +72,12 @@ class Reference:
     def means(self, key: Key) -> bool:
         """Whether the thing of that key is meant for certain."""
         return key in self.keys and (self.certain or len(self.keys) == 1) and not (self.unknown and not self.certain)
+
+    def meaning(self, key: Key) -> Verdict:
+        """Whether the thing of that key is meant."""
+        if self.means(key):
+            return opened()
+        return unknown(self.where) if self.may_mean(key) else closed()
 
     def __iter__(self) -> Iterator[Resource]:
         return iter(self.resources)

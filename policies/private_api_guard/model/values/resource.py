@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from .tokens import family
 from .unknown import UNKNOWN, has_unknown
-from .values import Values
+from .value import Value
+from .values import Values, as_text
 
 _OUTPUTS_THAT_NAME: Final = ("id", "arn", "name", "executionArn", "invokeArn", "rootResourceId")
 _INPUTS_THAT_NAME: Final = ("name", "arn")
@@ -102,6 +103,10 @@ class Resource(Values):
         """A computed value: `UNKNOWN` until AWS has answered."""
         value = self.outputs.get(key)
         return UNKNOWN if value is None else value
+
+    def computed(self, key: str) -> Value[str]:
+        """A computed value as text: unknown until AWS has answered."""
+        return self._value(key, as_text(self.output(key)))
 
     def feeds(self, key: str) -> tuple[str, ...]:
         """URNs of what a property was made from."""

@@ -8,6 +8,7 @@ from typing import Any
 from .reference import NOTHING, Key, Reference
 from .resource import Resource
 from .unknown import UNKNOWN, has_unknown
+from .values import as_plain
 
 # How far a reference is followed through resources that only pass it on (`stage.rest_api`, a component's output).
 _STEPS = 3
@@ -83,18 +84,23 @@ class Stack:
         asked = (resource, key, families)
         known = self._references.get(asked)
         if known is None:
-            known = self._references[asked] = self.refer_value(resource, key, resource.get(key), *families)
+            known = self._references[asked] = self._referred(resource, key, resource.get(key), families)
         return known
 
     def refer_value(
         self, resource: Resource, key: str, value: Any, *families: str, repeated: bool = False
     ) -> Reference:
-        """What a value inside a top-level property refers to: a text, or a list of texts.
+        """What a value inside a top-level property refers to: a text or a list of texts, as they stand or as `Value`s.
 
         Evidence in this order: equality of known values, the resources that feed the property. The engine tells what
         feeds a property only as a whole, so several unknown values share their candidates. More unknown values than
         candidates mean something outside the stack's view, unless the values may be `repeated`.
         """
+        return self._referred(resource, key, as_plain(value), families, repeated=repeated)
+
+    def _referred(
+        self, resource: Resource, key: str, value: Any, families: tuple[str, ...], *, repeated: bool = False
+    ) -> Reference:
         found = self._refer(resource, key, value, families, repeated=repeated)
         if _DEFAULT_GROUP in families and (found.unknown or found.literals):
             return self._with_default_groups(resource, key, found)

@@ -41,6 +41,13 @@ def as_flag(value: Any) -> Flag:
     return {"true": True, "false": False}.get(str(value).lower(), UNKNOWN)
 
 
+def as_plain(value: Any) -> Any:
+    """What a `Value`, or a list of them, was read from."""
+    if isinstance(value, Value):
+        return UNKNOWN if value.unknown else as_plain(value.known)
+    return [as_plain(item) for item in value] if isinstance(value, list | tuple) else value
+
+
 class Values:
     """Reads properties of a resource or of an object inside one."""
 
