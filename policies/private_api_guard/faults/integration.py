@@ -6,7 +6,8 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-in
 
 import re
 
-from ..model.balancing.load_balancer import BALANCER, LISTENER
+from ..model.balancing.listener import LISTENER
+from ..model.balancing.load_balancer import BALANCER
 from ..model.gateway.api import Api, Method, Stage
 from ..model.gateway.integration import Integration, variables
 from ..model.gateway.vpc_link import LINK_V1, LINK_V2, VpcLink

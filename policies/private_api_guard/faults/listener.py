@@ -4,9 +4,9 @@ Sources: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-ba
 https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateListener.html
 """
 
-from ..model.balancing.load_balancer import Listener, ListenerRule, LoadBalancer
+from ..model.balancing.listener import Listener, ListenerRule
+from ..model.balancing.load_balancer import LoadBalancer
 from ..model.hop import Hop
-from ..model.values.unknown import UNKNOWN
 from ..model.verdict import closed
 from .fault import Fault, Judge
 
@@ -63,22 +63,16 @@ def check(balancer: LoadBalancer, judge: Judge) -> None:
 
 def _protocol(balancer: LoadBalancer, listener: Listener, judge: Judge) -> None:
     urn, protocol = listener.resource.urn, listener.protocol
-    if isinstance(protocol, str) and protocol not in PROTOCOLS_OF[str(balancer.kind)]:
+    if protocol.is_(*PROTOCOLS_OF[str(balancer.kind)]).closed:
         judge.report(PROTOCOL, urn, closed(f"{listener.name} is on {balancer.name}, of type {balancer.kind}"))
-    elif protocol in ("HTTPS", "TLS") and listener.resource.get("certificateArn") in (None, ""):
+    elif protocol.is_("HTTPS", "TLS").open and listener.certificate.absent:
         judge.report(NO_CERTIFICATE, urn, closed(f"{listener.name} has no certificateArn"))
 
 
 def _rule(balancer: LoadBalancer, listener: Listener, rule: ListenerRule, judge: Judge) -> None:
-    urn = rule.resource.urn
-    blocks = rule.resource.raw_blocks("defaultActions" if rule.default else "actions")
-    kinds = set() if blocks is UNKNOWN else {block.raw_text("type") for block in blocks}
-    subjects = (listener.resource.urn,)
-    if balancer.network is True and (rule.answers or not rule.default):
-        told = ", ".join(sorted(str(kind) for kind in kinds))
+    urn, subjects = rule.resource.urn, (listener.resource.urn,)
+    if balancer.network.open and (rule.answers.open or not rule.default):
+        told = ", ".join(sorted({str(kind) for kind in rule.types.known or ()}))
         judge.report(ACTION, urn, closed(f"{rule.resource.name} ({told}) is on {balancer.name}"), subjects=subjects)
-    elif kinds and kinds <= {"forward", None} and not rule.forwards:
-        judge.report(FORWARDS_NOWHERE, urn, closed(f"{rule.resource.name} names no target group"), subjects=subjects)
-    elif rule.forwards and all(forward.weight == 0 for forward in rule.forwards):
-        line = f"every target group of {rule.resource.name} has weight 0"
-        judge.report(FORWARDS_NOWHERE, urn, closed(line), subjects=subjects)
+    elif rule.leads_nowhere.open:
+        judge.report(FORWARDS_NOWHERE, urn, ~rule.leads_nowhere, subjects=subjects)

@@ -5,7 +5,8 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-vpc-link
 """
 
 from ..model.balancing.backend import Leg
-from ..model.balancing.load_balancer import Listener, LoadBalancer
+from ..model.balancing.listener import Listener
+from ..model.balancing.load_balancer import LoadBalancer
 from ..model.balancing.target import Target
 from ..model.gateway.link_zone import is_id, served
 from ..model.hop import Hop
@@ -60,9 +61,9 @@ FAULTS = (NO_LISTENER, GROUP_OUTSIDE, EMPTY_ZONE, LINK_ZONE, *listener.FAULTS, *
 def check(model: Model, judge: Judge) -> None:
     """Asks every listener and target group of the stack, and every load balancer that an API leads to."""
     for balancer in _used(model).values():
-        _listeners(model, balancer, judge)
+        _listeners(balancer, judge)
     for balancer in model.balancers.by_key.values():
-        if balancer.kind in ("network", "application"):
+        if balancer.kind.is_("network", "application").open:
             listener.check(balancer, judge)
             target_group.check(model, balancer, judge)
     for backend in model.backends:
@@ -91,13 +92,12 @@ def _used(model: Model) -> dict[Key, LoadBalancer]:
     return {key: balancer for key, balancer in found.items() if balancer.resource is not None}
 
 
-def _listeners(model: Model, balancer: LoadBalancer, judge: Judge) -> None:
+def _listeners(balancer: LoadBalancer, judge: Judge) -> None:
     if balancer.listeners:
         return
     # A listener of which nobody knows the load balancer may be the one.
-    adrift = model.balancers.adrift or [each for each in model.balancers.listeners.values() if balancer.loose_listeners]
-    if adrift:
-        judge.report(NO_LISTENER, balancer.key, unknown(f"{adrift[0].resource.name}.loadBalancerArn"))
+    if balancer.candidates:
+        judge.report(NO_LISTENER, balancer.key, unknown(balancer.candidates[0].balancer.where))
     else:
         judge.report(NO_LISTENER, balancer.key, closed(f"no listener names {balancer.name}"))
 
@@ -117,7 +117,7 @@ def _groups(at: Listener, judge: Judge) -> None:
 def _zones(model: Model, leg: Leg, judge: Judge) -> None:
     """Every zone of a Network Load Balancer whose nodes stay in their zone needs a target."""
     balancer, subnets = leg.balancer, leg.balancer.subnets
-    if balancer.network is not True or leg.group.cross_zone(balancer.cross_zone) is not False:
+    if not (balancer.network.open and leg.group.cross_zone(balancer.cross_zone).closed):
         return
     used = _target_zones(model, leg)
     if used is None or not subnets.decided or subnets.literals:

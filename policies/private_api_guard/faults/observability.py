@@ -147,5 +147,5 @@ def _logging(model: Model) -> Iterator[tuple[Stage, str]]:
 
 def _unhealthy(group: TargetGroup, judge: Judge) -> None:
     # A load balancer publishes no health of targets that are load balancers or functions.
-    if group.resource is not None and group.kind not in ("alb", "lambda", UNKNOWN):
+    if group.resource is not None and not group.kind.may_be("alb", "lambda"):
         judge.report(NO_ALARM, group.key, closed(f"no alarm names {group.name}"))

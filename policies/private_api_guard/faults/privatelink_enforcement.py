@@ -4,16 +4,15 @@ Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-nlb-
 """
 
 from ..model.balancing.backend import Backend
+from ..model.balancing.load_balancer import ENFORCEMENT as _FLAG
 from ..model.hop import Hop
 from ..model.model import Model
 from ..model.network.address import ANYWHERE
 from ..model.network.security_group import Peer
 from ..model.values.resource import Resource
-from ..model.values.unknown import UNKNOWN
 from ..model.verdict import closed, every, opened, unknown
 from .fault import Fault, Judge
 
-_FLAG = "enforceSecurityGroupInboundRulesOnPrivateLinkTraffic"
 _SYMPTOM = (
     '500 {"message":"Internal server error"} after about 10 s for every request, while all targets are healthy;'
     " SecurityGroupBlockedFlowCount_Inbound_TCP of the load balancer rises"
@@ -47,7 +46,7 @@ FAULTS = (ENFORCED, UNSET)
 def check(model: Model, judge: Judge) -> None:
     """Asks every load balancer behind a VPC link V1."""
     for backend in model.backends:
-        if backend.through(1) and backend.balancer.resource is not None and backend.balancer.network is not False:
+        if backend.through(1) and backend.balancer.resource is not None and not backend.balancer.network.closed:
             _balancer(model, backend, backend.balancer.resource, judge)
 
 
@@ -57,28 +56,28 @@ def _balancer(model: Model, backend: Backend, resource: Resource, judge: Judge) 
         line = f"{resource.name} has no security group: nothing is checked on the way in"
         judge.report(ENFORCED, resource.urn, opened(line))
         return
-    flag = resource.raw_text(_FLAG)
-    if flag in (None, ""):
-        # AWS keeps an earlier value where the program sets none; without one it means on.
-        kept = resource.outputs.get(_FLAG)
-        flag = "off" if kept == "off" else None
-    if isinstance(flag, str) and flag.lower() == "off":
+    flag = balancer.enforcement
+    # AWS keeps an earlier value where the program sets none; without one it means on.
+    kept = flag.absent and resource.outputs.get(_FLAG) == "off"
+    if kept or flag.holds(lambda value: value.lower() == "off").open:
         line = f"{resource.name} does not apply its inbound rules to PrivateLink traffic (off)"
         judge.report(ENFORCED, resource.urn, opened(line))
         return
     # Where the URI's port is not known, whichever listener it leads to meets the same group.
-    ports = [backend.port] if isinstance(backend.port, int) else [listener.port for listener in balancer.listeners]
+    ports = (
+        [backend.port] if isinstance(backend.port, int) else [listener.port.known for listener in balancer.listeners]
+    )
     anywhere = Peer((ANYWHERE,), label="PrivateLink")
     verdict = every(
         model.groups.admits(balancer.groups, (port, port), anywhere, egress=False)
         for port in ports or [_ANY_PORT]
         if isinstance(port, int)
     )
-    fault = UNSET if flag is None else ENFORCED
-    if flag is UNKNOWN and not verdict.open:
-        judge.report(fault, resource.urn, unknown(f"{resource.name}.{_FLAG}", *verdict.evidence))
+    fault = UNSET if flag.absent else ENFORCED
+    if flag.unknown and not verdict.open:
+        judge.report(fault, resource.urn, unknown(flag.where, *verdict.evidence))
         return
-    state = "unset, which means on" if flag is None else f"{flag}"
+    state = "unset, which means on" if flag.absent else f"{flag}"
     evidence = f"{_FLAG} is {state}; the source is an address of API Gateway's that no range of yours covers"
     if verdict.closed:
         judge.report(fault, resource.urn, closed(evidence, *verdict.evidence))

@@ -7,11 +7,13 @@ https://docs.aws.amazon.com/elasticloadbalancing/latest/network/application-load
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..model.balancing.load_balancer import Listener, LoadBalancer
+from ..model.balancing.listener import Listener
+from ..model.balancing.load_balancer import LoadBalancer
 from ..model.balancing.target import Target
 from ..model.balancing.target_group import TargetGroup
 from ..model.hop import Hop
 from ..model.model import Model
+from ..model.values.value import Value
 from ..model.verdict import closed, unknown
 from .fault import Fault, Judge
 from .listener import PROTOCOLS_OF
@@ -132,7 +134,7 @@ def check(model: Model, balancer: LoadBalancer, judge: Judge) -> None:
     """Asks every target group of the stack that a load balancer's listeners forward to."""
     for use in _uses(model, balancer):
         _vpc(use, judge)
-        if use.group.kind == "alb":
+        if use.group.kind.is_("alb").open:
             _alb(model, use, judge)
         elif _kind(use, judge):
             _protocols(use, judge)
@@ -151,7 +153,7 @@ def _uses(model: Model, balancer: LoadBalancer) -> Iterator[Use]:
 
 def _vpc(use: Use, judge: Judge) -> None:
     one, other = use.group.vpc, use.balancer.vpc
-    if use.group.kind != "lambda" and one is not None and other is not None and one != other:
+    if not use.group.kind.is_("lambda").open and one is not None and other is not None and one != other:
         names = f"{use.group.name} is in {_name(one)}, {use.balancer.name} in {_name(other)}"
         judge.report(OTHER_VPC, use.group.key, closed(names))
 
@@ -162,32 +164,29 @@ def _name(key: str) -> str:
 
 def _kind(use: Use, judge: Judge) -> bool:
     """Whether the group's type and protocol are of the load balancer's kind."""
-    group, network = use.group, use.balancer.network is True
-    if network and group.kind == "lambda":
+    group, network = use.group, use.balancer.network.open
+    if network and group.kind.is_("lambda").open:
         judge.report(LAMBDA, group.key, closed(str(use)))
         return False
-    if group.kind == "lambda" or not isinstance(group.protocol, str):
+    if group.kind.is_("lambda").open or group.protocol.known is None:
         return False
-    if network and group.protocol in PROTOCOLS_OF["application"]:
-        judge.report(HTTP_GROUP, group.key, closed(str(use)))
-        return False
-    if not network and group.protocol not in PROTOCOLS_OF["application"]:
-        judge.report(PROTOCOLS, group.key, closed(str(use)))
+    if network == (group.protocol.known in PROTOCOLS_OF["application"]):
+        judge.report(HTTP_GROUP if network else PROTOCOLS, group.key, closed(str(use)))
         return False
     return True
 
 
 def _protocols(use: Use, judge: Judge) -> None:
     fitting = _FITTING.get(str(use.listener.protocol))
-    if use.balancer.network is True and fitting is not None and use.group.protocol not in fitting:
+    if use.balancer.network.open and fitting is not None and use.group.protocol.known not in fitting:
         judge.report(PROTOCOLS, use.listener.resource.urn, closed(str(use)), subjects=[use.group.key])
 
 
 def _health(group: TargetGroup, judge: Judge) -> None:
     """Health checks of a group for an ALB speak HTTP; those of one for an NLB may also only connect."""
     protocol = group.health.protocol
-    known = PROTOCOLS_OF["application"] + (() if group.protocol in PROTOCOLS_OF["application"] else ("TCP",))
-    if isinstance(protocol, str) and protocol not in known:
+    fitting = PROTOCOLS_OF["application"] + (() if group.protocol.known in PROTOCOLS_OF["application"] else ("TCP",))
+    if protocol.known is not None and protocol.known not in fitting:
         judge.report(PROTOCOLS, group.key, closed(f"{group.name} ({group.protocol}) checks health by {protocol}"))
 
 
@@ -195,21 +194,20 @@ def _health(group: TargetGroup, judge: Judge) -> None:
 
 
 def _alb(model: Model, use: Use, judge: Judge) -> None:
-    group = use.group
-    if use.balancer.network is False or (isinstance(group.protocol, str) and group.protocol != "TCP"):
+    group, spoken = use.group, use.listener.protocol
+    if use.balancer.network.closed or group.protocol.holds(lambda protocol: protocol != "TCP").open:
         judge.report(ALB_PROTOCOL, group.key, closed(str(use)))
-        return
-    if isinstance(use.listener.protocol, str) and use.listener.protocol != "TCP":
+    elif spoken.is_("TCP").closed:
         judge.report(ALB_PROTOCOL, use.listener.resource.urn, closed(str(use)), subjects=[group.key])
-        return
-    for target in model.targets.of(group):
-        if target.certain:
-            _alb_target(model, group, target, judge)
+    else:
+        for target in model.targets.of(group):
+            if target.certain:
+                _alb_target(model, group, target, judge)
 
 
 def _alb_target(model: Model, group: TargetGroup, target: Target, judge: Judge) -> None:
     inner = model.balancers.get(target.key) if target.kind == "balancer" else None
-    if inner is None or inner.kind in ("network", "gateway"):
+    if inner is None or inner.kind.is_("network", "gateway").open:
         if inner is not None or target.resource is not None:
             evidence = f"{target.registration.name} registers {target.name} in {group.name}"
             judge.report(ALB_TARGET, target.registration.urn, closed(evidence), subjects=[group.key])
@@ -220,48 +218,40 @@ def _alb_target(model: Model, group: TargetGroup, target: Target, judge: Judge) 
         return
     if not inner.listeners:
         return
-    port = group.port if isinstance(group.port, int) else target.ports[0] if target.ports else None
-    if isinstance(port, int) and _alb_port(model, group, inner, port, judge):
+    port = group.port.known or (target.ports[0] if target.ports else None)
+    if port is None:
+        return
+    listens = inner.listens(port)
+    if listens.open:
         _alb_health(group, inner, port, judge)
-
-
-def _alb_port(model: Model, group: TargetGroup, inner: LoadBalancer, port: int, judge: Judge) -> bool:
-    found = inner.at(port)
-    if isinstance(found, Listener):
-        return True
-    evidence = f"{group.name} has port {port}; {inner.name} has {', '.join(each.name for each in inner.listeners[:6])}"
-    if found is None and not model.balancers.adrift:
-        judge.report(ALB_PORT, group.key, closed(evidence))
     else:
-        vague = [each for each in (*inner.listeners, *model.balancers.adrift) if not isinstance(each.port, int)]
-        where = f"{vague[0].resource.name}.port" if vague else f"which listeners {inner.name} has"
-        judge.report(ALB_PORT, group.key, unknown(where, evidence))
-    return False
+        listed = ", ".join(each.name for each in inner.listeners[:6])
+        evidence = f"{group.name} has port {port}; {inner.name} has {listed}"
+        judge.report(ALB_PORT, group.key, listens.because(evidence))
 
 
 def _alb_health(group: TargetGroup, inner: LoadBalancer, port: int, judge: Judge) -> None:
     health = group.health
-    protocol = "HTTP" if health.protocol is None else health.protocol
-    number = port if health.port is None else health.port
-    if not (isinstance(protocol, str) and isinstance(number, int)):
+    protocol, number = health.protocol.or_else("HTTP").known, health.port.or_else(port).known
+    if protocol is None or number is None:
         return
-    found = inner.at(number)
-    spoken = found.protocol if isinstance(found, Listener) else None
-    if found is not None and not isinstance(spoken, str):
+    found, listens = inner.at(number), inner.listens(number)
+    if listens.unknown or (found is not None and found.protocol.unknown):
         return
-    if protocol == spoken or (protocol == "HTTP" and spoken == "HTTPS" and _takes(health.block.raw_text("matcher"))):
+    spoken = found.protocol.known if found is not None else None
+    if protocol == spoken or (protocol == "HTTP" and spoken == "HTTPS" and _takes(health.matcher)):
         return
-    there = f"listener {found.name}" if isinstance(found, Listener) else f"no listener on {number}"
+    there = f"listener {found.name}" if found is not None else f"no listener on {number}"
     evidence = f"{group.name} checks {protocol} on {number}, where {inner.name} has {there}"
     judge.report(ALB_HEALTH, group.key, closed(evidence), check="health")
 
 
-def _takes(matcher: object) -> bool:
+def _takes(matcher: Value[str]) -> bool:
     """Whether a matcher counts 400, the answer of TLS to plain text, as healthy, or may do so."""
-    if not isinstance(matcher, str):
-        return matcher is not None
-    for part in matcher.replace(" ", "").split(","):
-        low, _, high = part.partition("-")
-        if low.isdigit() and (high or low).isdigit() and int(low) <= _PLAIN_ANSWER_OF_TLS <= int(high or low):
-            return True
-    return False
+    return not matcher.holds(lambda codes: any(_spans(part) for part in codes.replace(" ", "").split(","))).closed
+
+
+def _spans(codes: str) -> bool:
+    low, _, high = codes.partition("-")
+    known = low.isdigit() and (high or low).isdigit()
+    return known and int(low) <= _PLAIN_ANSWER_OF_TLS <= int(high or low)

@@ -14,7 +14,6 @@ from ..model.model import Model
 from ..model.network.flow import Side, acl_verdict, balancer_side, facing, link_side, sources, target_side
 from ..model.network.security_group import Peer, Ports
 from ..model.values.reference import Reference
-from ..model.values.unknown import UNKNOWN
 from ..model.verdict import Verdict, closed, unknown
 from .fault import Fault, Judge
 
@@ -202,7 +201,7 @@ def _target(model: Model, backend: Backend, leg: Leg, target: Target, judge: Jud
     if _deaf(model, target, requests):
         return
     number = leg.group.health.port
-    health = (number, number) if isinstance(number, int) else None if number is UNKNOWN else requests
+    health = requests if number.absent else None if number.known is None else (number.known, number.known)
     health = None if _deaf(model, target, health) else health
     subjects = (leg.group.key, target.urn, leg.balancer.key)
     for gate in _gates(model, backend, leg, target):
@@ -216,7 +215,7 @@ def _target(model: Model, backend: Backend, leg: Leg, target: Target, judge: Jud
 
 def _deaf(model: Model, target: Target, ports: Ports | None) -> bool:
     """Whether an ALB has no listener on a port: `load-balancer` tells, and what groups say of the port is no matter."""
-    return target.kind == "balancer" and ports is not None and model.balancers.get(target.key).at(ports[0]) is None
+    return target.kind == "balancer" and ports is not None and model.balancers.get(target.key).listens(ports[0]).closed
 
 
 def _requests(
@@ -242,7 +241,7 @@ def _health(gate: Gate, ports: Ports, judge: Judge, subjects: tuple[str, ...]) -
 
 def _partly(verdicts: list[Verdict], leg: Leg, judge: Judge, gate: Gate, subjects: tuple[str, ...]) -> bool:
     """Whether some nodes are admitted and the others can take a detour through them: then it works, but is fragile."""
-    if not any(verdict.open for verdict in verdicts) or leg.group.cross_zone(leg.balancer.cross_zone) is not True:
+    if not any(verdict.open for verdict in verdicts) or not leg.group.cross_zone(leg.balancer.cross_zone).open:
         return False
     lines = [line for verdict in verdicts if verdict.closed for line in verdict.evidence[:1]]
     judge.report(SOME_ZONES, gate.urn, closed(*lines), subjects=subjects)
@@ -255,7 +254,7 @@ def _gates(model: Model, backend: Backend, leg: Leg, target: Target) -> Iterator
     if version == 6:
         places = tuple(model.networks.place(key, 6) for key in nodes.subnets.keys)
         nodes = Side(places, nodes.subnets, nodes.groups, nodes.vpc, nodes.label)
-    cross_zone = leg.group.cross_zone(leg.balancer.cross_zone) is not False
+    cross_zone = not leg.group.cross_zone(leg.balancer.cross_zone).closed
     if not cross_zone:
         nodes, sink = facing(model, nodes, sink), facing(model, sink, nodes)
     if nodes.guarded:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from ..model.balancing import speech
 from ..model.balancing.backend import Backend
-from ..model.balancing.load_balancer import BALANCER, LISTENER, Listener
+from ..model.balancing.listener import LISTENER, Listener
+from ..model.balancing.load_balancer import BALANCER
 from ..model.gateway.integration import Endpoint, Integration
 from ..model.hop import Hop
 from ..model.model import Chain, Model
@@ -222,7 +223,7 @@ def _internal(names: PrivateNames, source: Resource) -> bool | None:
 def listener(model: Model, uri: Uri, backend: Backend, judge: Judge) -> None:
     """Whether a listener waits on the URI's port and speaks what the URI's scheme says."""
     if backend.listener is None:
-        _no_listener(model, uri, backend, judge)
+        _no_listener(uri, backend, judge)
         return
     scheme = _scheme(uri)
     spoken, evidence = speech.of_backend(model, backend)
@@ -237,10 +238,10 @@ def listener(model: Model, uri: Uri, backend: Backend, judge: Judge) -> None:
         line = f"{uri.label} calls {scheme}, but {evidence} speaks {spoken.value}"
         judge.report(SCHEME, uri.urn, closed(line))
     elif scheme == "https":
-        _certificate(model, uri, backend.listener, judge)
+        _certificate(uri, backend.listener, judge)
 
 
-def _no_listener(model: Model, uri: Uri, backend: Backend, judge: Judge) -> None:
+def _no_listener(uri: Uri, backend: Backend, judge: Judge) -> None:
     """No listener at all is the load balancer's own fault; one of another stack was told where its ARN stands."""
     balancer = backend.balancer
     if balancer.resource is None or not balancer.listeners:
@@ -250,14 +251,12 @@ def _no_listener(model: Model, uri: Uri, backend: Backend, judge: Judge) -> None
         evidence = f"{balancer.name} has no listener on 80 or 443, only {listed}"
         judge.report(PORT, uri.urn, unknown(uri.where, evidence), subjects=[balancer.key], remedy=PORT.remedy + _FIXED)
         return
-    vague = next((each.resource.name for each in balancer.listeners if not isinstance(each.port, int)), "")
-    adrift = next((each.resource.name for each in model.balancers.adrift), "")
-    if vague or adrift or backend.loose:
-        where = f"{vague}.port" if vague else f"{adrift or 'a listener'}.loadBalancerArn"
-        judge.report(PORT, balancer.key, unknown(where), subjects=[uri.urn])
-        return
-    evidence = f"{uri.label} calls port {uri.parts.port}; {balancer.name} has {listed}"
-    judge.report(PORT, balancer.key, closed(evidence))
+    listens = balancer.listens(uri.parts.port)
+    if listens.closed:
+        evidence = f"{uri.label} calls port {uri.parts.port}; {balancer.name} has {listed}"
+        judge.report(PORT, balancer.key, closed(evidence))
+    else:
+        judge.report(PORT, balancer.key, unknown(listens.where), subjects=[uri.urn])
 
 
 def _scheme(uri: Uri) -> "str | Unknown":
@@ -271,15 +270,15 @@ def _made_from_balancer(model: Model, uri: Uri, backend: Backend, judge: Judge) 
     """A URI made from the balancer's name alone, where only TLS waits: neither http nor https with it works."""
     sources = model.stack.sources(uri.integration.resource, uri.key)
     only = bool(sources) and all(source.urn == backend.balancer.key for source in sources)
-    protocols = {each.protocol for each in backend.balancer.listeners}
-    if only and protocols and protocols <= {"TLS", "HTTPS"}:
+    listeners = backend.balancer.listeners
+    if only and listeners and all(each.protocol.is_("TLS", "HTTPS").open for each in listeners):
         evidence = f"{uri.where} is made from {backend.balancer.name}, all of whose listeners speak TLS"
         judge.report(TLS_NAME, uri.urn, closed(evidence))
 
 
-def _certificate(model: Model, uri: Uri, listener: Listener, judge: Judge) -> None:
+def _certificate(uri: Uri, listener: Listener, judge: Judge) -> None:
     name = _checked_name(uri)
-    carried = list(_carried(model, listener))
+    carried = list(_carried(listener))
     if not isinstance(name, str) or not carried or UNKNOWN in carried:
         return
     names = [each for each in carried if isinstance(each, str)]
@@ -288,15 +287,9 @@ def _certificate(model: Model, uri: Uri, listener: Listener, judge: Judge) -> No
         judge.report(CERTIFICATE_NAME, uri.urn, closed(evidence))
 
 
-def _carried(model: Model, listener: Listener) -> "Iterator[str | Unknown]":
+def _carried(listener: Listener) -> "Iterator[str | Unknown]":
     """The names of a listener's certificates; unknown where one is not made in the stack."""
-    stack = model.stack
-    more = [
-        stack.refer(each, "certificateArn", "acm.Certificate")
-        for each in stack.of("lb.ListenerCertificate")
-        if stack.refer(each, "listenerArn", LISTENER).may_mean(listener.resource.urn)
-    ]
-    for reference in (stack.refer(listener.resource, "certificateArn", "acm.Certificate"), *more):
+    for reference in listener.certificates:
         certificate = reference.one
         domain = certificate.raw_text("domainName") if certificate else UNKNOWN
         if certificate is None or not isinstance(domain, str):

@@ -11,7 +11,6 @@ from ..model.balancing.load_balancer import BALANCER
 from ..model.gateway.vpc_link import VpcLink
 from ..model.hop import Hop
 from ..model.model import Model
-from ..model.values.unknown import UNKNOWN
 from ..model.verdict import Verdict, closed, opened, unknown
 from .fault import Fault, Judge
 
@@ -85,9 +84,9 @@ def to_network(model: Model, link: VpcLink) -> Verdict:
     balancer = model.balancers.get(link.target.key)
     if balancer.resource is None and ":loadbalancer/net/" not in link.target.key:
         return closed(f"{where} is {link.target.key}")
-    if balancer.network is False:
+    if balancer.network.closed:
         return closed(f"{where} is {balancer.name}, of type {balancer.kind}")
-    return unknown(f"{balancer.name}.loadBalancerType") if balancer.network is UNKNOWN else opened()
+    return balancer.network
 
 
 def _shared(model: Model, users: dict[str, list[VpcLink]], judge: Judge) -> None:

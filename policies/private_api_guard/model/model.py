@@ -6,9 +6,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from .balancing.backend import Backend, Leg
-from .balancing.load_balancer import Listener, LoadBalancer, LoadBalancers
+from .balancing.listener import Listener
+from .balancing.load_balancer import LoadBalancer
+from .balancing.load_balancers import LoadBalancers, load_balancers
 from .balancing.target import Targets
-from .balancing.target_group import TargetGroups
+from .balancing.target_group import TargetGroups, target_groups
 from .gateway.access_policy import AccessPolicies
 from .gateway.api import Api, Apis, Method, Stage
 from .gateway.caller import Callers
@@ -59,8 +61,6 @@ class Model:
         self.groups = SecurityGroups(stack, self.networks)
         self.acls = NetworkAcls(stack, self.networks)
         self.routes = RouteTables(stack, self.networks)
-        self.balancers = LoadBalancers(stack, self.networks, self.groups)
-        self.target_groups = TargetGroups(stack)
         self.targets = Targets(stack, self.networks, self.groups)
         self.links = VpcLinks(stack, self.networks)
         self.endpoints = VpcEndpoints(stack, self.networks, self.groups)
@@ -68,6 +68,16 @@ class Model:
         self.domains = Domains(stack)
         self.access_policies = AccessPolicies(stack)
         self._apis = Apis(stack)
+
+    @cached_property
+    def balancers(self) -> LoadBalancers:
+        """Load balancers and their listeners."""
+        return load_balancers(self.stack, self.networks, self.groups)
+
+    @cached_property
+    def target_groups(self) -> TargetGroups:
+        """Target groups."""
+        return target_groups(self.stack)
 
     @cached_property
     def apis(self) -> list[Api]:
@@ -194,25 +204,24 @@ class Model:
         if listener is None:
             where = integration.listener.where or f"{integration.resource.name}.integrationUri"
             return [], where if not integration.listener.absent else ""
-        owner = self.stack.refer(listener, "loadBalancerArn", "lb.LoadBalancer").key
+        found = self.balancers.listeners[listener.urn]
+        owner = found.balancer.key
         if owner is None:
             return [], f"{listener.name}.loadBalancerArn"
-        found = self.balancers.listeners[listener.urn]
-        parts = Endpoint(UNKNOWN, UNKNOWN, found.port, UNKNOWN)
+        parts = Endpoint(UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN)
         return [self._backend(integration, link, self.balancers.get(owner), parts, found, "")], ""
 
     def _at_ports(
         self, integration: Integration, link: VpcLink, balancer: LoadBalancer, parts: Endpoint
     ) -> Iterator[Backend]:
         if isinstance(parts.port, int):
-            found = balancer.at(parts.port)
-            listener = found if isinstance(found, Listener) else None
-            yield self._backend(integration, link, balancer, parts, listener, "", loose=found is UNKNOWN)
+            listener, loose = balancer.at(parts.port), balancer.listens(parts.port).unknown
+            yield self._backend(integration, link, balancer, parts, listener, "", loose=loose)
             return
         # A URI made from a listener's port means that listener, if it is made from one of this load balancer.
         feeds = set(integration.resource.feeds("uri"))
         fed = [listener for listener in balancer.listeners if listener.resource.urn in feeds]
-        standard = fed or [listener for listener in balancer.listeners if listener.port in _STANDARD_PORTS]
+        standard = fed or [listener for listener in balancer.listeners if listener.port.known in _STANDARD_PORTS]
         for listener in standard:
             reason = f"the port of a URI made from outputs is {balancer.name}'s listener on {listener.port}"
             yield self._backend(integration, link, balancer, parts, listener, reason)
@@ -230,7 +239,7 @@ class Model:
         *,
         loose: bool = False,
     ) -> Backend:
-        port = listener.port if listener else parts.port
+        port = parts.port if listener is None else UNKNOWN if listener.port.known is None else listener.port.known
         candidate = Backend(link, balancer, port, parts, listener, presumed=presumed, loose=loose)
         backend = self._backends.setdefault(candidate.key, candidate)
         if not backend.legs and listener is not None:
@@ -259,5 +268,5 @@ class Model:
                 continue
             inner = self.balancers.get(target.key)
             listener = inner.at(target.ports[0])
-            if isinstance(listener, Listener):
+            if listener is not None:
                 yield from self._legs(inner, listener, leg, depth + 1)

@@ -54,11 +54,11 @@ def check(model: Model, judge: Judge) -> None:
 def _balancer(model: Model, balancer: LoadBalancer, judge: Judge, *, private: bool) -> None:
     if balancer.resource is None or balancer.resource.silent:
         return
-    internal = balancer.resource.raw_flag("internal")
-    if internal is False or internal is None:
-        state = "unset, which means false" if internal is None else "false"
+    internal = balancer.internal
+    if internal.known is False or internal.absent:
+        state = "unset, which means false" if internal.absent else "false"
         judge.report(INTERNET_FACING, balancer.key, closed(f"{balancer.name} has internal {state}"))
-    if internal is not True and not private:
+    if internal.known is not True and not private:
         return
     for key in balancer.groups.keys if balancer.groups.decided else ():
         group = model.groups.get(key)

@@ -11,8 +11,6 @@ from ...model.network.security_group import Peer
 from ...model.verdict import closed
 from ..fault import Fault, Judge
 
-_FLAG = "enforceSecurityGroupInboundRulesOnPrivateLinkTraffic"
-
 ONLY_GROUP = Fault(
     id="robustness/only-load-balancer-group",
     hop=Hop.NETWORK,
@@ -37,9 +35,9 @@ def check(model: Model, judge: Judge) -> None:
     """Asks the targets of every Network Load Balancer behind a VPC link V1."""
     for backend in model.backends:
         balancer = backend.balancer
-        if not backend.through(1) or balancer.resource is None or balancer.network is not True:
+        if not backend.through(1) or balancer.resource is None or not balancer.network.open:
             continue
-        if balancer.groups.absent or balancer.resource.raw_text(_FLAG) != "off":
+        if balancer.groups.absent or not balancer.enforcement.is_("off").open:
             continue
         for leg in backend.legs:
             if leg.outer is None:

@@ -55,9 +55,9 @@ def check(model: Model, judge: Judge) -> None:
         group = leg.group
         if group.resource is None:
             continue
-        if group.resource.raw_flag("proxyProtocolV2") is True:
+        if group.proxy_protocol.is_(True).open:
             judge.report(PROXY_PROTOCOL, group.key, closed(f"{group.name}.proxyProtocolV2 is true"))
-        if group.kind == "ip":
+        if group.kind.is_("ip").open:
             for target in leg.targets:
                 _nodes(model, group, target, judge)
                 _client(model, leg, target, judge)
@@ -70,7 +70,7 @@ def _nodes(model: Model, group: TargetGroup, target: Target, judge: Judge) -> No
         if (
             source is not None
             and source.family == BALANCER
-            and source.raw_text("loadBalancerType") in (None, "application")
+            and model.balancers.get(source.urn).kind.is_("application").open
         ):
             line = f"{target.registration.name}.targetId is made from {source.name}, an Application Load Balancer"
             judge.report(ALB_ADDRESSES, group.key, closed(line), subjects=[target.urn])
@@ -78,9 +78,9 @@ def _nodes(model: Model, group: TargetGroup, target: Target, judge: Judge) -> No
 
 def _client(model: Model, leg: Leg, target: Target, judge: Judge) -> None:
     group = leg.group
-    if group.resource is None or group.resource.raw_flag("preserveClientIp") is not True or target.kind != "address":
+    if not group.preserve_client_ip.is_(True).open or target.kind != "address":
         return
-    if target.address is None or leg.balancer.network is not True:
+    if target.address is None or not leg.balancer.network.open:
         return
     vpc = leg.balancer.vpc
     own = model.networks.bounds(vpc)

@@ -110,14 +110,11 @@ def _idle(backend: Backend, timeout: int, integration: Integration, judge: Judge
 
 
 def _limits(leg: Leg) -> Iterator[tuple[str, str, int]]:
-    balancer, listener = leg.balancer, leg.listener.resource
+    balancer, listener = leg.balancer, leg.listener
     if balancer.resource is None:
         return
-    if balancer.kind == "application":
-        idle = balancer.resource.raw_number("idleTimeout")
-        if idle is not UNKNOWN:
-            yield balancer.resource.urn, balancer.name, _ALB_IDLE if idle is None else idle
-    elif balancer.network is True and leg.listener.protocol == "TCP":
-        idle = listener.raw_number("tcpIdleTimeoutSeconds")
-        if idle is not UNKNOWN:
-            yield listener.urn, listener.name, _NLB_IDLE if idle is None else idle
+    idle, tcp = balancer.idle_timeout.or_else(_ALB_IDLE).known, listener.idle_timeout.or_else(_NLB_IDLE).known
+    if balancer.kind.is_("application").open and idle is not None:
+        yield balancer.key, balancer.name, idle
+    elif balancer.network.open and listener.protocol.is_("TCP").open and tcp is not None:
+        yield listener.resource.urn, listener.resource.name, tcp

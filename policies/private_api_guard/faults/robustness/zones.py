@@ -54,7 +54,7 @@ def _leg(model: Model, judge: Judge, leg: Leg) -> None:
     balancer = leg.balancer
     if balancer.resource is not None and leg.outer is not None:
         _single(model, judge, balancer.key, balancer.name, balancer.subnets)
-    if leg.group.cross_zone(balancer.cross_zone) is not True:
+    if not leg.group.cross_zone(balancer.cross_zone).open:
         return
     entered, served = model.networks.zones(balancer.subnets), _zones(model, leg.targets)
     if entered and served and entered - served:

@@ -63,7 +63,7 @@ def check(model: Model, judge: Judge) -> None:
                 if target.kind == "address" and target.address is not None:
                     asked.add(key)
                     _address(model, leg, target, target.address, judge)
-                elif target.kind == "instance" and leg.group.kind == "ip":
+                elif target.kind == "instance" and leg.group.kind.is_("ip").open:
                     asked.add(key)
                     _elsewhere(model, leg, target, judge)
 

@@ -84,7 +84,7 @@ def _group(model: Model, legs: list[Leg], judge: Judge) -> None:
     if sure:
         judge.report(NOTHING, group.key, opened(f"{sure[0].name} is registered in {group.name}"))
         return
-    served = [leg for leg in legs if leg.forward.weight != 0]
+    served = [leg for leg in legs if not leg.forward.weightless.open]
     if not served:
         judge.report(NOTHING, group.key, opened(f"{group.name} has weight 0"))
         return
@@ -119,7 +119,7 @@ def _alternate(model: Model, legs: list[Leg]) -> str:
             kind = service.block("deploymentController").raw_text("type")
             if kind in ("CODE_DEPLOY", "EXTERNAL"):
                 return f"deployments of {service.name} change between {group.name} and its other target group"
-        if leg.forward.weight is UNKNOWN and _zeros(leg):
+        if leg.forward.weightless.unknown:
             return f"{group.name} is the one that {leg.rule.resource.name} gives weight 0"
     return ""
 
@@ -143,18 +143,6 @@ def _siblings(model: Model, leg: Leg) -> Iterator[Resource]:
                         yield target.registration
 
 
-def _zeros(leg: Leg) -> bool:
-    """Whether as many groups of the rule have weight 0 as are empty: which weight is whose is lost in a preview."""
-    key = "defaultActions" if leg.rule.default else "actions"
-    blocks = leg.rule.resource.raw_blocks(key)
-    if blocks is UNKNOWN:
-        return True
-    weighted = [block.block("forward").raw_blocks("targetGroups") for block in blocks]
-    return any(
-        group.raw_number("weight") in (0, UNKNOWN) for groups in weighted if groups is not UNKNOWN for group in groups
-    )
-
-
 def _by_others(model: Model, group: str) -> str:
     """A resource of another provider (a TargetGroupBinding of Kubernetes, say) that is made from the group."""
     for resource in model.stack.resources:
@@ -171,22 +159,22 @@ def _by_others(model: Model, group: str) -> str:
 def _kind(model: Model, leg: Leg, target: Target, judge: Judge) -> None:
     """Whether a target is of the kind that its group takes."""
     group = leg.group
-    if not target.certain or group.kind not in ("instance", "ip"):
+    if not target.certain or not group.kind.is_("instance", "ip").open:
         return
     subjects = [group.key, target.urn]
     if target.registration.family in (SERVICE, TASK_SET):
         awsvpc = _awsvpc(model, target)
-        if group.kind == "instance" and awsvpc:
+        if group.kind.is_("instance").open and awsvpc:
             judge.report(
                 INSTANCE_TYPE, group.key, closed(f"{target.name} runs in network mode awsvpc"), subjects=subjects
             )
-        elif group.kind == "ip" and awsvpc is False:
+        elif group.kind.is_("ip").open and awsvpc is False:
             judge.report(
                 IP_TYPE, group.key, closed(f"the tasks of {target.name} share an instance's network"), subjects=subjects
             )
-    elif group.kind == "ip" and (target.kind == "group" or target.key.startswith("i-")):
+    elif group.kind.is_("ip").open and (target.kind == "group" or target.key.startswith("i-")):
         judge.report(IP_TYPE, group.key, closed(f"{target.name} consists of instances"), subjects=subjects)
-    elif group.kind == "instance" and target.address is not None:
+    elif group.kind.is_("instance").open and target.address is not None:
         evidence = f"{target.registration.name} registers {target.address}"
         judge.report(ADDRESS, group.key, closed(evidence), subjects=subjects)
 

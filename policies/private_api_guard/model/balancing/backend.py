@@ -7,7 +7,8 @@ from ..gateway.vpc_link import VpcLink
 from ..values.reference import Key
 from ..values.resource import Resource
 from ..values.values import Number
-from .load_balancer import Forward, Listener, ListenerRule, LoadBalancer
+from .listener import Forward, Listener, ListenerRule
+from .load_balancer import LoadBalancer
 from .target import Target
 from .target_group import TargetGroup
 

@@ -101,8 +101,8 @@ class Targets:
     def _with_port(target: Target, group: TargetGroup) -> Target:
         if target.ports is not None or target.kind == "service":
             return target
-        ports = (group.port, group.port) if isinstance(group.port, int) else None
-        return replace(target, ports=ports)
+        port = group.port.known
+        return replace(target, ports=None if port is None else (port, port))
 
     def _all(self) -> Iterator[tuple[Reference, Target]]:
         for service in self.stack.of(SERVICE, TASK_SET):

@@ -3,40 +3,61 @@
 Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-target-groups.html
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from typing import Final
 
 from ..network.network import VPCS
+from ..network.security_group import Ports
 from ..values.reference import Key
 from ..values.resource import Resource
 from ..values.stack import Stack
-from ..values.unknown import UNKNOWN, Unknown
-from ..values.values import Block, Number, Text
+from ..values.value import NOT_SET, Value
+from ..values.values import Block, outside
+from ..verdict import Verdict
 
-GROUP = "lb.TargetGroup"
+GROUP: Final = "lb.TargetGroup"
 
 
 @dataclass(frozen=True)
 class HealthCheck:
-    """A health check; `port` is a number, or `None` where it is the port on which each target gets requests."""
+    """A health check as the program sets it; `given` is whether it does. Times are in seconds.
 
-    block: Block
-    protocol: Text
-    port: Number
-    path: Text
+    `port` is absent where targets are checked on the port on which they get requests.
+    """
+
+    given: bool
+    enabled: Value[bool]
+    protocol: Value[str]
+    port: Value[int]
+    path: Value[str]
+    matcher: Value[str]
+    interval: Value[int]
+    timeout: Value[int]
+    healthy_threshold: Value[int]
+    unhealthy_threshold: Value[int]
+
+    def ports(self, requests: Value[Ports]) -> Value[Ports]:
+        """The ports that are checked of a target that gets requests on some."""
+        return requests if self.port.absent else self.port.map(lambda port: (port, port))
 
 
 @dataclass(frozen=True)
 class TargetGroup:
-    """A target group."""
+    """A target group; one outside the stack has no `resource`, and nothing is known of it."""
 
     key: Key
     resource: Resource | None
-    kind: Text
-    protocol: Text
-    port: Number
+    kind: Value[str]
+    protocol: Value[str]
+    protocol_version: Value[str]
+    port: Value[int]
     vpc: Key | None
     health: HealthCheck
+    preserve_client_ip: Value[bool]
+    proxy_protocol: Value[bool]
+    cross_zone_enabled: Value[str]
+    address_type: Value[str]
 
     @property
     def name(self) -> str:
@@ -46,51 +67,60 @@ class TargetGroup:
     @property
     def version(self) -> int:
         """The IP version by which targets are reached."""
-        return 6 if self.resource is not None and self.resource.raw_text("ipAddressType") == "ipv6" else 4
+        return 6 if self.address_type.is_("ipv6").open else 4
 
-    def cross_zone(self, balancer: "bool | Unknown") -> "bool | Unknown":
+    def cross_zone(self, balancer: Verdict) -> Verdict:
         """Whether targets of other zones are used, given what the load balancer says."""
-        flag = self.resource.raw_text("loadBalancingCrossZoneEnabled") if self.resource else UNKNOWN
-        if flag in (None, "use_load_balancer_configuration"):
-            return balancer
-        return flag == "true" if isinstance(flag, str) else UNKNOWN
+        follows = self.cross_zone_enabled.unless("use_load_balancer_configuration").absent
+        return balancer if follows else self.cross_zone_enabled.is_("true")
 
 
+@dataclass(frozen=True)
 class TargetGroups:
-    """All target groups of the stack, and those outside that it names."""
+    """The target groups of a stack by URN, and those outside that it names."""
 
-    def __init__(self, stack: Stack) -> None:
-        self.stack = stack
-
-    @cached_property
-    def by_key(self) -> dict[Key, TargetGroup]:
-        """Target groups by URN."""
-        return {resource.urn: self._group(resource) for resource in self.stack.of(GROUP)}
+    by_key: Mapping[Key, TargetGroup]
 
     def get(self, key: Key) -> TargetGroup:
         """A target group by key."""
-        return self.by_key.get(key) or TargetGroup(
-            key, None, UNKNOWN, UNKNOWN, UNKNOWN, None, HealthCheck(Block(UNKNOWN), UNKNOWN, UNKNOWN, UNKNOWN)
-        )
+        return self.by_key.get(key) or _group(key, None, None)
 
-    def _group(self, resource: Resource) -> TargetGroup:
-        kind = resource.raw_text("targetType")
-        protocol = resource.raw_text("protocol")
-        return TargetGroup(
-            resource.urn,
-            resource,
-            "instance" if kind is None else kind,
-            protocol.upper() if isinstance(protocol, str) else protocol,
-            resource.raw_number("port"),
-            self.stack.refer(resource, "vpcId", *VPCS).key,
-            self._health(resource),
-        )
 
-    @staticmethod
-    def _health(resource: Resource) -> HealthCheck:
-        block = resource.block("healthCheck")
-        port, protocol = block.raw_text("port"), block.raw_text("protocol")
-        number: Number = None if port in (None, "", "traffic-port") else block.raw_number("port")
-        return HealthCheck(
-            block, protocol.upper() if isinstance(protocol, str) else protocol, number, block.raw_text("path")
-        )
+def target_groups(stack: Stack) -> TargetGroups:
+    """Collects the target groups of a stack."""
+    found = {each.urn: _group(each.urn, each, stack.refer(each, "vpcId", *VPCS).key) for each in stack.of(GROUP)}
+    return TargetGroups(found)
+
+
+def _group(key: Key, resource: Resource | None, vpc: Key | None) -> TargetGroup:
+    properties = resource or outside(key)
+    return TargetGroup(
+        key,
+        resource,
+        properties.text("targetType").or_else("instance"),
+        properties.text("protocol").map(str.upper),
+        properties.text("protocolVersion"),
+        properties.number("port"),
+        vpc,
+        _health(properties.block("healthCheck")),
+        properties.flag("preserveClientIp"),
+        properties.flag("proxyProtocolV2"),
+        properties.text("loadBalancingCrossZoneEnabled"),
+        properties.text("ipAddressType"),
+    )
+
+
+def _health(block: Block) -> HealthCheck:
+    as_requests = block.text("port").unless("", "traffic-port").absent
+    return HealthCheck(
+        not block.absent,
+        block.flag("enabled"),
+        block.text("protocol").map(str.upper),
+        NOT_SET if as_requests else block.number("port"),
+        block.text("path").unless(""),
+        block.text("matcher").unless(""),
+        block.number("interval"),
+        block.number("timeout"),
+        block.number("healthyThreshold"),
+        block.number("unhealthyThreshold"),
+    )

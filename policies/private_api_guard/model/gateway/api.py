@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar
 
-from ..balancing.load_balancer import BALANCER, LISTENER
+from ..balancing.listener import LISTENER
+from ..balancing.load_balancer import BALANCER
 from ..values.reference import NOTHING, Key, Reference
 from ..values.resource import Resource
 from ..values.stack import Stack

@@ -11,7 +11,6 @@ from ..balancing.backend import Backend, Leg
 from ..balancing.target import Target, place_of
 from ..model import Model
 from ..values.reference import NOTHING, Key, Reference
-from ..values.unknown import UNKNOWN
 from ..verdict import Verdict, every
 from .address import Place
 from .network_acl import EPHEMERAL
@@ -121,7 +120,7 @@ def sources(model: Model, leg: Leg, backend: Backend) -> list[Side]:
     PrivateLink traffic (V1) always comes from the nodes. A rule that names the balancer's group admits both.
     """
     nodes = balancer_side(leg)
-    side = link_side(model, backend) if leg.outer is None and leg.balancer.network is True else None
+    side = link_side(model, backend) if leg.outer is None and leg.balancer.network.open else None
     if side is None or preserved(leg) is False:
         return [nodes]
     seen = Side(side.places, side.subnets, nodes.groups if nodes.guarded else NOTHING, side.vpc, side.label)
@@ -130,12 +129,9 @@ def sources(model: Model, leg: Leg, backend: Backend) -> list[Side]:
 
 def preserved(leg: Leg) -> bool | None:
     """Whether a Network Load Balancer keeps client addresses on the way to a group's targets."""
-    resource = leg.group.resource
-    flag = resource.raw_flag("preserveClientIp") if resource else UNKNOWN
-    if flag is UNKNOWN:
-        return None
-    if flag is not None:
-        return flag
-    if leg.group.kind == "ip":
-        return leg.group.protocol in ("UDP", "TCP_UDP")
-    return leg.group.kind in ("instance", "alb")
+    flag, kind = leg.group.preserve_client_ip, leg.group.kind
+    if not flag.absent:
+        return flag.known
+    if kind.is_("ip").open:
+        return leg.group.protocol.is_("UDP", "TCP_UDP").open
+    return kind.is_("instance", "alb").open

@@ -55,6 +55,10 @@ class Value(Generic[T]):
         """The same, with what AWS takes where the property is not set."""
         return Value(_State.KNOWN, default, self._owner, self._property) if self.absent else self
 
+    def unless(self, *nothing: T) -> "Value[T]":
+        """The same, absent where it is a value that AWS takes for none."""
+        return Value(_State.ABSENT, None, self._owner, self._property) if self._value in nothing else self
+
     def map(self, made: Callable[[T], U | None]) -> "Value[U]":
         """What is made from a known value; what nothing can be made from is unknown."""
         if self._state is not _State.KNOWN:

@@ -163,3 +163,8 @@ class Block(Values):
         if self.content is None:
             return None
         return self.content.get(key) if isinstance(self.content, dict) else UNKNOWN
+
+
+def outside(key: str) -> Block:
+    """The properties of something outside the stack: none of them is known."""
+    return Block(UNKNOWN, key)
