@@ -13,7 +13,7 @@ from pulumi_policy import EnforcementLevel
 
 from .faults import LEVELS, TOPICS, configuration
 from .faults.fault import Fault
-from .policies import OPTIONS, policies
+from .policies import policies
 
 FOLDER = Path(__file__).resolve().parent.parent
 _HEAD = """\
@@ -89,15 +89,15 @@ def _overview() -> Iterator[str]:
 def _section(name: str, level: str, asks: str) -> Iterator[str]:
     told = configuration.UNKNOWN_OPTIONS.get(name)
     mine = [fault for fault in faults() if fault.policy == name and fault is not told]
-    options = OPTIONS.get(name, {})
+    options = next((topic.options for topic in TOPICS if topic.name == name), ())
     if not mine and not options:
         return
     yield f"## {name}"
     yield ""
     yield f"{level.capitalize()}. {asks}"
     yield ""
-    for option, (text, _) in options.items():
-        yield f"Option `{option}`: {text}"
+    for option in options:
+        yield f"Option `{option.name}` ({option.kind}): {option.help}"
         yield ""
     for fault in mine:
         yield f"### `{fault.id}`"

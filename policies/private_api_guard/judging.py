@@ -1,13 +1,18 @@
-"""From what the SDK hands to a policy to the judgement of the call, shared by all policies of it."""
+"""From what the SDK hands to a policy to what the policy reports: the pack's border, at which nothing is raised."""
 
+import datetime
 import threading
+from collections.abc import Mapping
 from typing import Any
 
-from pulumi_policy import PolicyResource
+from pulumi_policy import PolicyResource, StackValidationArgs
 
 from . import recorder, sharing
-from .faults import TOPICS
-from .judgement import Judgement
+from .faults import TOPICS, UNDECIDED, WAIVERS
+from .faults.configuration import COULD_NOT_JUDGE
+from .faults.fault import Finding
+from .judgement import Judgement, told
+from .judgement_file import JudgementFile
 from .model.values.native import translate
 from .model.values.resource import Resource
 from .reading import Properties
@@ -22,9 +27,9 @@ class _Shared(threading.local):
     resources: list[PolicyResource] | None = None
     urns: tuple[str, ...] = ()
     taken: frozenset[str] = frozenset()
-    judgement: Judgement | None = None
+    judgement: "JudgementFile | None" = None
 
-    def of(self, policy: str, resources: list[PolicyResource]) -> Judgement | None:
+    def of(self, policy: str, resources: list[PolicyResource]) -> JudgementFile | None:
         """The judgement, if it is of the call that a policy is in now.
 
         Where decoding is shared, all policies of a call get one list. The SDK makes each a list of its own; then the
@@ -39,15 +44,39 @@ class _Shared(threading.local):
 _shared = _Shared()
 
 
-def judgement_for(policy: str, resources: list[PolicyResource]) -> Judgement:
+def findings_of(policy: str, args: StackValidationArgs) -> list[Finding]:
+    """What a policy reports of the call that it is in. Whatever fails becomes a finding of this policy."""
+    try:
+        file = _judged(policy, args.resources)
+        _ask(policy, args.get_config(), file.judgement)
+        file.write()
+        return file.judgement.of(policy)
+    except Exception as error:  # noqa: BLE001 - any exception would abort all policies of the pack
+        where = "what the policy makes of this stack"
+        return [Finding(COULD_NOT_JUDGE, "", (told(policy, error),), True, where, reporter=policy)]
+
+
+def _judged(policy: str, resources: list[PolicyResource]) -> JudgementFile:
     """The judgement of the call that a policy is in."""
-    judgement = _shared.of(policy, resources)
-    if judgement is None:
-        judgement = Judgement(_desired(resources), recorded=bool(recorder.RECORDER.inputs))
-        _shared.resources, _shared.judgement = resources, judgement
+    file = _shared.of(policy, resources)
+    if file is None:
+        file = JudgementFile(Judgement(_desired(resources), recorded=bool(recorder.RECORDER.inputs)))
+        _shared.resources, _shared.judgement = resources, file
         _shared.urns, _shared.taken = tuple(resource.urn for resource in resources), frozenset()
     _shared.taken |= {policy}
-    return judgement
+    return file
+
+
+def _ask(policy: str, config: Mapping[str, Any], judgement: Judgement) -> None:
+    """What a policy asks beyond what was judged for all: its options, the waivers, what the recorder saw."""
+    judgement.configure(policy, config)
+    if policy == UNDECIDED:
+        judgement.missing_inputs()
+    elif policy == WAIVERS:
+        # What options add may be waived, too.
+        for name, given in sharing.configuration().items():
+            judgement.configure(name, given)
+        judgement.waive(config.get("waivers", []), datetime.datetime.now(datetime.UTC).date())
 
 
 def _desired(resources: list[PolicyResource]) -> list[Resource]:

@@ -1,30 +1,26 @@
 """The policies: each a filter over the findings of the one judgement."""
 
-import datetime
 from functools import partial
-from importlib import import_module
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from pulumi_policy import (
     EnforcementLevel,
     Policy,
     PolicyConfigSchema,
-    PolicyResource,
     ReportViolation,
     StackValidationArgs,
     StackValidationPolicy,
 )
 
 from . import recorder
-from .faults import TOPICS, UNDECIDED, WAIVERS, Topic
+from .faults import LEVELS, TOPICS, UNDECIDED, WAIVERS
 from .faults.level import MANDATORY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterable
 
-    from .faults.fault import Finding, Judge
-    from .judgement import Judgement
-    from .model.model import Model
+    from .faults.fault import Finding
+    from .faults.option import Option
 
 # A reply must stay below 4 MB: past so many findings of one fault the rest is told in one line.
 _MOST_OF_A_FAULT = 40
@@ -34,62 +30,14 @@ _MOST_BYTES = 150_000
 _OVERHEAD = 400
 _MOST_NAMES = 20
 
-HouseRule: TypeAlias = "Callable[[Model, Judge], None]"
+
+def _validate(policy: str, args: StackValidationArgs, report: ReportViolation) -> None:
+    from .judging import findings_of  # noqa: PLC0415 - the engine waits for the pack to start
+
+    _report(findings_of(policy, args), report)
 
 
-def _house_rule(module: str) -> HouseRule:
-    """What `house_rules` of a topic's module finds; the module is loaded when the rule is asked."""
-    return lambda model, judge: import_module(f"{__package__}.faults.{module}").house_rules(model, judge)
-
-
-# Options that add to what a policy asks: by policy, then by name, with what each does.
-OPTIONS: dict[str, dict[str, tuple[str, HouseRule]]] = {
-    "target-sources": {
-        "requireLoadBalancerGroup": (
-            "Demand that targets admit the load balancer's security group itself, not only a range that holds it.",
-            _house_rule("target_sources"),
-        )
-    }
-}
-
-
-def judgement_for(policy: str, resources: list[PolicyResource]) -> "Judgement":
-    """The judgement of this call; what judges is loaded with the first resource that the recorder sees."""
-    from .judging import judgement_for as judged  # noqa: PLC0415 - the engine waits for the pack to start
-
-    return judged(policy, resources)
-
-
-def _topic(topic: Topic, args: StackValidationArgs, report: ReportViolation) -> None:
-    judgement = judgement_for(topic.name, args.resources)
-    config, known = args.get_config(), OPTIONS.get(topic.name, {})
-    judgement.configured(topic.name, config, known)
-    for name, (_, rule) in known.items():
-        if config.get(name) is True:
-            judgement.house_rule(f"{topic.name}.{name}", rule)
-    _report(judgement.of(topic.name), report)
-    judgement.write()
-
-
-def _undecided(args: StackValidationArgs, report: ReportViolation) -> None:
-    judgement = judgement_for(UNDECIDED, args.resources)
-    judgement.configured(UNDECIDED, args.get_config(), ())
-    judgement.missing_inputs()
-    _report(judgement.of(UNDECIDED), report)
-    judgement.write()
-
-
-def _waivers(args: StackValidationArgs, report: ReportViolation) -> None:
-    judgement = judgement_for(WAIVERS, args.resources)
-    config = args.get_config()
-    judgement.configured(WAIVERS, config, ["waivers"])
-    house_rules = [rule for options in OPTIONS.values() for _, rule in options.values()]
-    judgement.waive(config.get("waivers", []), datetime.datetime.now(datetime.UTC).date(), house_rules)
-    _report(judgement.of(WAIVERS), report)
-    judgement.write()
-
-
-def _report(findings: "list[Finding]", report: ReportViolation) -> None:
+def _report(findings: "Iterable[Finding]", report: ReportViolation) -> None:
     by_fault: dict[str, list[Finding]] = {}
     for finding in findings:
         by_fault.setdefault(finding.fault.id, []).append(finding)
@@ -110,14 +58,8 @@ def _report(findings: "list[Finding]", report: ReportViolation) -> None:
             report(f"{prefix}{rest[0].fault.id}: {len(rest)} more resources: {names}{more}", rest[0].urn)
 
 
-def _schema(options: dict[str, tuple[str, HouseRule]]) -> PolicyConfigSchema | None:
-    if not options:
-        return None
-    return PolicyConfigSchema(
-        properties={
-            name: {"type": "boolean", "default": False, "description": text} for name, (text, _) in options.items()
-        }
-    )
+def _schema(options: "tuple[Option, ...]") -> PolicyConfigSchema | None:
+    return PolicyConfigSchema(properties={each.name: each.schema for each in options}) if options else None
 
 
 _WAIVER_SCHEMA = PolicyConfigSchema(
@@ -132,31 +74,21 @@ _WAIVER_SCHEMA = PolicyConfigSchema(
 )
 
 
+def _policy(name: str, asks: str, schema: PolicyConfigSchema | None = None) -> StackValidationPolicy:
+    return StackValidationPolicy(
+        name=name,
+        description=asks,
+        validate=partial(_validate, name),
+        enforcement_level=EnforcementLevel.MANDATORY if LEVELS[name] == MANDATORY else EnforcementLevel.ADVISORY,
+        config_schema=schema,
+    )
+
+
 def policies() -> list[Policy]:
     """All policies of the pack. `waivers` comes first: what it reads counts for those after it."""
     return [
         recorder.POLICY,
-        StackValidationPolicy(
-            name=WAIVERS,
-            description="Are the exemptions in force, justified and needed?",
-            validate=_waivers,
-            enforcement_level=EnforcementLevel.ADVISORY,
-            config_schema=_WAIVER_SCHEMA,
-        ),
-        *(
-            StackValidationPolicy(
-                name=topic.name,
-                description=topic.asks,
-                validate=partial(_topic, topic),
-                enforcement_level=EnforcementLevel.MANDATORY if topic.level == MANDATORY else EnforcementLevel.ADVISORY,
-                config_schema=_schema(OPTIONS.get(topic.name, {})),
-            )
-            for topic in TOPICS
-        ),
-        StackValidationPolicy(
-            name=UNDECIDED,
-            description="What could not be decided, and which property kept it from that?",
-            validate=_undecided,
-            enforcement_level=EnforcementLevel.ADVISORY,
-        ),
+        _policy(WAIVERS, "Are the exemptions in force, justified and needed?", _WAIVER_SCHEMA),
+        *(_policy(topic.name, topic.asks, _schema(topic.options)) for topic in TOPICS),
+        _policy(UNDECIDED, "What could not be decided, and which property kept it from that?"),
     ]

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from google.protobuf import struct_pb2
+from google.protobuf import json_format, struct_pb2
 from pulumi.runtime import proto
 from pulumi_policy import (
     EnforcementLevel,
@@ -165,8 +165,23 @@ def _sdk() -> Any:
     return sys.modules[PolicyPack.__module__]
 
 
+def configuration() -> Mapping[str, Mapping[str, Any]]:
+    """What the engine configured, by policy; nothing where the SDK's own server took it."""
+    return _CONFIGURED
+
+
+_CONFIGURED: dict[str, Mapping[str, Any]] = {}
+
+
 def _decoding_once(plain: Any) -> type[Any]:
     class Sharing(plain):
+        def Configure(self, request: Any, context: Any) -> Any:  # noqa: N802 - the protocol's name
+            _CONFIGURED.clear()
+            _CONFIGURED.update(
+                {name: json_format.MessageToDict(given.properties) for name, given in request.policyConfig.items()}
+            )
+            return super().Configure(request, context)
+
         def AnalyzeStack(self, request: Any, context: Any) -> Any:  # noqa: N802 - the protocol's name
             _calls.current = _Call(request)
             try:

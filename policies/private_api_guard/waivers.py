@@ -1,15 +1,16 @@
 """Waivers: findings that an organisation accepts for a while, each with a reason and a date."""
 
 import datetime
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from .faults import LEVELS
+from .faults import LEVELS, WAIVERS
 
 if TYPE_CHECKING:
     from .faults.fault import Finding
 
+POLICY = WAIVERS
+OPTION = "waivers"
 _KEYS = ("policy", "fault", "resource", "reason", "expires")
 _EXPIRED = "expired after "
 
@@ -81,5 +82,18 @@ def _problem(given: dict[str, Any], texts: dict[str, str]) -> str:
 
 
 def _fits(pattern: str, text: str) -> bool:
-    """Whether a pattern, in which only `*` is special, means a text."""
-    return re.fullmatch(".*".join(map(re.escape, pattern.split("*"))), text, re.DOTALL) is not None
+    """Whether a pattern, in which only `*` is special, means a text.
+
+    A part stands at the first place that it fits: no later one would leave more room for those after it.
+    """
+    first, *parts = pattern.split("*")
+    if not parts:
+        return pattern == text
+    *middle, last = parts
+    place = len(first)
+    for part in middle:
+        found = text.find(part, place)
+        if found < 0:
+            return False
+        place = found + len(part)
+    return text.startswith(first) and text.endswith(last) and len(text) - len(last) >= place

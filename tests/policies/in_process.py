@@ -10,6 +10,7 @@ from preflight.protocol.resource import Resource, sent
 from private_api_guard.faults import LEVELS
 from private_api_guard.faults.fault import Finding
 from private_api_guard.judgement import Judgement
+from private_api_guard.judgement_file import JudgementFile
 from private_api_guard.model.values import resource as model
 from private_api_guard.model.values.native import translate
 from private_api_guard.reading import Properties
@@ -23,20 +24,20 @@ def judged(resources: Iterable[Resource], *, recorded: bool = True) -> Judgement
     present = {resource.urn for resource in listed}
     plain = [entity for each in listed for entity in translate(_entity(each, present, recorded=recorded))]
     judgement = Judgement(plain, recorded=recorded)
-    broken = [finding.where for finding in judgement.judge.findings if finding.fault.id.endswith("/could-not-judge")]
+    JudgementFile(judgement).as_json()
+    broken = [finding.evidence for finding in judgement.findings if finding.fault.id.endswith("/could-not-judge")]
     assert not broken, broken
-    judgement.as_json()
     return judgement
 
 
 def mandatory(judgement: Judgement) -> Found:
     """Faults that block, and the names of the resources they stand at."""
-    return {_short(each) for each in judgement.judge.findings if LEVELS[each.policy] == "mandatory"}
+    return {_short(each) for each in judgement.findings if LEVELS[each.policy] == "mandatory"}
 
 
 def undecided(judgement: Judgement) -> Found:
     """What could not be decided."""
-    return {_short(each) for each in judgement.judge.findings if each.undecided}
+    return {_short(each) for each in judgement.findings if each.undecided}
 
 
 def _short(finding: Finding) -> tuple[str, str]:

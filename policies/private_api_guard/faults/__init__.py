@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from .level import ADVISORY, MANDATORY
+from .option import Kind, Option
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,12 +22,16 @@ Check: TypeAlias = "Callable[[Model, Judge], None]"
 
 @dataclass(frozen=True)
 class Topic:
-    """One policy: its level, what it asks, and the module that has its `FAULTS` and the `check` that finds them."""
+    """One policy: its level, what it asks, its options, and the module with its `FAULTS` and their `check`.
+
+    Topics may be asked in any order: none looks at what another one found.
+    """
 
     name: str
     level: str
     asks: str
     module: str
+    options: tuple[Option, ...] = ()
 
     @property
     def faults(self) -> "tuple[Fault, ...]":
@@ -37,6 +42,10 @@ class Topic:
     def check(self) -> Check:
         """Finds the faults."""
         return self._loaded.check
+
+    def apply(self, option: Option, value: Any, model: "Model", judge: "Judge") -> None:
+        """Files what an option asks that has another value than its default."""
+        self._loaded.OPTIONS[option.name](model, judge, value)
 
     @property
     def _loaded(self) -> Any:
@@ -61,6 +70,16 @@ TOPICS: tuple[Topic, ...] = (
         MANDATORY,
         "Do security groups and network ACLs let requests and health checks from the load balancer reach the targets?",
         "target_sources",
+        (
+            Option(
+                "requireLoadBalancerGroup",
+                Kind.FLAG,
+                default=False,
+                fault="target-sources/load-balancer-group-required",
+                help="Demand that targets admit the load balancer's security group itself, not only a range that holds"
+                " it.",
+            ),
+        ),
     ),
     Topic(
         "integration",

@@ -53,11 +53,12 @@ class Finding:
     remedy: str = ""
     subjects: frozenset[str] = frozenset()
     check: Check = "request"
+    reporter: str = ""
 
     @property
     def policy(self) -> str:
-        """The policy that reports it."""
-        return "undecided" if self.undecided else self.fault.policy
+        """The policy that reports it: `undecided` what could not be decided, the fault's own what was."""
+        return self.reporter or ("undecided" if self.undecided else self.fault.policy)
 
     @property
     def message(self) -> str:
@@ -86,16 +87,22 @@ class Judge:
 
     def __init__(self) -> None:
         self._reported: list[Finding] = []
+        self._merged: tuple[int, list[Finding]] = (0, [])
         self.passages: dict[tuple[Hop, str], Passage] = defaultdict(Passage)
 
     @property
     def findings(self) -> list[Finding]:
         """All findings that no other one covers, in order of fault and resource."""
+        if self._merged[0] != len(self._reported):
+            self._merged = len(self._reported), self._uncovered()
+        return self._merged[1]
+
+    def _uncovered(self) -> list[Finding]:
         covered = {(fault, each.urn) for each in self._reported if not each.undecided for fault in each.fault.covers}
-        found: dict[tuple[str, str, bool], Finding] = {}
+        found: dict[tuple[str, str, bool, str], Finding] = {}
         for each in self._reported:
             if not any((each.fault.id, subject) in covered for subject in each.subjects):
-                key = (each.fault.id, each.urn, each.undecided)
+                key = (each.fault.id, each.urn, each.undecided, each.reporter)
                 found[key] = _merged(found[key], each) if key in found else each
         return [found[key] for key in sorted(found)]
 
@@ -127,6 +134,10 @@ class Judge:
         evidence, touched = _told(verdict.evidence), touched | {at}
         self._reported.append(Finding(fault, at, evidence, verdict.unknown, where, symptom, remedy, touched, check))
         return verdict.state
+
+    def fail(self, fault: Fault, policy: str, urn: str, where: str, *evidence: str) -> None:
+        """Files that a policy could not be asked. The policy itself reports it, and so at its level."""
+        self._reported.append(Finding(fault, urn, _told(evidence), True, where, reporter=policy))
 
 
 def _merged(first: Finding, second: Finding) -> Finding:

@@ -294,9 +294,9 @@ def _ingress(model: Model, backend: Backend, leg: Leg, target: Target, nodes: Si
     yield Gate(HEALTH_INGRESS, HEALTH_INGRESS, urn, lambda ports: ask(nodes, ports))
 
 
-def house_rules(model: Model, judge: Judge) -> None:
-    """With `requireLoadBalancerGroup`: the targets' group names the load balancer's, whatever ranges it admits."""
-    for backend in model.backends:
+def _require_group(model: Model, judge: Judge, required: object) -> None:
+    """Whether the targets' group names the load balancer's, whatever ranges it admits."""
+    for backend in model.backends if required is True else ():
         for leg in backend.legs:
             nodes = balancer_side(leg)
             for target in leg.targets:
@@ -307,3 +307,6 @@ def house_rules(model: Model, judge: Judge) -> None:
                 if not verdict.open:
                     urn = _at(sink.groups, target.urn)
                     judge.report(HOUSE_RULE, urn, closed(*verdict.evidence), subjects=(leg.group.key, target.urn))
+
+
+OPTIONS = {"requireLoadBalancerGroup": _require_group}
