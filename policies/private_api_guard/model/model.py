@@ -14,7 +14,7 @@ from .balancing.target_group import TargetGroups, target_groups
 from .gateway.access_policy import AccessPolicies
 from .gateway.api import Api, Apis, Method, Stage
 from .gateway.caller import Callers
-from .gateway.domain import Domains
+from .gateway.domain import DomainNames
 from .gateway.integration import Endpoint, Integration, endpoint, substitute, variables
 from .gateway.vpc_link import VpcLink, VpcLinks
 from .network.network import Networks
@@ -65,7 +65,7 @@ class Model:
         self.links = VpcLinks(stack, self.networks)
         self.endpoints = VpcEndpoints(stack, self.networks, self.groups)
         self.callers = Callers(stack, self.networks, self.groups, self.endpoints)
-        self.domains = Domains(stack)
+        self.domains = DomainNames(stack)
         self.access_policies = AccessPolicies(stack)
         self._apis = Apis(stack)
 
@@ -83,6 +83,10 @@ class Model:
     def apis(self) -> list[Api]:
         """All APIs, in order of their key."""
         return [self._apis.by_key[key] for key in sorted(self._apis.by_key)]
+
+    def api(self, key: Key | None) -> Api | None:
+        """The API of a key."""
+        return self._apis.by_key.get(key) if key else None
 
     def api_of(self, resource: Resource, key: str) -> Api | None:
         """The API that a property of a resource names."""

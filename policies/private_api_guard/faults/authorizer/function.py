@@ -11,8 +11,7 @@ from typing import Any
 
 from ...model.compute import lambda_function
 from ...model.hop import Hop
-from ...model.iam.policy_document import Document
-from ...model.iam.policy_document import read as read_document
+from ...model.iam.policy_document import PolicyDocument, policy_document
 from ...model.iam.role import ROLE, Roles, Thing
 from ...model.iam.stored_value import PARAMETER, SECRET, StoredValue, key_of, stored_value
 from ...model.model import Model
@@ -22,7 +21,6 @@ from ...model.network.security_group import GROUPS
 from ...model.network.service_access import Client, Lack, ServiceAccess
 from ...model.values.reference import Key
 from ...model.values.resource import Resource
-from ...model.values.unknown import UNKNOWN
 from ...model.verdict import closed, unknown
 from ..fault import Fault, Judge
 from .use import Used
@@ -234,30 +232,23 @@ def _granted(roles: Roles, role: Resource, key: Thing) -> bool:
     policies = [(key.resource, "policy")] if key.resource else []
     policies += [(each, "policy") for each in stack.of("kms.KeyPolicy")]
     for resource, name in policies:
-        document = read_document(resource.get(name))
-        if document is UNKNOWN and role.urn in resource.feeds(name):
+        document = policy_document(resource, name)
+        if document.unknown and role.urn in resource.feeds(name):
             return True
-        if isinstance(document, Document) and _names(document, role):
+        if document.known and _names(document.known, role):
             return True
     return False
 
 
-def _names(document: Document, role: Resource) -> bool:
+def _names(document: PolicyDocument, role: Resource) -> bool:
     """Whether a key's policy allows something to the role, or to everybody."""
     name, arn = role.raw_text("name"), role.outputs.get("arn")
     for statement in document.statements:
-        principal = statement.get("Principal")
-        listed = _texts(principal) + [
-            text for item in (principal.values() if isinstance(principal, dict) else ()) for text in _flat(item)
-        ]
+        listed = statement.principals
         own = isinstance(name, str) and any(text.endswith(f":role/{name}") for text in listed)
-        if statement.get("Effect") == "Allow" and (own or "*" in listed or arn in listed):
+        if statement.allows and (own or "*" in listed or arn in listed):
             return True
     return False
-
-
-def _flat(value: Any) -> list[str]:
-    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
 
 
 def _client(model: Model, function: Resource) -> Client | None:

@@ -12,8 +12,9 @@ from functools import cached_property
 from ...model.compute.lambda_function import ALIAS, FUNCTION
 from ...model.gateway.api import AUTHORIZERS, HTTP_API, REST_API
 from ...model.hop import Hop
+from ...model.iam.arn import names
 from ...model.iam.glob import covers
-from ...model.iam.role import ROLE, Roles, Thing, names
+from ...model.iam.role import ROLE, Roles, Thing
 from ...model.model import Model
 from ...model.values.reference import Key
 from ...model.values.resource import Resource
@@ -256,11 +257,9 @@ class _Permissions:
             return True, ""
         if isinstance(source, str):
             wanted = _arn(used)
-            fits = names(source, wanted)
-            return (
-                fits,
-                f"{used.resource.name}.id" if fits is None else f"its sourceArn is {source}, the caller {wanted}",
-            )
+            named = names(source, wanted, f"{used.resource.name}.id")
+            told = named.where if named.unknown else f"its sourceArn is {source}, the caller {wanted}"
+            return None if named.unknown else named.open, told
         return self._made_from(permission, used)
 
     def _made_from(self, permission: Resource, used: Used) -> tuple[bool | None, str]:

@@ -1,11 +1,11 @@
 """Private domain names: the endpoints that may use one, its policy, and the APIs that it leads to."""
 
-from ...model.gateway.caller import ANYBODY, SERVICE, Caller
-from ...model.gateway.domain import Domain, Mapping
+from ...model.gateway.caller import ANYBODY, Caller
+from ...model.gateway.domain import ApiMapping, DomainName
+from ...model.gateway.invocation import invocation_of
 from ...model.hop import Hop
 from ...model.model import Model
-from ...model.values.unknown import UNKNOWN
-from ...model.verdict import closed, presumably, unknown
+from ...model.verdict import closed
 from ..fault import Fault, Judge
 from . import endpoints
 
@@ -69,44 +69,41 @@ def check(model: Model, judge: Judge) -> None:
             _policy(model, domain, callers, judge)
 
 
-def _mapping(model: Model, domain: Domain, mapping: Mapping, judge: Judge) -> None:
-    api = model.api_of(mapping.resource, "restApi") if mapping.api.one else None
+def _mapping(model: Model, domain: DomainName, mapping: ApiMapping, judge: Judge) -> None:
     urn, subjects = mapping.resource.urn, [domain.key]
     if not mapping.domain.one or mapping.resource.silent:
         return
-    known = api is not None and isinstance(api.endpoint, str) and isinstance(domain.kind, str)
-    if api is not None and known and domain.private != api.private:
+    api = model.api(mapping.api.key)
+    if api is not None and isinstance(api.endpoint, str) and domain.kind.known and domain.private != api.private:
         evidence = f"{domain.name} is {domain.kind}, {api.name} is {api.endpoint}"
         judge.report(OTHER_KIND, urn, closed(evidence), subjects=subjects)
-    elif domain.private and mapping.resource.get("domainNameId") in (None, ""):
-        evidence = f"{mapping.resource.name} names {domain.name} without domainNameId"
+    elif domain.private and not mapping.by_id:
+        evidence = f"{mapping.name} names {domain.name} without domainNameId"
         judge.report(NO_ID, urn, closed(evidence), subjects=subjects)
 
 
-def _associated(model: Model, domain: Domain, judge: Judge) -> list[Caller]:
+def _associated(model: Model, domain: DomainName, judge: Judge) -> list[Caller]:
     """The callers behind the endpoints that may use a name."""
+    if not domain.associated.open:
+        judge.report(NO_ASSOCIATION, domain.key, domain.associated)
     if not domain.associations:
-        if model.domains.lost_association:
-            judge.report(NO_ASSOCIATION, domain.key, unknown(model.domains.lost_association))
-        else:
-            evidence = f"no DomainNameAccessAssociation names {domain.name}"
-            judge.report(NO_ASSOCIATION, domain.key, closed(evidence))
         return [ANYBODY]
     found: list[Caller] = []
-    for association, reference in domain.associations:
-        callers = model.callers.named_by(reference)
-        endpoints.tied(callers, association, judge, [domain.key])
-        found += [each for each in callers if each.endpoint is None or each.endpoint.service in (SERVICE, UNKNOWN)]
+    for association in domain.associations:
+        callers = model.callers.named_by(association.endpoints)
+        endpoints.tied(callers, association.resource, judge, [domain.key])
+        found += [each for each in callers if each.comes_in]
     return found
 
 
-def _policy(model: Model, domain: Domain, callers: list[Caller], judge: Judge) -> None:
-    policy = model.access_policies.of_domain(domain)
-    if policy is None:
+def _policy(model: Model, domain: DomainName, callers: list[Caller], judge: Judge) -> None:
+    policies = model.access_policies.of_domain(domain)
+    if not policies:
         judge.report(NO_POLICY, domain.key, closed(f"{domain.name} is PRIVATE and gives no policy"))
-        return
-    for caller in callers:
-        answer = model.access_policies.of_the_domain(policy, domain, caller)
-        if answer.presumed:
-            judge.report(REFUSED, domain.key, presumably(answer.presumed))
-        judge.report(REFUSED, domain.key, answer.verdict)
+    call = invocation_of(domain)
+    for policy in policies:
+        for caller in callers:
+            answer = policy.admits(caller, call)
+            if answer.closed and policy.document.known:
+                answer = answer.because(f"for calls of {domain.name} from {caller.name}", *answer.evidence)
+            judge.report(REFUSED, domain.key, answer)

@@ -90,8 +90,8 @@ def check(model: Model, judge: Judge) -> None:
         _strict(api, callers, judge)
         used |= {each.key: each for each in right(callers)}
     for domain in model.domains.all:
-        for _, reference in domain.associations if domain.private else ():
-            used |= {each.key: each for each in right(model.callers.named_by(reference))}
+        for association in domain.associations if domain.private else ():
+            used |= {each.key: each for each in right(model.callers.named_by(association.endpoints))}
     for endpoint in used.values():
         _endpoint(model, endpoint, judge)
     for endpoint in model.endpoints.all:

@@ -1,17 +1,20 @@
 """The policies on the way to a private API: those of its endpoints, then its own; and the deployment after it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ...model.gateway.access_policy import API_POLICY, AccessPolicy, Admission, Route, routes
+from ...model.gateway.access_policy import AccessPolicy, ResourcePolicy
 from ...model.gateway.api import Api
-from ...model.gateway.caller import SERVICE, Caller
+from ...model.gateway.caller import Caller
+from ...model.gateway.invocation import Invocation, invocations
 from ...model.hop import Hop
 from ...model.model import Model
 from ...model.values.resource import Resource
 from ...model.values.unknown import UNKNOWN
-from ...model.verdict import closed, opened, presumably, unknown
+from ...model.verdict import Combine, Verdict, closed, every, opened, some, unknown
 from ..fault import Fault, Judge
 
+_MOST_NAMED = 4
 _EXAMPLES = "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-examples.html"
 _FORBIDDEN = (
     '403 {"Message":"User: anonymous is not authorized to perform: execute-api:Invoke on resource: ..."}'
@@ -98,55 +101,73 @@ def check(model: Model, judge: Judge) -> None:
 
 @dataclass(frozen=True)
 class _Asked:
-    """What one policy answers to each caller. With `each`, all of the callers have to come through."""
+    """What one policy answers to some callers, for each method of an API.
+
+    `combine` tells whether all of the callers have to come through, or one of them.
+    """
 
     policy: AccessPolicy
-    answers: tuple[tuple[Caller, Admission], ...]
-    each: bool
+    api: Api
+    calls: Sequence[Invocation]
+    answers: Sequence[tuple[Caller, Sequence[Verdict]]]
+    combine: Combine
 
     @property
-    def closed(self) -> list[tuple[Caller, Admission]]:
-        """The callers that it refuses, where that closes the path."""
-        refused = [(caller, answer) for caller, answer in self.answers if answer.verdict.closed]
-        if self.each or len(refused) < len(self.answers):
-            return refused if self.each else []
-        # Alternatives: what one of them is refused another may do.
-        common = set(refused[0][1].refused).intersection(*(answer.refused for _, answer in refused))
-        whole = any(not answer.refused for _, answer in refused)
-        return refused if common or whole else []
+    def refused(self) -> list[Invocation]:
+        """The methods that nobody may call of those who have to be able to."""
+        return [call for call, answer in zip(self.calls, self._by_call, strict=True) if answer.closed]
 
     @property
-    def unknown(self) -> str:
-        """The property that would tell, where nothing else does."""
-        if any(answer.verdict.open for _, answer in self.answers) and not self.each:
-            return ""
-        return next((answer.verdict.where for _, answer in self.answers if answer.verdict.unknown), "")
+    def verdict(self) -> Verdict:
+        """Whether every method may be called."""
+        answer = every(self._by_call)
+        if answer.closed:
+            return closed(*self._told) if self.policy.sure else unknown(self.policy.where)
+        return answer if answer.unknown or answer.presumed else answer.because(self._lets_in)
+
+    @property
+    def _by_call(self) -> list[Verdict]:
+        if not self.answers:
+            return [opened()] * len(self.calls)
+        return [self.combine(each) for each in zip(*(answers for _, answers in self.answers), strict=True)]
+
+    @property
+    def _told(self) -> list[str]:
+        """Which methods are refused to whom, and why."""
+        lines = [f"{self.policy.where} of {self.api.name}"]
+        for caller, answers in self.answers:
+            refused = [call.name for call, answer in zip(self.calls, answers, strict=True) if answer.closed]
+            if refused:
+                names = ", ".join(refused[:_MOST_NAMED]) + (" ..." if len(refused) > _MOST_NAMED else "")
+                reasons = dict.fromkeys(line for each in answers if each.closed for line in each.evidence)
+                lines += [f"for calls of {names} from {caller.name}"] if self.policy.document.known else []
+                lines += list(reasons)[:_MOST_NAMED]
+        return lines
+
+    @property
+    def _lets_in(self) -> str:
+        names = ", ".join(caller.name for caller, answers in self.answers if not every(answers).closed)
+        return f"{self.policy.where} lets calls from {names} in"
 
 
 def _api(model: Model, api: Api, resource: Resource, judge: Judge) -> None:
     policies = model.access_policies.of_api(api)
     if not policies:
-        if api.blind:
-            judge.report(NO_POLICY, resource.urn, unknown(api.blind[0]))
-        else:
-            evidence = f"{api.name} is PRIVATE, and neither it nor a RestApiPolicy gives a policy"
-            judge.report(NO_POLICY, resource.urn, closed(evidence))
-    callers = [
-        caller
-        for caller in model.callers.of_api(api)
-        if caller.endpoint is None or caller.endpoint.service in (SERVICE, UNKNOWN)
-    ]
+        evidence = f"{api.name} is PRIVATE, and neither it nor a RestApiPolicy gives a policy"
+        judge.report(NO_POLICY, resource.urn, unknown(api.blind[0]) if api.blind else closed(evidence))
+    callers = [caller for caller in model.callers.of_api(api) if caller.comes_in]
     if not callers:
         return
     named = model.callers.associated(api)
     if named.unknown and policies:
         judge.report(REFUSED, policies[0].resource.urn, unknown(named.where), subjects=[api.key])
-    asked = routes(api)
-    each = not named.absent and named.decided
-    through = _endpoint_policies(model, api, callers, asked, judge, each=each)
+    # Of the endpoints that an API names for certain, each has to come through; otherwise one of them.
+    combine = every if not named.absent and named.decided else some
+    calls = invocations(api)
+    through = _through(model, api, callers, calls, combine, judge)
     for policy in policies:
-        answers = tuple((caller, model.access_policies.of_the_api(policy, api, caller, asked)) for caller in through)
-        _file(_Asked(policy, answers, each), REFUSED, api, judge)
+        answers = [(caller, [policy.admits(api, caller, call) for call in calls]) for caller in through]
+        _report(REFUSED, _Asked(policy, api, calls, answers, combine), judge)
     _deployments(model, api, policies, judge)
 
 
@@ -157,58 +178,41 @@ def _public(api: Api, resource: Resource, judge: Judge) -> None:
         judge.report(PUBLIC_IDS, resource.urn, closed(evidence), subjects=[api.key])
 
 
-def _endpoint_policies(
-    model: Model, api: Api, callers: list[Caller], asked: list[Route], judge: Judge, *, each: bool
+def _through(
+    model: Model, api: Api, callers: list[Caller], calls: list[Invocation], combine: Combine, judge: Judge
 ) -> list[Caller]:
     """Asks the endpoints' own policies. Answers the callers that come through, all of them if none does."""
     found = [
-        _Asked(policy, ((caller, model.access_policies.of_the_endpoint(policy, api, caller, asked)),), each=True)
+        (caller, _Asked(policy, api, calls, [(caller, [policy.admits(api, caller, call) for call in calls])], every))
         for caller in callers
         if caller.endpoint is not None
         for policy in model.access_policies.of_endpoint(caller.endpoint)
     ]
-    stopped = {caller.name for one in found for caller, _ in one.closed}
+    stopped = {caller.name for caller, asked in found if asked.refused}
     through = [caller for caller in callers if caller.name not in stopped]
-    for one in found:
-        if not one.closed or each or not through:
-            _file(one, ENDPOINT_REFUSES, api, judge)
+    for _, asked in found:
+        if not asked.refused or combine is every or not through:
+            _report(ENDPOINT_REFUSES, asked, judge)
     return through or callers
 
 
-def _file(asked: _Asked, fault: Fault, api: Api, judge: Judge) -> None:
-    policy, refusing = asked.policy, asked.closed
-    urn, subjects = policy.resource.urn, [api.key]
-    if refusing and policy.sure:
-        evidence = [line for _, answer in refusing for line in answer.verdict.evidence]
-        refused = {route.method.resource.urn for _, answer in refusing for route in answer.refused if route.method}
-        some = refused and len({route for _, answer in refusing for route in answer.refused}) < len(api.methods)
-        denied = any(" denies: " in line for line in evidence)
-        judge.report(
-            fault,
-            urn,
-            closed(f"{policy.where} of {api.name}", *evidence),
-            subjects=sorted(refused) if some else subjects,
-            symptom=_DENIED if denied else "",
-        )
-        return
-    where = asked.unknown or (policy.where if refusing else "")
-    if where:
-        judge.report(fault, urn, unknown(where), subjects=subjects)
-        return
-    presumed = [answer.presumed for _, answer in asked.answers if answer.presumed]
-    names = ", ".join(caller.name for caller, answer in asked.answers if answer.verdict.open)
-    admits = presumably(*presumed) if presumed else opened(f"{policy.where} lets calls from {names} in")
-    judge.report(fault, urn, admits, subjects=subjects)
+def _report(fault: Fault, asked: _Asked, judge: Judge) -> None:
+    """What a policy answers stands at the methods that it refuses, or at the API if these are all."""
+    verdict, api = asked.verdict, asked.api
+    refused = {call.method.resource.urn for call in asked.refused if call.method}
+    part = verdict.closed and refused and len(asked.refused) < len(api.methods)
+    denied = verdict.closed and any(" denies: " in line for line in verdict.evidence)
+    subjects = sorted(refused) if part else [api.key]
+    judge.report(fault, asked.policy.resource.urn, verdict, subjects=subjects, symptom=_DENIED if denied else "")
 
 
-def _deployments(model: Model, api: Api, policies: list[AccessPolicy], judge: Judge) -> None:
+def _deployments(model: Model, api: Api, policies: Sequence[ResourcePolicy], judge: Judge) -> None:
     """Deployments that do not wait for the policy. One that the API itself carries is always there before."""
-    separate = [policy.resource for policy in policies if policy.resource.family == API_POLICY and policy.sure]
-    if len(separate) < len(policies):
+    if not all(policy.separate and policy.sure for policy in policies):
         return
     for deployment in api.deployments:
         before = model.stack.depends(deployment)
-        missing = [policy.name for policy in separate if policy.urn not in before]
+        missing = [policy.resource.name for policy in policies if policy.resource.urn not in before]
         if missing:
             evidence = f"{deployment.name} depends on {api.name} and not on {', '.join(missing)}"
             judge.report(TOO_EARLY, deployment.urn, closed(evidence))

@@ -4,15 +4,9 @@ Sources: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway
 https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-examples.html
 """
 
-from collections import defaultdict
-from collections.abc import Iterator
-from typing import Any
-
 from ...model.gateway.api import REST_API, Api
 from ...model.hop import Hop
-from ...model.iam import policy_document
 from ...model.model import Model
-from ...model.values.resource import Resource
 from ...model.values.unknown import UNKNOWN
 from ...model.verdict import closed
 from ..fault import Fault, Judge
@@ -48,16 +42,12 @@ def check(model: Model, judge: Judge) -> None:
     if not private:
         return
     _names(model, private, judge)
-    attached: dict[str, list[Resource]] = defaultdict(list)
-    for policy in model.stack.of("apigateway.RestApiPolicy"):
-        owner = model.api_of(policy, "restApiId")
-        if owner is not None:
-            attached[owner.key].append(policy)
     for api in private:
-        for resource, value in _policies(api, attached[api.key]):
-            statement = _open_statement(value)
-            if statement:
-                judge.report(NO_CONDITION, resource.urn, closed(statement), subjects=[api.key])
+        for policy in model.access_policies.all_of_api(api):
+            document = policy.document.known
+            if document and document.opening and policy.sure:
+                line = f"Allow {document.opening}, for everyone"
+                judge.report(NO_CONDITION, policy.resource.urn, closed(line), subjects=[api.key])
 
 
 def _names(model: Model, private: list[Api], judge: Judge) -> None:
@@ -90,29 +80,3 @@ def _with_domain(model: Model) -> set[str]:
         if mapping.get("domainNameId") is not None
         for key in model.stack.refer(mapping, "restApi", REST_API).keys
     }
-
-
-def _policies(api: Api, attached: list[Resource]) -> Iterator[tuple[Resource, Any]]:
-    for resource in attached:
-        yield resource, resource.get("policy")
-    if api.resource is not None:
-        yield api.resource, api.resource.get("policy")
-    for resource, document in api.documents:
-        yield resource, document.block.get("x-amazon-apigateway-policy")
-
-
-def _open_statement(value: Any) -> str:
-    """The statement that admits everyone, unless another denies some; empty where there is none."""
-    document = policy_document.read(value)
-    if document is None or document is UNKNOWN or any(each.get("Effect") == "Deny" for each in document.statements):
-        return ""
-    for each in document.statements:
-        if each.get("Effect") == "Allow" and not each.get("Condition") and _everyone(each.get("Principal")):
-            return f"Allow {policy_document.describe(each)}, for everyone"
-    return ""
-
-
-def _everyone(principal: Any) -> bool:
-    if isinstance(principal, dict):
-        principal = principal.get("AWS")
-    return principal == "*" or (isinstance(principal, list) and "*" in principal)

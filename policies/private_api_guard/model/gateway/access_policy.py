@@ -5,301 +5,231 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-vpc-endp
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Final, TypeAlias
+from functools import cached_property
+from typing import Final, Generic, TypeVar
 
-from ..iam.policy_document import Call, Document, read
+from ..iam.policy_document import PolicyDocument, policy_document
+from ..iam.request import FREE, ContextValue, Request
 from ..network.network import VPCS
 from ..network.vpc_endpoint import ENDPOINT, VpcEndpoint
+from ..values.reference import Key
 from ..values.resource import Resource
 from ..values.stack import Stack
-from ..values.unknown import UNKNOWN, Unknown
-from ..values.values import Text
-from ..verdict import Verdict, closed, opened, unknown
-from .api import REST_API, Api, Method
-from .caller import Caller
-from .domain import Domain
+from ..values.value import Value
+from ..values.values import Values
+from ..verdict import Verdict, closed, presumably, some, unknown
+from .api import REST_API, Api
+from .caller import SERVICE, Caller
+from .domain import DomainName
+from .invocation import Invocation
 
-API_POLICY: Final = "apigateway.RestApiPolicy"
-ENDPOINT_POLICY: Final = "ec2.VpcEndpointPolicy"
-# No id that AWS gives has this in it: the id of something that is still to be made equals no literal.
-_NEW: Final = "\N{NULL}"
-# With these, a policy of the API that says nothing of a call leaves the decision to the authorizer or to IAM.
-_DECIDED_ELSEWHERE: Final = ("CUSTOM", "AWS_IAM")
+_API_POLICY: Final = "apigateway.RestApiPolicy"
+_ENDPOINT_POLICY: Final = "ec2.VpcEndpointPolicy"
+_NOWHERE: Final = closed()
 
 
 @dataclass(frozen=True)
 class AccessPolicy:
-    """A policy: the resource that gives it, the property, and its document."""
+    """A policy: the resource that gives it, the property, and its document.
+
+    `sure` tells that it certainly belongs where it was found. `made_from` are the APIs, and `made_for` the endpoints
+    and VPCs that a document is made from which is not known yet; of these, calls come through those that `lead_in`.
+    """
 
     resource: Resource
     key: str
-    document: Document | Unknown
+    document: Value[PolicyDocument]
     sure: bool = True
+    made_from: tuple[Resource, ...] = ()
+    made_for: tuple[Resource, ...] = ()
+    lead_in: tuple[Resource, ...] = ()
 
     @property
     def where(self) -> str:
         """The property, as messages name it."""
         return f"{self.resource.name}.{self.key}"
 
-
-@dataclass(frozen=True, eq=False)
-class Route:
-    """What is called: the ARNs that a method has on the stages, and how it is protected."""
-
-    name: str
-    method: Method | None
-    arns: tuple[str, ...]
-    authorization: Text
-
     @property
-    def signed(self) -> bool | None:
-        """Whether callers have an IAM identity, `None` where they may have one."""
-        return None if self.authorization is UNKNOWN else self.authorization == "AWS_IAM"
+    def separate(self) -> bool:
+        """Whether it is a resource of its own."""
+        return self.resource.family in (_API_POLICY, _ENDPOINT_POLICY)
+
+    def asked(
+        self, caller: Caller, call: Invocation, identity: ContextValue, elsewhere: Verdict = _NOWHERE
+    ) -> Verdict | None:
+        """What the document says of a call, which is closed if it is refused on every stage; `None` if it is not known.
+
+        `elsewhere` tells whether what the document does not mention is decided by another.
+        """
+        document = self.document.known
+        if document is None:
+            return None
+        return some(document.admits(Request(arn, identity, caller.context), elsewhere) for arn in call.arns)
+
+    def of_another(self, api: Api) -> Verdict:
+        """The answer where a document that is not known yet is made from other APIs."""
+        return closed(f"{self.where} is made from {_names(self.made_from)}, not from {api.name}")
+
+    def presumed_for(self, caller: Caller) -> Verdict:
+        """Whom a document admits that is made from endpoints and VPCs: these."""
+        names = _names(self.made_for)
+        if caller.is_one_of(self.made_for) or (caller.endpoint is None and self.lead_in):
+            return presumably(f"{self.where} admits {names}, from which it is made")
+        if not self.made_for:
+            return unknown(self.where)
+        if caller.endpoint is None:
+            return closed(f"{self.where} is made from {names}, which calls to an API do not come through")
+        return closed(f"{self.where} is made from {names}, not from {caller.name}")
+
+
+class ResourcePolicy(AccessPolicy):
+    """The resource policy of an API."""
+
+    def admits(self, api: Api, caller: Caller, call: Invocation) -> Verdict:
+        """Whether it lets a call in. A Lambda authorizer or IAM may allow what it does not mention."""
+        # With these, a policy of the API that says nothing of a call leaves the decision to the authorizer or to IAM.
+        elsewhere = call.authorization.is_("CUSTOM", "AWS_IAM")
+        told = self.asked(caller, call, call.identity, elsewhere)
+        if told is not None:
+            return told
+        if self.made_from and not any(each.urn == api.key for each in self.made_from):
+            return self.of_another(api)
+        if self.made_from and not self.made_for and caller.endpoint is None:
+            return presumably(f"{self.where} admits calls from {caller.name}")
+        return self.presumed_for(caller)
+
+
+class VpcEndpointPolicy(AccessPolicy):
+    """The policy of a VPC endpoint."""
+
+    def admits(self, api: Api, caller: Caller, call: Invocation) -> Verdict:
+        """Whether it lets a call through: it has to allow it, whoever authorizes later. Any call may be signed."""
+        told = self.asked(caller, call, FREE if call.authorization.known == "NONE" else call.identity)
+        if told is not None:
+            return told
+        if any(each.urn == api.key for each in self.made_from):
+            return presumably(f"{self.where} admits calls to {api.name}, from which it is made")
+        if self.made_from:
+            return self.of_another(api)
+        if caller.is_one_of(self.made_for):
+            return presumably(f"{self.where} admits calls from {caller.name}, from which it is made")
+        return unknown(self.where)
+
+
+class DomainNamePolicy(AccessPolicy):
+    """The policy of a private domain name."""
+
+    def admits(self, caller: Caller, call: Invocation) -> Verdict:
+        """Whether it lets a call in."""
+        told = self.asked(caller, call, call.identity)
+        return self.presumed_for(caller) if told is None else told
+
+
+P = TypeVar("P", bound=AccessPolicy)
 
 
 @dataclass(frozen=True)
-class Admission:
-    """Whether a policy lets a caller in, and the methods that it refuses to everyone."""
+class _Attached(Generic[P]):
+    """Policies that are resources of their own: by what they are for, and those of which that can not be known."""
 
-    verdict: Verdict
-    refused: tuple[Route, ...] = ()
-    presumed: str = ""
+    by_owner: Mapping[Key, tuple[P, ...]]
+    adrift: tuple[P, ...]
 
-
-_Owned: TypeAlias = tuple[dict[str, list[AccessPolicy]], list[AccessPolicy]]
+    def to(self, owner: Key) -> tuple[P, ...]:
+        """The policies of an API or endpoint, and those that may be its."""
+        return *self.by_owner.get(owner, ()), *self.adrift
 
 
 class AccessPolicies:
-    """The policies of a stack."""
+    """The policies of a stack, by what they protect."""
 
     def __init__(self, stack: Stack) -> None:
         self.stack = stack
-        self._owned: dict[str, _Owned] = {}
 
-    # Where policies are
-
-    def of_api(self, api: Api) -> list[AccessPolicy]:
+    def of_api(self, api: Api) -> tuple[ResourcePolicy, ...]:
         """The policies of an API: what replaces the others comes alone. None where it has no policy at all."""
-        separate = list(self._separate(API_POLICY, "restApiId", api.key, REST_API))
-        if any(each.sure for each in separate) or api.resource is None:
-            return separate
-        own = _policy(api.resource, "policy", api.resource.get("policy"))
-        if own:
-            return [*separate, own]
-        written = [
-            found
-            for resource, document in api.documents
-            if (found := _policy(resource, "body", document.block.get("x-amazon-apigateway-policy")))
-        ]
-        return [*separate, *written]
-
-    def of_endpoint(self, endpoint: VpcEndpoint) -> list[AccessPolicy]:
-        """The policies of an endpoint; none where AWS's own admits everything."""
-        separate = list(self._separate(ENDPOINT_POLICY, "vpcEndpointId", endpoint.key, ENDPOINT))
+        separate = self._of_apis.to(api.key)
         if any(each.sure for each in separate):
             return separate
-        resource = endpoint.resource
-        if resource.inputs is None and resource.get("policy") is UNKNOWN and not resource.feeds("policy"):
-            # No inputs were seen: AWS's own policy is what is still to be computed.
+        return *separate, *(self._own(api) or self._written(api))
+
+    def all_of_api(self, api: Api) -> tuple[ResourcePolicy, ...]:
+        """The policies that are given to an API, also those that another replaces."""
+        return *self._of_apis.to(api.key), *self._own(api), *self._written(api)
+
+    def of_endpoint(self, endpoint: VpcEndpoint) -> tuple[VpcEndpointPolicy, ...]:
+        """The policies of an endpoint; none where AWS's own admits everything."""
+        separate, resource = self._of_endpoints.to(endpoint.key), endpoint.resource
+        if any(each.sure for each in separate):
             return separate
-        own = _policy(resource, "policy", resource.get("policy"))
-        return [*separate, own] if own else separate
+        # Where no inputs were seen, AWS's own policy is what is still to be computed.
+        awss = resource.inputs is None and resource.value("policy").unknown and not resource.feeds("policy")
+        return separate if awss else (*separate, *self._policies(VpcEndpointPolicy, resource, "policy"))
 
-    @staticmethod
-    def of_domain(domain: Domain) -> AccessPolicy | None:
-        """The policy of a private domain name."""
-        return _policy(domain.resource, "policy", domain.resource.get("policy"))
+    def of_domain(self, domain: DomainName) -> tuple[DomainNamePolicy, ...]:
+        """The policy of a private domain name, if it has one."""
+        return tuple(self._policies(DomainNamePolicy, domain.resource, "policy"))
 
-    def _separate(self, family: str, key: str, owner: str, kind: str) -> Iterator[AccessPolicy]:
-        by_owner, vague = self._by_owner(family, key, kind)
-        yield from by_owner.get(owner, ())
-        yield from vague
+    def _own(self, api: Api) -> tuple[ResourcePolicy, ...]:
+        return tuple(self._policies(ResourcePolicy, api.resource, "policy")) if api.resource else ()
 
-    def _by_owner(self, family: str, key: str, kind: str) -> _Owned:
-        """Separate policies by what they are for, and those of which that can not be known."""
-        if family not in self._owned:
-            found: dict[str, list[AccessPolicy]] = defaultdict(list)
-            vague: list[AccessPolicy] = []
-            for resource in self.stack.of(family):
-                named = self.stack.refer(resource, key, kind)
-                policy = _policy(resource, "policy", resource.get("policy"))
-                if policy is None:
-                    continue
+    def _written(self, api: Api) -> tuple[ResourcePolicy, ...]:
+        return tuple(
+            policy
+            for resource, document in api.documents
+            for policy in self._policies(ResourcePolicy, resource, "body", document.block, "x-amazon-apigateway-policy")
+        )
+
+    @cached_property
+    def _of_apis(self) -> _Attached[ResourcePolicy]:
+        return self._attached(ResourcePolicy, _API_POLICY, "restApiId", REST_API)
+
+    @cached_property
+    def _of_endpoints(self) -> _Attached[VpcEndpointPolicy]:
+        return self._attached(VpcEndpointPolicy, _ENDPOINT_POLICY, "vpcEndpointId", ENDPOINT)
+
+    def _attached(self, kind: type[P], family: str, key: str, owners: str) -> _Attached[P]:
+        found: dict[Key, list[P]] = defaultdict(list)
+        adrift: list[P] = []
+        for resource in self.stack.of(family):
+            named = self.stack.refer(resource, key, owners)
+            for policy in self._policies(kind, resource, "policy"):
                 for owner in named.keys:
                     found[owner].append(replace(policy, sure=named.means(owner)))
                 if named.unknown:
-                    vague.append(replace(policy, sure=False))
-            self._owned[family] = found, vague
-        return self._owned[family]
+                    adrift.append(replace(policy, sure=False))
+        return _Attached({owner: tuple(policies) for owner, policies in found.items()}, tuple(adrift))
 
-    # What they say
-
-    def of_the_api(self, policy: AccessPolicy, api: Api, caller: Caller, routes: list[Route]) -> Admission:
-        """Whether an API's policy lets a caller in. A Lambda authorizer may allow what the policy does not mention."""
-        if policy.document is UNKNOWN:
-            return self._presumed_api(policy, api, caller)
-        return _asked(policy.document, caller, routes, silent=_DECIDED_ELSEWHERE)
-
-    def of_the_endpoint(self, policy: AccessPolicy, api: Api, caller: Caller, routes: list[Route]) -> Admission:
-        """Whether an endpoint's policy lets calls to an API through: it has to allow them, whoever authorizes later."""
-        if policy.document is not UNKNOWN:
-            return _asked(policy.document, caller, routes, anyone=True)
-        apis, others = self._made_from(policy)
-        if api.key in apis:
-            return _presume(f"{policy.where} admits calls to {api.name}, from which it is made")
-        if apis:
-            names = ", ".join(self.stack.by_urn[key].name for key in apis)
-            return Admission(closed(f"{policy.where} is made from {names}, not from {api.name}"))
-        if set(caller.keys) & others:
-            return _presume(f"{policy.where} admits calls from {caller.name}, from which it is made")
-        return Admission(unknown(policy.where))
-
-    def of_the_domain(self, policy: AccessPolicy, domain: Domain, caller: Caller) -> Admission:
-        """Whether a private domain name's policy lets a caller in."""
-        if policy.document is UNKNOWN:
-            _, others = self._made_from(policy)
-            return self._presumed_caller(policy, caller, others)
-        name = domain.resource.raw_text("domainName")
-        arns = [f"arn:*:execute-api:*:*:/domainnames/{name if isinstance(name, str) else '*'}*"]
-        for mapping in domain.mappings:
-            arns += [f"{_root(each)}/*" for each in mapping.api.resources]
-            arns += [f"arn:*:execute-api:*:*:{key}/*" for key in mapping.api.literals]
-        return _asked(policy.document, caller, [Route(domain.name, None, tuple(arns), "NONE")])
-
-    def _made_from(self, policy: AccessPolicy) -> tuple[set[str], set[str]]:
-        """What a policy that is not known yet is made from: APIs, and endpoints and VPCs."""
-        found = self.stack.refer_value(policy.resource, policy.key, UNKNOWN, ENDPOINT, *VPCS, REST_API).resources
-        apis = {each.urn for each in found if each.family == REST_API}
-        return apis, {each.urn for each in found} - apis
-
-    def _presumed_api(self, policy: AccessPolicy, api: Api, caller: Caller) -> Admission:
-        apis, others = self._made_from(policy)
-        if apis and api.key not in apis:
-            names = ", ".join(self.stack.by_urn[key].name for key in sorted(apis))
-            return Admission(closed(f"{policy.where} is made from {names}, not from {api.name}"))
-        if apis and not others and caller.endpoint is None:
-            return _presume(f"{policy.where} admits calls from {caller.name}")
-        return self._presumed_caller(policy, caller, others)
-
-    def _presumed_caller(self, policy: AccessPolicy, caller: Caller, others: set[str]) -> Admission:
-        """What a policy admits that is made from endpoints and VPCs: these."""
-        names = ", ".join(sorted(self.stack.by_urn[key].name for key in others))
-        if caller.endpoint is not None:
-            if set(caller.keys) & others:
-                return _presume(f"{policy.where} admits {names}, from which it is made")
-            return Admission(
-                closed(f"{policy.where} is made from {names}, not from {caller.name}")
-                if others
-                else unknown(policy.where)
-            )
-        useful = {key for key in others if self._lets_calls_in(key)}
-        if useful:
-            return _presume(f"{policy.where} admits {names}, from which it is made")
-        return Admission(
-            closed(f"{policy.where} is made from {names}, which calls to an API do not come through")
-            if others
-            else unknown(policy.where)
+    def _policies(
+        self, kind: type[P], resource: Resource, key: str, values: Values | None = None, name: str = ""
+    ) -> Iterator[P]:
+        """The policy that a property gives, if it gives any. One in a body is found under its name there."""
+        document = policy_document(values or resource, name or key)
+        if document.absent:
+            return
+        if not document.unknown:
+            yield kind(resource, key, document)
+            return
+        made_from = self.stack.made_from(resource, key, ENDPOINT, *VPCS, REST_API)
+        made_for = tuple(each for each in made_from if each.family != REST_API)
+        lead_in = tuple(each for each in made_for if each.family != ENDPOINT or _for_calls(each))
+        yield kind(
+            resource,
+            key,
+            document,
+            True,
+            tuple(each for each in made_from if each.family == REST_API),
+            made_for,
+            lead_in,
         )
 
-    def _lets_calls_in(self, key: str) -> bool:
-        """Whether calls to an API can come through an endpoint, or from a VPC."""
-        resource = self.stack.by_urn[key]
-        name = resource.raw_text("serviceName")
-        return resource.family != ENDPOINT or not isinstance(name, str) or name.endswith("execute-api")
+
+def _for_calls(endpoint: Resource) -> bool:
+    """Whether calls to an API can come through an endpoint."""
+    return not endpoint.text("serviceName").or_else(SERVICE).holds(lambda name: name.endswith(SERVICE)).closed
 
 
-def routes(api: Api) -> list[Route]:
-    """The methods of an API, with the ARNs that they have on its stages."""
-    root = _root(api.resource) if api.resource else f"arn:*:execute-api:*:*:{api.key}"
-    stages = [stage.name if isinstance(stage.name, str) else "*" for stage in api.stages] or ["*"]
-    found = [
-        Route(
-            method.name,
-            method,
-            tuple(f"{root}/{stage}/{_verb(method)}{_path(method)}" for stage in dict.fromkeys(stages)),
-            method.authorization or "NONE" if method.authorization is not UNKNOWN else UNKNOWN,
-        )
-        for method in api.methods
-    ]
-    return found or [Route("every method", None, tuple(f"{root}/{stage}/*" for stage in stages), UNKNOWN)]
-
-
-def _policy(resource: Resource, key: str, value: object) -> AccessPolicy | None:
-    document = read(value)
-    return None if document is None else AccessPolicy(resource, key, document)
-
-
-def _presume(text: str) -> Admission:
-    return Admission(opened(), presumed=text)
-
-
-def _root(api: Resource) -> str:
-    """The ARN of an API, with `*` for what is not known. An API that is still to be made has an id of no literal."""
-    arn = api.output("executionArn")
-    if isinstance(arn, str):
-        return arn
-    given, region = api.outputs.get("id"), api.raw_text("region")
-    name = _NEW if given is UNKNOWN else given if isinstance(given, str) and given else "*"
-    return f"arn:*:execute-api:{region if isinstance(region, str) and region else '*'}:*:{name}"
-
-
-def _verb(method: Method) -> str:
-    return "*" if method.verb in ("ANY", "?", "") else method.verb
-
-
-def _path(method: Method) -> str:
-    """The path of a method, with `*` for its parameters and for what is not known."""
-    parts = ["*" if "{" in part or "…" in part else part for part in method.path.split("/")]
-    return "/".join(parts)
-
-
-def _asked(
-    document: Document,
-    caller: Caller,
-    asked: Iterable[Route],
-    *,
-    silent: tuple[str, ...] = (),
-    anyone: bool = False,
-) -> Admission:
-    """What a document says of all methods for a caller. It is closed if one of them is refused on every stage."""
-    refused: list[Route] = []
-    reasons: dict[str, None] = {}
-    vague = ""
-    for route in asked:
-        answer, reason = _route(document, caller, route, silent, anyone=anyone)
-        if answer is False:
-            refused.append(route)
-            reasons[reason] = None
-        elif answer is None:
-            vague = vague or route.name
-    if refused:
-        names = ", ".join(route.name for route in refused[:4]) + (" ..." if len(refused) > 4 else "")
-        return Admission(closed(f"for calls of {names} from {caller.name}", *list(reasons)[:4]), tuple(refused))
-    return Admission(unknown(f"what {vague} is asked with") if vague else opened())
-
-
-def _route(
-    document: Document, caller: Caller, route: Route, silent: tuple[str, ...], *, anyone: bool
-) -> tuple[bool | None, str]:
-    answers: set[bool | None] = set()
-    reason = ""
-    signed = None if anyone and route.authorization == "NONE" else route.signed
-    for arn in route.arns:
-        decision = document.decide(Call(arn, signed, caller.facts))
-        if decision.denied:
-            answers.add(False)
-            reason = decision.reason
-            continue
-        allowed = decision.allowed
-        if route.authorization in silent:
-            allowed = True
-        elif route.authorization is UNKNOWN and silent:
-            allowed = allowed or None
-        if allowed is False:
-            reason = f"no statement allows it: {document}"
-        answers.add(False if allowed is False else True if allowed and decision.denied is False else None)
-    if True in answers or not answers:
-        return True, ""
-    return (None, "") if None in answers else (False, reason)
+def _names(resources: tuple[Resource, ...]) -> str:
+    return ", ".join(sorted(each.name for each in resources))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
-from ..iam.policy_document import ABSENT, FREE, Fact
+from ..iam.request import FREE, ContextValue
 from ..network.address import Network, Range
 from ..network.network import VPCS, Networks
 from ..network.security_group import Rule, SecurityGroup, SecurityGroups
@@ -17,14 +17,13 @@ from ..values.reference import NOTHING, Key, Reference
 from ..values.resource import Resource
 from ..values.stack import Stack
 from ..values.unknown import UNKNOWN
+from ..values.value import NOT_SET, known, not_known
 from ..verdict import Verdict, closed, opened, unknown
 from .api import Api
 from .openapi import Document
 
 SERVICE: Final = "execute-api"
 _HTTPS: Final = (443, 443)
-# No id that AWS gives has this in it: the id of something that is still to be made equals no literal.
-_NEW: Final = "\N{NULL}"
 
 
 @dataclass(frozen=True)
@@ -33,28 +32,31 @@ class Caller:
 
     name: str
     endpoint: VpcEndpoint | None
-    vpce: Fact
-    vpc: Fact
-    addresses: Fact = FREE
+    vpce: ContextValue
+    vpc: ContextValue
+    addresses: ContextValue = FREE
 
     @property
-    def keys(self) -> tuple[Key, ...]:
-        """The endpoint and its VPC: what a policy that is made from them admits."""
-        if self.endpoint is None:
-            return ()
-        return (self.endpoint.key, *([self.endpoint.vpc] if self.endpoint.vpc else []))
+    def comes_in(self) -> bool:
+        """Whether calls to APIs come this way, or may."""
+        return self.endpoint is None or self.endpoint.service in (SERVICE, UNKNOWN)
+
+    def is_one_of(self, resources: Iterable[Resource]) -> bool:
+        """Whether the endpoint or its VPC is among those that a policy is made from."""
+        endpoint = self.endpoint
+        return endpoint is not None and any(each.urn in (endpoint.key, endpoint.vpc) for each in resources)
 
     @property
-    def facts(self) -> dict[str, Fact]:
+    def context(self) -> dict[str, ContextValue]:
         """The condition keys of a call that comes this way. An endpoint hides the address from `aws:SourceIp`."""
         return {
             "aws:sourcevpce": self.vpce,
             "aws:sourcevpc": self.vpc,
             "aws:vpcsourceip": self.addresses,
-            "aws:sourceip": ABSENT,
-            "aws:securetransport": "true",
-            "aws:principalisawsservice": "false",
-            "aws:viaawsservice": "false",
+            "aws:sourceip": NOT_SET,
+            "aws:securetransport": known("true"),
+            "aws:principalisawsservice": known("false"),
+            "aws:viaawsservice": known("false"),
         }
 
 
@@ -91,23 +93,25 @@ class Callers:
     def named_by(self, reference: Reference) -> list[Caller]:
         """The callers behind the endpoints that a property names."""
         inside = [self.through(each) for each in self.endpoints.all if each.key in reference.keys]
-        outside = [Caller(key, None, key, FREE) for key in reference.literals]
+        outside = [Caller(key, None, known(key), FREE) for key in reference.literals]
         return [*inside, *outside] or [ANYBODY]
 
     def through(self, endpoint: VpcEndpoint) -> Caller:
         """The caller behind an endpoint of the stack."""
         if endpoint.key not in self._through:
-            vpc = endpoint.vpc
-            owner = self.stack.by_urn.get(vpc or "")
-            vpc_id: Fact = _id(owner, "vpc-") if owner else vpc or UNKNOWN
-            self._through[endpoint.key] = Caller(
-                endpoint.name, endpoint, _id(endpoint.resource, "vpce-"), vpc_id, self._addresses(endpoint)
-            )
+            vpc, vpce = self._vpc_id(endpoint), endpoint.resource.given_id("vpce-")
+            self._through[endpoint.key] = Caller(endpoint.name, endpoint, vpce, vpc, self._addresses(endpoint))
         return self._through[endpoint.key]
 
     @cached_property
     def _through(self) -> dict[Key, Caller]:
         return {}
+
+    def _vpc_id(self, endpoint: VpcEndpoint) -> ContextValue:
+        if endpoint.vpc is None:
+            return not_known(endpoint.name, "vpcId")
+        owner = self.stack.by_urn.get(endpoint.vpc)
+        return owner.given_id("vpc-") if owner else known(endpoint.vpc)
 
     # Security groups of an endpoint
 
@@ -147,7 +151,7 @@ class Callers:
             culprit=culprit.urn if culprit and culprit.urn else None,
         )
 
-    def _addresses(self, endpoint: VpcEndpoint) -> Fact:
+    def _addresses(self, endpoint: VpcEndpoint) -> ContextValue:
         """The ranges that callers' addresses lie in, as far as the endpoint's groups tell."""
         members = [self.groups.get(key) for key in endpoint.groups.keys]
         if not members or not endpoint.groups.decided or self.groups.adrift or not _only_four(endpoint):
@@ -194,14 +198,6 @@ def _listed(document: Document) -> Any:
 
 
 ANYBODY: Final = Caller("an endpoint that is not in this stack", None, FREE, FREE)
-
-
-def _id(resource: Resource, prefix: str) -> Fact:
-    """The id of a resource; one that is still to be made has an id that no literal equals."""
-    value = resource.outputs.get("id")
-    if value is UNKNOWN:
-        return f"{prefix}{_NEW}"
-    return value if isinstance(value, str) and value else UNKNOWN
 
 
 def _fits(endpoint: VpcEndpoint, rule: Rule) -> bool | None:

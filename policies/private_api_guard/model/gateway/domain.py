@@ -5,46 +5,69 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-custom-domai
 """
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 from ..network.vpc_endpoint import ENDPOINT
 from ..values.reference import Key, Reference
 from ..values.resource import Resource
 from ..values.stack import Stack
-from ..values.unknown import UNKNOWN
-from ..values.values import Text
+from ..values.value import Value, known
+from ..verdict import Verdict, closed, some
 from .api import HTTP_API, REST_API
 
-REST_DOMAIN = "apigateway.DomainName"
-HTTP_DOMAIN = "apigatewayv2.DomainName"
-_DOMAINS = (REST_DOMAIN, HTTP_DOMAIN)
-_ASSOCIATION = "apigateway.DomainNameAccessAssociation"
-# What ties a name to an API: the type, and its properties that name the API and the domain.
-_MAPPINGS = (
-    ("apigateway.BasePathMapping", "restApi", "domainName"),
-    ("apigatewayv2.ApiMapping", "apiId", "domainName"),
-)
+REST_DOMAIN: Final = "apigateway.DomainName"
+HTTP_DOMAIN: Final = "apigatewayv2.DomainName"
+_DOMAINS: Final = (REST_DOMAIN, HTTP_DOMAIN)
+_ASSOCIATION: Final = "apigateway.DomainNameAccessAssociation"
+# What ties a name to an API: the type, and its property that names the API.
+_MAPPINGS: Final = (("apigateway.BasePathMapping", "restApi"), ("apigatewayv2.ApiMapping", "apiId"))
 
 
 @dataclass(frozen=True)
-class Mapping:
-    """What leads from a domain name to an API."""
+class ApiMapping:
+    """What leads from a domain name to an API: a base path mapping, or an API mapping of the newer kind."""
 
     resource: Resource
     api: Reference
     domain: Reference
+    domain_id: Value[str]
+
+    @property
+    def name(self) -> str:
+        """How messages call it."""
+        return self.resource.name
+
+    @property
+    def by_id(self) -> bool:
+        """Whether it says by its id which domain name is meant."""
+        return not self.domain_id.absent and self.domain_id.known != ""
 
 
-@dataclass
-class Domain:
-    """A domain name; `associations` are the resources that let endpoints use a private one, with the endpoints."""
+@dataclass(frozen=True)
+class AccessAssociation:
+    """What lets endpoints use a private domain name."""
+
+    resource: Resource
+    domain: Reference
+    endpoints: Reference
+
+
+@dataclass(frozen=True)
+class DomainName:
+    """A domain name, with what leads from it to APIs. `kind` is EDGE, REGIONAL or PRIVATE.
+
+    `associated` tells whether endpoints may use it, if it is private, and `associations` by what.
+    """
 
     key: Key
     resource: Resource
-    kind: Text
-    mappings: list[Mapping] = field(default_factory=list)
-    associations: list[tuple[Resource, Reference]] = field(default_factory=list)
+    domain_name: Value[str]
+    kind: Value[str]
+    mappings: tuple[ApiMapping, ...]
+    associations: tuple[AccessAssociation, ...]
+    associated: Verdict
 
     @property
     def name(self) -> str:
@@ -54,82 +77,88 @@ class Domain:
     @property
     def private(self) -> bool:
         """Whether it is known to be private."""
-        return self.kind == "PRIVATE"
+        return self.kind.known == "PRIVATE"
 
 
-class Domains:
+class DomainNames:
     """All domain names that the stack makes, and what it maps to APIs."""
 
     def __init__(self, stack: Stack) -> None:
         self.stack = stack
 
     @cached_property
-    def all(self) -> list[Domain]:
-        """Domain names in order of URN, with mappings and associations."""
-        found = {each.urn: Domain(each.urn, each, _kind(each)) for each in self.stack.of(*_DOMAINS)}
-        for mapping in self.mappings:
-            for key in mapping.domain.keys:
-                if key in found:
-                    found[key].mappings.append(mapping)
-        for association in self.stack.of(_ASSOCIATION):
-            owners = self.stack.refer(association, "domainNameArn", REST_DOMAIN)
-            endpoints = self.stack.refer(association, "accessAssociationSource", ENDPOINT)
-            for key in owners.keys:
-                if key in found:
-                    found[key].associations.append((association, endpoints))
-        return list(found.values())
+    def all(self) -> tuple[DomainName, ...]:
+        """Domain names in order of URN."""
+        return tuple(self._domain_name(each) for each in self.stack.of(*_DOMAINS))
 
     @cached_property
-    def mappings(self) -> list[Mapping]:
+    def mappings(self) -> tuple[ApiMapping, ...]:
         """Every mapping of a name to an API, also of names outside the stack."""
-        return [
-            Mapping(each, self.stack.refer(each, api, REST_API, HTTP_API), self._domain(each, domain))
-            for family, api, domain in _MAPPINGS
+        return tuple(
+            ApiMapping(
+                each, self.stack.refer(each, api, REST_API, HTTP_API), self._mapped(each), each.text("domainNameId")
+            )
+            for family, api in _MAPPINGS
             for each in self.stack.of(family)
-        ]
+        )
 
-    def _domain(self, mapping: Resource, key: str) -> Reference:
+    @cached_property
+    def by_api(self) -> dict[Key, tuple[DomainName, ...]]:
+        """The domain names that lead to an API."""
+        found: dict[Key, list[DomainName]] = defaultdict(list)
+        for domain in self.all:
+            for key in dict.fromkeys(key for mapping in domain.mappings for key in mapping.api.keys):
+                found[key].append(domain)
+        return {key: tuple(domains) for key, domains in found.items()}
+
+    def _domain_name(self, resource: Resource) -> DomainName:
+        belongs = [(each, each.domain.meaning(resource.urn)) for each in self._associations]
+        return DomainName(
+            resource.urn,
+            resource,
+            resource.text("domainName"),
+            _kind(resource),
+            tuple(each for each in self.mappings if resource.urn in each.domain.keys),
+            tuple(each for each, answer in belongs if resource.urn in each.domain.keys),
+            some([*(answer for _, answer in belongs), closed(f"no DomainNameAccessAssociation names {resource.name}")]),
+        )
+
+    @cached_property
+    def _associations(self) -> tuple[AccessAssociation, ...]:
+        return tuple(
+            AccessAssociation(
+                each,
+                self.stack.refer(each, "domainNameArn", REST_DOMAIN),
+                self.stack.refer(each, "accessAssociationSource", ENDPOINT),
+            )
+            for each in self.stack.of(_ASSOCIATION)
+        )
+
+    def _mapped(self, mapping: Resource) -> Reference:
         """The domain name of a mapping; names that several private domains share are told apart by their id."""
-        for name in ("domainNameId", key):
-            named = self._by_value.get(str(mapping.get(name)), [])
+        for name in ("domainNameId", "domainName"):
+            named = self._by_value.get(mapping.text(name).known or "", ())
             fed = [each for each in named if each.urn in mapping.feeds(name)]
             if len(fed or named) == 1:
                 return Reference(tuple(fed or named), where=f"{mapping.name}.{name}")
             found = self.stack.refer(mapping, name, *_DOMAINS)
             if found.one:
                 return found
-        return self.stack.refer(mapping, key, *_DOMAINS)
+        return self.stack.refer(mapping, "domainName", *_DOMAINS)
 
     @cached_property
     def _by_value(self) -> dict[str, list[Resource]]:
         """Domain names by their name and by their id."""
         found: dict[str, list[Resource]] = defaultdict(list)
         for resource in self.stack.of(*_DOMAINS):
-            for value in (resource.raw_text("domainName"), resource.output("domainNameId")):
-                if isinstance(value, str):
+            for value in (resource.text("domainName").known, resource.computed("domainNameId").known):
+                if value:
                     found[value].append(resource)
         return found
 
-    @cached_property
-    def lost_association(self) -> str:
-        """The property of an access association whose domain name can not be known."""
-        references = [self.stack.refer(each, "domainNameArn", REST_DOMAIN) for each in self.stack.of(_ASSOCIATION)]
-        return next((reference.where for reference in references if reference.unknown), "")
 
-    @cached_property
-    def by_api(self) -> dict[Key, list[Domain]]:
-        """The domain names that lead to an API."""
-        found: dict[Key, list[Domain]] = defaultdict(list)
-        for domain in self.all:
-            for key in dict.fromkeys(key for mapping in domain.mappings for key in mapping.api.keys):
-                found[key].append(domain)
-        return found
-
-
-def _kind(resource: Resource) -> Text:
-    """EDGE, REGIONAL or PRIVATE."""
+def _kind(resource: Resource) -> Value[str]:
     if resource.family == HTTP_DOMAIN:
-        return "REGIONAL"
-    types = resource.block("endpointConfiguration").raw_texts("types")
-    kind = UNKNOWN if types is UNKNOWN else types[0] if types else "EDGE"
-    return kind.upper() if isinstance(kind, str) else kind
+        return known("REGIONAL")
+    types = resource.block("endpointConfiguration").texts("types")
+    return types.map(lambda listed: listed[0].known if listed else "EDGE").map(str.upper)

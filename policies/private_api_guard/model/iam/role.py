@@ -5,18 +5,18 @@ https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from ..values.reference import Key, Reference
 from ..values.resource import Resource
 from ..values.stack import Stack
-from ..values.unknown import UNKNOWN, Unknown, has_unknown
+from ..values.unknown import UNKNOWN, has_unknown
+from ..values.value import Value, known, not_known
+from ..values.values import Values
 from ..verdict import Verdict, closed, opened, presumably, unknown
-from .glob import covers, overlaps
-from .policy_document import Document, read
+from .policy_document import PolicyDocument, Statement, policy_document
 
 ROLE = "iam.Role"
 POLICY = "iam.Policy"
@@ -77,10 +77,16 @@ class Grant:
     """
 
     name: str
-    document: Document | Unknown
+    document: Value[PolicyDocument]
     feeds: frozenset[Key] = frozenset()
     where: str = ""
     foreign: bool = False
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """The statements, as far as they are known."""
+        document = self.document.known
+        return document.statements if document else ()
 
 
 @dataclass(frozen=True)
@@ -103,16 +109,15 @@ class Roles:
 
     def trusts(self, role: Resource, service: str) -> Verdict:
         """Whether a service (`lambda.amazonaws.com`) may take on a role; presumed where not known yet."""
-        document = read(role.get("assumeRolePolicy"))
-        if not isinstance(document, Document) or document.problem:
+        document = policy_document(role, "assumeRolePolicy").known
+        if document is None or document.problem:
             return opened(f"{role.name}: the trust policy is not known yet and presumed to name {service}")
         label = service.split(".", 1)[0] + "."
         trusted: set[str] = set()
         for statement in document.statements:
-            principals = _principals(statement.get("Principal"))
-            trusted.update(principals)
-            named = any(each == "*" or each.startswith(label) for each in principals)
-            if named and statement.get("Effect") == "Allow" and _covers(statement, "sts:AssumeRole"):
+            trusted.update(statement.principals)
+            named = any(each == "*" or each.startswith(label) for each in statement.principals)
+            if named and statement.allows and statement.covers("sts:AssumeRole"):
                 return opened(f"{role.name} trusts {service}")
         listing = ", ".join(sorted(trusted)) or "nobody"
         return closed(f"{role.name} trusts {listing}, not {service}", culprit=role.urn)
@@ -128,22 +133,25 @@ class Roles:
         """
         wanted = tuple(actions)
         grants = self.grants(role)
-        known = [
-            (each.name, line) for each in grants if each.document is not UNKNOWN for line in each.document.statements
+        where = f"the ARN of {thing.name}"
+        about = [
+            (grant.name, statement, statement.names(thing.arn, where))
+            for grant in grants
+            for statement in grant.statements
+            if any(statement.covers(action) for action in wanted)
         ]
-        about = [(name, line, _about(line, thing.arn)) for name, line in known if any(_covers(line, a) for a in wanted)]
-        for name, statement, sure in about:
-            if sure and statement.get("Effect") == "Deny" and not statement.get("Condition"):
+        for name, statement, named in about:
+            if named.open and statement.denies and not statement.conditional:
                 return closed(f"{name} denies {wanted[0]} on {thing.name}", culprit=role.urn)
-        for name, statement, sure in about:
-            if sure and statement.get("Effect") == "Allow":
+        for name, statement, named in about:
+            if named.open and statement.allows:
                 return opened(f"{name} allows {wanted[0]} on {thing.name}")
-        vague = next((name for name, line, sure in about if sure is None and line.get("Effect") == "Allow"), "")
-        return unknown(f"the ARN of {thing.name}") if vague else self._unread(role, grants, wanted[0], thing)
+        vague = next((named for _, statement, named in about if named.unknown and statement.allows), None)
+        return vague or self._unread(role, grants, wanted[0], thing)
 
     def _unread(self, role: Resource, grants: list[Grant], action: str, thing: Thing) -> Verdict:
         """What the documents that are made from outputs say, where no other allows an action."""
-        unread = [grant for grant in grants if grant.document is UNKNOWN]
+        unread = [grant for grant in grants if grant.document.unknown]
         for grant in unread:
             if thing.resource is not None and thing.resource.urn in grant.feeds:
                 return opened(f"{grant.name} is made from {thing.name} and presumed to allow {action} on it")
@@ -160,22 +168,22 @@ class Roles:
 
     def mentions(self, role: Resource, action: str) -> bool:
         """Whether a policy of a role allows an action on anything at all."""
-        documents = [grant.document for grant in self.grants(role) if grant.document is not UNKNOWN]
-        statements = [each for document in documents for each in document.statements]
-        return any(each.get("Effect") == "Allow" and _covers(each, action) for each in statements)
+        statements = [each for grant in self.grants(role) for each in grant.statements]
+        return any(each.allows and each.covers(action) for each in statements)
 
     def readable(self, role: Resource) -> bool:
         """Whether every policy of a role is known."""
-        return not self._adrift and all(grant.document is not UNKNOWN for grant in self.grants(role))
+        return not self._adrift and not any(grant.document.unknown for grant in self.grants(role))
 
     def _inline(self, role: Resource) -> Iterator[Grant]:
         blocks = role.raw_blocks("inlinePolicies")
         feeds = frozenset(role.feeds("inlinePolicies"))
         if blocks is UNKNOWN:
-            yield Grant(f"{role.name} (inline)", UNKNOWN, feeds, f"{role.name}.inlinePolicies")
+            where = f"{role.name}.inlinePolicies"
+            yield Grant(f"{role.name} (inline)", not_known(where), feeds, where)
         else:
             for block in blocks:
-                yield self._document(f"{role.name} (inline)", block.get("policy"), feeds, f"{role.name}.inlinePolicies")
+                yield self._grant(f"{role.name} (inline)", block, feeds, f"{role.name}.inlinePolicies")
         arns = role.get("managedPolicyArns")
         yield from self._of_arns(
             role, "managedPolicyArns", self.stack.refer_value(role, "managedPolicyArns", arns, POLICY)
@@ -185,9 +193,7 @@ class Roles:
     def _by_role(self) -> dict[Key, list[Grant]]:
         found: dict[Key, list[Grant]] = defaultdict(list)
         for resource in self.stack.of("iam.RolePolicy"):
-            grant = self._document(
-                resource.name, resource.get("policy"), frozenset(resource.feeds("policy")), f"{resource.name}.policy"
-            )
+            grant = self._grant(resource.name, resource, frozenset(resource.feeds("policy")), f"{resource.name}.policy")
             for key in self._owners(resource, "role").keys:
                 found[key].append(grant)
         for resource in self.stack.of("iam.RolePolicyAttachment", "iam.PolicyAttachment"):
@@ -210,57 +216,19 @@ class Roles:
 
     def _of_arns(self, resource: Resource, key: str, policies: Reference) -> Iterator[Grant]:
         for policy in policies.resources:
-            yield self._document(
-                policy.name, policy.get("policy"), frozenset(policy.feeds("policy")), f"{policy.name}.policy"
-            )
+            yield self._grant(policy.name, policy, frozenset(policy.feeds("policy")), f"{policy.name}.policy")
         for arn in policies.literals:
             actions = _MANAGED.get(arn.rsplit("/", 1)[-1]) if ":iam::aws:policy/" in arn else None
             if actions is None:
                 foreign = ":iam::aws:policy/" not in arn
-                yield Grant(arn, UNKNOWN, where=f"the policy {arn}, which is not in this stack", foreign=foreign)
+                where = f"the policy {arn}, which is not in this stack"
+                yield Grant(arn, not_known(where), where=where, foreign=foreign)
             else:
                 statement = {"Effect": "Allow", "Action": list(actions), "Resource": "*"}
-                yield Grant(arn.rsplit("/", 1)[-1], Document((statement,)))
+                yield Grant(arn.rsplit("/", 1)[-1], known(PolicyDocument((Statement(statement),))))
         if policies.unknown:
-            yield Grant(f"{resource.name}.{key}", UNKNOWN, where=f"{resource.name}.{key}")
+            yield Grant(f"{resource.name}.{key}", not_known(resource.name, key), where=f"{resource.name}.{key}")
 
     @staticmethod
-    def _document(name: str, document: Any, feeds: frozenset[Key], where: str) -> Grant:
-        found = read(document)
-        return Grant(name, Document() if found is None else found, feeds, where)
-
-
-def _covers(statement: Mapping[str, Any], action: str) -> bool:
-    """Whether a statement is about an action."""
-    if statement.get("NotAction") is not None:
-        return not any(covers(each.lower(), action.lower()) for each in _texts(statement["NotAction"]))
-    return any(covers(each.lower(), action.lower()) for each in _texts(statement.get("Action")))
-
-
-def _about(statement: Mapping[str, Any], arn: str) -> bool | None:
-    """Whether a statement is about a resource; `None` where it is about some that the ARN may turn out to be."""
-    if statement.get("NotResource") is not None:
-        listed = [names(each, arn) for each in _texts(statement["NotResource"])]
-        return not any(listed) if None not in listed else None
-    listed = [names(each, arn) for each in _texts(statement.get("Resource"))]
-    return True if True in listed else None if None in listed else False
-
-
-def names(pattern: str, arn: str) -> bool | None:
-    """Whether a pattern names an ARN; unknown partition, Region and account are taken to be as it says."""
-    wanted, given = pattern.split(":", 5), arn.split(":", 5)
-    if pattern == "*" or len(wanted) < 6 or len(given) < 6:
-        return covers(pattern, arn)
-    if not all(overlaps(here, there) for here, there in zip(wanted[:5], given[:5], strict=True)):
-        return False
-    return covers(wanted[5], given[5]) or (None if overlaps(wanted[5], given[5]) else False)
-
-
-def _principals(value: Any) -> list[str]:
-    groups = value.values() if isinstance(value, dict) else [value]
-    return [text for group in groups for text in _texts(group)]
-
-
-def _texts(value: Any) -> list[str]:
-    items = value if isinstance(value, list) else [value]
-    return [item for item in items if isinstance(item, str)]
+    def _grant(name: str, values: Values, feeds: frozenset[Key], where: str) -> Grant:
+        return Grant(name, policy_document(values, "policy"), feeds, where)

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from .tokens import family
 from .unknown import UNKNOWN, has_unknown
-from .value import Value
+from .value import Value, known
 from .values import Values, as_text
 
 _OUTPUTS_THAT_NAME: Final = ("id", "arn", "name", "executionArn", "invokeArn", "rootResourceId")
@@ -15,6 +15,8 @@ _INPUTS_THAT_NAME: Final = ("name", "arn")
 # What AWS makes along with a VPC is known by the VPC.
 _MADE_ALONG: Final = ("defaultNetworkAclId", "defaultSecurityGroupId", "defaultRouteTableId", "mainRouteTableId")
 _VPCS: Final = ("ec2.Vpc", "ec2.DefaultVpc")
+# No id that AWS gives has this in it.
+_NEW: Final = "\N{NULL}"
 
 
 @dataclass(frozen=True, eq=False, init=False)
@@ -107,6 +109,11 @@ class Resource(Values):
     def computed(self, key: str) -> Value[str]:
         """A computed value as text: unknown until AWS has answered."""
         return self._value(key, as_text(self.output(key)))
+
+    def given_id(self, prefix: str = "") -> Value[str]:
+        """The id that AWS gives it. One that is still to be made has an id that no literal of the program equals."""
+        value = self.outputs.get("id")
+        return known(prefix + _NEW, self.name, "id") if value is UNKNOWN else self.computed("id")
 
     def feeds(self, key: str) -> tuple[str, ...]:
         """URNs of what a property was made from."""

@@ -171,6 +171,10 @@ class Stack:
         feeds = resource.feeds(key)
         return [self.by_urn[urn] for urn in feeds] if all(urn in self.by_urn for urn in feeds) else []
 
+    def made_from(self, resource: Resource, key: str, *families: str) -> tuple[Resource, ...]:
+        """The resources of some families that a property is made from, also by way of others that pass them on."""
+        return self._fed(resource, key, families)
+
     def misled(self, resource: Resource, key: str, *wanted: str) -> Resource | None:
         """The resource of a VPC or load balancer that an unknown value names, where none of the wanted families can be.
 

@@ -3,7 +3,7 @@
 import math
 from typing import Any, TypeAlias
 
-from .unknown import UNKNOWN, Unknown
+from .unknown import UNKNOWN, Unknown, has_unknown
 from .value import Value, absent, known, not_known
 
 Text: TypeAlias = str | Unknown | None
@@ -48,6 +48,11 @@ def as_plain(value: Any) -> Any:
     return [as_plain(item) for item in value] if isinstance(value, list | tuple) else value
 
 
+def scalars(value: Any) -> list[str]:
+    """The scalars of a plain value, which is one or a list of some, as texts; what is no scalar is left out."""
+    return [text for each in (value if isinstance(value, list) else [value]) if isinstance(text := as_text(each), str)]
+
+
 class Values:
     """Reads properties of a resource or of an object inside one."""
 
@@ -61,6 +66,11 @@ class Values:
     def value(self, key: str) -> Value[Any]:
         """A property as it stands: a text, number, truth value, list or object."""
         return self._value(key, self.get(key))
+
+    def whole(self, key: str) -> Value[Any]:
+        """A property as it stands, unknown where any of it is, and absent where it is an empty text."""
+        value = self.get(key)
+        return self._value(key, UNKNOWN if has_unknown(value) else None if value == "" else value)
 
     def text(self, key: str) -> Value[str]:
         """A property as text; what is no scalar can not be understood and counts as unknown."""

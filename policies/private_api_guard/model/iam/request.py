@@ -1,0 +1,56 @@
+"""An authorization request: what is called and by whom, and the request context that conditions are asked about."""
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+if TYPE_CHECKING:
+    from ..network.address import Network
+    from ..values.value import Value
+
+INVOKE: Final = "execute-api:invoke"
+
+
+class Free(enum.Enum):
+    """The type of `FREE`."""
+
+    VALUE = "whatever the caller gives"
+
+
+FREE: Final = Free.VALUE
+# What a condition key is: a text, absent or not known; the ranges that callers' addresses lie in; as the caller likes.
+ContextValue: TypeAlias = "Value[str] | tuple[Network, ...] | Free"
+
+
+@dataclass(frozen=True)
+class Arn:
+    """The ARN of what is called, with `*` for what stands for many; `where` names the property that it still lacks."""
+
+    text: str
+    where: str = ""
+
+    @property
+    def path(self) -> str:
+        """Stage, method and path, after the ARN of the API."""
+        _, slash, rest = self.text.partition("/")
+        return slash + rest
+
+
+@dataclass(frozen=True)
+class Request:
+    """A call of an API: its ARN, the IAM identity of the caller, and the context, by condition key in lower case.
+
+    A condition key that the context does not list has whatever value the caller gives it; those of the identity are
+    what the identity is.
+    """
+
+    arn: Arn
+    identity: ContextValue
+    context: Mapping[str, ContextValue]
+
+    def value(self, key: str) -> ContextValue:
+        """The value of a condition key."""
+        name = key.lower()
+        of_identity = name.startswith("aws:principal") or name in ("aws:userid", "aws:username")
+        return self.context.get(name, self.identity if of_identity else FREE)
