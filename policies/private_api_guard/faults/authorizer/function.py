@@ -5,23 +5,16 @@ https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html and
 https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-access.html
 """
 
-import re
-from functools import cached_property
-from typing import Any
-
-from ...model.compute import lambda_function
+from ...model.compute.lambda_function import LambdaFunction
 from ...model.hop import Hop
-from ...model.iam.policy_document import PolicyDocument, policy_document
-from ...model.iam.role import ROLE, Roles, Thing
-from ...model.iam.stored_value import PARAMETER, SECRET, StoredValue, key_of, stored_value
+from ...model.iam.role import Roles
+from ...model.iam.stored_value import StoredValue, StoredValues
 from ...model.model import Model
-from ...model.network.flow import Side
-from ...model.network.network import SUBNETS
-from ...model.network.security_group import GROUPS
-from ...model.network.service_access import Client, Lack, ServiceAccess
+from ...model.network.client import of_function
+from ...model.network.service_access import Lack, ServiceAccess
 from ...model.values.reference import Key
 from ...model.values.resource import Resource
-from ...model.verdict import closed, unknown
+from ...model.verdict import closed
 from ..fault import Fault, Judge
 from .use import Used
 
@@ -141,144 +134,65 @@ FAULTS = (
 
 def check(model: Model, functions: dict[Key, list[Used]], judge: Judge) -> None:
     """Asks the function of every authorizer in use, each once."""
-    access, roles, values = ServiceAccess(model), Roles(model.stack), _Values(model)
+    access, roles, values = ServiceAccess(model), Roles(model.stack), StoredValues(model.stack)
     for urn, used in functions.items():
-        function = model.stack.by_urn[urn]
+        function = LambdaFunction(model.stack, model.stack.by_urn[urn])
         subjects = [subject for each in used for subject in each.subjects]
         _code(function, subjects, judge)
-        wanted = values.of(function)
-        role = model.stack.refer(function, "role", ROLE).one
+        wanted = values.read_by(function)
+        role = function.role.one
         if role is not None:
-            _rights(roles, role, function, wanted, subjects, judge)
-        _network(access, _client(model, function), function, wanted, subjects, judge)
+            _rights(roles, role, function, wanted, [*subjects, urn], judge)
+        _network(model, access, function, wanted, subjects, judge)
 
 
-def _code(function: Resource, subjects: list[str], judge: Judge) -> None:
-    runtime = function.raw_text("runtime")
-    if runtime in lambda_function.CREATE_BLOCKED:
-        judge.report(RUNTIME, function.urn, closed(f"{function.name} has runtime {runtime}"), subjects=subjects)
-        return
-    file = lambda_function.missing_sdk(function)
-    if file is not None:
-        evidence = f"{file} of {function.name} ({runtime}) loads aws-sdk, and the archive has no node_modules/aws-sdk"
-        judge.report(SDK, function.urn, closed(evidence), subjects=subjects)
-
-
-class _Values:
-    """Which parameters and secrets of the stack a function reads."""
-
-    def __init__(self, model: Model) -> None:
-        self._stack = model.stack
-
-    @cached_property
-    def _named(self) -> list[tuple[re.Pattern[str], Resource]]:
-        found: list[tuple[re.Pattern[str], Resource]] = []
-        for resource in self._stack.of(PARAMETER):
-            name = resource.raw_text("name")
-            if isinstance(name, str) and name:
-                found.append((re.compile(rf"(?<![\w./-]){re.escape(name)}(?![\w./-])"), resource))
-        return found
-
-    def of(self, function: Resource) -> list[StoredValue]:
-        """Those that feed the function's environment, and parameters named there or in code that can be read."""
-        fed = [self._stack.by_urn[urn] for urn in function.feeds("environment") if urn in self._stack.by_urn]
-        found = {each.urn: each for each in fed if each.family in (PARAMETER, SECRET)}
-        if self._named:
-            texts = "\n".join(_texts(function.get("environment")))
-            quoted = [f"{mark}{{}}{mark}" for mark in "\"'`"]
-            code = lambda_function.scripts(function)
-            for pattern, resource in self._named:
-                name = str(resource.raw_text("name"))
-                if pattern.search(texts) or any(form.format(name) in code for form in quoted):
-                    found[resource.urn] = resource
-        return [stored_value(found[urn]) for urn in sorted(found)]
-
-
-def _texts(value: Any) -> list[str]:
-    if isinstance(value, dict):
-        return [text for item in value.values() for text in _texts(item)]
-    return [value] if isinstance(value, str) else []
+def _code(function: LambdaFunction, subjects: list[str], judge: Judge) -> None:
+    """Whether the function can be made, and finds what its code loads: of what is closed, the first is told."""
+    for fault, verdict in ((RUNTIME, function.creatable), (SDK, function.finds_sdk)):
+        if verdict.closed:
+            judge.report(fault, function.urn, verdict, subjects=subjects)
+            return
 
 
 def _rights(
-    roles: Roles, role: Resource, function: Resource, wanted: list[StoredValue], subjects: list[str], judge: Judge
-) -> None:
-    subjects = [*subjects, function.urn]
-    trust = roles.trusts(role, "lambda.amazonaws.com")
-    if trust.closed:
-        judge.report(TRUST, role.urn, closed(*trust.evidence), subjects=subjects)
-        return
-    subnets = function.block("vpcConfig").get("subnetIds")
-    if subnets and roles.readable(role) and not roles.mentions(role, "ec2:CreateNetworkInterface"):
-        line = f"no policy of {role.name} allows ec2:CreateNetworkInterface, and {function.name} stands in a VPC"
-        judge.report(INTERFACES, role.urn, closed(line), subjects=subjects)
-    for value in wanted:
-        if roles.stack.of("secretsmanager.SecretPolicy") and value.service == "secretsmanager":
-            continue
-        verdict = roles.allows(role, value.actions, value.thing)
-        judge.report(PARAMETER_RIGHT, role.urn, verdict, subjects=subjects)
-        key = key_of(roles.stack, value.resource)
-        if key is not None and not _granted(roles, role, key):
-            verdict = roles.allows(role, ["kms:Decrypt"], key)
-            judge.report(KEY_RIGHT, role.urn, verdict, subjects=subjects)
-
-
-def _granted(roles: Roles, role: Resource, key: Thing) -> bool:
-    """Whether the key itself lets the role decrypt: by its policy, or by a grant."""
-    stack = roles.stack
-    for grant in stack.of("kms.Grant"):
-        if stack.refer(grant, "granteePrincipal", ROLE).may_mean(role.urn):
-            return True
-    policies = [(key.resource, "policy")] if key.resource else []
-    policies += [(each, "policy") for each in stack.of("kms.KeyPolicy")]
-    for resource, name in policies:
-        document = policy_document(resource, name)
-        if document.unknown and role.urn in resource.feeds(name):
-            return True
-        if document.known and _names(document.known, role):
-            return True
-    return False
-
-
-def _names(document: PolicyDocument, role: Resource) -> bool:
-    """Whether a key's policy allows something to the role, or to everybody."""
-    name, arn = role.raw_text("name"), role.outputs.get("arn")
-    for statement in document.statements:
-        listed = statement.principals
-        own = isinstance(name, str) and any(text.endswith(f":role/{name}") for text in listed)
-        if statement.allows and (own or "*" in listed or arn in listed):
-            return True
-    return False
-
-
-def _client(model: Model, function: Resource) -> Client | None:
-    """The function's network interfaces, which never have public addresses; `None` for a function in no VPC."""
-    block = function.block("vpcConfig")
-    subnets = model.stack.refer_value(function, "vpcConfig", block.get("subnetIds"), *SUBNETS)
-    if subnets.absent:
-        return None
-    groups = model.stack.refer_value(function, "vpcConfig", block.get("securityGroupIds"), *GROUPS)
-    places = tuple(model.networks.place(key) for key in subnets.keys)
-    side = Side(places, subnets, groups, model.networks.vpc_of(subnets), f"function {function.name}")
-    return Client(side, public=False)
-
-
-def _network(
-    access: ServiceAccess,
-    client: Client | None,
-    function: Resource,
-    wanted: list[StoredValue],
+    roles: Roles,
+    role: Resource,
+    function: LambdaFunction,
+    wanted: tuple[StoredValue, ...],
     subjects: list[str],
     judge: Judge,
 ) -> None:
-    if client is None or (client.inside and access.unmanaged(client)):
+    trust = roles.trusts(role, "lambda.amazonaws.com")
+    if trust.closed:
+        judge.report(TRUST, role.urn, trust, subjects=subjects)
+        return
+    if function.in_vpc.open and roles.readable(role) and not roles.mentions(role, "ec2:CreateNetworkInterface"):
+        line = f"no policy of {role.name} allows ec2:CreateNetworkInterface, and {function.name} stands in a VPC"
+        judge.report(INTERFACES, role.urn, closed(line), subjects=subjects)
+    for value in wanted:
+        if value.shared:
+            continue
+        judge.report(PARAMETER_RIGHT, role.urn, roles.allows(role, value.actions, value.thing), subjects=subjects)
+        key = value.key
+        if key is not None and not key.admits(role):
+            judge.report(KEY_RIGHT, role.urn, roles.allows(role, ["kms:Decrypt"], key.thing), subjects=subjects)
+
+
+def _network(
+    model: Model,
+    access: ServiceAccess,
+    function: LambdaFunction,
+    wanted: tuple[StoredValue, ...],
+    subjects: list[str],
+    judge: Judge,
+) -> None:
+    client = of_function(model, function)
+    if client is None or access.unmanaged(client) or not access.knows(client):
         return
     for service in sorted({value.service for value in wanted}):
         answer = access.reaches(client, service)
-        if answer is None or answer.verdict.open:
-            continue
-        if answer.lack is None:
-            judge.report(NO_WAY, function.urn, unknown(answer.verdict.where), subjects=subjects)
-        else:
-            evidence = (f"{function.name} reads from {service}", *answer.verdict.evidence)
-            judge.report(_LACKS[answer.lack], answer.at or function.urn, closed(*evidence), subjects=subjects)
+        if answer.lack is not None:
+            verdict = answer.verdict.because(f"{function.name} reads from {service}", *answer.verdict.evidence)
+            judge.report(_LACKS[answer.lack], function.urn, verdict, subjects=subjects)
+        elif answer.verdict.unknown:
+            judge.report(NO_WAY, function.urn, answer.verdict, subjects=subjects)

@@ -8,7 +8,7 @@ import datetime
 import re
 from dataclasses import dataclass
 
-from ...model.compute import lambda_function
+from ...model.compute.lambda_function import FUNCTION, LambdaFunction
 from ...model.gateway.api import AUTHORIZERS, Api, Method
 from ...model.hop import Hop
 from ...model.model import Model
@@ -77,10 +77,10 @@ def check(model: Model, judge: Judge) -> None:
 
 
 def _function(model: Model, authorizer: Resource) -> Resource | None:
-    found = model.stack.refer(authorizer, "authorizerUri", lambda_function.FUNCTION).one
+    found = model.stack.refer(authorizer, "authorizerUri", FUNCTION).one
     uri = authorizer.raw_text("authorizerUri")
     if found is None and isinstance(uri, str) and (match := _INVOKED.search(uri)):
-        return model.stack.named(match[1], lambda_function.FUNCTION)
+        return model.stack.named(match[1], FUNCTION)
     return found
 
 
@@ -145,7 +145,7 @@ def _key_only(model: Model, method: Method, authorizer: _Authorizer, missing: li
     if _KEY_HEADER in headers and not headers & set(missing):
         return f"{method.resource.name}.requestParameters has callers send x-api-key"
     function = _function(model, authorizer.resource)
-    code = lambda_function.scripts(function).lower() if function is not None else ""
+    code = LambdaFunction(model.stack, function).scripts.lower() if function is not None else ""
     if _KEY_HEADER in code and not any(header in code for header in missing):
         return "the function reads x-api-key"
     return ""

@@ -7,11 +7,11 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-load-balanci
 from collections.abc import Iterator
 
 from ...model.balancing.backend import Leg
-from ...model.balancing.target import SERVICE, TASK_DEFINITION, TASK_SET, Target
+from ...model.balancing.target import Target
+from ...model.compute.service import SERVICE, TASK_SET, Service
 from ...model.hop import Hop
 from ...model.model import Model
 from ...model.values.resource import Resource
-from ...model.values.unknown import UNKNOWN
 from ...model.verdict import closed, opened, presumably, unknown
 from ..fault import Fault, Judge
 
@@ -163,12 +163,12 @@ def _kind(model: Model, leg: Leg, target: Target, judge: Judge) -> None:
         return
     subjects = [group.key, target.urn]
     if target.registration.family in (SERVICE, TASK_SET):
-        awsvpc = _awsvpc(model, target)
-        if group.kind.is_("instance").open and awsvpc:
+        awsvpc = Service(model.stack, target.registration).awsvpc
+        if group.kind.is_("instance").open and awsvpc.open:
             judge.report(
                 INSTANCE_TYPE, group.key, closed(f"{target.name} runs in network mode awsvpc"), subjects=subjects
             )
-        elif group.kind.is_("ip").open and awsvpc is False:
+        elif group.kind.is_("ip").open and awsvpc.closed:
             judge.report(
                 IP_TYPE, group.key, closed(f"the tasks of {target.name} share an instance's network"), subjects=subjects
             )
@@ -177,15 +177,3 @@ def _kind(model: Model, leg: Leg, target: Target, judge: Judge) -> None:
     elif group.kind.is_("instance").open and target.address is not None:
         evidence = f"{target.registration.name} registers {target.address}"
         judge.report(ADDRESS, group.key, closed(evidence), subjects=subjects)
-
-
-def _awsvpc(model: Model, target: Target) -> bool | None:
-    """Whether tasks have network interfaces of their own; `None` where that is not known."""
-    service = target.registration
-    if service.get("networkConfiguration") is not None or service.raw_text("launchType") == "FARGATE":
-        return True
-    definition = model.stack.refer(service, "taskDefinition", TASK_DEFINITION).one
-    if definition is None:
-        return None
-    mode = definition.raw_text("networkMode")
-    return None if mode is UNKNOWN else mode == "awsvpc"

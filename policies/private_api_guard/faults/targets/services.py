@@ -8,14 +8,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from ...model.balancing.target import SERVICE, TASK_DEFINITION, TASK_SET, containers
 from ...model.balancing.target_group import GROUP
+from ...model.compute.service import SERVICE, TASK_SET, Service
+from ...model.compute.task_definition import Container
 from ...model.hop import Hop
 from ...model.model import Model
 from ...model.values.reference import Key
 from ...model.values.resource import Resource
 from ...model.values.unknown import UNKNOWN
-from ...model.values.values import Block
 from ...model.verdict import closed, presumably
 from ..fault import Fault, Judge
 
@@ -67,8 +67,9 @@ def check(model: Model, judge: Judge) -> None:
     forwarders = _forwarders(model)
     for service, groups in services(model).items():
         resource = model.stack.by_urn[service]
-        _network(model, resource, judge)
-        _ports(model, resource, judge)
+        entity = Service(model.stack, resource)
+        _network(entity, judge)
+        _ports(entity, judge)
         if resource.family == SERVICE:
             _order(model, resource, groups, forwarders, judge)
 
@@ -85,46 +86,43 @@ def services(model: Model) -> dict[Key, list[Key]]:
     return found
 
 
-def _network(model: Model, service: Resource, judge: Judge) -> None:
-    definition = model.stack.refer(service, "taskDefinition", TASK_DEFINITION).one
-    if service.get("networkConfiguration") is not None or service.silent:
-        return
-    mode = definition.raw_text("networkMode") if definition else None
-    if mode == "awsvpc":
-        judge.report(NETWORK, service.urn, closed(f"{definition.name} has networkMode awsvpc" if definition else ""))
+def _network(service: Service, judge: Judge) -> None:
+    definition = service.task_definition
+    if service.network_configuration is None and definition is not None and definition.network_mode.is_("awsvpc").open:
+        judge.report(NETWORK, service.urn, closed(f"{definition.name} has networkMode awsvpc"))
 
 
-def _ports(model: Model, service: Resource, judge: Judge) -> None:
+def _ports(service: Service, judge: Judge) -> None:
     """Container and port of each entry in `loadBalancers`."""
-    definition = model.stack.refer(service, "taskDefinition", TASK_DEFINITION).one
-    blocks = service.raw_blocks("loadBalancers")
-    listed = containers(definition)
-    if definition is None or blocks is UNKNOWN:
+    definition = service.task_definition
+    blocks = service.resource.blocks("loadBalancers").known
+    if definition is None or blocks is None:
         return
-    if listed is None:
+    containers = definition.containers.known
+    if containers is None:
         presumed = presumably(f"{definition.name} is made from outputs and presumed to map the port")
         judge.report(PORT, service.urn, presumed)
         return
     for block in blocks:
-        name, port = block.raw_text("containerName"), block.raw_number("containerPort")
-        if not isinstance(name, str):
+        name, port = block.text("containerName"), block.number("containerPort").known
+        if name.known is None:
             continue
-        container = next((each for each in listed if each.get("name") == name), None)
+        container = next((each for each in containers if each.name == name), None)
         if container is None:
-            others = ", ".join(str(each.get("name")) for each in listed[:5]) or "none"
+            others = ", ".join(str(each.name) for each in containers[:5]) or "none"
             judge.report(CONTAINER, service.urn, closed(f"{service.name} names {name}; {definition.name} has {others}"))
-        elif isinstance(port, int) and port not in (mapped := list(_mapped(container))) and UNKNOWN not in mapped:
-            ports = ", ".join(str(each) for each in mapped) or "no port"
-            evidence = f"{service.name} registers {name}:{port}; {definition.name} maps {ports}"
+        elif port is not None and (wrong := _unmapped(container, port)):
+            evidence = f"{service.name} registers {name}:{port}; {definition.name} maps {wrong}"
             judge.report(PORT, service.urn, closed(evidence))
 
 
-def _mapped(container: dict[str, Any]) -> Iterator[Any]:
-    """The container ports that a container maps; a range counts as not known, as does what can not be read."""
-    mappings = container.get("portMappings")
-    for mapping in mappings if isinstance(mappings, list) else []:
-        port = Block(mapping).raw_number("containerPort")
-        yield UNKNOWN if port is None else port
+def _unmapped(container: Container, port: int) -> str:
+    """The ports that a container maps, where all are known and a port is none of them; a range is not known."""
+    mappings = container.port_mappings.known
+    ports = [mapping.container_port.known for mapping in mappings or ()]
+    if mappings is None or port in ports or None in ports:
+        return ""
+    return ", ".join(map(str, ports)) or "no port"
 
 
 def _forwarders(model: Model) -> dict[Key, list[Resource]]:

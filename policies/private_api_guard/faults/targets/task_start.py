@@ -7,16 +7,17 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_r
 
 from collections.abc import Iterator
 
-from ...model.balancing.target import SERVICE, TASK_SET, Target
-from ...model.compute.task import AGENT, IMAGE, LOGS, SECRETS, Task
+from ...model.balancing.target import Target
+from ...model.compute.service import SERVICES, Service
+from ...model.compute.task import Purpose, Task
+from ...model.compute.task_definition import TaskDefinition
 from ...model.hop import Hop
-from ...model.iam.role import EVERYTHING, ROLE, Roles
+from ...model.iam.role import EVERYTHING, Roles
 from ...model.model import Model
-from ...model.network.flow import Side, target_side
-from ...model.network.service_access import Access, Client, Lack, ServiceAccess
+from ...model.network.client import Client, of_task
+from ...model.network.service_access import Access, Lack, ServiceAccess
 from ...model.values.resource import Resource
-from ...model.values.unknown import UNKNOWN, Unknown
-from ...model.verdict import closed, opened, presumably, unknown
+from ...model.verdict import closed, presumably
 from ..fault import Fault, Judge
 
 _ENDPOINTS = "https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html"
@@ -163,7 +164,9 @@ SOME_SUBNETS = Fault(
     source=_ENDPOINTS,
     not_modelled=_NOT_MODELLED,
 )
-_MISSING = {IMAGE: NO_IMAGE, LOGS: NO_LOGS, SECRETS: NO_SECRETS, AGENT: NO_AGENT}
+_MISSING = {
+    Purpose.IMAGE: NO_IMAGE, Purpose.LOGS: NO_LOGS, Purpose.SECRETS: NO_SECRETS, Purpose.AGENT: NO_AGENT,
+}  # fmt: skip
 _LACKS = {Lack.UNUSABLE: UNUSABLE, Lack.REFUSED: REFUSED, Lack.EGRESS: EGRESS, Lack.ACL: ACL}
 FAULTS = (
     NO_IMAGE, NO_LOGS, NO_SECRETS, NO_AGENT, PUBLIC_IMAGE, UNUSABLE, REFUSED, EGRESS, ACL, NO_ROLE, TRUST, RIGHTS,
@@ -174,134 +177,84 @@ FAULTS = (
 def check(model: Model, judge: Judge) -> None:
     """Asks every service on a path whose tasks' network is known."""
     access, roles = ServiceAccess(model), Roles(model.stack)
-    for target in _services(model):
-        task = Task(model.stack, target.registration)
-        client = _client(model, target, task)
-        if client is not None:
+    for target in _targets(model):
+        service = Service(model.stack, target.registration)
+        task = Task(model.stack, service)
+        client = of_task(model, target, service)
+        if client is not None and access.unmanaged(client):
+            presumed = presumably(f"the stack leaves it to others how {service.name} reaches AWS services")
+            judge.report(NO_IMAGE, target.urn, presumed)
+        elif client is not None and access.knows(client):
             _network(access, client, task, target, judge)
         if task.definition is not None:
             _role(roles, task, task.definition, target, judge)
 
 
-def _services(model: Model) -> Iterator[Target]:
+def _targets(model: Model) -> Iterator[Target]:
     """Each service behind a target group on a path, once."""
-    seen: set[str] = set()
-    for backend in model.backends:
-        for leg in backend.legs:
-            for target in leg.targets:
-                if target.registration.family in (SERVICE, TASK_SET) and target.urn not in seen:
-                    seen.add(target.urn)
-                    yield target
-
-
-def _client(model: Model, target: Target, task: Task) -> Client | None:
-    """Who fetches what a task needs: on Fargate the task itself, else the container instance."""
-    side, service = target_side(model, target), task.service
-    if task.fargate is True:
-        public = service.block("networkConfiguration").raw_flag("assignPublicIp")
-        return Client(side, UNKNOWN if public is UNKNOWN else bool(public))
-    if task.fargate is UNKNOWN or service.get("networkConfiguration") is not None:
-        return None
-    hosts = model.targets.scaling_groups_of(service)
-    return Client(side, _public_hosts(model, hosts[0], side)) if len(hosts) == 1 else None
-
-
-def _public_hosts(model: Model, group: Resource, side: Side) -> bool | Unknown:
-    """Whether the instances of an Auto Scaling group have public addresses."""
-    template = model.targets.launch_template(group)
-    interfaces = template.raw_blocks("networkInterfaces") if template else []
-    if interfaces is UNKNOWN:
-        return UNKNOWN
-    flags = [interface.get("associatePublicIpAddress") for interface in interfaces]
-    if any(flag is not None for flag in flags):
-        return any(str(flag).lower() == "true" for flag in flags)
-    subnets = [model.networks.subnet(key).resource for key in side.subnets.keys]
-    return any(subnet is not None and subnet.raw_flag("mapPublicIpOnLaunch") is True for subnet in subnets)
+    listed = (target for backend in model.backends for leg in backend.legs for target in leg.targets)
+    yield from {each.urn: each for each in listed if each.registration.family in SERVICES}.values()
 
 
 def _network(access: ServiceAccess, client: Client, task: Task, target: Target, judge: Judge) -> None:
     service = task.service
-    if client.inside and access.unmanaged(client):
-        presumed = presumably(f"the stack leaves it to others how {service.name} reaches AWS services")
-        judge.report(NO_IMAGE, target.urn, presumed)
-        return
-    missing: dict[str, list[str]] = {}
-    outside = bool(task.public_images)
-    for need in task.needs():
-        answer = access.reaches(client, need.service)
-        if answer is None:
-            return
-        outside = outside or answer.outside
+    answers = [(purpose, name, access.reaches(client, name)) for purpose in task.asks for name in task.asks[purpose]]
+    missing: dict[Purpose, list[str]] = {}
+    for purpose, name, answer in answers:
         if answer.lack is Lack.ENDPOINT:
-            missing.setdefault(need.purpose, []).extend(answer.verdict.evidence)
+            missing.setdefault(purpose, []).extend(answer.verdict.evidence)
         else:
-            _one(answer, _MISSING[need.purpose], need.service, service, target, judge)
-    if task.public_images:
-        _public(access, client, task, target, missing, judge)
+            _one(answer, _MISSING[purpose], name, service, target, judge)
+    lines = [line for purpose in Purpose for line in missing.get(purpose, ())]
+    internet = access.internet(client) if task.public_images else None
+    if internet is not None and internet.lack is Lack.ENDPOINT:
+        # Endpoints alone do not help then: that is told, with all that is missing.
+        images = [f"{image} is on a public registry" for image in task.public_images[:3]]
+        public = closed(*dict.fromkeys((*images, *internet.verdict.evidence, *lines)))
+        judge.report(PUBLIC_IMAGE, service.urn, public, subjects=[target.urn], check="both")
+        return
+    if internet is not None:
+        _one(internet, PUBLIC_IMAGE, "the internet", service, target, judge)
     if missing:
         # One cause: the purpose that fails first names the fault, the others are told with it.
-        fault = next(_MISSING[purpose] for purpose in _MISSING if purpose in missing)
-        evidence = [line for purpose in _MISSING for line in missing.get(purpose, ())]
-        judge.report(fault, service.urn, closed(*dict.fromkeys(evidence)), subjects=[target.urn], check="both")
-    elif outside and (stranded := access.stranded(client)):
-        judge.report(SOME_SUBNETS, service.urn, closed(*stranded), subjects=[target.urn])
+        fault = next(_MISSING[purpose] for purpose in Purpose if purpose in missing)
+        judge.report(fault, service.urn, closed(*dict.fromkeys(lines)), subjects=[target.urn], check="both")
+    elif internet is not None or any(answer.outside for _, _, answer in answers):
+        even = access.even(client)
+        if even.closed:
+            judge.report(SOME_SUBNETS, service.urn, even, subjects=[target.urn])
 
 
-def _one(answer: Access, fault: Fault, name: str, service: Resource, target: Target, judge: Judge) -> None:
+def _one(answer: Access, fault: Fault, name: str, service: Service, target: Target, judge: Judge) -> None:
     """What was found about one service: reached, not to be known, or closed by a group, an endpoint or an ACL."""
     verdict = answer.verdict
-    if verdict.open:
-        judge.report(fault, target.urn, opened(*verdict.evidence[:1]))
+    if answer.lack is not None:
+        verdict = verdict.because(f"{service.name} needs {name}", *verdict.evidence)
+        judge.report(_LACKS[answer.lack], service.urn, verdict, subjects=[target.urn], check="both")
     elif verdict.unknown:
-        judge.report(fault, service.urn, unknown(verdict.where, *verdict.evidence), subjects=[target.urn])
-    elif answer.lack is not None:
-        evidence = (f"{service.name} needs {name}", *verdict.evidence)
-        judge.report(
-            _LACKS[answer.lack], answer.at or service.urn, closed(*evidence), subjects=[target.urn], check="both"
-        )
-
-
-def _public(
-    access: ServiceAccess,
-    client: Client,
-    task: Task,
-    target: Target,
-    missing: dict[str, list[str]],
-    judge: Judge,
-) -> None:
-    """Images of public registries. With a way missing for them, endpoints alone do not help: that is told first."""
-    answer = access.internet(client)
-    if answer is None:
-        return
-    if answer.lack is Lack.ENDPOINT:
-        lines = [f"{image} is on a public registry" for image in task.public_images[:3]]
-        lines += [*answer.verdict.evidence, *(line for listed in missing.values() for line in listed)]
-        missing.clear()
-        judge.report(PUBLIC_IMAGE, task.service.urn, closed(*dict.fromkeys(lines)), subjects=[target.urn], check="both")
+        judge.report(fault, service.urn, verdict, subjects=[target.urn])
     else:
-        _one(answer, PUBLIC_IMAGE, "the internet", task.service, target, judge)
+        judge.report(fault, target.urn, verdict.because(*verdict.evidence[:1]))
 
 
-def _role(roles: Roles, task: Task, definition: Resource, target: Target, judge: Judge) -> None:
+def _role(roles: Roles, task: Task, definition: TaskDefinition, target: Target, judge: Judge) -> None:
     """The execution role: there where it is needed, open to ECS, and with the rights that the start takes."""
-    reference = roles.stack.refer(definition, "executionRoleArn", ROLE)
-    known = task.containers is not None
-    needed = [
-        what for what, needs in (("an image of ECR", known and task.pulls_privately), ("awslogs", task.logs)) if needs
-    ]
-    needed += ["secrets"] if task.secret_services else []
-    if reference.absent and not definition.silent:
-        if needed and task.fargate is True:
-            judge.report(
-                NO_ROLE, definition.urn, closed(f"{definition.name} uses {', '.join(needed)}"), subjects=[target.urn]
-            )
+    uses = {
+        "an image of ECR": task.pulls_from_ecr.open, "awslogs": task.writes_logs.open, "secrets": task.secret_services,
+    }  # fmt: skip
+    needed = [what for what, used in uses.items() if used]
+    reference = definition.execution_role
+    if reference.absent:
+        if needed and task.service.fargate.open:
+            lacks = closed(f"{definition.name} uses {', '.join(needed)}")
+            judge.report(NO_ROLE, definition.urn, lacks, subjects=[target.urn])
         return
     role = reference.one
     if role is None or not needed:
         return
     trust = roles.trusts(role, "ecs-tasks.amazonaws.com")
     if trust.closed:
-        judge.report(TRUST, role.urn, closed(*trust.evidence), subjects=[target.urn], check="both")
+        judge.report(TRUST, role.urn, trust, subjects=[target.urn], check="both")
         return
     _rights(roles, role, task, target, judge)
 
@@ -309,10 +262,10 @@ def _role(roles: Roles, task: Task, definition: Resource, target: Target, judge:
 def _rights(roles: Roles, role: Resource, task: Task, target: Target, judge: Judge) -> None:
     lines: list[str] = []
     if roles.readable(role):
-        if task.containers is not None and task.pulls_privately:
+        if task.pulls_from_ecr.open:
             verdict = roles.allows(role, ["ecr:GetAuthorizationToken"], EVERYTHING)
             lines += verdict.evidence if verdict.closed else ()
-        if task.logs and not roles.mentions(role, "logs:PutLogEvents"):
+        if task.writes_logs.open and not roles.mentions(role, "logs:PutLogEvents"):
             lines.append(f"no policy of {role.name} allows logs:PutLogEvents")
     else:
         presumed = presumably(f"the policies of {role.name} are made from outputs and presumed to be enough")
@@ -322,6 +275,6 @@ def _rights(roles: Roles, role: Resource, task: Task, target: Target, judge: Jud
         if verdict.closed:
             lines += verdict.evidence
         elif verdict.unknown:
-            judge.report(RIGHTS, role.urn, unknown(verdict.where), subjects=[target.urn])
+            judge.report(RIGHTS, role.urn, verdict.because(), subjects=[target.urn])
     if lines:
         judge.report(RIGHTS, role.urn, closed(*dict.fromkeys(lines)), subjects=[target.urn], check="both")

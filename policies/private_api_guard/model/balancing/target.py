@@ -4,13 +4,13 @@ Sources: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-load-balancing.html
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from ..compute.service import SERVICE, TASK_SET, Service
 from ..network.address import Network, Place, parse
 from ..network.network import SUBNETS, Networks
 from ..network.security_group import GROUPS, Ports, SecurityGroups
@@ -23,9 +23,6 @@ from .load_balancer import BALANCER
 from .target_group import GROUP as TARGET_GROUP
 from .target_group import TargetGroup
 
-SERVICE = "ecs.Service"
-TASK_SET = "ecs.TaskSet"
-TASK_DEFINITION = "ecs.TaskDefinition"
 INSTANCE = "ec2.Instance"
 INTERFACE = "ec2.NetworkInterface"
 SCALING_GROUP = "autoscaling.Group"
@@ -195,17 +192,16 @@ class Targets:
     def _host_ports(self, service: Resource, block: Block) -> Ports | None:
         """The port of the instance that leads to a container."""
         port = block.raw_number("containerPort")
-        definition = self.stack.refer(service, "taskDefinition", TASK_DEFINITION).one
-        mode = definition.raw_text("networkMode") if definition else UNKNOWN
-        if mode == "host" and isinstance(port, int):
+        definition = Service(self.stack, service).task_definition
+        if definition is None or not isinstance(port, int):
+            return None
+        if definition.network_mode.is_("host").open:
             return (port, port)
-        for container in containers(definition) or []:
-            for mapping in container.get("portMappings") or []:
-                if isinstance(mapping, dict) and Block(mapping).raw_number("containerPort") == port:
-                    host = Block(mapping).raw_number("hostPort")
-                    if host is UNKNOWN:
-                        return None
-                    return DYNAMIC_PORTS if host in (None, 0) else (int(host or 0), int(host or 0))
+        for container in definition.containers.known or ():
+            for mapping in container.port_mappings.known or ():
+                if mapping.container_port.is_(port).open:
+                    host = mapping.host_port.or_else(0).known
+                    return None if host is None else (host, host) if host else DYNAMIC_PORTS
         return None
 
     # Auto Scaling groups
@@ -406,19 +402,6 @@ def _uncertain(target: Target) -> Target:
 
 def _lost(reference: Reference) -> Reference:
     return Reference(unknown=True, where=reference.where)
-
-
-def containers(definition: Resource | None) -> "list[dict[str, Any]] | None":
-    """The container definitions of a task definition; `None` where they can not be known."""
-    if definition is None:
-        return None
-    value: Any = definition.get("containerDefinitions")
-    if isinstance(value, str):
-        try:
-            value = json.loads(value)
-        except (ValueError, RecursionError):
-            return None
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else None
 
 
 def place_of(networks: Networks, target: Target, version: int = 4) -> tuple[Place, ...]:

@@ -1,144 +1,113 @@
-"""What it takes to start the tasks of an ECS service: images, logs and secrets, and who fetches them.
+"""What the tasks of an ECS service ask AWS for before their first container runs.
 
 Sources: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html,
 https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html and
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html
 """
 
+import enum
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
-from ..balancing.target import TASK_DEFINITION, containers
-from ..iam.stored_value import PARAMETER, SECRET, StoredValue, stored_value
+from ..iam.stored_value import SECRETS_MANAGER, SSM, STORED, StoredValue, stored_value_named
 from ..values.resource import Resource
 from ..values.stack import Stack
-from ..values.unknown import UNKNOWN, Unknown
+from ..verdict import Verdict, opened, some, unknown
+from .service import Service
+from .task_definition import Container, TaskDefinition
 
-IMAGE: Final = "image"
-LOGS: Final = "logs"
-SECRETS: Final = "secrets"
-AGENT: Final = "agent"
 _ECR: Final = re.compile(r"^\d{12}\.dkr[.-]ecr[a-z-]*\.[a-z0-9-]+\.(amazonaws\.com(\.cn)?|on\.aws)/")
 _PUBLIC_REGISTRIES: Final = (
     "docker.io", "index.docker.io", "registry-1.docker.io", "public.ecr.aws", "ghcr.io", "quay.io", "gcr.io",
     "registry.k8s.io", "mcr.microsoft.com", "registry.gitlab.com", "docker.elastic.co", "nvcr.io", "registry.redhat.io",
 )  # fmt: skip
+_LOG_GROUP: Final = "cloudwatch.LogGroup"
 
 
-@dataclass(frozen=True)
-class Need:
-    """An AWS service that the start of a task calls, and what for."""
+class Purpose(enum.Enum):
+    """What a task asks AWS for, in the order in which a start fails for it."""
 
-    service: str
-    purpose: str
+    IMAGE = "image"
+    LOGS = "logs"
+    SECRETS = "secrets"
+    AGENT = "agent"
 
 
 class Task:
-    """The task definition of a service. Of container definitions made from outputs only what feeds them is known."""
+    """The tasks of a service. Of containers made from outputs only the resources in them are known."""
 
-    def __init__(self, stack: Stack, service: Resource) -> None:
-        self.stack = stack
+    def __init__(self, stack: Stack, service: Service) -> None:
+        self._stack = stack
         self.service = service
-        self.definition = stack.refer(service, "taskDefinition", TASK_DEFINITION).one
-
-    @cached_property
-    def containers(self) -> list[dict[str, Any]] | None:
-        """The containers; `None` where they are not known."""
-        return containers(self.definition)
-
-    @cached_property
-    def fed(self) -> list[Resource]:
-        """What container definitions are made from."""
-        if self.definition is None:
-            return []
-        return [
-            self.stack.by_urn[urn] for urn in self.definition.feeds("containerDefinitions") if urn in self.stack.by_urn
-        ]
 
     @property
-    def fargate(self) -> bool | Unknown:
-        """Whether the tasks run on Fargate."""
-        launch = self.service.raw_text("launchType")
-        if launch is not None:
-            return launch == "FARGATE" if launch is not UNKNOWN else UNKNOWN
-        blocks = self.service.raw_blocks("capacityProviderStrategies")
-        if blocks is UNKNOWN:
-            return UNKNOWN
-        providers = [block.raw_text("capacityProvider") for block in blocks]
-        if providers:
-            return all(isinstance(each, str) and each.startswith("FARGATE") for each in providers)
-        compatible = self.definition.raw_texts("requiresCompatibilities") if self.definition else UNKNOWN
-        return UNKNOWN if compatible is UNKNOWN else compatible == ["FARGATE"]
+    def definition(self) -> TaskDefinition | None:
+        """Its definition."""
+        return self.service.task_definition
 
     @property
-    def images(self) -> list[str]:
-        """The images, as far as they are known."""
-        listed = self.containers or []
-        return [image for each in listed if isinstance(image := each.get("image"), str)]
+    def asks(self) -> dict[Purpose, tuple[str, ...]]:
+        """AWS services that are called on port 443, by what for. Images that are not known are taken to be ECR's."""
+        return {
+            Purpose.IMAGE: ("ecr.api", "ecr.dkr", "s3") if not self.pulls_from_ecr.closed else (),
+            Purpose.LOGS: ("logs",) if self.writes_logs.open else (),
+            Purpose.SECRETS: self.secret_services,
+            Purpose.AGENT: ("ecs", "ecs-agent", "ecs-telemetry") if self.service.fargate.closed else (),
+        }
 
     @property
-    def pulls_privately(self) -> bool:
-        """Whether an image comes from a private ECR registry; where it is not known, it is taken to."""
-        if self.containers is None:
-            return True
-        return any(_ECR.match(image) for image in self.images)
+    def pulls_from_ecr(self) -> Verdict:
+        """Whether an image comes from a private registry of ECR."""
+        if self._containers is None:
+            return unknown(self._where)
+        return some(each.image.holds(lambda image: _ECR.match(image) is not None) for each in self._containers)
 
     @property
-    def public_images(self) -> list[str]:
+    def public_images(self) -> tuple[str, ...]:
         """Images that come from the internet."""
-        return [image for image in self.images if _public(image)]
+        images = [each.image.known for each in self._containers or ()]
+        return tuple(image for image in images if image is not None and _public(image))
 
     @property
-    def logs(self) -> bool:
+    def writes_logs(self) -> Verdict:
         """Whether ECS writes a container's output to CloudWatch Logs."""
-        if self.containers is None:
-            return any(each.family == "cloudwatch.LogGroup" for each in self.fed)
-        configurations = [each.get("logConfiguration") for each in self.containers]
-        return any(each.get("logDriver") == "awslogs" for each in configurations if isinstance(each, dict))
+        if self._containers is None:
+            groups = [each for each in self._sources if each.family == _LOG_GROUP]
+            return opened(f"{groups[0].name} is in the definition") if groups else unknown(self._where)
+        return some(each.log_driver.is_("awslogs") for each in self._containers)
 
     @cached_property
-    def secrets(self) -> list[StoredValue]:
+    def secrets(self) -> tuple[StoredValue, ...]:
         """Parameters and secrets of the stack that ECS hands to containers."""
-        if self.containers is None:
-            return [stored_value(each) for each in self.fed if each.family in (PARAMETER, SECRET)]
-        found = [self.stack.named(_plain(value), PARAMETER, SECRET) for value in self._values()]
-        return [stored_value(each) for each in dict.fromkeys(found) if each is not None]
+        if self._containers is None:
+            return tuple(StoredValue(self._stack, each) for each in self._sources if each.family in STORED)
+        found = [stored_value_named(self._stack, value) for value in self._values_from]
+        return tuple({each.urn: each for each in found if each is not None}.values())
 
     @property
-    def secret_services(self) -> list[str]:
+    def secret_services(self) -> tuple[str, ...]:
         """The services that keep the values which ECS hands to containers."""
-        if self.containers is None:
-            return sorted({each.service for each in self.secrets})
-        return sorted({"secretsmanager" if ":secretsmanager:" in value else "ssm" for value in self._values()})
+        if self._containers is None:
+            return tuple(sorted({each.service for each in self.secrets}))
+        kept = {SECRETS_MANAGER if ":secretsmanager:" in value else SSM for value in self._values_from}
+        return tuple(sorted(kept))
 
-    def _values(self) -> Iterator[str]:
-        for container in self.containers or ():
-            listed = container.get("secrets")
-            for entry in listed if isinstance(listed, list) else []:
-                if isinstance(entry, dict) and isinstance(entry.get("valueFrom"), str):
-                    yield entry["valueFrom"]
-            credentials = container.get("repositoryCredentials")
-            if isinstance(credentials, dict) and isinstance(credentials.get("credentialsParameter"), str):
-                yield credentials["credentialsParameter"]
+    @property
+    def _containers(self) -> tuple[Container, ...] | None:
+        return self.definition.containers.known if self.definition else None
 
-    def needs(self) -> Iterator[Need]:
-        """The AWS services that are called before the first container runs."""
-        if self.pulls_privately:
-            yield from (Need(service, IMAGE) for service in ("ecr.api", "ecr.dkr", "s3"))
-        if self.logs:
-            yield Need("logs", LOGS)
-        for service in self.secret_services:
-            yield Need(service, SECRETS)
-        if self.fargate is False:
-            yield from (Need(service, AGENT) for service in ("ecs", "ecs-agent", "ecs-telemetry"))
+    @property
+    def _sources(self) -> tuple[Resource, ...]:
+        return self.definition.sources if self.definition else ()
 
+    @property
+    def _values_from(self) -> list[str]:
+        return [value for container in self._containers or () for value in container.values_from]
 
-def _plain(value: str) -> str:
-    """A `valueFrom` without the key, version and stage that may follow a secret's ARN."""
-    return ":".join(value.split(":")[:7]) if ":secretsmanager:" in value else value
+    @property
+    def _where(self) -> str:
+        return self.definition.containers.where if self.definition else f"{self.service.name}.taskDefinition"
 
 
 def _public(image: str) -> bool:

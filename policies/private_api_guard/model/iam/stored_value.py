@@ -1,56 +1,119 @@
-"""Values that a task or function reads at run time: parameters of Systems Manager, and secrets.
+"""Values that a task or function reads at run time: parameters of Systems Manager, and secrets of Secrets Manager.
 
 Sources: https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-access.html and
 https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_examples.html
 """
 
-from dataclasses import dataclass
-from typing import Final
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
 
 from ..values.resource import Resource
 from ..values.stack import Stack
+from ..values.value import Value
+from .kms_key import KMS_ALIAS, KMS_KEY, KmsKey
 from .role import Thing
+
+if TYPE_CHECKING:
+    from ..compute.lambda_function import LambdaFunction
 
 PARAMETER: Final = "ssm.Parameter"
 SECRET: Final = "secretsmanager.Secret"  # noqa: S105 - a resource type
-KEY: Final = "kms.Key"
-_KEY_ALIAS: Final = "kms.Alias"
+STORED: Final = (PARAMETER, SECRET)
+# The services that keep them, by the names of their endpoints.
+SSM: Final = "ssm"
+SECRETS_MANAGER: Final = "secretsmanager"
+# Any of these reads a value.
+_ACTIONS: Final = {
+    SSM: ("ssm:GetParameters", "ssm:GetParameter", "ssm:GetParametersByPath"),
+    SECRETS_MANAGER: ("secretsmanager:GetSecretValue", "secretsmanager:BatchGetSecretValue"),
+}
 # AWS adds six characters to a secret's name; which ones is not known before it is made.
 _SUFFIX: Final = "-XXXXXX"
 
 
-@dataclass(frozen=True)
 class StoredValue:
-    """A parameter or secret of the stack: the service that keeps it, and one of the actions that read it."""
+    """A parameter or secret of the stack."""
 
-    resource: Resource
-    service: str
-    actions: tuple[str, ...]
-    thing: Thing
+    def __init__(self, stack: Stack, resource: Resource) -> None:
+        self._stack = stack
+        self._resource = resource
+
+    @property
+    def urn(self) -> str:
+        """Its URN."""
+        return self._resource.urn
+
+    @property
+    def name(self) -> Value[str]:
+        """The name under which it is read."""
+        return self._resource.text("name")
+
+    @property
+    def service(self) -> str:
+        """The service that keeps it."""
+        return SSM if self._resource.family == PARAMETER else SECRETS_MANAGER
+
+    @property
+    def actions(self) -> tuple[str, ...]:
+        """The actions of which each reads it."""
+        return _ACTIONS[self.service]
+
+    @property
+    def thing(self) -> Thing:
+        """What a policy that allows to read it must name."""
+        name = self.name.known
+        if self.service == SSM:
+            pattern = f"arn:*:ssm:*:*:parameter/{'*' if name is None else name.lstrip('/')}"
+        else:
+            pattern = "*" if name is None else f"arn:*:secretsmanager:*:*:secret:{name}{_SUFFIX}"
+        return Thing(self._resource, self._resource.computed("arn").known or pattern, self._resource.name)
+
+    @property
+    def key(self) -> KmsKey | None:
+        """The key of the stack that encrypts it; `None` where AWS's own does, or one outside the stack."""
+        reference = "keyId" if self.service == SSM else "kmsKeyId"
+        found = self._stack.refer(self._resource, reference, KMS_KEY, KMS_ALIAS).one
+        if found is not None and found.family == KMS_ALIAS:
+            found = self._stack.refer(found, "targetKeyId", KMS_KEY).one
+        return None if found is None else KmsKey(self._stack, found)
+
+    @property
+    def shared(self) -> bool:
+        """Whether a policy of its own may let others read it."""
+        return self.service == SECRETS_MANAGER and bool(self._stack.of("secretsmanager.SecretPolicy"))
 
 
-def stored_value(resource: Resource) -> StoredValue:
-    """How a parameter or secret is read."""
-    name = resource.raw_text("name")
-    arn = resource.outputs.get("arn")
-    if resource.family == PARAMETER:
-        path = f"parameter/{name.lstrip('/')}" if isinstance(name, str) else "parameter/*"
-        fallback = f"arn:*:ssm:*:*:{path}"
-        service, actions = "ssm", ("ssm:GetParameters", "ssm:GetParameter", "ssm:GetParametersByPath")
-    else:
-        fallback = f"arn:*:secretsmanager:*:*:secret:{name}{_SUFFIX}" if isinstance(name, str) else "*"
-        service, actions = "secretsmanager", ("secretsmanager:GetSecretValue", "secretsmanager:BatchGetSecretValue")
-    thing = Thing(resource, arn if isinstance(arn, str) else fallback, resource.name)
-    return StoredValue(resource, service, actions, thing)
+def stored_value_named(stack: Stack, value_from: str) -> StoredValue | None:
+    """The value that a container's `valueFrom` names; key, version and stage may follow a secret's ARN."""
+    name = ":".join(value_from.split(":")[:7]) if ":secretsmanager:" in value_from else value_from
+    found = stack.named(name, *STORED)
+    return None if found is None else StoredValue(stack, found)
 
 
-def key_of(stack: Stack, resource: Resource) -> Thing | None:
-    """The customer-managed key of the stack that encrypts a value; `None` where AWS's own does, or one outside it."""
-    reference = stack.refer(resource, "keyId" if resource.family == PARAMETER else "kmsKeyId", KEY, _KEY_ALIAS)
-    found = reference.one
-    if found is not None and found.family == _KEY_ALIAS:
-        found = stack.refer(found, "targetKeyId", KEY).one
-    if found is None:
-        return None
-    arn = found.outputs.get("arn")
-    return Thing(found, arn if isinstance(arn, str) else "arn:*:kms:*:*:key/*", found.name)
+class StoredValues:
+    """The parameters and secrets of a stack."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._stack = stack
+
+    @cached_property
+    def _named(self) -> tuple[tuple[str, re.Pattern[str], StoredValue], ...]:
+        """Parameters by name, with what finds the name in a text."""
+        listed = [StoredValue(self._stack, each) for each in self._stack.of(PARAMETER)]
+        return tuple(
+            (name, re.compile(rf"(?<![\w./-]){re.escape(name)}(?![\w./-])"), each)
+            for each in listed
+            if (name := each.name.known)
+        )
+
+    def read_by(self, function: "LambdaFunction") -> tuple[StoredValue, ...]:
+        """Those that feed a function's environment, and parameters named there or in code that can be read."""
+        fed = [StoredValue(self._stack, each) for each in function.environment_sources if each.family in STORED]
+        found = {each.urn: each for each in fed}
+        if self._named:
+            texts, code = "\n".join(function.environment), function.scripts
+            for name, pattern, each in self._named:
+                if pattern.search(texts) or any(f"{mark}{name}{mark}" in code for mark in "\"'`"):
+                    found[each.urn] = each
+        return tuple(found[urn] for urn in sorted(found))

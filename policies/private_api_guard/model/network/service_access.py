@@ -12,18 +12,20 @@ from ipaddress import ip_network
 
 from ..model import Model
 from ..values.reference import Key, Reference
-from ..values.unknown import UNKNOWN, Unknown
-from ..verdict import State, Verdict, closed, opened, unknown
+from ..values.unknown import UNKNOWN
+from ..verdict import Verdict, across, closed, every, opened, presumably, some, unknown
 from .address import Network, Place, subtract
+from .client import Client
 from .flow import Side, acl_verdict
 from .network import SUBNETS, VPCS
-from .route_table import DEFAULT_TABLE, TABLES, Route, RouteTable
+from .route_table import DEFAULT_TABLE, TABLES, Route
 from .security_group import Peer, Ports
 from .vpc_endpoint import ENDPOINT, VpcEndpoint
 
 HTTPS: Ports = (443, 443)
-S3 = "s3"
-_GATEWAYS = ("ec2.InternetGateway", "ec2.VpnGateway", "ec2.EgressOnlyInternetGateway", "ec2.CarrierGateway")
+_S3 = "s3"
+_INTERNET_GATEWAY = "ec2.InternetGateway"
+_GATEWAYS = (_INTERNET_GATEWAY, "ec2.VpnGateway", "ec2.EgressOnlyInternetGateway", "ec2.CarrierGateway")
 _NAT = "ec2.NatGateway"
 # Stands for every public address where a route is looked for: AWS's services have addresses in many ranges.
 _SOMEWHERE: Network = ip_network("52.94.0.1/32")
@@ -53,29 +55,14 @@ class Lack(enum.Enum):
 
 @dataclass(frozen=True)
 class Access:
-    """Whether a service is reached; where not, what lacks and at which resource (`None`: at whoever asks).
+    """Whether a service is reached, and what lacks where it is not; the culprit is what has to be changed.
 
     `outside` tells that packets take the way out of the VPC.
     """
 
     verdict: Verdict
     lack: Lack | None = None
-    at: Key | None = None
     outside: bool = False
-
-
-@dataclass(frozen=True)
-class Client:
-    """What calls AWS from inside a VPC. `public` tells whether it has a public address."""
-
-    side: Side
-    public: bool | Unknown
-
-    @property
-    def inside(self) -> bool:
-        """Whether all of its subnets are named and one VPC of the stack holds them."""
-        subnets = self.side.subnets
-        return self.side.vpc is not None and not (subnets.unknown or subnets.literals or subnets.absent)
 
 
 class ServiceAccess:
@@ -84,146 +71,152 @@ class ServiceAccess:
     def __init__(self, model: Model) -> None:
         self.model = model
 
-    def reaches(self, client: Client, service: str) -> Access | None:
-        """Whether a client reaches a service such as `ecr.api`; `None` where its VPC is not in the stack."""
-        if not client.inside or client.side.vpc not in self.model.stack.by_urn:
-            return None
-        listed = self._of(service, client.side.vpc)
-        if service == S3 and (answer := self._by_gateway(client, listed)) is not None:
-            return answer
-        usable = [each for each in listed if each.interface and each.private_dns is True and not each.subnets.absent]
-        if usable:
-            return self._by_endpoint(client, usable[0])
-        way = self.way_out(client)
-        if way.open:
-            return self._egress(client, _PUBLIC_PLACE, way, outside=True)
-        maybe = self._maybe(client.side.vpc, listed)
-        if maybe or way.unknown:
-            return Access(unknown(maybe) if maybe else way)
-        return self._missing(service, listed, way)
+    def knows(self, client: Client) -> bool:
+        """Whether a client's VPC is in the stack."""
+        return client.vpc in self.model.stack.by_urn
 
     def unmanaged(self, client: Client) -> bool:
         """Whether the stack leaves it to others how its VPC reaches AWS: no route, no gateway, no endpoint."""
-        stack = self.model.stack
-        managed = stack.of(*TABLES, "ec2.Route", *_GATEWAYS, _NAT)
-        return not managed and not any(
-            each.service != "execute-api" and each.vpc in (client.side.vpc, None) for each in self.model.endpoints.all
+        managed = self.model.stack.of(*TABLES, "ec2.Route", *_GATEWAYS, _NAT)
+        return (
+            client.vpc is not None
+            and not managed
+            and not any(
+                each.service != "execute-api" and each.vpc in (client.vpc, None) for each in self.model.endpoints.all
+            )
         )
 
-    def internet(self, client: Client) -> Access | None:
-        """Whether a client reaches public addresses; `None` where its VPC is not in the stack."""
-        if not client.inside or client.side.vpc not in self.model.stack.by_urn:
-            return None
+    def reaches(self, client: Client, service: str) -> Access:
+        """Whether a client reaches a service such as `ecr.api`: by a gateway, an endpoint with its name, or outside."""
+        listed = sorted(self._by_service.get(service, ()), key=lambda endpoint: endpoint.interface)
+        asked = [(each, self._usable(client, each)) for each in listed if each.vpc in (client.vpc, None)]
+        for endpoint, usable in asked:
+            if usable.open:
+                return self._by(client, endpoint, usable)
+        way = self.way_out(client)
+        answer = some((*(usable for _, usable in asked), self._unseen(client.vpc), way))
+        if answer.open:
+            return self._egress(client, _PUBLIC_PLACE, way, outside=True)
+        if answer.unknown:
+            return Access(answer)
+        if not asked:
+            return Access(closed(f"there is no endpoint of {service} in the VPC", *way.evidence), Lack.ENDPOINT)
+        endpoint, usable = asked[0]
+        return Access(closed(*usable.evidence, *way.evidence, culprit=endpoint.key), Lack.UNUSABLE)
+
+    def internet(self, client: Client) -> Access:
+        """Whether a client reaches public addresses."""
         way = self.way_out(client)
         if way.open:
             return self._egress(client, _PUBLIC_PLACE, way, outside=True)
-        return Access(way) if way.unknown else Access(way, Lack.ENDPOINT)
+        return Access(way, Lack.ENDPOINT if way.closed else None)
 
     def way_out(self, client: Client) -> Verdict:
         """Whether packets find a way out of the VPC; where only some subnets have one, it counts."""
-        answers = [self._way(client, key) for key in client.side.subnets.keys]
-        for state in (State.OPEN, State.UNKNOWN):
-            for answer in answers:
-                if answer.state is state:
-                    return answer
-        lines = dict.fromkeys(line for answer in answers for line in answer.evidence)
-        return closed(*lines)
+        return across(client.side.subnets, lambda subnet: self._way(client, subnet), some)
 
-    def stranded(self, client: Client) -> list[str]:
-        """Why some subnets have no way out while others have one."""
-        if not client.inside:
-            return []
-        answers = [self._way(client, key) for key in client.side.subnets.keys]
-        if not any(answer.open for answer in answers):
-            return []
-        return [line for answer in answers if answer.closed for line in answer.evidence]
+    def even(self, client: Client) -> Verdict:
+        """Whether the subnets are alike: none is without a way out while others have one."""
+        ways = [self._way(client, subnet) for subnet in client.side.subnets.keys]
+        missing = [line for way in ways if way.closed for line in way.evidence]
+        return closed(*missing) if missing and some(ways).open else opened()
 
     # Endpoints
 
     @cached_property
-    def _by_vpc(self) -> dict[Key | None, dict[object, list[VpcEndpoint]]]:
-        """Endpoints by VPC and service; other partitions put their own name before the service's."""
-        found: dict[Key | None, dict[object, list[VpcEndpoint]]] = {}
+    def _by_service(self) -> dict[object, list[VpcEndpoint]]:
+        """Endpoints by service; other partitions put their own name before the service's."""
+        found: dict[object, list[VpcEndpoint]] = {}
         for endpoint in self.model.endpoints.all:
-            found.setdefault(endpoint.vpc, {}).setdefault(_short(endpoint.service), []).append(endpoint)
+            found.setdefault(_short(endpoint.service), []).append(endpoint)
         return found
 
-    def _of(self, service: object, vpc: Key | None) -> list[VpcEndpoint]:
-        """Endpoints of a service that are or may be in a VPC."""
-        return [each for key in (vpc, None) for each in self._by_vpc.get(key, {}).get(service, ())]
+    def _usable(self, client: Client, endpoint: VpcEndpoint) -> Verdict:
+        """Whether the service's name leads a client to an endpoint; one of an unknown VPC is presumed to be there."""
+        answer = self._leads_to(client, endpoint)
+        if endpoint.vpc is not None or answer.unknown:
+            return answer
+        return presumably(f"{endpoint.name} is in the VPC") if answer.open else unknown(f"{endpoint.name}.vpcId")
 
-    def _maybe(self, vpc: Key | None, listed: list[VpcEndpoint]) -> str:
-        """The property that keeps it from being known whether an endpoint can be used."""
-        for each in listed:
-            if each.interface and each.private_dns is UNKNOWN:
-                return f"{each.name}.privateDnsEnabled"
-            if each.vpc is None:
-                return f"{each.name}.vpcId"
-        vague = self._of(UNKNOWN, vpc)
-        return f"{vague[0].name}.serviceName" if vague else self._hub(vpc)
+    def _leads_to(self, client: Client, endpoint: VpcEndpoint) -> Verdict:
+        if not endpoint.interface:
+            return self._on_tables(client, endpoint)
+        if endpoint.subnets.absent:
+            return closed(f"{endpoint.name} is in no subnet")
+        if endpoint.private_dns is UNKNOWN:
+            return unknown(f"{endpoint.name}.privateDnsEnabled")
+        if endpoint.private_dns:
+            return opened(f"{endpoint.name} is reached by private DNS")
+        return closed(f"{endpoint.name} has no private DNS: the service's own name still leads to its public addresses")
 
-    def _hub(self, vpc: Key | None) -> str:
-        """A private zone or forwarding rule by which the VPC may use endpoints that another one has."""
+    def _unseen(self, vpc: Key | None) -> Verdict:
+        """Whether there is an endpoint of a service that is not known, or one that another VPC has and shares."""
+        vague = [each for each in self._by_service.get(UNKNOWN, ()) if each.vpc in (vpc, None)]
+        return unknown(f"{vague[0].name}.serviceName") if vague else self._shared(vpc or "")
+
+    def _shared(self, vpc: Key) -> Verdict:
+        """Whether a private zone or forwarding rule lets the VPC use endpoints that another one has."""
         stack = self.model.stack
         for rule in stack.of("route53.ResolverRuleAssociation"):
-            if stack.refer(rule, "vpcId", *VPCS).may_mean(vpc or ""):
-                return f"the names that {rule.name} resolves"
+            if stack.refer(rule, "vpcId", *VPCS).may_mean(vpc):
+                return unknown(f"the names that {rule.name} resolves")
         for association in stack.of("route53.ZoneAssociation"):
             zones = stack.refer(association, "zoneId", "route53.Zone")
-            if (zones.literals or zones.unknown) and stack.refer(association, "vpcId", *VPCS).may_mean(vpc or ""):
-                return f"the names that {association.name} resolves"
+            if (zones.literals or zones.unknown) and stack.refer(association, "vpcId", *VPCS).may_mean(vpc):
+                return unknown(f"the names that {association.name} resolves")
         for zone in stack.of("route53.Zone"):
-            name = zone.raw_text("name")
-            if isinstance(name, str) and name.rstrip(".").endswith(("amazonaws.com", "amazonaws.com.cn")):
-                return f"the names that {zone.name} resolves"
-        return ""
+            name = zone.text("name").known or ""
+            if name.rstrip(".").endswith(("amazonaws.com", "amazonaws.com.cn")):
+                return unknown(f"the names that {zone.name} resolves")
+        return closed()
 
-    def _by_endpoint(self, client: Client, endpoint: VpcEndpoint) -> Access:
-        """Endpoints with the same groups and subnets, as most have, are asked once."""
-        sides = (client.side.groups, client.side.subnets, endpoint.groups, endpoint.subnets)
-        key = tuple((each.keys, each.certain) for each in sides)
-        if key not in self._asked:
-            self._asked[key] = self._ask(client, endpoint)
-        answer = self._asked[key]
-        return Access(opened(f"{endpoint.name} is reached by private DNS")) if answer.verdict.open else answer
-
-    @cached_property
-    def _asked(self) -> dict[object, Access]:
-        return {}
-
-    def _ask(self, client: Client, endpoint: VpcEndpoint) -> Access:
+    def _by(self, client: Client, endpoint: VpcEndpoint, usable: Verdict) -> Access:
+        """Whether groups and ACLs let a client through to an endpoint that it can use."""
+        if not endpoint.interface:
+            place = Place(None, endpoint.key, bounds=PUBLIC, label=f"S3 (by {endpoint.name})")
+            return self._egress(client, place, usable)
         there = endpoint_side(self.model, endpoint)
         ours, theirs = client.side.groups, endpoint.groups
-        groups = self.model.groups
-        egress = groups.admits(ours, HTTPS, there.peer, egress=True)
-        ingress = groups.admits(theirs, HTTPS, client.side.peer, egress=False)
-        if ingress.closed:
-            return Access(ingress, Lack.REFUSED, _first(theirs, endpoint.key))
-        if egress.closed:
-            return Access(egress, Lack.EGRESS, _first(ours, None))
-        for answer, side in ((ingress, theirs), (egress, ours)):
-            # The rules of a group outside the stack are not judged.
-            if answer.unknown and not side.literals:
-                return Access(answer)
-        acl = acl_verdict(self.model, client.side, there, HTTPS, cross_zone=True)
-        if acl.closed:
-            return Access(acl, Lack.ACL, acl.culprit)
-        return Access(opened())
+        admits = self.model.groups.admits
+        refusals = {
+            Lack.REFUSED: _of_stack(theirs, admits(theirs, HTTPS, client.side.peer, egress=False)).at(
+                theirs.resources[0].urn if theirs.resources else endpoint.key
+            ),
+            Lack.EGRESS: _of_stack(ours, admits(ours, HTTPS, there.peer, egress=True)).at(_first(ours)),
+            Lack.ACL: acl_verdict(self.model, client.side, there, HTTPS, cross_zone=True),
+        }
+        return _first_refusal(refusals, usable)
 
-    def _by_gateway(self, client: Client, listed: list[VpcEndpoint]) -> Access | None:
-        """S3 through a gateway endpoint, where each subnet's route table has it; `None` where none has."""
-        gateways = [each for each in listed if not each.interface]
-        tables = [self.model.routes.of(key) for key in client.side.subnets.keys]
-        for endpoint in gateways:
-            on = self.tables_of(endpoint)
-            if all(table is not None and self._has(on, table) for table in tables):
-                place = Place(None, endpoint.key, bounds=PUBLIC, label=f"S3 (by {endpoint.name})")
-                return self._egress(client, place, opened(f"{endpoint.name} is on the subnets' route tables"))
-        if gateways and any(table is None for table in tables):
-            return Access(unknown("the route tables of the subnets"))
-        return None
+    def _egress(self, client: Client, place: Place, way: Verdict, *, outside: bool = False) -> Access:
+        groups = client.side.groups
+        verdict = self.model.groups.admits(groups, HTTPS, Peer((place,), label=str(place)), egress=True)
+        if verdict.closed:
+            return Access(verdict.at(_first(groups)), Lack.EGRESS)
+        return Access(way.because(*way.evidence, *verdict.evidence[:1]), outside=outside)
 
-    def tables_of(self, endpoint: VpcEndpoint) -> list[Reference]:
+    def _on_tables(self, client: Client, endpoint: VpcEndpoint) -> Verdict:
+        """Whether every subnet's route table has the route that a gateway endpoint adds."""
+        answer = across(client.side.subnets, lambda subnet: self._on_table(endpoint, subnet))
+        if answer.unknown:
+            return answer
+        state = "on" if answer.open else "not on"
+        return answer.because(f"{endpoint.name} is {state} the subnets' route tables")
+
+    def _on_table(self, endpoint: VpcEndpoint, subnet: Key) -> Verdict:
+        table = self.model.routes.of(subnet)
+        if table is None:
+            return unknown("the route tables of the subnets")
+        names = [table.key]
+        if table.resource is not None and table.resource.family == DEFAULT_TABLE:
+            names += self.model.stack.refer(table.resource, "defaultRouteTableId", *VPCS).keys
+        return some(self._names(endpoint, listed, name) for listed in self._tables_of(endpoint) for name in names)
+
+    def _names(self, endpoint: VpcEndpoint, listed: Reference, table: Key) -> Verdict:
+        """Whether a list of route tables names one; of several unknown ones, each is presumed to be meant."""
+        named = listed.meaning(table)
+        return presumably(f"{endpoint.name} is on {table.rsplit('::', 1)[-1]}") if named.unknown else named
+
+    def _tables_of(self, endpoint: VpcEndpoint) -> list[Reference]:
         """The route tables that a gateway endpoint adds its route to."""
         stack = self.model.stack
         return [
@@ -235,59 +228,29 @@ class ServiceAccess:
             ),
         ]
 
-    def _has(self, on: list[Reference], table: RouteTable) -> bool:
-        names = [table.key]
-        if table.resource is not None and table.resource.family == DEFAULT_TABLE:
-            names += self.model.stack.refer(table.resource, "defaultRouteTableId", *VPCS).keys
-        return any(reference.may_mean(name) for reference in on for name in names)
-
-    def _egress(self, client: Client, place: Place, way: Verdict, *, outside: bool = False) -> Access:
-        verdict = self.model.groups.admits(client.side.groups, HTTPS, Peer((place,), label=str(place)), egress=True)
-        if verdict.closed:
-            return Access(verdict, Lack.EGRESS, _first(client.side.groups, None))
-        return Access(opened(*way.evidence, *verdict.evidence[:1]), outside=outside)
-
-    @staticmethod
-    def _missing(service: str, listed: list[VpcEndpoint], way: Verdict) -> Access:
-        for each in listed:
-            if each.interface and each.subnets.absent:
-                return Access(closed(f"{each.name} is in no subnet", *way.evidence), Lack.UNUSABLE, each.key)
-            if each.interface:
-                reason = f"{each.name} has no private DNS: the service's own name still leads to its public addresses"
-                return Access(closed(reason, *way.evidence), Lack.UNUSABLE, each.key)
-            return Access(
-                closed(f"{each.name} is not on the subnets' route tables", *way.evidence), Lack.UNUSABLE, each.key
-            )
-        return Access(closed(f"there is no endpoint of {service} in the VPC", *way.evidence), Lack.ENDPOINT)
-
     # The way out
 
     def _way(self, client: Client, subnet: Key) -> Verdict:
         route, certain = self.model.routes.way(subnet, _SOMEWHERE)
         name = self.model.networks.subnet(subnet).name
         if route is None:
-            where = f"the routes of {name}"
-            return closed(f"{name} has no route out of the VPC") if certain else unknown(where)
+            return closed(f"{name} has no route out of the VPC") if certain else unknown(f"the routes of {name}")
         if route.property_name == "natGatewayId":
             return self._by_nat(route, name)
-        if not self._internet(route):
+        if not self._to_internet(route):
             return opened(f"{name} has a route out by a {route.via}")
-        if client.public is UNKNOWN:
-            return unknown(f"whether {client.side.label} has a public address")
-        if client.public:
-            return opened(f"{name} has a route to an internet gateway")
-        return closed(f"{name} has a route to an internet gateway, but {client.side.label} has no public address")
+        way = f"{name} has a route to an internet gateway"
+        if client.public.closed:
+            return closed(f"{way}, but {client.side.label} has no public address")
+        return client.public.because(way) if client.public.open else client.public
 
-    def _internet(self, route: Route) -> bool:
+    def _to_internet(self, route: Route) -> bool:
         """Whether a route leads to an internet gateway."""
         if route.property_name != "gatewayId":
             return False
-        resource = self.model.stack.by_urn.get(route.target or "") or self.model.stack.named(
-            route.target or "", *_GATEWAYS
-        )
-        if resource is not None:
-            return resource.family == "ec2.InternetGateway"
-        return str(route.target).startswith("igw-")
+        target = route.target or ""
+        resource = self.model.stack.by_urn.get(target) or self.model.stack.named(target, *_GATEWAYS)
+        return target.startswith("igw-") if resource is None else resource.family == _INTERNET_GATEWAY
 
     def _by_nat(self, route: Route, name: str) -> Verdict:
         """A NAT gateway is a way out if its own subnet has a route to an internet gateway."""
@@ -295,7 +258,7 @@ class ServiceAccess:
         nat = stack.by_urn.get(route.target or "") or stack.named(route.target or "", _NAT)
         if nat is None or nat.family != _NAT:
             return opened(f"{name} has a route out by a NAT gateway")
-        if nat.raw_text("connectivityType") == "private":
+        if nat.text("connectivityType").is_("private").open:
             return unknown(f"where the private NAT gateway {nat.name} leads to")
         home = stack.refer(nat, "subnetId", *SUBNETS).key
         onward, certain = self.model.routes.way(home, _SOMEWHERE) if home else (None, False)
@@ -317,5 +280,17 @@ def _short(service: object) -> object:
     return service
 
 
-def _first(groups: Reference, fallback: Key | None) -> Key | None:
-    return groups.resources[0].urn if groups.resources else fallback
+def _of_stack(groups: Reference, verdict: Verdict) -> Verdict:
+    """The rules of a group outside the stack are not judged."""
+    return opened() if verdict.unknown and groups.literals else verdict
+
+
+def _first(groups: Reference) -> Key | None:
+    return groups.resources[0].urn if groups.resources else None
+
+
+def _first_refusal(refusals: dict[Lack, Verdict], way: Verdict) -> Access:
+    """Reached if nothing refuses; otherwise what refuses first."""
+    answer = every((way, *refusals.values()))
+    refusal = next((lack for lack, each in refusals.items() if each.closed), None)
+    return Access(answer.because(*way.evidence) if answer.open else answer, refusal)

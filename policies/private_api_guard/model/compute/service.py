@@ -1,0 +1,106 @@
+"""ECS services and task sets: which tasks they run, and on what.
+
+Sources: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service_definition_parameters.html and
+https://docs.aws.amazon.com/AmazonECS/latest/developerguide/capacity-launch-type-comparison.html
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from ..network.network import SUBNETS
+from ..network.security_group import GROUPS
+from ..values.reference import Reference
+from ..values.resource import Resource
+from ..values.stack import Stack
+from ..values.value import Value
+from ..values.values import Block
+from ..verdict import Verdict, closed, every, opened, unknown
+from .task_definition import TaskDefinition, task_definition
+
+SERVICE: Final = "ecs.Service"
+TASK_SET: Final = "ecs.TaskSet"
+SERVICES: Final = (SERVICE, TASK_SET)
+_PROVIDER: Final = "ecs.CapacityProvider"
+_STRATEGIES: Final = "capacityProviderStrategies"
+_NETWORK: Final = "networkConfiguration"
+_FARGATE: Final = "FARGATE"
+
+
+@dataclass(frozen=True)
+class NetworkConfiguration:
+    """The network that tasks in mode `awsvpc` get."""
+
+    subnets: Reference
+    groups: Reference
+    assign_public_ip: Value[bool]
+
+
+class Service:
+    """An ECS service or task set."""
+
+    def __init__(self, stack: Stack, resource: Resource) -> None:
+        self._stack = stack
+        self.resource = resource
+
+    @property
+    def urn(self) -> str:
+        """Its URN."""
+        return self.resource.urn
+
+    @property
+    def name(self) -> str:
+        """How messages call it."""
+        return self.resource.name
+
+    @cached_property
+    def task_definition(self) -> TaskDefinition | None:
+        """Its task definition, where exactly one of the stack can be meant."""
+        return task_definition(self._stack, self.resource)
+
+    @cached_property
+    def network_configuration(self) -> NetworkConfiguration | None:
+        """The network of its tasks; `None` where the program gives it none."""
+        block = self.resource.block(_NETWORK)
+        if block.absent:
+            return None
+        return NetworkConfiguration(
+            self._stack.refer_value(self.resource, _NETWORK, block.get("subnets"), *SUBNETS),
+            self._stack.refer_value(self.resource, _NETWORK, block.get("securityGroups"), *GROUPS),
+            block.flag("assignPublicIp").or_else(False),
+        )
+
+    @property
+    def awsvpc(self) -> Verdict:
+        """Whether its tasks have network interfaces of their own."""
+        launch = self.resource.text("launchType")
+        if self.network_configuration is not None or launch.is_(_FARGATE).open:
+            return opened()
+        if self.task_definition is None:
+            return unknown(f"{self.name}.taskDefinition")
+        return self.task_definition.network_mode.or_else("bridge").is_("awsvpc")
+
+    @cached_property
+    def fargate(self) -> Verdict:
+        """Whether its tasks run on Fargate; where neither it nor its capacity providers tell, its definition does."""
+        launch = self.resource.text("launchType")
+        if not launch.absent:
+            return launch.is_(_FARGATE)
+        strategies = self.resource.blocks(_STRATEGIES)
+        if strategies.known is None:
+            return unknown(strategies.where)
+        if strategies.known:
+            return every(self._on_fargate(block) for block in strategies.known)
+        if self.task_definition is None:
+            return unknown(f"{self.name}.taskDefinition")
+        compatible = self.task_definition.requires_compatibilities
+        alone = compatible.holds(lambda types: len(types) == 1)
+        return every([alone, *(each.is_(_FARGATE) for each in compatible.known or ())])
+
+    def _on_fargate(self, strategy: Block) -> Verdict:
+        """Whether a capacity provider is one of AWS's for Fargate; those that a stack makes are not."""
+        provider = strategy.text("capacityProvider")
+        made = self._stack.refer_value(self.resource, _STRATEGIES, strategy.get("capacityProvider"), _PROVIDER)
+        if made.resources:
+            return closed(f"{made.resources[0].name} has instances")
+        return provider.holds(lambda name: name.startswith(_FARGATE))

@@ -1,0 +1,50 @@
+"""Customer-managed keys of KMS, and whom they themselves let decrypt.
+
+Sources: https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html and
+https://docs.aws.amazon.com/kms/latest/developerguide/grants.html
+"""
+
+from typing import Final
+
+from ..values.resource import Resource
+from ..values.stack import Stack
+from .policy_document import policy_document
+from .role import ROLE, Thing
+
+KMS_KEY: Final = "kms.Key"
+KMS_ALIAS: Final = "kms.Alias"
+_POLICY: Final = "policy"
+
+
+class KmsKey:
+    """A key of the stack."""
+
+    def __init__(self, stack: Stack, resource: Resource) -> None:
+        self._stack = stack
+        self._resource = resource
+
+    @property
+    def thing(self) -> Thing:
+        """What a policy that allows to use it must name."""
+        resource = self._resource
+        return Thing(resource, resource.computed("arn").known or "arn:*:kms:*:*:key/*", resource.name)
+
+    def admits(self, role: Resource) -> bool:
+        """Whether a grant or a policy of keys lets a role, or everyone, use it, or may do so."""
+        grants = self._stack.of("kms.Grant")
+        if any(self._stack.refer(grant, "granteePrincipal", ROLE).may_mean(role.urn) for grant in grants):
+            return True
+        return any(_names(policy, role) for policy in (self._resource, *self._stack.of("kms.KeyPolicy")))
+
+
+def _names(policy: Resource, role: Resource) -> bool:
+    """Whether a key's policy allows something to a role or to everyone; one that is made from the role does."""
+    document = policy_document(policy, _POLICY)
+    if document.unknown:
+        return role.urn in policy.feeds(_POLICY)
+    name, arn = role.text("name").known, role.computed("arn").known
+    return any(
+        statement.allows and (principal in ("*", arn) or (name is not None and principal.endswith(f":role/{name}")))
+        for statement in (document.known.statements if document.known else ())
+        for principal in statement.principals
+    )
