@@ -11,7 +11,7 @@ from .faults import TOPICS, Check
 from .faults.configuration import COULD_NOT_JUDGE, EXPIRED, INCOMPLETE, NOT_RECORDED, UNKNOWN_OPTIONS, UNUSED
 from .faults.fault import Fault, Finding, Judge
 from .model.model import Model
-from .model.values.resource import Resource
+from .model.values.resource import Resource, told_apart
 from .model.values.stack import Stack
 from .model.verdict import closed
 
@@ -23,7 +23,7 @@ class Judgement:
     """What was found in a stack. Checks run once, when the first policy asks."""
 
     def __init__(self, resources: Iterable[Resource], *, recorded: bool) -> None:
-        self.model = Model(Stack(resources, recorded=recorded))
+        self.model = Model(Stack(told_apart(resources), recorded=recorded))
         self.recorded = recorded
         self.judge = Judge()
         self.waivers: list[waivers.Waiver] = []

@@ -118,9 +118,17 @@ def across(reference: "Reference", ask: "Callable[[Key], Verdict]", combine: Com
     """The answer for what a reference may mean.
 
     Things that are meant for certain are combined as asked. Of candidates some are meant, nobody knows which: what
-    holds for all of them holds. Where something may be meant that can not be named, it counts as unknown.
+    holds for all of them holds. Where something may be meant that can not be named, it counts as unknown. What is only
+    presumed to be meant opens, and says so, but never closes.
     """
     answers = [ask(key) for key in reference.keys]
+    if reference.presumed:
+        answer = combine(answers)
+        return (
+            replace(answer, presumed=(*answer.presumed, reference.presumed))
+            if answer.open
+            else unknown(reference.where)
+        )
     blind = [unknown(reference.where)] if reference.unknown else []
     if reference.certain or (len(answers) <= 1 and not blind):
         return combine([*answers, *blind])

@@ -16,7 +16,8 @@ class Reference:
 
     `resources` are of the stack, `literals` known values that name nothing in it. `certain` says that every one of
     them is really meant; otherwise they are candidates of which some are. `unknown` says that something may be meant
-    that can not be named; then `where` tells which property. `keys` are those of everything that is or may be meant.
+    that can not be named; then `where` tells which property. `presumed` says why they are taken to be meant, where the
+    evidence admits others. `keys` are those of everything that is or may be meant.
     """
 
     resources: tuple[Resource, ...]
@@ -24,6 +25,7 @@ class Reference:
     certain: bool
     unknown: bool
     where: str
+    presumed: str
     keys: tuple[Key, ...] = field(compare=False, repr=False)
 
     def __init__(
@@ -33,6 +35,7 @@ class Reference:
         certain: bool = True,
         unknown: bool = False,
         where: str = "",
+        presumed: str = "",
     ) -> None:
         # Written past the guard of a frozen class: there are many thousands of references in a stack.
         self.__dict__.update(
@@ -41,6 +44,7 @@ class Reference:
             certain=certain,
             unknown=unknown,
             where=where,
+            presumed=presumed,
             keys=(*[resource.urn for resource in resources], *literals),
         )
 

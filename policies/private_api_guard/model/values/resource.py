@@ -1,6 +1,8 @@
 """A resource as the model sees it: intent from its inputs, computed values from its outputs, and what feeds each."""
 
-from collections.abc import Mapping
+import copy
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
@@ -15,6 +17,7 @@ _INPUTS_THAT_NAME: Final = ("name", "arn")
 # What AWS makes along with a VPC is known by the VPC.
 _MADE_ALONG: Final = ("defaultNetworkAclId", "defaultSecurityGroupId", "defaultRouteTableId", "mainRouteTableId")
 _VPCS: Final = ("ec2.Vpc", "ec2.DefaultVpc")
+_AWS: Final = ("aws:", "aws-native:", "awscc:")
 # No id that AWS gives has this in it.
 _NEW: Final = "\N{NULL}"
 
@@ -136,3 +139,16 @@ class Resource(Values):
 
     def __repr__(self) -> str:
         return f"{self.family}({self.name})"
+
+
+def told_apart(resources: Iterable[Resource]) -> list[Resource]:
+    """The same resources; those that share their name with another one are named with their type in messages."""
+    listed = list(resources)
+    owners = Counter(name for name, _ in {(each.name, each.urn) for each in listed if each.type.startswith(_AWS)})
+    return [_named(each, f"{each.name} ({each.family})") if owners[each.name] > 1 else each for each in listed]
+
+
+def _named(resource: Resource, name: str) -> Resource:
+    other = copy.copy(resource)
+    other.__dict__["name"] = name
+    return other

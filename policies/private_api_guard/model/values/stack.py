@@ -68,16 +68,38 @@ class Stack:
 
     def named(self, value: str, *families: str) -> Resource | None:
         """The resource of the families that a known value names, if exactly one does."""
+        found = self._named(value, families)
+        return found[0] if len(found) == 1 else None
+
+    def _named(self, value: str, families: tuple[str, ...]) -> list[Resource]:
         listed = self._identities.get(value)
         if listed is None:
-            return None
+            return []
         found = [resource for family in families for resource in listed.get(family, ())]
         if len(found) > 1:
             exact = [
                 resource for resource in found if value in (resource.outputs.get("id"), resource.outputs.get("arn"))
             ]
             found = exact or found
-        return found[0] if len(found) == 1 else None
+        return found
+
+    def refer_name(self, resource: Resource, key: str, name: str, *families: str) -> Reference:
+        """What a name that stands inside a property refers to.
+
+        Two Regions, or two accounts, may have things of one name: then the one is meant that feeds the property, else
+        the one of the same Region, else it is not known which.
+        """
+        found = self._named(name, families)
+        if len(found) > 1:
+            region = resource.get("region")
+            found = (
+                [each for each in found if each.urn in resource.feeds(key)]
+                or [each for each in found if region is not None and each.get("region") == region]
+                or found
+            )
+        if not found:
+            return Reference(literals=(name,))
+        return Reference(tuple(found), certain=len(found) == 1, where=f"{resource.name}.{key}")
 
     def refer(self, resource: Resource, key: str, *families: str) -> Reference:
         """What a top-level property of a resource refers to."""
@@ -120,11 +142,12 @@ class Stack:
         items = value if isinstance(value, list) else [value]
         known = [item for item in items if isinstance(item, str) and item]
         blind = sum(item is UNKNOWN for item in items)
-        resources, literals = self._equal(known, families)
+        resources, literals, several = self._equal(resource, key, known, families)
         if not blind:
-            return Reference(tuple(resources), tuple(literals), where=where)
+            return Reference(tuple(resources + several), tuple(literals), certain=not several, where=where)
         candidates = [found for found in self._fed(resource, key, families) if found not in resources]
-        certain = blind >= len(candidates) or len(candidates) == 1
+        candidates += [each for each in several if each not in candidates]
+        certain = not several and (blind >= len(candidates) or len(candidates) == 1)
         return Reference(
             tuple(resources + candidates),
             tuple(literals),
@@ -164,6 +187,7 @@ class Stack:
             found.certain or not found.resources,
             found.unknown and len(made) != 1,
             found.where,
+            f"{found.where}, made from {made[0].name}, is its default security group" if len(made) == 1 else "",
         )
 
     def sources(self, resource: Resource, key: str) -> list[Resource]:
@@ -186,16 +210,18 @@ class Stack:
         other = [each for each in sources if each.family not in wanted and each.family.startswith(("lb.", "ec2."))]
         return other[0] if other and len(other) == len(sources) else None
 
-    def _equal(self, known: list[str], families: tuple[str, ...]) -> tuple[list[Resource], list[Key]]:
-        resources: list[Resource] = []
+    def _equal(
+        self, resource: Resource, key: str, known: list[str], families: tuple[str, ...]
+    ) -> tuple[list[Resource], list[Key], list[Resource]]:
+        """What known values name: resources, literals of what is outside the stack, and candidates of one name."""
+        resources: dict[str, Resource] = {}
         literals: list[Key] = []
+        several: dict[str, Resource] = {}
         for value in dict.fromkeys(known):
-            found = self.named(value, *families)
-            if found is None:
-                literals.append(value)
-            elif found not in resources:
-                resources.append(found)
-        return resources, literals
+            named = self.refer_name(resource, key, value, *families)
+            literals += named.literals
+            (resources if named.certain else several).update({each.urn: each for each in named.resources})
+        return list(resources.values()), literals, [each for each in several.values() if each.urn not in resources]
 
     def _fed(self, resource: Resource, key: str, families: tuple[str, ...]) -> tuple[Resource, ...]:
         """Resources of the families that feed a property, also through others that only pass them on."""
