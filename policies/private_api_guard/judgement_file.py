@@ -7,10 +7,10 @@ from typing import Any, Final
 
 import pulumi
 
+from .drawing import Path, draw
 from .faults import LEVELS, UNDECIDED
 from .faults.fault import Finding
 from .judgement import Judgement
-from .path import Path, draw
 from .whole_file import write_whole
 
 REPORT_VARIABLE: Final = "PRIVATE_API_REPORT"
@@ -46,7 +46,7 @@ class JudgementFile:
             "recorded": self.judgement.recorded,
             "paths": [path.as_json() for path in paths],
             "findings": [self._finding(finding) for finding in self.judgement.findings],
-            "presumptions": sorted({line for path in paths for hop in path.hops for line in hop.presumed}),
+            "presumptions": sorted({line for path in paths for step in path.steps for line in step.presumed}),
         }
 
     def _drawn(self) -> list[Path]:

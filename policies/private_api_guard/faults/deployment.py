@@ -4,13 +4,11 @@ Sources: https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-dep
 https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-stages.html
 """
 
-from collections.abc import Iterator
-
-from ..model.gateway.api import Api, Stage
+from ..model.gateway.api import Api
+from ..model.gateway.deployment import Deployment
+from ..model.gateway.stage import Stage
 from ..model.hop import Hop
 from ..model.model import Model
-from ..model.values.resource import Resource
-from ..model.values.unknown import UNKNOWN
 from ..model.verdict import closed, opened, unknown
 from .fault import Fault, Judge
 
@@ -50,56 +48,39 @@ FAULTS = (BEFORE, OTHER_API, NO_DEPLOYMENT)
 def check(model: Model, judge: Judge) -> None:
     """Asks every stage, and every deployment that a stage serves."""
     for api in model.apis:
-        parts = list(_parts(model, api))
         served = {key for stage in api.stages for key in stage.deployment.keys}
         for deployment in api.deployments:
-            if deployment.urn in served or not served:
-                _order(model, api, deployment, parts, judge)
+            if deployment.key in served or not served:
+                _order(model, api, deployment, judge)
         for stage in api.stages:
             _stage(model, api, stage, judge)
 
 
-def _parts(model: Model, api: Api) -> Iterator[Resource]:
-    """What a deployment takes a copy of: methods, integrations, and documents that are put into the API."""
-    seen: set[str] = {api.key}
-    for method in api.methods:
-        for resource in (method.resource, method.integration.resource if method.integration else method.resource):
-            if resource.urn not in seen:
-                seen.add(resource.urn)
-                yield resource
-    for put in model.stack.of("apigateway.RestApiPut"):
-        owner = model.api_of(put, "restApiId")
-        if owner is api and put.urn not in seen:
-            yield put
-
-
-def _order(model: Model, api: Api, deployment: Resource, parts: list[Resource], judge: Judge) -> None:
-    before = model.stack.depends(deployment)
-    late = [part.name for part in parts if part.urn not in before]
+def _order(model: Model, api: Api, deployment: Deployment, judge: Judge) -> None:
+    before = model.stack.depends(deployment.resource)
+    late = [part.name for part in api.parts if part.urn not in before]
     if not late:
-        line = f"{deployment.name} is made after all {len(parts)} parts of {api.name}"
-        judge.report(BEFORE, deployment.urn, opened(line))
+        line = f"{deployment.name} is made after all {len(api.parts)} parts of {api.name}"
+        judge.report(BEFORE, deployment.key, opened(line))
         return
     more = f" and {len(late) - _MOST} more" if len(late) > _MOST else ""
-    evidence = f"{deployment.name} does not wait for {', '.join(late[:_MOST])}{more}"
-    judge.report(BEFORE, deployment.urn, closed(evidence))
+    line = f"{deployment.name} does not wait for {', '.join(late[:_MOST])}{more}"
+    judge.report(BEFORE, deployment.key, closed(line))
 
 
 def _stage(model: Model, api: Api, stage: Stage, judge: Judge) -> None:
-    resource = stage.resource
-    if api.http and stage.deployment.absent:
-        automatic = resource.raw_flag("autoDeploy")
-        if automatic is UNKNOWN:
-            judge.report(NO_DEPLOYMENT, resource.urn, unknown(f"{resource.name}.autoDeploy"))
-        elif not automatic and not resource.silent:
-            judge.report(NO_DEPLOYMENT, resource.urn, closed(f"{resource.name} sets neither"))
+    name, named = stage.resource.name, stage.deployment
+    if api.http and named.absent:
+        deployed = stage.auto_deploy.is_(True)
+        if not deployed.open:
+            verdict = deployed.because(f"{name} sets neither") if deployed.closed else deployed
+            judge.report(NO_DEPLOYMENT, stage.key, verdict)
         return
-    deployment = stage.deployment.one
-    if deployment is None:
-        if stage.deployment.unknown or stage.deployment.resources:
-            judge.report(OTHER_API, resource.urn, unknown(stage.deployment.where))
+    if named.one is None:
+        if named.unknown or named.resources:
+            judge.report(OTHER_API, stage.key, unknown(named.where))
         return
-    owner = model.api_of(deployment, "apiId" if api.http else "restApi")
+    owner = model.api_by_deployment.get(named.one.urn)
     if owner is not None and owner.key != api.key:
-        evidence = f"{resource.name} belongs to {api.name}, {deployment.name} to {owner.name}"
-        judge.report(OTHER_API, resource.urn, closed(evidence))
+        line = f"{name} belongs to {api.name}, {named.one.name} to {owner.name}"
+        judge.report(OTHER_API, stage.key, closed(line))

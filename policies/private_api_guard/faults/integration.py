@@ -6,20 +6,17 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-in
 
 import re
 
-from ..model.balancing.listener import LISTENER
-from ..model.balancing.load_balancer import BALANCER
-from ..model.gateway.api import Api, Method, Stage
-from ..model.gateway.integration import Integration, variables
-from ..model.gateway.vpc_link import LINK_V1, LINK_V2, VpcLink
+from ..model.chain import Chain
+from ..model.gateway.api import Api
+from ..model.gateway.integration import Integration
+from ..model.gateway.method import Method
+from ..model.gateway.uri import variables
+from ..model.gateway.vpc_link import LinkKind
 from ..model.hop import Hop
-from ..model.model import Chain, Model
-from ..model.network.host import PrivateNames
-from ..model.values.reference import Reference
-from ..model.values.unknown import UNKNOWN
+from ..model.model import Model
 from ..model.verdict import closed, presumably, unknown
 from . import uri, vpc_link
 from .fault import Fault, Judge
-from .uri import Uri
 
 _PUT = "https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegration.html"
 _HTTP_APIS = "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-private.html"
@@ -175,84 +172,67 @@ def check(model: Model, judge: Judge) -> None:
     for api in model.apis:
         # An API that `--target` leaves out shows no body; one that has methods of its own has none.
         untold = api.resource is not None and api.resource.silent and bool(api.methods)
-        for where in () if untold else api.blind:
+        for where in () if untold else api.unknown_bodies:
             judge.report(BLIND, api.key, unknown(where))
         for method in api.methods:
-            _method(model, api, method, judge)
-    for integration in model.orphans:
+            if method.integration is None:
+                _no_integration(api, method, judge)
+    for integration in model.stray_integrations:
         line = f"no method has the API, resource and verb of {integration.name}"
         judge.report(NO_METHOD, integration.urn, closed(line))
-    names = PrivateNames(model.stack)
     for chain in model.chains:
         integration = chain.method.integration
         if integration is not None and integration.calls_http:
-            _chain(model, names, chain, integration, judge)
+            _chain(model, chain, integration, judge)
 
 
-def _method(model: Model, api: Api, method: Method, judge: Judge) -> None:
-    """Whether a method has an integration."""
-    if method.integration is not None:
-        return
-    urn = method.resource.urn
-    where = ""
-    if method.operation is None:
-        orphan = model.orphan_beside(method.resource)
-        if orphan is not None:
-            line = f"{method.name} of {api.name} has no integration; {orphan.name} on its resource has no method"
-            judge.report(NO_METHOD, orphan.urn, closed(line), subjects=[urn])
-            return
-        named = api.http and method.resource.get("target") not in (None, "")
-        where = f"{method.resource.name}.target" if named else "" if api.http else model.loose_integration(api)
-    if where:
-        judge.report(NO_INTEGRATION, urn, unknown(where))
+def _no_integration(api: Api, method: Method, judge: Judge) -> None:
+    urn, line = method.resource.urn, f"{method.name} of {api.name} has no integration"
+    if method.beside is not None:
+        line = f"{line}; {method.beside.name} on its resource has no method"
+        judge.report(NO_METHOD, method.beside.urn, closed(line), subjects=[urn])
     else:
-        judge.report(NO_INTEGRATION, urn, closed(f"{method.name} of {api.name} has no integration"))
+        judge.report(NO_INTEGRATION, urn, unknown(method.unmatched) if method.unmatched else closed(line))
 
 
-def _chain(model: Model, names: PrivateNames, chain: Chain, integration: Integration, judge: Judge) -> None:
-    place = uri.of(model, chain, integration)
-    if _lacks_variable(chain.stage, integration, place, judge):
+def _chain(model: Model, chain: Chain, integration: Integration, judge: Judge) -> None:
+    urn = integration.resource.urn
+    if _lacks_variable(chain, integration, judge):
         return
-    sound = _http_method(place, judge) & uri.form(place, judge)
-    if str(integration.kind).upper() == "HTTP" and not integration.http_api and not model.answered(chain.method):
-        judge.report(NO_RESPONSE, place.urn, closed(f"{place.label} is of type HTTP and has no response"))
-    if integration.private is False:
-        if _names_link(integration):
-            line = f"{place.label} has connectionType {integration.connection_type or 'INTERNET (not set)'}"
-            judge.report(LINK_NOT_USED, place.urn, closed(line))
+    sound = _http_method(integration, judge) & uri.form(chain, integration, judge)
+    if integration.kind.is_("HTTP").open and not integration.http_api and chain.method.responds.closed:
+        judge.report(NO_RESPONSE, urn, closed(f"{integration.label} is of type HTTP and has no response"))
+    if integration.private.closed:
+        if integration.names_link:
+            line = f"{integration.label} has connectionType {integration.connection_type.known or 'INTERNET (not set)'}"
+            judge.report(LINK_NOT_USED, urn, closed(line))
         else:
-            uri.internet(model, names, place, judge)
-    elif integration.private is True and uri.tls_name(place, judge) and sound:
-        _private(model, chain, place, judge)
+            uri.internet(model, chain, integration, judge)
+    elif integration.private.open and uri.tls_name(chain, integration, judge) and sound:
+        _private(model, chain, integration, judge)
 
 
-def _http_method(place: Uri, judge: Judge) -> bool:
-    integration = place.integration
-    if integration.http_api or integration.kind is None or integration.values.get("integrationHttpMethod"):
+def _http_method(integration: Integration, judge: Judge) -> bool:
+    if integration.http_api or integration.kind.known is None or not integration.http_method.absent:
         return True
-    if integration.values.get("integrationHttpMethod") is UNKNOWN or integration.kind is UNKNOWN:
-        return True
-    judge.report(NO_HTTP_METHOD, place.urn, closed(f"{place.label} is {integration.kind} without a method"))
+    line = f"{integration.label} is {integration.kind} without a method"
+    judge.report(NO_HTTP_METHOD, integration.resource.urn, closed(line))
     return False
 
 
-def _names_link(integration: Integration) -> bool:
-    return integration.link_text not in (None, "") or not integration.link.absent
-
-
-def _lacks_variable(stage: Stage | None, integration: Integration, place: Uri, judge: Judge) -> bool:
-    """Whether the stage lacks a variable of the integration, or may lack it."""
-    texts = [each for each in (integration.link_text, integration.uri) if isinstance(each, str)]
-    names = list(dict.fromkeys(name for text in texts for name in variables(text)))
+def _lacks_variable(chain: Chain, integration: Integration, judge: Judge) -> bool:
+    """Whether the stage lacks a variable of the integration."""
+    stage = chain.stage
+    names = dict.fromkeys((*variables(integration.connection_id), *variables(integration.uri)))
     if not names or stage is None:
         return False
-    if stage.variables is UNKNOWN:
-        if not stage.resource.feeds(stage.variables_key):
-            judge.report(NO_VARIABLE, stage.key, unknown(f"{stage.resource.name}.{stage.variables_key}"))
+    if stage.variables.unknown:
+        if not stage.variables_made:
+            judge.report(NO_VARIABLE, stage.key, unknown(stage.variables.where))
         return False
-    missing = [name for name in names if stage.variables.get(name) in (None, "")]
+    missing = [name for name in names if stage.variable(name).unless("").absent]
     if missing:
-        evidence = f"{place.label} uses {', '.join(missing)}; {stage.label} does not define it"
+        evidence = f"{integration.label} uses {', '.join(missing)}; {stage.label} does not define it"
         judge.report(NO_VARIABLE, stage.key, closed(evidence))
     return bool(missing)
 
@@ -260,125 +240,101 @@ def _lacks_variable(stage: Stage | None, integration: Integration, place: Uri, j
 # Through a link
 
 
-def _private(model: Model, chain: Chain, place: Uri, judge: Judge) -> None:
-    integration = place.integration
-    links = model.link_reference(integration, chain.stage)
-    if not _link_is_named(model, place, links, judge):
+def _private(model: Model, chain: Chain, integration: Integration, judge: Judge) -> None:
+    link, links, urn = chain.link, chain.links, integration.resource.urn
+    if not _link_is_named(chain, integration, judge):
         return
-    link = model.links.get(links.key) if links.key else None
     if link is not None and vpc_link.to_network(model, link).closed:
         return
     if integration.http_api and link is None and not links.resources:
-        judge.report(NO_SUCH_LINK, place.urn, unknown(links.where or f"{place.label}.connectionId"))
-    fits = _http_listener(model, place, link, judge) if integration.http_api else _target(model, place, link, judge)
+        judge.report(NO_SUCH_LINK, urn, unknown(links.where or integration.connection_id.where))
+    fits = _http_listener(chain, integration, judge) if integration.http_api else _target(chain, integration, judge)
     if not fits:
         return
     if chain.lost:
-        _lost(place, links, link, chain.lost, judge)
+        _lost(chain, integration, judge)
     for backend in chain.backends:
         outside = backend.balancer.resource is None and not backend.balancer.listeners
-        if outside and not backend.through(1):
+        if outside and not backend.through(LinkKind.V1):
             subjects = [link.key] if link else []
             where = f"what stands behind {backend.balancer.key}"
-            judge.report(vpc_link.OUTSIDE, place.urn, unknown(where), subjects=subjects)
+            judge.report(vpc_link.OUTSIDE, urn, unknown(where), subjects=subjects)
         if link is not None and link.resource is None:
             presumed = presumably(f"VPC link {link.name}, of another stack, reaches {backend.balancer.name}")
-            judge.report(NO_SUCH_LINK, place.urn, presumed)
-        uri.listener(model, place, backend, judge)
+            judge.report(NO_SUCH_LINK, urn, presumed)
+        uri.listener(model, chain, integration, backend, judge)
 
 
-def _link_is_named(model: Model, place: Uri, links: Reference, judge: Judge) -> bool:
+def _link_is_named(chain: Chain, integration: Integration, judge: Judge) -> bool:
     """Whether a link is named by what can be a link's id."""
-    integration = place.integration
-    text = integration.link_text
-    if text in (None, "") and links.absent:
-        judge.report(LINK_WITHOUT_ID, place.urn, closed(f"{place.label}.connectionId is not set"))
+    urn, where, text = integration.resource.urn, integration.connection_id.where, integration.connection_id.known
+    if not integration.names_link:
+        judge.report(LINK_WITHOUT_ID, urn, closed(f"{where} is not set"))
         return False
-    other = model.stack.misled(integration.resource, "connectionId", LINK_V1, LINK_V2)
-    if other is not None:
-        judge.report(NO_SUCH_LINK, place.urn, closed(f"{place.label}.connectionId is made from {other}"))
-        return False
-    literal = next((each for each in links.literals if _NO_ID.search(each)), None)
-    resource = links.one
-    if (
-        resource is not None
-        and isinstance(text, str)
-        and text == resource.raw_text("name")
-        and resource.outputs.get("id") != text
-    ):
+    literal = next((each for each in chain.links.literals if _NO_ID.search(each)), "")
+    if text and chain.link and text == chain.link.given_name and chain.link.id != text:
         literal = f"{text}, which is the name of a link"
-    if literal is not None:
-        judge.report(NO_SUCH_LINK, place.urn, closed(f"{place.label}.connectionId is {literal}"))
-        return False
-    return True
+    told = f"made from {integration.no_link}" if integration.no_link else literal
+    if told:
+        judge.report(NO_SUCH_LINK, urn, closed(f"{where} is {told}"))
+    return not told
 
 
-def _lost(place: Uri, links: Reference, link: VpcLink | None, where: str, judge: Judge) -> None:
+def _lost(chain: Chain, integration: Integration, judge: Judge) -> None:
     """Says why the chain can not be followed, once: a link V1 tells of its own target."""
+    urn, link = integration.resource.urn, chain.link
     if link is None:
-        judge.report(NO_SUCH_LINK, place.urn, unknown(links.where or where))
-    elif link.version == 0 or place.integration.http_api:
-        judge.report(vpc_link.OUTSIDE, place.urn, unknown(where), subjects=[link.key])
-    elif link.version == 2:
-        judge.report(NO_TARGET, place.urn, unknown(where))
+        judge.report(NO_SUCH_LINK, urn, unknown(chain.links.where or chain.lost))
+    elif link.kind is LinkKind.OUTSIDE or integration.http_api:
+        judge.report(vpc_link.OUTSIDE, urn, unknown(chain.lost), subjects=[link.key])
+    elif link.kind is LinkKind.V2:
+        judge.report(NO_TARGET, urn, unknown(chain.lost))
 
 
-def _target(model: Model, place: Uri, link: VpcLink | None, judge: Judge) -> bool:
+def _target(chain: Chain, integration: Integration, judge: Judge) -> bool:
     """Whether a REST API's integration names a load balancer where the link asks for it, and only there."""
-    integration = place.integration
-    value = integration.values.get("integrationTarget")
-    if link is None or integration.resource.silent:
+    link, urn, target = chain.link, integration.resource.urn, integration.integration_target
+    if link is None or link.kind is LinkKind.OUTSIDE or integration.resource.silent:
         return True
-    if link.version == 1 and value not in (None, ""):
-        judge.report(TARGET_BESIDE_V1, place.urn, closed(f"{link.name} is a link V1"))
+    if link.kind is LinkKind.V1:
+        if not target.absent:
+            judge.report(TARGET_BESIDE_V1, urn, closed(f"{link.name} is a link V1"))
+        return target.absent
+    if target.absent:
+        judge.report(NO_TARGET, urn, closed(f"{integration.label} goes through {link.name}, a link V2"))
         return False
-    if link.version != 2:
-        return True
-    if value in (None, ""):
-        judge.report(NO_TARGET, place.urn, closed(f"{place.label} goes through {link.name}, a link V2"))
-        return False
-    other = model.stack.misled(integration.resource, "integrationTarget", BALANCER)
-    evidence = f"{place.label}.integrationTarget is made from {other}" if other else ""
-    if isinstance(value, str) and integration.target.one is None and not _is_balancer(value):
-        evidence = f"{place.label}.integrationTarget is {value}"
-    if evidence:
-        judge.report(WRONG_TARGET, place.urn, closed(evidence))
-    return not evidence
+    told = f"made from {integration.no_target}" if integration.no_target else ""
+    if target.known and integration.target.one is None and not _is_balancer(target.known):
+        told = target.known
+    if told:
+        judge.report(WRONG_TARGET, urn, closed(f"{integration.label}.integrationTarget is {told}"))
+    return not told
 
 
 def _is_balancer(arn: str) -> bool:
     return ":loadbalancer/app/" in arn or ":loadbalancer/net/" in arn
 
 
-def _http_listener(model: Model, place: Uri, link: VpcLink | None, judge: Judge) -> bool:
+def _http_listener(chain: Chain, integration: Integration, judge: Judge) -> bool:
     """Whether an HTTP API's integration names a listener, through a link that HTTP APIs can use."""
-    integration = place.integration
-    if link is not None and link.version == 1:
-        judge.report(LINK_OF_REST_API, place.urn, closed(f"{link.name} is a link V1"))
+    link, urn, where, text = chain.link, integration.resource.urn, integration.uri.where, integration.uri.known
+    if link is not None and link.kind is LinkKind.V1:
+        judge.report(LINK_OF_REST_API, urn, closed(f"{link.name} is a link V1"))
         return False
-    text = integration.uri
-    other = model.stack.misled(integration.resource, place.key, LISTENER)
-    evidence = f"{place.where} is made from {other}" if other else ""
-    if not isinstance(text, str) and text is not UNKNOWN:
-        evidence = f"{place.where} is not set"
-    elif (
-        isinstance(text, str) and not variables(text) and ":listener/" not in text and ":servicediscovery:" not in text
-    ):
-        evidence = f"{place.where} is {text}"
-    if evidence:
-        judge.report(NOT_A_LISTENER, place.urn, closed(evidence))
+    told = f"made from {integration.no_listener}" if integration.no_listener else ""
+    if integration.uri.absent:
+        told = "not set"
+    elif text and not variables(integration.uri) and ":listener/" not in text and ":servicediscovery:" not in text:
+        told = text
+    if told:
+        judge.report(NOT_A_LISTENER, urn, closed(f"{where} is {told}"))
         return False
-    if integration.listener.one is None and not integration.listener.resources:
-        _no_listener_here(model, place, text, judge)
-        return False
-    return True
-
-
-def _no_listener_here(model: Model, place: Uri, text: object, judge: Judge) -> None:
-    """A listener that the stack does not make, or a Cloud Map service."""
-    sources = model.stack.sources(place.integration.resource, place.key)
-    if ":servicediscovery:" in str(text) or any(each.family.startswith("servicediscovery.") for each in sources):
-        judge.report(NOT_A_LISTENER, place.urn, presumably("what is registered in the Cloud Map service answers"))
+    if integration.listener.resources:
+        return True
+    # A listener that the stack does not make, or a Cloud Map service.
+    mapped = any(each.family.startswith("servicediscovery.") for each in integration.uri_sources)
+    if mapped or ":servicediscovery:" in (text or ""):
+        judge.report(NOT_A_LISTENER, urn, presumably("what is registered in the Cloud Map service answers"))
     else:
-        where = text if isinstance(text, str) else place.where
-        judge.report(vpc_link.OUTSIDE, place.urn, unknown(f"what stands behind {where}"))
+        judge.report(vpc_link.OUTSIDE, urn, unknown(f"what stands behind {text or where}"))
+    return False

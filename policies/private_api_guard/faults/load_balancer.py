@@ -9,6 +9,7 @@ from ..model.balancing.listener import Listener
 from ..model.balancing.load_balancer import LoadBalancer
 from ..model.balancing.target import Target
 from ..model.gateway.link_zone import is_id, served
+from ..model.gateway.vpc_link import LinkKind
 from ..model.hop import Hop
 from ..model.model import Model
 from ..model.values.reference import Key, Reference
@@ -74,7 +75,7 @@ def check(model: Model, judge: Judge) -> None:
             if leg.outer is not None:
                 _groups(leg.listener, judge)
     for link in model.links.by_key.values():
-        for key in link.subnets.keys if link.version == 2 else ():
+        for key in link.subnets.keys if link.kind is LinkKind.V2 else ():
             _link_zone(model, link.key, key, judge)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from ..model.balancing.target_group import TargetGroup
 from ..model.cloudwatch.alarm import Alarms
-from ..model.gateway.api import Stage
+from ..model.gateway.stage import Stage
 from ..model.hop import Hop
 from ..model.model import Model
 from ..model.values.unknown import UNKNOWN
@@ -134,7 +134,7 @@ def _logging(model: Model) -> Iterator[tuple[Stage, str]]:
         level = settings.block("settings").raw_text("loggingLevel")
         if api is not None and level in _LEVELS:
             for stage in api.stages:
-                if stage.name is UNKNOWN or name is UNKNOWN or stage.name == name:
+                if stage.name.known is None or name is UNKNOWN or stage.name.known == name:
                     levels[stage.key] = f"{settings.name} sets loggingLevel {level}"
     for api in model.apis:
         for stage in [] if api.http else api.stages:

@@ -5,6 +5,7 @@ Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-nlb-
 
 from ..model.balancing.backend import Backend
 from ..model.balancing.load_balancer import ENFORCEMENT as _FLAG
+from ..model.gateway.vpc_link import LinkKind
 from ..model.hop import Hop
 from ..model.model import Model
 from ..model.network.address import ANYWHERE
@@ -46,7 +47,11 @@ FAULTS = (ENFORCED, UNSET)
 def check(model: Model, judge: Judge) -> None:
     """Asks every load balancer behind a VPC link V1."""
     for backend in model.backends:
-        if backend.through(1) and backend.balancer.resource is not None and not backend.balancer.network.closed:
+        if (
+            backend.through(LinkKind.V1)
+            and backend.balancer.resource is not None
+            and not backend.balancer.network.closed
+        ):
             _balancer(model, backend, backend.balancer.resource, judge)
 
 
@@ -65,7 +70,9 @@ def _balancer(model: Model, backend: Backend, resource: Resource, judge: Judge) 
         return
     # Where the URI's port is not known, whichever listener it leads to meets the same group.
     ports = (
-        [backend.port] if isinstance(backend.port, int) else [listener.port.known for listener in balancer.listeners]
+        [backend.port.known]
+        if backend.port.known is not None
+        else [listener.port.known for listener in balancer.listeners]
     )
     anywhere = Peer((ANYWHERE,), label="PrivateLink")
     verdict = every(

@@ -179,9 +179,9 @@ def _link(model: Model, backend: Backend, judge: Judge) -> None:
     if side is None or backend.link is None or backend.link.resource is None or backend.balancer.resource is None:
         return
     balancer = backend.balancer
-    if not isinstance(backend.port, int):
+    if backend.port.known is None:
         return
-    ports = (backend.port, backend.port)
+    ports = (backend.port.known, backend.port.known)
     nodes = Side(balancer.places, balancer.subnets, balancer.groups, balancer.vpc, f"load balancer {balancer.name}")
     subjects = [backend.link.key, balancer.key]
     if side.guarded:

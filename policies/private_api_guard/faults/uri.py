@@ -5,24 +5,20 @@ https://repost.aws/knowledge-center/api-gateway-500-error-vpc
 """
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from ..model.balancing import speech
 from ..model.balancing.backend import Backend
+from ..model.balancing.certificate import certified_names
 from ..model.balancing.listener import LISTENER, Listener
 from ..model.balancing.load_balancer import BALANCER
-from ..model.gateway.integration import Endpoint, Integration
+from ..model.balancing.transport import Transport, speaks
+from ..model.chain import Chain
+from ..model.gateway.integration import Integration
 from ..model.hop import Hop
-from ..model.model import Chain, Model
-from ..model.network.host import PrivateNames, certifies, is_address, of_balancer, private_because
+from ..model.model import Model
+from ..model.network.host import certifies, is_address, of_balancer, private_because
 from ..model.values.resource import Resource
-from ..model.values.unknown import UNKNOWN, Unknown
-from ..model.verdict import closed, presumably, unknown
+from ..model.verdict import Verdict, closed, opened, presumably, unknown
 from .fault import Fault, Judge
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _GUIDE = "https://docs.aws.amazon.com/apigateway/latest/developerguide/private-integration.html"
 _RULES = "https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegration.html"
@@ -96,205 +92,134 @@ FAULTS = (PRIVATE_HOST, INVALID_URI, PORT_NOT_ALLOWED, PORT, SCHEME, TLS_NAME, C
 _URL = re.compile(r"^(https?://|\$\{?stageVariables\.)", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Uri:
-    """The URI of one integration on one stage."""
-
-    chain: Chain
-    integration: Integration
-    parts: Endpoint
-    key: str
-
-    @property
-    def urn(self) -> str:
-        """Where a finding about it stands."""
-        return self.integration.resource.urn
-
-    @property
-    def label(self) -> str:
-        """How messages call it: an operation of a body has no resource of its own."""
-        resource = self.integration.resource
-        return f"{resource.name} ({self.chain.method.name})" if self.chain.method.operation else resource.name
-
-    @property
-    def where(self) -> str:
-        """The property."""
-        return f"{self.label}.{self.key}"
-
-    @property
-    def insecure(self) -> bool:
-        """Whether the certificate's authority is not checked, or may not be."""
-        return self.integration.values.block("tlsConfig").raw_flag("insecureSkipVerification") in (True, UNKNOWN)
-
-
-def of(model: Model, chain: Chain, integration: Integration) -> Uri:
-    """The URI of a chain's integration."""
-    parts = model.endpoint_of(integration, chain.stage)
-    key = "integrationUri" if integration.http_api and not chain.method.operation else "uri"
-    return Uri(chain, integration, parts, key)
-
-
-def form(uri: Uri, judge: Judge) -> bool:
+def form(chain: Chain, integration: Integration, judge: Judge) -> bool:
     """Whether the URI is one that API Gateway takes; files what is wrong with it."""
-    text = uri.integration.uri
-    if text is UNKNOWN or uri.integration.http_api or not isinstance(uri.integration.kind, str):
+    uri, port = integration.uri, chain.uri.port.known
+    if uri.unknown or integration.http_api or integration.kind.known is None:
         return True
-    if not text or not _URL.match(text):
-        judge.report(INVALID_URI, uri.urn, closed(f"{uri.where} is {text!r}" if text else f"{uri.where} is not set"))
+    if not uri.known or not _URL.match(uri.known):
+        line = f"{uri.where} is {uri.known!r}" if uri.known else f"{uri.where} is not set"
+        judge.report(INVALID_URI, integration.resource.urn, closed(line))
         return False
-    port = uri.parts.port
-    if isinstance(port, int) and port not in (80, 443) and not 1024 <= port <= 65535:
-        judge.report(PORT_NOT_ALLOWED, uri.urn, closed(f"{uri.where} has port {port}"))
+    if port is not None and port not in (80, 443) and not 1024 <= port <= 65535:
+        judge.report(PORT_NOT_ALLOWED, integration.resource.urn, closed(f"{uri.where} has port {port}"))
         return False
     return True
 
 
-def tls_name(uri: Uri, judge: Judge) -> bool:
+def tls_name(chain: Chain, integration: Integration, judge: Judge) -> bool:
     """Whether the name that TLS checks can be in a certificate."""
-    name = _checked_name(uri)
-    if not isinstance(name, str):
-        return True
+    name = chain.checked_name.known or ""
     if of_balancer(name):
         reason = "AWS's name for the load balancer"
-    elif is_address(name) and private_because(name) and not uri.insecure:
+    elif is_address(name) and private_because(name) and not integration.insecure.may_be(True):
         reason = "a private address"
     else:
         return True
-    judge.report(TLS_NAME, uri.urn, closed(f"{uri.label} checks the certificate for {name}, {reason}"))
+    line = f"{integration.label} checks the certificate for {name}, {reason}"
+    judge.report(TLS_NAME, integration.resource.urn, closed(line))
     return False
-
-
-def _checked_name(uri: Uri) -> "str | Unknown | None":
-    if uri.integration.http_api and uri.integration.private:
-        return uri.integration.values.block("tlsConfig").raw_text("serverNameToVerify")
-    return uri.parts.host if uri.parts.scheme == "https" else None
 
 
 # Over the internet
 
 
-def internet(model: Model, names: PrivateNames, uri: Uri, judge: Judge) -> None:
+def internet(model: Model, chain: Chain, integration: Integration, judge: Judge) -> None:
     """Whether a host that is called without a VPC link can be reached, and can have the name that TLS checks."""
-    text = uri.integration.uri
-    if not isinstance(uri.integration.kind, str):
+    urn, uri = integration.resource.urn, integration.uri
+    if integration.kind.known is None:
         return
-    if isinstance(text, str):
-        reason = _private(model, names, uri, text)
+    if uri.known is not None:
+        reason = _private(model, chain, uri.known)
         if reason:
-            judge.report(PRIVATE_HOST, uri.urn, closed(f"{uri.where}: {reason}"))
+            judge.report(PRIVATE_HOST, urn, closed(f"{uri.where}: {reason}"))
         else:
-            tls_name(uri, judge)
+            tls_name(chain, integration, judge)
         return
-    for source in model.stack.sources(uri.integration.resource, uri.key):
-        flag = _internal(names, source)
-        if flag is None:
-            judge.report(PRIVATE_HOST, uri.urn, unknown(f"{source.name}.internal"))
-        elif flag:
-            judge.report(PRIVATE_HOST, uri.urn, closed(f"{uri.where} is made from {source}, which has no public name"))
-        if flag is not False:
-            return
+    for source in integration.uri_sources:
+        public = _public(model, source)
+        if public.open:
+            continue
+        line = f"{uri.where} is made from {source}, which has no public name"
+        judge.report(PRIVATE_HOST, urn, public.because(line) if public.closed else public)
+        return
 
 
-def _private(model: Model, names: PrivateNames, uri: Uri, text: str) -> str:
+def _private(model: Model, chain: Chain, text: str) -> str:
     if text.startswith("arn:"):
         return f"{text} needs a VPC link"
-    host = uri.parts.host
-    if not isinstance(host, str) or not host:
+    host = chain.uri.host.known
+    if not host:
         return ""
-    for balancer in model.stack.of(BALANCER) if of_balancer(host) else ():
-        if balancer.outputs.get("dnsName") == host and balancer.raw_flag("internal") is True:
+    for balancer in model.balancers.by_key.values() if of_balancer(host) else ():
+        if balancer.dns_name == host and balancer.internal.is_(True).open:
             return f"{host} is the name of {balancer.name}, which is internal"
-    return private_because(host) or names.because(host)
+    return private_because(host) or model.private_names.because(host)
 
 
-def _internal(names: PrivateNames, source: Resource) -> bool | None:
-    """Whether a URI made from a resource is private; `None` where not known."""
+def _public(model: Model, source: Resource) -> Verdict:
+    """Whether a URI made from a resource has a host that the internet can reach."""
     if source.family == BALANCER:
-        flag = source.raw_flag("internal")
-        return None if flag is UNKNOWN else bool(flag)
-    if source.family == "route53.Record":
-        return names.holds(source)
-    return source.family == LISTENER
+        return ~model.balancers.get(source.urn).internal.or_else(False).is_(True)
+    private = source.family == LISTENER or (source.family == "route53.Record" and model.private_names.holds(source))
+    return closed() if private else opened()
 
 
 # Through a link
 
 
-def listener(model: Model, uri: Uri, backend: Backend, judge: Judge) -> None:
+def listener(model: Model, chain: Chain, integration: Integration, backend: Backend, judge: Judge) -> None:
     """Whether a listener waits on the URI's port and speaks what the URI's scheme says."""
     if backend.listener is None:
-        _no_listener(uri, backend, judge)
+        _no_listener(integration, backend, judge)
         return
-    scheme = _scheme(uri)
-    spoken, evidence = speech.of_backend(model, backend)
-    if not isinstance(scheme, str):
-        _made_from_balancer(model, uri, backend, judge)
+    scheme, urn = chain.scheme.known, integration.resource.urn
+    if scheme is None:
+        _made_from_balancer(integration, backend, judge)
         return
-    wanted = speech.Speech.TLS if scheme == "https" else speech.Speech.PLAIN
-    if spoken is None:
-        presumed = presumably(f"the targets behind {backend.listener.name} speak {wanted.value}")
-        judge.report(SCHEME, uri.urn, presumed)
-    elif spoken is not wanted:
-        line = f"{uri.label} calls {scheme}, but {evidence} speaks {spoken.value}"
-        judge.report(SCHEME, uri.urn, closed(line))
-    elif scheme == "https":
-        _certificate(uri, backend.listener, judge)
+    wanted = Transport.TLS if scheme == "https" else Transport.PLAIN
+    spoken = speaks(backend, wanted, model.balancers)
+    if spoken.unknown:
+        judge.report(SCHEME, urn, presumably(f"the targets behind {backend.listener.name} speak {wanted.value}"))
+    elif spoken.closed:
+        line = f"{integration.label} calls {scheme}, but {' and '.join(spoken.evidence)}"
+        judge.report(SCHEME, urn, closed(line))
+    elif wanted is Transport.TLS:
+        _certificate(chain, integration, backend.listener, judge)
 
 
-def _no_listener(uri: Uri, backend: Backend, judge: Judge) -> None:
+def _no_listener(integration: Integration, backend: Backend, judge: Judge) -> None:
     """No listener at all is the load balancer's own fault; one of another stack was told where its ARN stands."""
-    balancer = backend.balancer
+    balancer, urn, port = backend.balancer, integration.resource.urn, backend.port.known
     if balancer.resource is None or not balancer.listeners:
         return
     listed = ", ".join(listener.name for listener in balancer.listeners[:6])
-    if not isinstance(uri.parts.port, int):
-        evidence = f"{balancer.name} has no listener on 80 or 443, only {listed}"
-        judge.report(PORT, uri.urn, unknown(uri.where, evidence), subjects=[balancer.key], remedy=PORT.remedy + _FIXED)
+    if port is None:
+        verdict = unknown(integration.uri.where, f"{balancer.name} has no listener on 80 or 443, only {listed}")
+        judge.report(PORT, urn, verdict, subjects=[balancer.key], remedy=PORT.remedy + _FIXED)
         return
-    listens = balancer.listens(uri.parts.port)
+    listens = balancer.listens(port)
     if listens.closed:
-        evidence = f"{uri.label} calls port {uri.parts.port}; {balancer.name} has {listed}"
+        evidence = f"{integration.label} calls port {port}; {balancer.name} has {listed}"
         judge.report(PORT, balancer.key, closed(evidence))
     else:
-        judge.report(PORT, balancer.key, unknown(listens.where), subjects=[uri.urn])
+        judge.report(PORT, balancer.key, unknown(listens.where), subjects=[urn])
 
 
-def _scheme(uri: Uri) -> "str | Unknown":
-    if uri.integration.http_api:
-        block = uri.integration.values.block("tlsConfig")
-        return UNKNOWN if block.unknown else "http" if block.absent or not block.content else "https"
-    return uri.parts.scheme if isinstance(uri.parts.scheme, str) else UNKNOWN
-
-
-def _made_from_balancer(model: Model, uri: Uri, backend: Backend, judge: Judge) -> None:
+def _made_from_balancer(integration: Integration, backend: Backend, judge: Judge) -> None:
     """A URI made from the balancer's name alone, where only TLS waits: neither http nor https with it works."""
-    sources = model.stack.sources(uri.integration.resource, uri.key)
+    sources, listeners = integration.uri_sources, backend.balancer.listeners
     only = bool(sources) and all(source.urn == backend.balancer.key for source in sources)
-    listeners = backend.balancer.listeners
     if only and listeners and all(each.protocol.is_("TLS", "HTTPS").open for each in listeners):
-        evidence = f"{uri.where} is made from {backend.balancer.name}, all of whose listeners speak TLS"
-        judge.report(TLS_NAME, uri.urn, closed(evidence))
+        evidence = f"{integration.uri.where} is made from {backend.balancer.name}, all of whose listeners speak TLS"
+        judge.report(TLS_NAME, integration.resource.urn, closed(evidence))
 
 
-def _certificate(uri: Uri, listener: Listener, judge: Judge) -> None:
-    name = _checked_name(uri)
-    carried = list(_carried(listener))
-    if not isinstance(name, str) or not carried or UNKNOWN in carried:
+def _certificate(chain: Chain, integration: Integration, listener: Listener, judge: Judge) -> None:
+    name, carried = chain.checked_name.known, certified_names(listener)
+    if name is None or not carried.known:
         return
-    names = [each for each in carried if isinstance(each, str)]
-    if not any(certifies(each, name) for each in names):
-        evidence = f"{uri.label} checks the certificate for {name}; {listener.name} carries {', '.join(names[:6])}"
-        judge.report(CERTIFICATE_NAME, uri.urn, closed(evidence))
-
-
-def _carried(listener: Listener) -> "Iterator[str | Unknown]":
-    """The names of a listener's certificates; unknown where one is not made in the stack."""
-    for reference in listener.certificates:
-        certificate = reference.one
-        domain = certificate.raw_text("domainName") if certificate else UNKNOWN
-        if certificate is None or not isinstance(domain, str):
-            yield UNKNOWN
-            return
-        yield domain
-        others = certificate.raw_texts("subjectAlternativeNames")
-        yield from [UNKNOWN] if others is UNKNOWN else others
+    if not any(certifies(each, name) for each in carried.known):
+        told = ", ".join(carried.known[:6])
+        evidence = f"{integration.label} checks the certificate for {name}; {listener.name} carries {told}"
+        judge.report(CERTIFICATE_NAME, integration.resource.urn, closed(evidence))

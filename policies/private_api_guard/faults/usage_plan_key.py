@@ -7,7 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from functools import cached_property
 
-from ..model.gateway.api import HTTP_API, REST_API, Api, Method, Stage
+from ..model.gateway.api import Api
+from ..model.gateway.families import HTTP_API, REST_API
+from ..model.gateway.method import Method
+from ..model.gateway.stage import Stage
 from ..model.hop import Hop
 from ..model.model import Model
 from ..model.values.resource import Resource
@@ -96,8 +99,8 @@ def check(model: Model, judge: Judge) -> None:
         if api.http:
             _http(api, judge)
             continue
-        keyed = [method for method in api.methods if method.key_required is True]
-        vague = [method for method in api.methods if method.key_required is UNKNOWN]
+        keyed = [method for method in api.methods if method.key_required.known]
+        vague = [method for method in api.methods if method.key_required.unknown]
         asking = asking or bool(keyed)
         for method in keyed:
             _source(api, method, judge)
@@ -115,13 +118,13 @@ def check(model: Model, judge: Judge) -> None:
 
 def _http(api: Api, judge: Judge) -> None:
     for method in api.methods:
-        if method.key_required is True:
+        if method.key_required.known:
             judge.report(HTTP_KEYS, method.resource.urn, closed(f"{method.name} sets apiKeyRequired"))
 
 
 def _source(api: Api, method: Method, judge: Judge) -> None:
     """With keys from the authorizer, the method needs one."""
-    if api.key_source == "AUTHORIZER" and method.authorization not in ("CUSTOM", UNKNOWN):
+    if api.key_source.is_("AUTHORIZER").open and method.authorization.is_("CUSTOM").closed:
         judge.report(
             NO_AUTHORIZER,
             method.resource.urn,
@@ -233,9 +236,9 @@ class _Plans:
             return False
         stages = [block.raw_text("stage") for block in blocks if self._may_name(plan, block.get("apiId"), api)]
         fed = stage.resource.urn in plan.feeds("apiStages")
-        if any(isinstance(name, str) and name == stage.name for name in stages):
+        if any(isinstance(name, str) and name == stage.name.known for name in stages):
             return True if named.means(api.key) else None
-        if any(name is UNKNOWN for name in stages) or stage.name is UNKNOWN:
+        if any(name is UNKNOWN for name in stages) or stage.name.known is None:
             return True if fed and named.means(api.key) else None
         return False
 

@@ -5,17 +5,12 @@ https://docs.aws.amazon.com/vpc/latest/privatelink/create-endpoint-service.html
 """
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
 
-from ..model.balancing.load_balancer import BALANCER
-from ..model.gateway.vpc_link import VpcLink
+from ..model.gateway.vpc_link import LinkKind, VpcLink
 from ..model.hop import Hop
 from ..model.model import Model
 from ..model.verdict import Verdict, closed, opened, unknown
 from .fault import Fault, Judge
-
-if TYPE_CHECKING:
-    from ..model.values.resource import Resource
 
 _GUIDE = "https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-private-integration.html"
 _FAILED = "The link ends in status FAILED, and the apply fails; requests get"
@@ -58,7 +53,7 @@ def check(model: Model, judge: Judge) -> None:
     users: dict[str, list[VpcLink]] = defaultdict(list)
     for key in sorted(model.links.by_key):
         link = model.links.by_key[key]
-        if link.version != 1 or link.resource is None:
+        if link.kind is not LinkKind.V1:
             continue
         network = to_network(model, link)
         judge.report(NOT_NETWORK, link.key, network)
@@ -73,14 +68,13 @@ def check(model: Model, judge: Judge) -> None:
 
 def to_network(model: Model, link: VpcLink) -> Verdict:
     """Whether a link V1 names a Network Load Balancer."""
-    if link.resource is None or link.version != 1:
+    if link.kind is not LinkKind.V1 or link.target.absent:
         return opened()
-    where = link.target.where or f"{link.resource.name}.targetArn"
-    other = model.stack.misled(link.resource, "targetArn", BALANCER)
-    if other is not None:
-        return closed(f"{where} is made from {other}")
+    where = link.target.where
+    if link.not_a_balancer is not None:
+        return closed(f"{where} is made from {link.not_a_balancer}")
     if link.target.key is None:
-        return opened() if link.target.absent else unknown(where)
+        return unknown(where)
     balancer = model.balancers.get(link.target.key)
     if balancer.resource is None and ":loadbalancer/net/" not in link.target.key:
         return closed(f"{where} is {link.target.key}")
@@ -90,15 +84,11 @@ def to_network(model: Model, link: VpcLink) -> Verdict:
 
 
 def _shared(model: Model, users: dict[str, list[VpcLink]], judge: Judge) -> None:
-    services: dict[str, list[Resource]] = defaultdict(list)
-    for service in model.stack.of("ec2.VpcEndpointService"):
-        balancers = model.stack.refer(service, "networkLoadBalancerArns", BALANCER)
-        for key in balancers.keys if balancers.decided else ():
-            services[key].append(service)
     for key, links in users.items():
-        others = [f"endpoint service {service.name}" for service in services.get(key, ())]
-        told = [f"{link.name} and {links[0].name} both name {model.balancers.get(key).name}" for link in links[1:]]
+        name, last = model.balancers.get(key).name, links[-1]
+        told = [f"{link.name} and {links[0].name} both name {name}" for link in links[1:]]
+        others = ", ".join(f"endpoint service {each.name}" for each in model.endpoint_services.get(key, ()))
         if others:
-            told.append(f"{', '.join(others)} names {model.balancers.get(key).name} as well as {links[-1].name}")
+            told.append(f"{others} names {name} as well as {last.name}")
         if told:
-            judge.report(SHARED, links[-1].key, closed(*told), subjects=[link.key for link in links])
+            judge.report(SHARED, last.key, closed(*told), subjects=[link.key for link in links])

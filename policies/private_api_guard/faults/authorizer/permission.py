@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ...model.compute.lambda_function import ALIAS, FUNCTION
-from ...model.gateway.api import AUTHORIZERS, HTTP_API, REST_API
+from ...model.gateway.families import AUTHORIZERS, HTTP_API, REST_API
 from ...model.hop import Hop
 from ...model.iam.arn import names
 from ...model.iam.glob import covers

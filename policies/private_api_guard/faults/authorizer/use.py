@@ -5,11 +5,12 @@ Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/configure-a
 
 from dataclasses import dataclass, field
 
-from ...model.gateway.api import Api, Method
+from ...model.gateway.api import Api
+from ...model.gateway.method import Method
 from ...model.hop import Hop
 from ...model.model import Model
 from ...model.values.resource import Resource
-from ...model.values.values import Block, Values
+from ...model.values.values import Values
 from ...model.verdict import closed, unknown
 from ..fault import Fault, Judge
 
@@ -59,7 +60,7 @@ def check(model: Model, judge: Judge) -> list[Used]:
     found: dict[tuple[str, str, object], Used] = {}
     for api in model.apis:
         for method in api.methods:
-            used = _written(api, method) if method.operation is not None else _named(model, api, method, judge)
+            used = _written(api, method) if method.in_body else _named(model, api, method, judge)
             if used is not None and _lambda(used):
                 uri = used.values.raw_text("authorizerUri") if used.written else ""
                 found.setdefault((api.key, used.resource.urn, uri), used).methods.append(method)
@@ -74,15 +75,13 @@ def _lambda(used: Used) -> bool:
 
 def _written(api: Api, method: Method) -> Used | None:
     """The authorizer of an operation of a document."""
-    if not isinstance(method.scheme, dict):
-        return None
-    block = Block(method.scheme).block("x-amazon-apigateway-authorizer")
-    return None if block.absent else Used(api, method.resource, block, written=True)
+    block = method.scheme.authorizer if method.scheme else None
+    return None if block is None or block.absent else Used(api, method.resource, block, written=True)
 
 
 def _named(model: Model, api: Api, method: Method, judge: Judge) -> Used | None:
     """The authorizer that a method names."""
-    if method.authorization not in ("CUSTOM", "JWT", "COGNITO_USER_POOLS"):
+    if not method.authorization.is_("CUSTOM", "JWT", "COGNITO_USER_POOLS").open:
         return None
     if method.authorizer.absent:
         if not method.resource.silent:

@@ -74,7 +74,7 @@ def _mapping(model: Model, domain: DomainName, mapping: ApiMapping, judge: Judge
     if not mapping.domain.one or mapping.resource.silent:
         return
     api = model.api(mapping.api.key)
-    if api is not None and isinstance(api.endpoint, str) and domain.kind.known and domain.private != api.private:
+    if api is not None and api.endpoint.known and domain.kind.known and domain.private != api.private:
         evidence = f"{domain.name} is {domain.kind}, {api.name} is {api.endpoint}"
         judge.report(OTHER_KIND, urn, closed(evidence), subjects=subjects)
     elif domain.private and not mapping.by_id:

@@ -10,7 +10,6 @@ from ...model.gateway.invocation import Invocation, invocations
 from ...model.hop import Hop
 from ...model.model import Model
 from ...model.values.resource import Resource
-from ...model.values.unknown import UNKNOWN
 from ...model.verdict import Combine, Verdict, closed, every, opened, some, unknown
 from ..fault import Fault, Judge
 
@@ -93,9 +92,9 @@ def check(model: Model, judge: Judge) -> None:
             continue
         if api.private:
             _api(model, api, api.resource, judge)
-        elif isinstance(api.endpoint, str):
+        elif api.endpoint.known:
             _public(api, api.resource, judge)
-        elif api.endpoint is UNKNOWN and not model.access_policies.of_api(api):
+        elif api.endpoint.unknown and not model.access_policies.of_api(api):
             judge.report(NO_POLICY, api.resource.urn, unknown(f"{api.name}.endpointConfiguration"))
 
 
@@ -154,7 +153,9 @@ def _api(model: Model, api: Api, resource: Resource, judge: Judge) -> None:
     policies = model.access_policies.of_api(api)
     if not policies:
         evidence = f"{api.name} is PRIVATE, and neither it nor a RestApiPolicy gives a policy"
-        judge.report(NO_POLICY, resource.urn, unknown(api.blind[0]) if api.blind else closed(evidence))
+        judge.report(
+            NO_POLICY, resource.urn, unknown(api.unknown_bodies[0]) if api.unknown_bodies else closed(evidence)
+        )
     callers = [caller for caller in model.callers.of_api(api) if caller.comes_in]
     if not callers:
         return
@@ -211,8 +212,8 @@ def _deployments(model: Model, api: Api, policies: Sequence[ResourcePolicy], jud
     if not all(policy.separate and policy.sure for policy in policies):
         return
     for deployment in api.deployments:
-        before = model.stack.depends(deployment)
+        before = model.stack.depends(deployment.resource)
         missing = [policy.resource.name for policy in policies if policy.resource.urn not in before]
         if missing:
             evidence = f"{deployment.name} depends on {api.name} and not on {', '.join(missing)}"
-            judge.report(TOO_EARLY, deployment.urn, closed(evidence))
+            judge.report(TOO_EARLY, deployment.key, closed(evidence))

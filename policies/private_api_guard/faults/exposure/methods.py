@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 
-from ...model.gateway.api import AUTHORIZERS, HTTP_API, REST_API, Api, Method
+from ...model.gateway.api import Api
+from ...model.gateway.families import AUTHORIZERS, HTTP_API, REST_API
+from ...model.gateway.method import Method
 from ...model.hop import Hop
 from ...model.model import Model
 from ...model.values.unknown import UNKNOWN
@@ -65,13 +67,13 @@ def _named(model: Model, families: Iterable[str], key: str) -> set[str]:
 
 def _guarded(method: Method) -> bool:
     """Whether somebody is asked who they are."""
-    return method.authorization not in ("NONE", None, "", UNKNOWN)
+    return method.authorization.is_("NONE", "").closed
 
 
 def _keys(api: Api, methods: list[Method], judge: Judge, *, planned: bool) -> None:
-    keyed = [method for method in methods if method.key_required is True]
-    keyless = [method for method in methods if method.key_required in (False, None)]
-    if not keyed and planned and not any(method.key_required is UNKNOWN for method in methods):
+    keyed = [method for method in methods if method.key_required.known]
+    keyless = [method for method in methods if method.key_required.is_(False).open]
+    if not keyed and planned and not any(method.key_required.unknown for method in methods):
         for method in keyless:
             evidence = f"{method.name} of {api.name} sets no apiKeyRequired, and a usage plan is on the API"
             judge.report(NO_KEY, method.resource.urn, closed(evidence))
@@ -86,15 +88,15 @@ def _keys(api: Api, methods: list[Method], judge: Judge, *, planned: bool) -> No
 
 def _authorizers(api: Api, methods: list[Method], judge: Judge, *, idle: bool) -> None:
     guarded = [method for method in methods if _guarded(method)]
-    open_to_all = [method for method in methods if not _guarded(method) and method.authorization is not UNKNOWN]
+    open_to_all = [method for method in methods if method.authorization.is_("NONE", "").open]
     if idle and not guarded and len(open_to_all) == len(methods):
         for method in open_to_all:
             evidence = f"{method.name} of {api.name} has authorization NONE, and no method uses the API's authorizer"
             judge.report(NO_AUTHORIZER, method.resource.urn, closed(evidence))
         return
     for method in open_to_all:
-        keyed = method.key_required is True
-        stronger = next((each for each in guarded if not keyed or each.key_required is True), None)
+        keyed = method.key_required.known
+        stronger = next((each for each in guarded if not keyed or each.key_required.known), None)
         if stronger:
             evidence = f"{method.name} of {api.name} has no authorizer, {stronger.name} has {stronger.authorization}"
             judge.report(NO_AUTHORIZER, method.resource.urn, closed(evidence))

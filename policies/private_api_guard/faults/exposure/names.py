@@ -1,9 +1,7 @@
 """Default endpoints of public APIs that have a name of their own."""
 
-from ...model.gateway.api import Api
 from ...model.hop import Hop
 from ...model.model import Model
-from ...model.values.unknown import UNKNOWN, Unknown
 from ...model.verdict import closed
 from ..fault import Fault, Judge
 
@@ -27,22 +25,8 @@ def check(model: Model, judge: Judge) -> None:
     """Asks every API that a domain name leads to."""
     named = {key: mapping for mapping in model.domains.mappings for key in mapping.api.keys if mapping.api.decided}
     for api in model.apis:
-        if api.resource is None or api.key not in named or api.endpoint in ("PRIVATE", UNKNOWN):
+        if api.resource is None or api.key not in named or not api.endpoint.is_("PRIVATE").closed:
             continue
-        if _disabled(api) is False:
+        if api.default_endpoint_disabled.closed:
             evidence = f"{named[api.key].resource.name} gives {api.name} a name; disableExecuteApiEndpoint is not true"
             judge.report(DEFAULT_ENDPOINT, api.key, closed(evidence))
-
-
-def _disabled(api: Api) -> bool | Unknown:
-    flag = api.resource.raw_flag("disableExecuteApiEndpoint") if api.resource else UNKNOWN
-    if flag is not None:
-        return flag
-    if api.blind:
-        return UNKNOWN
-    for _, document in api.documents:
-        servers = document.block.raw_blocks("servers")
-        for block in (document.block, *([] if servers is UNKNOWN else servers)):
-            if block.block("x-amazon-apigateway-endpoint-configuration").raw_flag("disableExecuteApiEndpoint") is True:
-                return True
-    return False

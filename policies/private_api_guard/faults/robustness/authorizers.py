@@ -9,12 +9,14 @@ import re
 from dataclasses import dataclass
 
 from ...model.compute.lambda_function import FUNCTION, LambdaFunction
-from ...model.gateway.api import AUTHORIZERS, Api, Method
+from ...model.gateway.api import Api
+from ...model.gateway.families import AUTHORIZERS
+from ...model.gateway.method import Method
 from ...model.hop import Hop
 from ...model.model import Model
 from ...model.values.resource import Resource
 from ...model.values.unknown import UNKNOWN
-from ...model.values.values import Block, Values
+from ...model.values.values import Values
 from ...model.verdict import closed
 from ..fault import Fault, Judge
 
@@ -72,7 +74,7 @@ def check(model: Model, judge: Judge) -> None:
         if function is not None:
             _runtime(authorizer, function, judge)
     for api in model.apis:
-        if not api.http and api.key_source == "HEADER":
+        if not api.http and api.key_source.is_("HEADER").open:
             _identity(model, api, judge)
 
 
@@ -97,7 +99,7 @@ def _runtime(authorizer: Resource, function: Resource, judge: Judge) -> None:
 def _identity(model: Model, api: Api, judge: Judge) -> None:
     """Methods whose callers send a key, as far as the program tells, but not what the authorizer demands."""
     for method in api.methods:
-        found = _authorizer(method) if method.key_required is True and method.authorization == "CUSTOM" else None
+        found = _authorizer(method) if method.key_required.known and method.authorization.is_("CUSTOM").open else None
         if found is None:
             continue
         demanded = _demanded(found.values)
@@ -117,11 +119,11 @@ class _Authorizer:
 
 
 def _authorizer(method: Method) -> _Authorizer | None:
-    if method.operation is None:
+    if not method.in_body:
         resource = method.authorizer.one
         return _Authorizer(resource, resource) if resource is not None else None
-    block = Block(method.scheme or {}).block("x-amazon-apigateway-authorizer")
-    return None if block.absent else _Authorizer(method.resource, block)
+    block = method.scheme.authorizer if method.scheme else None
+    return None if block is None or block.absent else _Authorizer(method.resource, block)
 
 
 def _demanded(authorizer: Values) -> list[str]:
@@ -137,8 +139,8 @@ def _demanded(authorizer: Values) -> list[str]:
 
 def _key_only(model: Model, method: Method, authorizer: _Authorizer, missing: list[str]) -> str:
     """What tells that callers send their key and nothing else; empty where nothing does."""
-    if method.operation is not None:
-        name = str((method.scheme or {}).get("name", "")).lower()
+    if method.in_body:
+        name = (method.scheme.header.known or "").lower() if method.scheme else ""
         return "its security scheme has callers send x-api-key" if name == _KEY_HEADER else ""
     declared = method.resource.get("requestParameters")
     headers = {str(name).lower().removeprefix(_HEADER) for name in declared} if isinstance(declared, dict) else set()

@@ -4,7 +4,8 @@ Sources: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway
 https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-examples.html
 """
 
-from ...model.gateway.api import REST_API, Api
+from ...model.gateway.api import Api
+from ...model.gateway.families import REST_API
 from ...model.hop import Hop
 from ...model.model import Model
 from ...model.values.unknown import UNKNOWN
@@ -66,10 +67,7 @@ def _names(model: Model, private: list[Api], judge: Judge) -> None:
 
 def _document_names(api: Api) -> bool:
     """Whether an OpenAPI document names endpoints, or may."""
-    if api.blind:
-        return True
-    blocks = [document.block.block("x-amazon-apigateway-endpoint-configuration") for _, document in api.documents]
-    return any(bool(block.get("vpcEndpointIds")) for block in blocks)
+    return bool(api.unknown_bodies) or any(document.vpc_endpoint_ids for _, document in api.documents)
 
 
 def _with_domain(model: Model) -> set[str]:

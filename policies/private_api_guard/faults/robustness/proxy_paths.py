@@ -5,14 +5,13 @@ Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
-from ...model.gateway.api import Api, Method
+from ...model.gateway.api import Api
 from ...model.gateway.integration import Integration
+from ...model.gateway.method import Method
 from ...model.hop import Hop
 from ...model.model import Model
-from ...model.values.unknown import UNKNOWN
-from ...model.verdict import closed
+from ...model.verdict import closed, some
 from ..fault import Fault, Judge
 
 _GREEDY = re.compile(r"\{([^{}/]+)\+\}$")
@@ -38,9 +37,9 @@ FAULTS = (NOT_MAPPED,)
 def check(model: Model, judge: Judge) -> None:
     """Asks every method of a REST API that calls an HTTP backend."""
     for api in model.apis:
-        for method in [] if api.http else api.methods:
+        for method in () if api.http else api.methods:
             integration = method.integration
-            if integration is None or str(integration.kind).upper() not in ("HTTP", "HTTP_PROXY"):
+            if integration is None or not integration.kind.is_("HTTP", "HTTP_PROXY").open:
                 continue
             lines = list(_missing(api, method, integration))
             if lines:
@@ -49,28 +48,20 @@ def check(model: Model, judge: Judge) -> None:
 
 
 def _missing(api: Api, method: Method, integration: Integration) -> Iterator[str]:
-    mapped = integration.values.get("requestParameters")
-    if mapped is UNKNOWN or not isinstance(mapped or {}, dict):
+    given = integration.request_parameters.known
+    if given is None:
         return
-    given: dict[str, Any] = mapped or {}
-    written = _PARAMETER.findall(integration.uri) if isinstance(integration.uri, str) else []
+    written = _PARAMETER.findall(integration.uri.known or "")
     greedy = _GREEDY.search(method.path)
     for name in dict.fromkeys(written):
         if f"integration.request.path.{name}" not in given:
             yield f"{api.name} {method.name}: the integration does not map integration.request.path.{name}"
-    if greedy and greedy[1] not in written and UNKNOWN not in given.values():
+    if greedy and greedy[1] not in written:
         source = f"method.request.path.{greedy[1]}"
-        if source not in given.values():
+        if some(value.is_(source) for value in given.values()).closed:
             yield f"{api.name} {method.name}: the integration hands {source} on nowhere"
-    if method.operation is None:
-        yield from _undeclared(api, method, given)
-
-
-def _undeclared(api: Api, method: Method, given: "dict[str, Any]") -> Iterator[str]:
-    declared = method.resource.get("requestParameters")
-    if declared is UNKNOWN:
-        return
-    known = declared if isinstance(declared, dict) else {}
-    for source in given.values():
-        if isinstance(source, str) and source.startswith("method.request.path.") and source not in known:
+    declared = method.declared.known
+    for value in given.values():
+        source = value.known or ""
+        if declared is not None and source.startswith("method.request.path.") and source not in declared:
             yield f"{api.name} {method.name}: the method does not declare {source}"

@@ -7,41 +7,21 @@ Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/updating-ap
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from functools import cached_property
+from collections.abc import Iterator
 
 from ...model.gateway.api import Api
-from ...model.gateway.integration import variables
-from ...model.gateway.vpc_link import LINK_V1, LINK_V2
+from ...model.gateway.deployment import Deployment
+from ...model.gateway.snapshot import Piece
+from ...model.gateway.uri import variables
 from ...model.hop import Hop
 from ...model.model import Model
-from ...model.values.reference import Key
 from ...model.values.resource import Resource
-from ...model.values.unknown import UNKNOWN, has_unknown
 from ...model.verdict import closed
 from ..fault import Fault, Judge
 
 _SOURCE = "https://docs.aws.amazon.com/apigateway/latest/developerguide/updating-api.html"
-# A digest in a resource's name makes a new deployment as a trigger does.
-_DIGEST = re.compile(r"(?=[0-9a-f]*[0-9])[0-9a-f]{8,}")
-# What a snapshot holds, by the property that names the API.
-_PIECES = {
-    "apigateway.Resource": "restApi",
-    "apigateway.Method": "restApi",
-    "apigateway.MethodResponse": "restApi",
-    "apigateway.Integration": "restApi",
-    "apigateway.IntegrationResponse": "restApi",
-    "apigateway.Authorizer": "restApi",
-    "apigateway.Model": "restApi",
-    "apigateway.RequestValidator": "restApi",
-    "apigateway.Response": "restApiId",
-    "apigateway.RestApiPolicy": "restApiId",
-    "apigateway.RestApiPut": "restApiId",
-    "apigatewayv2.Route": "apiId",
-    "apigatewayv2.Integration": "apiId",
-    "apigatewayv2.Authorizer": "apiId",
-}
+_HEXADECIMAL = re.compile(r"[0-9a-f]{8,}")
+_DIGIT = re.compile(r"[0-9]")
 # Triggers that list methods or integrations one by one are expected to list these as well.
 _LISTED = (
     "apigateway.Method",
@@ -53,13 +33,6 @@ _LISTED = (
     "apigatewayv2.Authorizer",
 )
 _CORE = ("apigateway.Method", "apigateway.Integration", "apigatewayv2.Route", "apigatewayv2.Integration")
-# The properties that hold a whole document.
-_MADE_FROM = {
-    "apigateway.RestApi": ("policy", "body"),
-    "apigateway.RestApiPolicy": ("policy",),
-    "apigateway.RestApiPut": ("body",),
-    "apigatewayv2.Api": ("body",),
-}
 _MOST_NAMES = 6
 
 NO_TRIGGERS = Fault(
@@ -101,94 +74,54 @@ FAULTS = (NO_TRIGGERS, MISSED, LINK)
 
 def check(model: Model, judge: Judge) -> None:
     """Asks the deployments of every API."""
-    pieces = _Pieces(model)
     for api in model.apis:
         for deployment in api.deployments:
-            if (api.methods or api.blind) and not _automatic(model, deployment):
-                _deployment(pieces, api, deployment, judge)
+            if (api.methods or api.unknown_bodies) and not _automatic(api, deployment):
+                _deployment(model.snapshots.get(api.key, ()), api, deployment, judge)
 
 
-def _automatic(model: Model, deployment: Resource) -> bool:
+def _automatic(api: Api, deployment: Deployment) -> bool:
     """Whether it is made anew in another way, or by the stage itself, or can have no triggers (aws-native)."""
-    if "aws-native:" in deployment.urn:
+    if "aws-native:" in deployment.key or deployment.makes_stage:
         return True
-    if any(deployment.get(key) for key in ("variables", "stageDescription")) or _DIGEST.search(deployment.name):
+    # A digest in a resource's name makes a new deployment as a trigger does.
+    if any(_DIGIT.search(run) for run in _HEXADECIMAL.findall(deployment.name)):
         return True
-    return any(
-        stage.resource.raw_flag("autoDeploy") is True for stage in model.stages_by_deployment.get(deployment.urn, ())
-    )
+    return any(stage.auto_deploy.is_(True).open and deployment.key in stage.deployment.keys for stage in api.stages)
 
 
-def _deployment(pieces: "_Pieces", api: Api, deployment: Resource, judge: Judge) -> None:
-    triggers = deployment.get("triggers")
-    if _lost(deployment):
+def _deployment(held: tuple[Piece, ...], api: Api, deployment: Deployment, judge: Judge) -> None:
+    if deployment.triggered.unknown:
         return
-    if not triggers and triggers is not UNKNOWN:
-        judge.report(NO_TRIGGERS, deployment.urn, closed(f"{deployment.name} has no triggers"), subjects=[api.key])
+    if deployment.triggered.closed:
+        judge.report(NO_TRIGGERS, deployment.key, deployment.triggered, subjects=[api.key])
         return
-    held, fed = pieces.of(api), pieces.feeding(deployment)
+    fed = deployment.trigger_sources
     missed = list(_missed(api, held, fed))
     if missed:
         names = ", ".join(resource.name for resource in missed[:_MOST_NAMES])
         more = f" and {len(missed) - _MOST_NAMES} more" if len(missed) > _MOST_NAMES else ""
         line = f"the triggers of {deployment.name} are not made from {names}{more}"
-        judge.report(MISSED, deployment.urn, closed(line), subjects=[api.key])
+        judge.report(MISSED, deployment.key, closed(line), subjects=[api.key])
     told = {resource.urn for resource in missed} | fed
-    links = {link.urn: link for holder, link in pieces.links(api) if not {holder.urn, link.urn} & told}
+    links = dict.fromkeys(link for holder, link in _links(api, held) if not {holder.urn, link.urn} & told)
     if links:
-        names = ", ".join(link.name for link in links.values())
+        names = ", ".join(link.name for link in links)
         line = f"the triggers of {deployment.name} are made neither from {names} nor from the integrations that name it"
-        judge.report(LINK, deployment.urn, closed(line), subjects=[api.key])
+        judge.report(LINK, deployment.key, closed(line), subjects=[api.key])
 
 
-class _Pieces:
-    """What the snapshots of the APIs hold, found once."""
-
-    def __init__(self, model: Model) -> None:
-        self._model = model
-
-    @cached_property
-    def _by_api(self) -> dict[Key, list[Resource]]:
-        found: dict[Key, list[Resource]] = defaultdict(list)
-        for family, key in _PIECES.items():
-            for resource in self._model.stack.of(family):
-                owner = self._model.api_of(resource, key)
-                if owner is not None:
-                    found[owner.key].append(resource)
-        return found
-
-    def of(self, api: Api) -> list[Resource]:
-        """The resources whose copies a deployment of an API holds, the API itself included."""
-        return [*([api.resource] if api.resource else []), *self._by_api.get(api.key, ())]
-
-    def links(self, api: Api) -> Iterator[tuple[Resource, Resource]]:
-        """Links that a snapshot names by an id, each with what names it. A stage variable is no part of a snapshot."""
-        for method in api.methods:
-            integration = method.integration
-            if integration is None or (isinstance(integration.link_text, str) and variables(integration.link_text)):
-                continue
+def _links(api: Api, held: tuple[Piece, ...]) -> Iterator[tuple[Resource, Resource]]:
+    """Links that a snapshot names by an id, each with what names it. A stage variable is no part of a snapshot."""
+    for method in api.methods:
+        integration = method.integration
+        if integration is not None and not variables(integration.connection_id):
             yield from ((integration.resource, link) for link in integration.link.resources)
-        for resource in self.of(api):
-            sources = resource.feeds("body") if "body" in _MADE_FROM.get(resource.family, ()) else ()
-            links = (self._model.stack.by_urn.get(urn) for urn in sources)
-            yield from ((resource, link) for link in links if link is not None and link.family in (LINK_V1, LINK_V2))
-
-    def feeding(self, deployment: Resource) -> set[str]:
-        """URNs of what triggers are made from, also by way of resources that are none of AWS's (`keepers`)."""
-        found: set[str] = set()
-        waiting = list(deployment.feeds("triggers"))
-        while waiting:
-            urn = waiting.pop()
-            if urn in found:
-                continue
-            found.add(urn)
-            resource = self._model.stack.by_urn.get(urn)
-            if resource is not None and not resource.type.startswith("aws:"):
-                waiting.extend(source for urns in resource.property_dependencies.values() for source in urns)
-        return found
+    for piece in held:
+        yield from ((piece.resource, link) for link in piece.links)
 
 
-def _missed(api: Api, held: Iterable[Resource], fed: set[str]) -> Iterator[Resource]:
+def _missed(api: Api, held: tuple[Piece, ...], fed: frozenset[str]) -> Iterator[Resource]:
     """What triggers that are made from outputs leave out.
 
     Those made from some resources of a kind but not from others miss the others. Those that list methods or
@@ -196,26 +129,18 @@ def _missed(api: Api, held: Iterable[Resource], fed: set[str]) -> Iterator[Resou
     """
     if not fed:
         return
-    listed = list(held)
-    kinds = {resource.family for resource in listed if resource.urn in fed}
+    kinds = {piece.resource.family for piece in held if piece.resource.urn in fed}
     enumerating = any(kind in kinds for kind in _CORE)
-    for resource in listed:
+    for piece in held:
+        resource = piece.resource
         if resource.urn in fed:
             continue
-        made = {urn for key in _MADE_FROM.get(resource.family, ()) for urn in resource.feeds(key)}
-        if made:
-            if not made <= fed:
+        if piece.made_from:
+            if not piece.made_from <= fed:
                 yield resource
-        elif resource.family in kinds or (enumerating and _expected(api, resource)):
+        elif resource.family in kinds or (enumerating and (resource.family in _LISTED or _has_policy(api, resource))):
             yield resource
 
 
-def _expected(api: Api, resource: Resource) -> bool:
-    if resource is api.resource:
-        return bool(resource.get("policy"))
-    return resource.family in _LISTED
-
-
-def _lost(deployment: Resource) -> bool:
-    """Whether nobody can tell what the triggers are made from."""
-    return deployment.silent or (has_unknown(deployment.get("triggers")) and not deployment.feeds("triggers"))
+def _has_policy(api: Api, resource: Resource) -> bool:
+    return resource is api.resource and api.written_policy.holds(bool).open

@@ -4,6 +4,7 @@ Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-g
 """
 
 from ...model.balancing.backend import Leg
+from ...model.gateway.vpc_link import LinkKind
 from ...model.hop import Hop
 from ...model.model import Model
 from ...model.network.flow import balancer_side, target_side
@@ -35,7 +36,7 @@ def check(model: Model, judge: Judge) -> None:
     """Asks the targets of every Network Load Balancer behind a VPC link V1."""
     for backend in model.backends:
         balancer = backend.balancer
-        if not backend.through(1) or balancer.resource is None or not balancer.network.open:
+        if not backend.through(LinkKind.V1) or balancer.resource is None or not balancer.network.open:
             continue
         if balancer.groups.absent or not balancer.enforcement.is_("off").open:
             continue

@@ -12,7 +12,6 @@ from ...model.gateway.api import Api
 from ...model.gateway.integration import Integration
 from ...model.hop import Hop
 from ...model.model import Model
-from ...model.values.unknown import UNKNOWN
 from ...model.verdict import closed
 from ..fault import Fault, Judge
 
@@ -55,36 +54,30 @@ FAULTS = (REFUSED, HIDDEN)
 
 def check(model: Model, judge: Judge) -> None:
     """Asks every integration, and every load balancer that it goes through."""
-    seen: set[tuple[str, int]] = set()
     for api in model.apis:
         for method in api.methods:
             if method.integration is not None:
                 _range(api, method.integration, judge)
-    for chain in model.chains:
-        integration = chain.method.integration
-        timeout = _timeout(integration) if integration else None
-        if integration is None or timeout is None:
-            continue
-        for backend in chain.backends:
-            if (str(backend.key), timeout) not in seen:
-                seen.add((str(backend.key), timeout))
-                _idle(backend, timeout, integration, judge)
+    asked = {
+        (backend.key, timeout): (backend, timeout, chain.method.integration)
+        for chain in reversed(model.chains)
+        if chain.method.integration is not None and (timeout := _timeout(chain.method.integration)) is not None
+        for backend in chain.backends
+    }
+    for backend, timeout, integration in reversed(asked.values()):
+        _idle(backend, timeout, integration, judge)
 
 
 def _timeout(integration: Integration) -> int | None:
     """The timeout in milliseconds; `None` where it is not known."""
-    number = integration.values.raw_number("timeoutMilliseconds")
-    if number is None:
-        return _MOST_HTTP_API if integration.http_api else _QUOTA
-    return None if number is UNKNOWN else number
+    return integration.timeout.or_else(_MOST_HTTP_API if integration.http_api else _QUOTA).known
 
 
 def _range(api: Api, integration: Integration, judge: Judge) -> None:
     timeout = _timeout(integration)
     if timeout is None:
         return
-    name, urn = integration.resource.name, integration.resource.urn
-    said = f"{name}: the timeout is {timeout} ms"
+    urn, said = integration.resource.urn, f"{integration.resource.name}: the timeout is {timeout} ms"
     if timeout < _LEAST:
         judge.report(REFUSED, urn, closed(f"{said}, less than {_LEAST} ms"))
     elif integration.http_api:
@@ -95,9 +88,9 @@ def _range(api: Api, integration: Integration, judge: Judge) -> None:
 
 
 def _why(api: Api, integration: Integration, timeout: int) -> str:
-    if api.endpoint == "EDGE":
+    if api.endpoint.is_("EDGE").open:
         return f"an edge-optimized API takes {_QUOTA} ms at most"
-    most = _MOST.get(str(integration.values.raw_text("responseTransferMode")), _MOST_BUFFERED)
+    most = _MOST.get(integration.response_transfer_mode.known or "", _MOST_BUFFERED)
     return f"no quota admits more than {most} ms" if timeout > most else f"more than {_QUOTA} ms needs a raised quota"
 
 

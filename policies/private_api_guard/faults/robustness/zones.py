@@ -5,6 +5,7 @@ Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-
 
 from ...model.balancing.backend import Leg
 from ...model.balancing.target import Target
+from ...model.gateway.vpc_link import LinkKind
 from ...model.hop import Hop
 from ...model.model import Model
 from ...model.values.reference import Reference
@@ -39,7 +40,7 @@ def check(model: Model, judge: Judge) -> None:
     """Asks links, load balancers and targets of every path."""
     for backend in model.backends:
         link, balancer = backend.link, backend.balancer
-        if link is not None and link.resource is not None and link.version == 2:
+        if link is not None and link.kind is LinkKind.V2:
             _single(model, judge, link.key, link.name, link.subnets)
         for leg in backend.legs:
             _leg(model, judge, leg)
@@ -78,7 +79,7 @@ def _single(model: Model, judge: Judge, urn: str, name: str, subnets: Reference)
         judge.report(ONE_ZONE, urn, closed(f"all {len(subnets.keys)} subnets of {name} are in {_listed(zones)}"))
 
 
-def _zones(model: Model, targets: list[Target]) -> set[str] | None:
+def _zones(model: Model, targets: tuple[Target, ...]) -> set[str] | None:
     """The zones of some targets; `None` where one can not be known."""
     found: set[str] = set()
     for target in targets:

@@ -1,19 +1,23 @@
 """What stands behind an integration: link, load balancer, listener, and every target group that it leads to."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 
-from ..gateway.integration import Endpoint
-from ..gateway.vpc_link import VpcLink
+from ..gateway.vpc_link import LinkKind, VpcLink
 from ..values.reference import Key
-from ..values.resource import Resource
-from ..values.values import Number
+from ..values.value import Value
 from .listener import Forward, Listener, ListenerRule
 from .load_balancer import LoadBalancer
-from .target import Target
-from .target_group import TargetGroup
+from .load_balancers import LoadBalancers
+from .target import Target, Targets
+from .target_group import TargetGroup, TargetGroups
+
+# An ALB behind an NLB may itself have another load balancer as target; no working path is longer.
+_DEEPEST = 3
 
 
-@dataclass
+@dataclass(frozen=True, eq=False)
 class Leg:
     """One way from a listener to the targets of one group. `outer` is the leg that led to an ALB as a target."""
 
@@ -22,7 +26,7 @@ class Leg:
     rule: ListenerRule
     forward: Forward
     group: TargetGroup
-    targets: list[Target] = field(default_factory=list)
+    targets: tuple[Target, ...]
     outer: "Leg | None" = None
 
     @property
@@ -31,29 +35,67 @@ class Leg:
         return self.balancer.key, self.listener.resource.urn, self.group.key
 
 
-@dataclass
+@dataclass(frozen=True, eq=False)
 class Backend:
-    """One link, load balancer and port, with the integrations that lead there.
+    """The port of a load balancer that an integration reaches through a link.
 
-    `listener` is `None` where the load balancer has none on the port. `presumed` says why the port is taken to be this
+    `listener` is `None` where none waits on the port for certain. `presumed` says why the port is taken to be this
     one, where it is not known.
     """
 
     link: VpcLink | None
     balancer: LoadBalancer
-    port: Number
-    endpoint: Endpoint
+    port: Value[int]
     listener: Listener | None = None
-    legs: list[Leg] = field(default_factory=list)
-    users: list[Resource] = field(default_factory=list)
+    legs: tuple[Leg, ...] = ()
     presumed: str = ""
-    loose: bool = False
 
-    @property
-    def key(self) -> tuple[Key, Key, object]:
+    @cached_property
+    def key(self) -> tuple[object, ...]:
         """What tells backends apart."""
-        return self.link.key if self.link else "", self.balancer.key, self.port
+        listener = self.listener.resource.urn if self.listener else ""
+        return self.link.key if self.link else "", self.balancer.key, self.port.known, listener
 
-    def through(self, version: int) -> bool:
-        """Whether a link of that version leads here."""
-        return self.link is not None and self.link.version == version
+    def through(self, kind: LinkKind) -> bool:
+        """Whether a link of that kind leads here."""
+        return self.link is not None and self.link.kind is kind
+
+
+class Legs:
+    """The ways from each listener to the targets behind it, found once for each that is asked about."""
+
+    def __init__(self, balancers: LoadBalancers, groups: TargetGroups, targets: Targets) -> None:
+        self._balancers = balancers
+        self._groups = groups
+        self._targets = targets
+        self._found: dict[tuple[Key, Key], tuple[Leg, ...]] = {}
+
+    def of(self, balancer: LoadBalancer, listener: Listener) -> tuple[Leg, ...]:
+        """The legs of a listener, each followed by those of an ALB behind it."""
+        key = balancer.key, listener.resource.urn
+        if key not in self._found:
+            self._found[key] = tuple(self._legs(balancer, listener, None, 1))
+        return self._found[key]
+
+    def _legs(self, balancer: LoadBalancer, listener: Listener, outer: Leg | None, depth: int) -> Iterator[Leg]:
+        seen: set[Key] = set()
+        for rule in listener.rules:
+            for forward in rule.forwards:
+                for key in forward.groups.keys:
+                    if key in seen:
+                        continue
+                    seen.add(key)
+                    group = self._groups.get(key)
+                    leg = Leg(balancer, listener, rule, forward, group, tuple(self._targets.of(group)), outer)
+                    yield leg
+                    yield from self._inner(leg, depth)
+
+    def _inner(self, leg: Leg, depth: int) -> Iterator[Leg]:
+        """The legs of an ALB that is a target, from the listener that its target group's port leads to."""
+        for target in leg.targets if depth < _DEEPEST else ():
+            if target.kind != "balancer" or target.ports is None:
+                continue
+            inner = self._balancers.get(target.key)
+            listener = inner.at(target.ports[0])
+            if listener is not None:
+                yield from self._legs(inner, listener, leg, depth + 1)

@@ -48,6 +48,11 @@ class LoadBalancer:
         return self.resource.name if self.resource else self.key
 
     @property
+    def dns_name(self) -> str | None:
+        """The name that AWS gave it, once it has."""
+        return self.resource.computed("dnsName").known if self.resource else None
+
+    @property
     def network(self) -> Verdict:
         """Whether it is a Network Load Balancer."""
         return self.kind.is_("network")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ..balancing.load_balancer import BALANCER
 from ..balancing.target_group import GROUP as TARGET_GROUP
-from ..gateway.api import HTTP_API, REST_API
+from ..gateway.families import HTTP_API, REST_API
 from ..values.reference import Key, Reference
 from ..values.resource import Resource
 from ..values.unknown import UNKNOWN, Unknown

@@ -20,10 +20,12 @@ from ..values.stack import Stack
 from ..values.value import Value
 from ..values.values import Values
 from ..verdict import Verdict, closed, presumably, some, unknown
-from .api import REST_API, Api
+from .api import Api
 from .caller import SERVICE, Caller
 from .domain import DomainName
+from .families import REST_API
 from .invocation import Invocation
+from .openapi import POLICY
 
 _API_POLICY: Final = "apigateway.RestApiPolicy"
 _ENDPOINT_POLICY: Final = "ec2.VpcEndpointPolicy"
@@ -179,7 +181,7 @@ class AccessPolicies:
         return tuple(
             policy
             for resource, document in api.documents
-            for policy in self._policies(ResourcePolicy, resource, "body", document.block, "x-amazon-apigateway-policy")
+            for policy in self._policies(ResourcePolicy, resource, "body", document.block, POLICY)
         )
 
     @cached_property

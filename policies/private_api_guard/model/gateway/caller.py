@@ -6,7 +6,7 @@ Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
 from ..iam.request import FREE, ContextValue
 from ..network.address import Network, Range
@@ -20,7 +20,6 @@ from ..values.unknown import UNKNOWN
 from ..values.value import NOT_SET, known, not_known
 from ..verdict import Verdict, closed, opened, unknown
 from .api import Api
-from .openapi import Document
 
 SERVICE: Final = "execute-api"
 _HTTPS: Final = (443, 443)
@@ -78,9 +77,8 @@ class Callers:
         if not named.absent:
             return named
         for resource, document in api.documents:
-            listed = _listed(document)
-            if listed is not None:
-                return self.stack.refer_value(resource, "body", listed, ENDPOINT)
+            if document.vpc_endpoint_ids is not None:
+                return self.stack.refer_value(resource, "body", document.vpc_endpoint_ids, ENDPOINT)
         return NOTHING
 
     def of_api(self, api: Api) -> list[Caller]:
@@ -185,16 +183,6 @@ def literal(ranges: Iterable[Range]) -> list[Network] | None:
     found = [each.network for each in ranges]
     known = [network for network in found if network is not None]
     return known if len(known) == len(found) else None
-
-
-def _listed(document: Document) -> Any:
-    """The endpoints of an OpenAPI document: at its root (Swagger 2) or in one of its servers (OpenAPI 3)."""
-    servers = document.block.raw_blocks("servers")
-    for block in (document.block, *([] if servers is UNKNOWN else servers)):
-        listed = block.block("x-amazon-apigateway-endpoint-configuration").get("vpcEndpointIds")
-        if listed is not None:
-            return listed
-    return None
 
 
 ANYBODY: Final = Caller("an endpoint that is not in this stack", None, FREE, FREE)

@@ -15,7 +15,8 @@ from ..values.resource import Resource
 from ..values.stack import Stack
 from ..values.value import Value, known
 from ..verdict import Verdict, closed, some
-from .api import HTTP_API, REST_API
+from .api import endpoint_type
+from .families import HTTP_API, REST_API
 
 REST_DOMAIN: Final = "apigateway.DomainName"
 HTTP_DOMAIN: Final = "apigatewayv2.DomainName"
@@ -160,5 +161,4 @@ class DomainNames:
 def _kind(resource: Resource) -> Value[str]:
     if resource.family == HTTP_DOMAIN:
         return known("REGIONAL")
-    types = resource.block("endpointConfiguration").texts("types")
-    return types.map(lambda listed: listed[0].known if listed else "EDGE").map(str.upper)
+    return endpoint_type(resource)

@@ -1,97 +1,169 @@
 """Integrations: what API Gateway calls behind a method or route, and how.
 
-Source: https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegration.html
+Sources: https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegration.html and
+https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-integration.html
 """
 
-import re
 from dataclasses import dataclass
 
+from ..balancing.listener import LISTENER
+from ..balancing.load_balancer import BALANCER
 from ..values.reference import NOTHING, Reference
 from ..values.resource import Resource
-from ..values.unknown import UNKNOWN, Unknown
-from ..values.values import Number, Text, Values
-
-_VARIABLE = re.compile(r"\$\{stageVariables\.([A-Za-z0-9_]+)\}|\$stageVariables\.([A-Za-z0-9_]+)")
-_URI = re.compile(
-    r"^(?:(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://)?(?P<host>[^/:?#]*)(?::(?P<port>[^/?#]*))?(?P<path>/[^?#]*)?"
-)
+from ..values.stack import Stack
+from ..values.value import NOT_SET, Value
+from ..values.values import Block, Values
+from ..verdict import Verdict
+from .families import LINK_V1, LINK_V2
 
 
-@dataclass(frozen=True)
-class Endpoint:
-    """The parts of an integration's URI; `port` follows the scheme where it is not written."""
-
-    scheme: Text
-    host: Text
-    port: Number
-    path: Text
-    written: bool = False
-
-
-def variables(text: str) -> list[str]:
-    """Names of the stage variables in a text."""
-    return [first or second for first, second in _VARIABLE.findall(text)]
-
-
-def substitute(text: Text, values: "dict[str, Text]") -> Text:
-    """A text with its stage variables filled in; unknown where one of them is."""
-    if not isinstance(text, str):
-        return text
-    for name in variables(text):
-        value = values.get(name)
-        if not isinstance(value, str):
-            return UNKNOWN
-        text = text.replace("${stageVariables." + name + "}", value).replace(f"$stageVariables.{name}", value)
-    return text
-
-
-def endpoint(uri: Text) -> Endpoint:
-    """The parts of a URI. Nothing is known of one that is made from outputs."""
-    if not isinstance(uri, str):
-        return Endpoint(UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN)
-    # A variable in the host says nothing about the port that stands beside it.
-    plain = _VARIABLE.sub("stage-variable", uri)
-    match = _URI.match(plain)
-    if match is None:
-        return Endpoint(UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN)
-    scheme = (match["scheme"] or "http").lower()
-    if match["port"] is None:
-        port: Number = {"http": 80, "https": 443}.get(scheme, UNKNOWN)
-    else:
-        port = int(match["port"]) if match["port"].isdigit() else UNKNOWN
-    host: Text = UNKNOWN if "stage-variable" in match["host"] else match["host"]
-    return Endpoint(scheme, host, port, match["path"] or "/", written=match["port"] is not None)
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Integration:
-    """One integration.
+    """One integration, whichever way the program writes it.
 
-    `values` reads its properties under the names of `aws:apigateway/integration:Integration`, also where it comes from
-    an OpenAPI body. `resource` is where a finding about it stands. `link_text` is the literal of `connectionId`, which
-    may name a stage variable.
+    `resource` is where a finding about it stands, `label` how messages call it: an operation of an OpenAPI body has no
+    resource of its own. `link`, `target` and `listener` are what `connectionId`, `integrationTarget` and the URI name;
+    beside each stands the resource from which the property is made where that can be no such thing. A `connectionId`
+    that names a stage variable is a literal here. `timeout` is in milliseconds.
     """
 
     resource: Resource
-    values: Values
-    kind: Text
-    connection_type: Text
+    label: str
+    http_api: bool
+    kind: Value[str]
+    http_method: Value[str]
+    connection_type: Value[str]
+    connection_id: Value[str]
     link: Reference
-    link_text: Text
-    uri: Text
-    target: Reference = NOTHING
-    listener: Reference = NOTHING
-    balancers: Reference = NOTHING
-    http_api: bool = False
+    no_link: Resource | None
+    uri: Value[str]
+    uri_sources: tuple[Resource, ...]
+    integration_target: Value[str]
+    target: Reference
+    no_target: Resource | None
+    listener: Reference
+    no_listener: Resource | None
+    timeout: Value[int]
+    response_transfer_mode: Value[str]
+    request_parameters: Value[dict[str, Value[str]]]
+    tls: Value[bool]
+    insecure: Value[bool]
+    server_name: Value[str]
 
     @property
     def calls_http(self) -> bool:
         """Whether it calls an HTTP endpoint, as far as is known; others call AWS services or nothing."""
-        return not isinstance(self.kind, str) or self.kind.upper() in ("HTTP", "HTTP_PROXY")
+        return self.kind.absent or self.kind.may_be("HTTP", "HTTP_PROXY")
 
     @property
-    def private(self) -> "bool | Unknown":
+    def names_link(self) -> bool:
+        """Whether it names a VPC link, or something in its place."""
+        return not (self.connection_id.absent and self.link.absent)
+
+    @property
+    def private(self) -> Verdict:
         """Whether it goes through a VPC link."""
-        if self.connection_type is UNKNOWN:
-            return UNKNOWN
-        return str(self.connection_type or "INTERNET").upper() == "VPC_LINK"
+        return self.connection_type.or_else("INTERNET").map(str.upper).is_("VPC_LINK")
+
+
+class Integrations:
+    """Reads integrations of each kind."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._stack = stack
+
+    def of_rest_api(self, resource: Resource) -> Integration:
+        """An integration of a method."""
+        return self._read(
+            resource,
+            resource,
+            kind=resource.text("type"),
+            http_method=resource.text("integrationHttpMethod"),
+            uri=resource.text("uri"),
+            uri_sources=tuple(self._stack.sources(resource, "uri")),
+            integration_target=resource.text("integrationTarget"),
+            target=self._stack.refer(resource, "integrationTarget", BALANCER),
+            no_target=self._stack.misled(resource, "integrationTarget", BALANCER),
+            timeout=resource.number("timeoutMilliseconds"),
+        )
+
+    def of_http_api(self, resource: Resource) -> Integration:
+        """An integration of routes."""
+        return self._read(
+            resource,
+            resource,
+            http_api=True,
+            kind=resource.text("integrationType"),
+            http_method=resource.text("integrationMethod"),
+            uri=resource.text("integrationUri"),
+            uri_sources=tuple(self._stack.sources(resource, "integrationUri")),
+            listener=self._stack.refer(resource, "integrationUri", LISTENER),
+            no_listener=self._stack.misled(resource, "integrationUri", LISTENER),
+            timeout=resource.number("timeoutMilliseconds"),
+        )
+
+    def of_body(self, resource: Resource, block: Block, *, http_api: bool) -> Integration:
+        """An `x-amazon-apigateway-integration` of an API's body."""
+        target = "integration-target" if block.value("integrationTarget").absent else "integrationTarget"
+        listener = self._named(resource, block, "uri", LISTENER) if http_api else NOTHING
+        return self._read(
+            resource,
+            block,
+            http_api=http_api,
+            kind=block.text("type"),
+            http_method=block.text("httpMethod"),
+            uri=block.text("uri"),
+            integration_target=block.text(target),
+            target=self._named(resource, block, target, BALANCER),
+            listener=listener,
+            timeout=block.number("timeoutInMillis"),
+        )
+
+    def _read(
+        self,
+        resource: Resource,
+        values: Values,
+        *,
+        kind: Value[str],
+        http_method: Value[str],
+        uri: Value[str],
+        timeout: Value[int],
+        http_api: bool = False,
+        integration_target: Value[str] = NOT_SET,
+        uri_sources: tuple[Resource, ...] = (),
+        target: Reference = NOTHING,
+        no_target: Resource | None = None,
+        listener: Reference = NOTHING,
+        no_listener: Resource | None = None,
+    ) -> Integration:
+        """What all kinds have under the same names, beside what each has under its own."""
+        tls = values.block("tlsConfig")
+        return Integration(
+            resource=resource,
+            label=values.owner,
+            http_api=http_api,
+            kind=kind.map(str.upper),
+            http_method=http_method.unless(""),
+            connection_type=values.text("connectionType"),
+            connection_id=values.text("connectionId").unless(""),
+            link=self._named(resource, values, "connectionId", LINK_V1, LINK_V2),
+            no_link=self._stack.misled(resource, "connectionId", LINK_V1, LINK_V2),
+            uri=uri.unless(""),
+            uri_sources=uri_sources,
+            integration_target=integration_target.unless(""),
+            target=target,
+            no_target=no_target,
+            listener=listener,
+            no_listener=no_listener,
+            timeout=timeout,
+            response_transfer_mode=values.text("responseTransferMode"),
+            request_parameters=values.mapping("requestParameters").or_else({}),
+            tls=values.value("tlsConfig").map(bool).or_else(False),
+            insecure=tls.flag("insecureSkipVerification").or_else(False),
+            server_name=tls.text("serverNameToVerify"),
+        )
+
+    def _named(self, resource: Resource, values: Values, key: str, *families: str) -> Reference:
+        """What a property names; all that a body holds is made from what the body is made from."""
+        whole = key if values is resource else "body"
+        return self._stack.refer_value(resource, whole, values.get(key), *families)

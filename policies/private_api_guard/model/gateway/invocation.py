@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from ..iam.request import FREE, Arn, ContextValue
 from ..values.resource import Resource
-from ..values.unknown import UNKNOWN
 from ..values.value import NOT_SET, Value, known, not_known
-from .api import Api, Method
+from .api import Api
 from .domain import DomainName
+from .method import Method
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +35,7 @@ def invocations(api: Api) -> list[Invocation]:
     root = execute_api_arn(api.resource) if api.resource else Arn(f"arn:*:execute-api:*:*:{api.key}")
     stages = list(dict.fromkeys(_stage(api))) or [Arn("*")]
     found = [
-        Invocation(method.name, tuple(_arn(root, stage, method) for stage in stages), _authorization(method), method)
+        Invocation(method.name, tuple(_arn(root, stage, method) for stage in stages), method.authorization, method)
         for method in api.methods
     ]
     if found:
@@ -65,10 +65,7 @@ def invocation_of(domain: DomainName) -> Invocation:
 
 
 def _stage(api: Api) -> list[Arn]:
-    return [
-        Arn(stage.name) if isinstance(stage.name, str) else Arn("*", f"{stage.resource.name}.stageName")
-        for stage in api.stages
-    ]
+    return [Arn(stage.name.known or "*", stage.name.where if stage.name.unknown else "") for stage in api.stages]
 
 
 def _arn(root: Arn, stage: Arn, method: Method) -> Arn:
@@ -78,9 +75,3 @@ def _arn(root: Arn, stage: Arn, method: Method) -> Arn:
     path = "/".join("*" if "{" in part or "…" in part else part for part in method.path.split("/"))
     where = root.where or stage.where or (f"the path of {method.resource.name}" if blind else "")
     return Arn(f"{root.text}/{stage.text}/{verb}{path}", where)
-
-
-def _authorization(method: Method) -> Value[str]:
-    if method.authorization is UNKNOWN:
-        return not_known(method.resource.name, "authorization")
-    return known(str(method.authorization or "NONE"), method.resource.name, "authorization")

@@ -3,6 +3,7 @@
 Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-vpc-links-v2.html
 """
 
+import enum
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,22 +13,42 @@ from ..network.security_group import GROUPS
 from ..values.reference import NOTHING, Key, Reference
 from ..values.resource import Resource
 from ..values.stack import Stack
+from .families import LINK_V1, LINK_V2
 
-LINK_V1 = "apigateway.VpcLink"
-LINK_V2 = "apigatewayv2.VpcLink"
+
+class LinkKind(enum.Enum):
+    """What a link is; of one outside the stack nothing tells it."""
+
+    V1 = "V1"
+    V2 = "V2"
+    OUTSIDE = "outside"
 
 
 @dataclass(frozen=True)
 class VpcLink:
-    """A VPC link: version 1 names its load balancer, 2 only subnets and groups; 0 is one outside the stack."""
+    """A VPC link: V1 names its load balancer, V2 only subnets and groups.
+
+    `not_a_balancer` is the resource from which a link V1's `targetArn` is made where that is no load balancer.
+    """
 
     key: Key
     resource: Resource | None
-    version: int
+    kind: LinkKind
     target: Reference = NOTHING
+    not_a_balancer: Resource | None = None
     groups: Reference = NOTHING
     subnets: Reference = NOTHING
     vpc: Key | None = None
+
+    @property
+    def given_name(self) -> str | None:
+        """The name that the program gives it, which is not its id."""
+        return self.resource.text("name").known if self.resource else None
+
+    @property
+    def id(self) -> str | None:
+        """Its id, once AWS has given one."""
+        return self.resource.computed("id").known if self.resource else None
 
     @property
     def name(self) -> str:
@@ -39,22 +60,30 @@ class VpcLinks:
     """All VPC links of the stack, and those outside that it names."""
 
     def __init__(self, stack: Stack, networks: Networks) -> None:
-        self.stack = stack
-        self.networks = networks
+        self._stack = stack
+        self._networks = networks
 
     @cached_property
     def by_key(self) -> dict[Key, VpcLink]:
         """Links by URN."""
-        links = {link.urn: VpcLink(link.urn, link, 1, self._target(link)) for link in self.stack.of(LINK_V1)}
-        for link in self.stack.of(LINK_V2):
-            subnets = self.stack.refer(link, "subnetIds", *SUBNETS)
-            groups = self.stack.refer(link, "securityGroupIds", *GROUPS)
-            links[link.urn] = VpcLink(link.urn, link, 2, NOTHING, groups, subnets, self.networks.vpc_of(subnets))
-        return links
-
-    def _target(self, link: Resource) -> Reference:
-        return self.stack.refer(link, "targetArn", BALANCER)
+        links = [*map(self._v1, self._stack.of(LINK_V1)), *map(self._v2, self._stack.of(LINK_V2))]
+        return {link.key: link for link in links}
 
     def get(self, key: Key) -> VpcLink:
         """A link by key."""
-        return self.by_key.get(key) or VpcLink(key, None, 0)
+        return self.by_key.get(key) or VpcLink(key, None, LinkKind.OUTSIDE)
+
+    def _v1(self, resource: Resource) -> VpcLink:
+        return VpcLink(
+            resource.urn,
+            resource,
+            LinkKind.V1,
+            target=self._stack.refer(resource, "targetArn", BALANCER),
+            not_a_balancer=self._stack.misled(resource, "targetArn", BALANCER),
+        )
+
+    def _v2(self, resource: Resource) -> VpcLink:
+        subnets = self._stack.refer(resource, "subnetIds", *SUBNETS)
+        groups = self._stack.refer(resource, "securityGroupIds", *GROUPS)
+        vpc = self._networks.vpc_of(subnets)
+        return VpcLink(resource.urn, resource, LinkKind.V2, groups=groups, subnets=subnets, vpc=vpc)

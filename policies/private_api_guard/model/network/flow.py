@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from ..balancing.backend import Backend, Leg
 from ..balancing.target import Target, place_of
+from ..gateway.vpc_link import LinkKind
 from ..model import Model
 from ..values.reference import NOTHING, Key, Reference
 from ..verdict import Verdict, every
@@ -61,7 +62,7 @@ def target_side(model: Model, target: Target, version: int = 4) -> Side:
 def link_side(model: Model, backend: Backend) -> Side | None:
     """The network interfaces of a VPC link V2."""
     link = backend.link
-    if link is None or link.version != 2:
+    if link is None or link.kind is not LinkKind.V2:
         return None
     places = tuple(model.networks.place(key) for key in link.subnets.keys)
     return Side(places, link.subnets, link.groups, link.vpc, f"VPC link {link.name}")

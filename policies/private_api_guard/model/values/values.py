@@ -94,6 +94,14 @@ class Values:
         items = self.raw_blocks(key)
         return self._value(key, UNKNOWN if items is UNKNOWN else tuple(items))
 
+    def mapping(self, key: str) -> Value[dict[str, Value[str]]]:
+        """A map of texts; what is no map can not be understood and counts as unknown."""
+        items = self.get(key)
+        if items is None or not isinstance(items, dict):
+            return self._value(key, None if items is None else UNKNOWN)
+        entries = {str(name): self._value(f"{key}.{name}", as_text(item)) for name, item in items.items()}
+        return self._value(key, entries)
+
     def _value(self, key: str, plain: Any) -> Value[Any]:
         if plain is None:
             return absent(self.owner, key)
@@ -167,6 +175,11 @@ class Block(Values):
     def unknown(self) -> bool:
         """Whether the object as a whole is not known yet."""
         return not (self.content is None or isinstance(self.content, dict))
+
+    @property
+    def partial(self) -> bool:
+        """Whether the object, or something inside it, is not known yet."""
+        return has_unknown(self.content)
 
     def get(self, key: str) -> Any:
         """The plain value of a property of the object."""

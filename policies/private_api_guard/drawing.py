@@ -1,0 +1,153 @@
+"""The request paths as the judgement file has them: the model's hops, coloured with what was found about each."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from .faults import LEVELS
+from .faults.fault import Finding, Judge
+from .faults.level import MANDATORY
+from .model.balancing.backend import Backend
+from .model.gateway.method import Method
+from .model.hop import Hop
+from .model.model import Model
+from .model.path import Stop, behind, stops
+from .model.verdict import State
+
+_MOST_EVIDENCE = 6
+
+
+@dataclass(frozen=True)
+class Step:
+    """One hop: whether it lets requests (or health checks) through, and why."""
+
+    stop: Stop
+    state: State
+    check: str
+    evidence: tuple[str, ...]
+    presumed: tuple[str, ...] = ()
+    symptom: str | None = None
+    remedy: str | None = None
+
+    @property
+    def signature(self) -> tuple[object, ...]:
+        """What must be equal for hops to be the same: routes have integrations of their own to one backend."""
+        apart = self.stop.kind is Hop.INTEGRATION and self.state is State.OPEN
+        return self.stop.kind, None if apart else self.stop.urn, self.state, self.check
+
+    def as_json(self) -> dict[str, object]:
+        """The hop as the judgement file has it."""
+        return {
+            "kind": self.stop.kind, "name": self.stop.name, "urn": self.stop.urn, "state": self.state.value,
+            "check": self.check, "evidence": list(self.evidence), "symptom": self.symptom, "remedy": self.remedy,
+            "presumed": list(self.presumed),
+        }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Path:
+    """The routes of an API on a stage that share all hops."""
+
+    api: str
+    stage: str | None
+    routes: tuple[Method, ...]
+    steps: tuple[Step, ...]
+
+    def state(self, check: str) -> State | None:
+        """The verdict on requests or on health checks: a closed hop decides, then an unknown one."""
+        states = {step.state for step in self.steps if step.check == check}
+        if check == "health" and not any(step.stop.kind is Hop.TARGET for step in self.steps):
+            return None
+        return next((state for state in (State.CLOSED, State.UNKNOWN) if state in states), State.OPEN)
+
+    def as_json(self) -> dict[str, object]:
+        """The path as the judgement file has it."""
+        health = self.state("health")
+        request = self.state("request")
+        return {
+            "api": self.api,
+            "stage": self.stage,
+            "routes": [{"method": each.verb, "path": each.path, "urn": each.resource.urn} for each in self.routes],
+            "state": request.value if request else None,
+            "health": health.value if health else None,
+            "hops": [step.as_json() for step in self.steps],
+        }
+
+
+def draw(model: Model, judge: Judge) -> list[Path]:
+    """Every path of a stack. Routes whose hops are the same stand together."""
+    colours = _Colours(judge)
+    routes: dict[object, list[Method]] = {}
+    steps: dict[object, tuple[str, str | None, tuple[Step, ...]]] = {}
+    for chain in model.chains:
+        drawn = [*colours.of(stops(model, chain)), *(step for each in chain.backends for step in colours.behind(each))]
+        stage = chain.stage.label if chain.stage else None
+        key = chain.api.key, stage, tuple(step.signature for step in drawn)
+        steps.setdefault(key, (chain.api.key, stage, tuple(drawn)))
+        routes.setdefault(key, []).append(chain.method)
+    return [Path(api, stage, tuple(routes[key]), drawn) for key, (api, stage, drawn) in steps.items()]
+
+
+class _Colours:
+    """What was found about each hop. Only findings that block colour one."""
+
+    def __init__(self, judge: Judge) -> None:
+        self._judge = judge
+        self._found: dict[tuple[Hop, str], list[Finding]] = {}
+        self._behind: dict[object, list[Step]] = {}
+        for finding in judge.findings:
+            if LEVELS.get(finding.fault.policy) == MANDATORY:
+                for subject in finding.subjects:
+                    self._found.setdefault((finding.fault.hop, subject), []).append(finding)
+
+    def of(self, listed: Iterable[Stop]) -> list[Step]:
+        """The steps of some hops."""
+        return [step for stop in listed for step in self._steps(stop)]
+
+    def behind(self, backend: Backend) -> list[Step]:
+        """The steps of a backend, to which many routes may lead."""
+        key = backend.key, backend.presumed
+        if key not in self._behind:
+            self._behind[key] = self.of(behind(backend))
+        return self._behind[key]
+
+    def _steps(self, stop: Stop) -> Iterator[Step]:
+        """A hop, and, where something was found about health checks there, another for these."""
+        found = {
+            (each.fault.id, each.urn): each
+            for subject in stop.subjects
+            for each in self._found.get((stop.kind, subject), ())
+        }
+        findings = [found[key] for key in sorted(found)]
+        yield self._request(stop, [each for each in findings if each.check in ("request", "both")])
+        health = [each for each in findings if each.check in ("health", "both")]
+        if health:
+            yield _coloured(stop, "health", health)
+
+    def _request(self, stop: Stop, findings: list[Finding]) -> Step:
+        passages = [self._judge.passages.get((stop.kind, subject)) for subject in sorted(stop.subjects)]
+        presumed = _first(stop.presumed, *(line for each in passages if each for line in each.presumed))
+        if findings:
+            return _coloured(stop, "request", findings, presumed)
+        if stop.unknown:
+            return Step(stop, State.UNKNOWN, "request", (f"not known: {stop.unknown}",), presumed)
+        evidence = _first(*(line for each in passages if each for line in each.evidence))
+        return Step(stop, State.OPEN, "request", evidence, presumed)
+
+
+def _coloured(stop: Stop, check: str, findings: list[Finding], presumed: tuple[str, ...] = ()) -> Step:
+    """A hop that something closes, or that may be closed for all that is known."""
+    undecided = all(each.undecided for each in findings)
+    told = [each for each in findings if each.undecided == undecided]
+    lines = [line for each in told for line in (_head(each), *each.evidence)]
+    symptom, remedy = told[0].symptom or told[0].fault.symptom, told[0].remedy or told[0].fault.remedy
+    state = State.UNKNOWN if undecided else State.CLOSED
+    return Step(stop, state, check, _first(*lines), presumed, symptom, remedy)
+
+
+def _head(finding: Finding) -> str:
+    """What a finding says first: the fault as a fact only where it is one."""
+    return f"not known: {finding.where}" if finding.undecided else finding.fault.title
+
+
+def _first(*lines: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(line for line in lines if line))[:_MOST_EVIDENCE]

@@ -1,0 +1,65 @@
+"""Whether what listens behind a port speaks TLS or plain text: the listener says it, or the targets behind TCP.
+
+Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-listeners.html
+"""
+
+import enum
+from typing import Final
+
+from ..verdict import Verdict, agreed, closed, opened, unknown
+from .backend import Backend, Leg
+from .listener import Listener
+from .load_balancers import LoadBalancers
+
+
+class Transport(enum.Enum):
+    """What a connection must begin with."""
+
+    PLAIN = "plain text"
+    TLS = "TLS"
+    DATAGRAMS = "UDP"
+
+
+_OF_LISTENER: Final = {
+    "HTTP": Transport.PLAIN, "HTTPS": Transport.TLS, "TLS": Transport.TLS, "UDP": Transport.DATAGRAMS,
+}  # fmt: skip
+_OF_CHECK: Final = {"HTTP": Transport.PLAIN, "HTTPS": Transport.TLS}
+
+
+def speaks(backend: Backend, wanted: Transport, balancers: LoadBalancers) -> Verdict:
+    """Whether a backend speaks it; unknown where nothing tells."""
+    listener = backend.listener
+    if listener is None or listener.protocol.known is None:
+        return unknown(listener.protocol.where if listener else f"what listens on {backend.balancer.name}")
+    if listener.protocol.known in _OF_LISTENER:
+        return _of_listener(listener, f"listener {listener.name}", wanted)
+    direct = (leg for leg in backend.legs if leg.outer is None)
+    return agreed((_of_leg(leg, wanted, balancers) for leg in direct), f"what the targets of {listener.name} speak")
+
+
+def _of_listener(listener: Listener, name: str, wanted: Transport) -> Verdict:
+    return _answer(_OF_LISTENER.get(listener.protocol.known or ""), name, wanted)
+
+
+def _of_leg(leg: Leg, wanted: Transport, balancers: LoadBalancers) -> Verdict:
+    """A TCP listener passes on what comes; then the targets decide."""
+    for target in leg.targets:
+        if target.kind == "balancer" and target.ports is not None:
+            inner = balancers.get(target.key).at(target.ports[0])
+            if inner is not None and inner.protocol.known is not None:
+                return _of_listener(inner, f"listener {inner.name} behind {leg.listener.name}", wanted)
+    return _of_checks(leg, wanted)
+
+
+def _of_checks(leg: Leg, wanted: Transport) -> Verdict:
+    """Health checks on the port of the requests show what answers there."""
+    protocol, port = leg.group.health.protocol.known, leg.group.health.port
+    same = leg.targets and all(port.absent or (port.known, port.known) == target.ports for target in leg.targets)
+    name = f"{leg.group.name} checks {protocol} on the port of the requests"
+    return _answer(_OF_CHECK.get(protocol or "") if same else None, name, wanted)
+
+
+def _answer(spoken: Transport | None, name: str, wanted: Transport) -> Verdict:
+    if spoken is None:
+        return unknown(f"what {name} speaks")
+    return opened() if spoken is wanted else closed(f"{name} speaks {spoken.value}")

@@ -1,0 +1,45 @@
+"""Methods of REST APIs and routes of HTTP APIs, with their integrations.
+
+Sources: https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-method-settings.html and
+https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
+"""
+
+from dataclasses import dataclass, field
+
+from ..values.reference import NOTHING, Reference
+from ..values.resource import Resource
+from ..values.value import NOT_SET, Value
+from ..verdict import Verdict, opened
+from .integration import Integration
+from .openapi import SecurityScheme
+
+
+@dataclass(frozen=True, kw_only=True)
+class Method:
+    """A method of a REST API or a route of an HTTP API.
+
+    `resource` is where a finding about it stands: an operation of an OpenAPI body (`in_body`) has none of its own.
+    `verb` and `path` are texts for messages: `?` stands for a verb that is not known, `…` for a part of a path.
+    Where it has no integration, `unmatched` names the property that keeps one from being known, and `beside` is an
+    integration on the method's resource that has another verb than any method there. `responds` says whether the
+    integration has a response, and `declared` are the method's `requestParameters`.
+    """
+
+    resource: Resource
+    verb: str
+    path: str
+    key_required: Value[bool]
+    authorization: Value[str]
+    authorizer: Reference = NOTHING
+    scheme: SecurityScheme | None = None
+    integration: Integration | None = None
+    unmatched: str = ""
+    beside: Resource | None = None
+    responds: Verdict = field(default_factory=opened)
+    declared: Value[dict[str, Value[str]]] = NOT_SET
+    in_body: bool = False
+
+    @property
+    def name(self) -> str:
+        """How messages call it."""
+        return f"{self.verb} {self.path}"

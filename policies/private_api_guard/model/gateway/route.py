@@ -1,0 +1,55 @@
+"""Routes of HTTP APIs.
+
+Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
+"""
+
+from collections import defaultdict
+from typing import Final
+
+from ..values.reference import Key
+from ..values.resource import Resource
+from ..values.stack import Stack
+from ..values.value import Value
+from .families import API, AUTHORIZERS
+from .integration import Integrations
+from .method import Method
+
+_INTEGRATION: Final = "apigatewayv2.Integration"
+
+
+def split(key: Value[str]) -> tuple[str, str]:
+    """Verb and path of a route key; `$default` has no verb of its own, and takes every path."""
+    verb, _, path = (key.known or "? …").partition(" ")
+    return verb, path or ("/" if verb == "$default" else "")
+
+
+def routes(stack: Stack, integrations: Integrations) -> dict[Key, list[Method]]:
+    """The routes of HTTP APIs by the key of their API."""
+    found: dict[Key, list[Method]] = defaultdict(list)
+    for resource in stack.of("apigatewayv2.Route"):
+        api = stack.refer(resource, "apiId", *API)
+        if api.key is not None and not (api.one and api.one.text("protocolType").known == "WEBSOCKET"):
+            found[api.key].append(_route(stack, resource, integrations))
+    return found
+
+
+def _route(stack: Stack, resource: Resource, integrations: Integrations) -> Method:
+    target = resource.text("target")
+    integration = _integration(stack, resource)
+    verb, path = split(resource.text("routeKey"))
+    return Method(
+        resource=resource,
+        verb=verb,
+        path=path,
+        key_required=resource.flag("apiKeyRequired").or_else(False),
+        authorization=resource.text("authorizationType").or_else("NONE"),
+        authorizer=stack.refer(resource, "authorizerId", *AUTHORIZERS),
+        integration=integrations.of_http_api(integration) if integration else None,
+        unmatched="" if target.absent or target.known == "" else target.where,
+    )
+
+
+def _integration(stack: Stack, route: Resource) -> Resource | None:
+    target = route.get("target")
+    value = target.removeprefix("integrations/") if isinstance(target, str) else target
+    return stack.refer_value(route, "target", value, _INTEGRATION).one

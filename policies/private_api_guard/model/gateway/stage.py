@@ -1,0 +1,82 @@
+"""Stages of APIs, with their variables.
+
+Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/stage-variables.html
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..values.reference import Key, Reference
+from ..values.resource import Resource
+from ..values.stack import Stack
+from ..values.value import Value, absent, known, not_known
+from .families import API, DEPLOYMENTS, LINK_V1, LINK_V2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stage:
+    """A stage. `api` is the key of its API, `None` where that can not be told.
+
+    `variables_made` says whether something of the stack feeds the stage variables as a whole.
+    """
+
+    resource: Resource
+    api: Key | None
+    http: bool
+    name: Value[str]
+    deployment: Reference
+    auto_deploy: Value[bool]
+    variables: Value[dict[str, Value[str]]]
+    variables_made: bool
+
+    @property
+    def key(self) -> Key:
+        """Its URN."""
+        return self.resource.urn
+
+    @property
+    def label(self) -> str:
+        """How messages call it."""
+        return self.name.known or self.resource.name
+
+    def variable(self, name: str) -> Value[str]:
+        """A stage variable."""
+        if self.variables.known is None:
+            return not_known(self.variables.where)
+        return self.variables.known.get(name) or absent(self.variables.where, name)
+
+
+def stages(stack: Stack) -> Iterator[Stage]:
+    """Every stage of the stack, those of REST APIs first."""
+    for resource in stack.of("apigateway.Stage"):
+        yield Stage(
+            resource=resource,
+            api=stack.refer(resource, "restApi", *API).key,
+            http=False,
+            name=resource.text("stageName"),
+            deployment=stack.refer(resource, "deployment", *DEPLOYMENTS),
+            auto_deploy=known(False),
+            variables=resource.mapping("variables").or_else({}),
+            variables_made=bool(resource.feeds("variables")),
+        )
+    for resource in stack.of("apigatewayv2.Stage"):
+        yield Stage(
+            resource=resource,
+            api=stack.refer(resource, "apiId", *API).key,
+            http=True,
+            name=resource.text("name"),
+            deployment=stack.refer(resource, "deploymentId", *DEPLOYMENTS),
+            auto_deploy=resource.flag("autoDeploy").or_else(False),
+            variables=resource.mapping("stageVariables").or_else({}),
+            variables_made=bool(resource.feeds("stageVariables")),
+        )
+
+
+def link_named_by(stack: Stack, stage: Stage, variable: str) -> Reference:
+    """The VPC link that a variable of a stage stands for."""
+    resource = stage.resource
+    key = "stageVariables" if stage.http else "variables"
+    if stage.variables.unknown:
+        links = stack.refer(resource, key, LINK_V1, LINK_V2)
+        return links if links.one else Reference(unknown=True, where=stage.variables.where)
+    return stack.refer_value(resource, key, stage.variable(variable), LINK_V1, LINK_V2)

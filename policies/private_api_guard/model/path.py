@@ -1,0 +1,84 @@
+"""The hops of a chain in order of travel: what a request passes on its way, whatever may be wrong with it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .balancing.backend import Backend, Leg
+from .chain import Chain
+from .hop import Hop
+from .model import Model
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One hop of a path: what stands there.
+
+    `subjects` are the keys of what a finding about it may stand at. `presumed` is what the path takes to be so there,
+    and `unknown` names the property that keeps what follows from being known.
+    """
+
+    kind: Hop
+    name: str
+    urn: str | None
+    subjects: frozenset[str]
+    presumed: str = ""
+    unknown: str = ""
+
+
+def _stop(kind: Hop, name: str, urn: str, *others: str, presumed: str = "") -> Stop:
+    return Stop(kind, name, urn, frozenset({urn, *others}), presumed)
+
+
+def stops(model: Model, chain: Chain) -> Iterator[Stop]:
+    """The hops of a chain as far as its backends."""
+    api, method, stage = chain.api, chain.method, chain.stage
+    yield Stop(Hop.CLIENT, "client", None, frozenset())
+    if api.private:
+        for caller in model.callers.of_api(api):
+            key = caller.endpoint.key if caller.endpoint else None
+            yield Stop(Hop.ENDPOINT, caller.name, key, frozenset({key, api.key} if key else {api.key}))
+    for domain in model.domains.by_api.get(api.key, ()):
+        yield _stop(Hop.DOMAIN, domain.name, domain.key)
+    owner = api.resource.urn if api.resource else None
+    yield Stop(Hop.POLICY, api.name, owner, frozenset({api.key, method.resource.urn}))
+    if method.key_required.may_be(True):
+        keyed = {stage.key, method.resource.urn} if stage else {method.resource.urn}
+        yield Stop(Hop.KEY, "API key and usage plan", stage.key if stage else None, frozenset(keyed))
+    for authorizer in method.authorizer.resources:
+        yield _stop(Hop.AUTHORIZER, authorizer.name, authorizer.urn, method.resource.urn)
+    if method.scheme is not None and method.authorization.is_("CUSTOM", "JWT").open:
+        yield _stop(Hop.AUTHORIZER, f"authorizer in the body of {method.resource.name}", method.resource.urn)
+    if stage:
+        yield _stop(Hop.DEPLOYMENT, stage.label, stage.key, *stage.deployment.keys)
+    if method.integration is None:
+        return
+    integration = method.integration.resource
+    yield _stop(Hop.INTEGRATION, integration.name, integration.urn)
+    if chain.lost:
+        yield Stop(Hop.VPC_LINK, chain.lost, None, frozenset({integration.urn}), unknown=chain.lost)
+
+
+def behind(backend: Backend) -> Iterator[Stop]:
+    """The hops of a backend, from the VPC link on."""
+    link, balancer = backend.link, backend.balancer
+    if link is not None:
+        yield _stop(Hop.VPC_LINK, link.name, link.key)
+    yield _stop(Hop.LOAD_BALANCER, balancer.name, balancer.key)
+    if backend.listener is None:
+        return
+    yield _stop(Hop.LISTENER, backend.listener.name, backend.listener.resource.urn, presumed=backend.presumed)
+    for leg in backend.legs:
+        yield from _of_leg(leg)
+
+
+def _of_leg(leg: Leg) -> Iterator[Stop]:
+    if leg.outer is not None:
+        name = f"{leg.balancer.name}: {leg.listener.name}"
+        yield _stop(Hop.LISTENER, name, leg.listener.resource.urn, leg.balancer.key)
+    yield _stop(Hop.TARGET_GROUP, leg.group.name, leg.group.key)
+    for target in {target.urn: target for target in leg.targets}.values():
+        ports = target.ports
+        port = "?" if ports is None else str(ports[0]) if ports[0] == ports[1] else f"{ports[0]}-{ports[1]}"
+        name = f"{leg.balancer.name} -> {target.name}:{port}"
+        yield Stop(Hop.NETWORK, name, None, frozenset({target.urn}))
+        yield _stop(Hop.TARGET, target.name, target.urn)
