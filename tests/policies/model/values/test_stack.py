@@ -8,9 +8,9 @@ from private_api_guard.model.values.stack import Stack
 ROLE = "aws:iam/role:Role"
 
 
-def made(name: str, type_: str = ROLE, feeds: dict[str, tuple[str, ...]] | None = None, **inputs: object) -> Resource:
-    urn = f"urn:pulumi:dev::elsewhere::{type_}::{name}"
-    return Resource(urn, type_, name, inputs, inputs, property_dependencies=feeds)
+def made(label: str, type_: str = ROLE, feeds: dict[str, tuple[str, ...]] | None = None, **inputs: object) -> Resource:
+    urn = f"urn:pulumi:dev::elsewhere::{type_}::{label}"
+    return Resource(urn, type_, label, inputs, inputs, property_dependencies=feeds)
 
 
 def meant(*resources: Resource, **inputs: object) -> tuple[set[str], bool]:
