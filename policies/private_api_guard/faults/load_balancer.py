@@ -7,7 +7,7 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-vpc-link
 from ..model.balancing.backend import Leg
 from ..model.balancing.listener import Listener
 from ..model.balancing.load_balancer import LoadBalancer
-from ..model.balancing.target import Target
+from ..model.balancing.target import Target, TargetKind
 from ..model.gateway.link_zone import is_id, served
 from ..model.gateway.vpc_link import LinkKind
 from ..model.hop import Hop
@@ -88,7 +88,7 @@ def _used(model: Model) -> dict[Key, LoadBalancer]:
     for backend in model.backends:
         for leg in backend.legs:
             for target in leg.targets:
-                if target.kind == "balancer":
+                if target.kind is TargetKind.LOAD_BALANCER:
                     found.setdefault(target.key, model.balancers.get(target.key))
     return {key: balancer for key, balancer in found.items() if balancer.resource is not None}
 
@@ -138,11 +138,11 @@ def _target_zones(model: Model, leg: Leg) -> tuple[set[Key], set[str]] | None:
     keys: set[Key] = set()
     zones: set[str] = set()
     for target in leg.targets:
-        if target.zone is not None and target.zone != "all":
-            zones.add(target.zone)
+        if target.zone.known not in (None, "all"):
+            zones.add(str(target.zone))
             continue
         places = _places(model, target)
-        if target.zone == "all" or not target.certain or places.absent or not places.decided or places.literals:
+        if not (target.zone.absent and target.certain) or places.absent or not places.decided or places.literals:
             return None
         named = {model.networks.subnet(key).zone for key in places.keys}
         if not all(isinstance(zone, str) for zone in named):
@@ -153,9 +153,10 @@ def _target_zones(model: Model, leg: Leg) -> tuple[set[Key], set[str]] | None:
 
 
 def _places(model: Model, target: Target) -> Reference:
-    if target.kind == "balancer":
+    if target.kind is TargetKind.LOAD_BALANCER:
         return model.balancers.get(target.key).subnets
-    return Reference(unknown=True) if target.kind in ("address", "function") else target.subnets
+    nowhere = target.kind in (TargetKind.ADDRESS, TargetKind.FUNCTION)
+    return Reference(unknown=True) if nowhere else target.subnets
 
 
 def _link_zone(model: Model, link: Key, key: Key, judge: Judge) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ..model.balancing.listener import Listener
 from ..model.balancing.load_balancer import LoadBalancer
-from ..model.balancing.target import Target
+from ..model.balancing.target import Target, TargetKind
 from ..model.balancing.target_group import TargetGroup
 from ..model.hop import Hop
 from ..model.model import Model
@@ -206,7 +206,7 @@ def _alb(model: Model, use: Use, judge: Judge) -> None:
 
 
 def _alb_target(model: Model, group: TargetGroup, target: Target, judge: Judge) -> None:
-    inner = model.balancers.get(target.key) if target.kind == "balancer" else None
+    inner = model.balancers.get(target.key) if target.kind is TargetKind.LOAD_BALANCER else None
     if inner is None or inner.kind.is_("network", "gateway").open:
         if inner is not None or target.resource is not None:
             evidence = f"{target.registration.name} registers {target.name} in {group.name}"
@@ -218,7 +218,7 @@ def _alb_target(model: Model, group: TargetGroup, target: Target, judge: Judge) 
         return
     if not inner.listeners:
         return
-    port = group.port.known or (target.ports[0] if target.ports else None)
+    port = group.port.known or (target.ports.known or (None,))[0]
     if port is None:
         return
     listens = inner.listens(port)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from ..model.balancing.backend import Backend, Leg
-from ..model.balancing.target import Target
+from ..model.balancing.target import Target, TargetKind
 from ..model.hop import Hop
 from ..model.model import Model
 from ..model.network.flow import Side, acl_verdict, balancer_side, facing, link_side, sources, target_side
@@ -195,13 +195,12 @@ def _link(model: Model, backend: Backend, judge: Judge) -> None:
 
 
 def _target(model: Model, backend: Backend, leg: Leg, target: Target, judge: Judge) -> None:
-    if target.kind == "function" or leg.balancer.resource is None:
+    if target.kind is TargetKind.FUNCTION or leg.balancer.resource is None:
         return
-    requests = target.ports
+    requests = target.ports.known
     if _deaf(model, target, requests):
         return
-    number = leg.group.health.port
-    health = requests if number.absent else None if number.known is None else (number.known, number.known)
+    health = leg.group.health.ports(target.ports).known
     health = None if _deaf(model, target, health) else health
     subjects = (leg.group.key, target.urn, leg.balancer.key)
     for gate in _gates(model, backend, leg, target):
@@ -215,7 +214,11 @@ def _target(model: Model, backend: Backend, leg: Leg, target: Target, judge: Jud
 
 def _deaf(model: Model, target: Target, ports: Ports | None) -> bool:
     """Whether an ALB has no listener on a port: `load-balancer` tells, and what groups say of the port is no matter."""
-    return target.kind == "balancer" and ports is not None and model.balancers.get(target.key).listens(ports[0]).closed
+    return (
+        target.kind is TargetKind.LOAD_BALANCER
+        and ports is not None
+        and model.balancers.get(target.key).listens(ports[0]).closed
+    )
 
 
 def _requests(
@@ -264,7 +267,7 @@ def _gates(model: Model, backend: Backend, leg: Leg, target: Target) -> Iterator
             _at(nodes.groups, leg.balancer.key),
             lambda ports: model.groups.admits(nodes.groups, ports, sink.peer, egress=True),
         )
-    if sink.guarded and target.address is None:
+    if sink.guarded and target.address.known is None:
         yield from _ingress(model, backend, leg, target, nodes, sink)
     yield Gate(
         ACL,
@@ -301,9 +304,9 @@ def _require_group(model: Model, judge: Judge, required: object) -> None:
             nodes = balancer_side(leg)
             for target in leg.targets:
                 sink = target_side(model, target, leg.group.version)
-                if target.ports is None or not sink.guarded or not nodes.guarded or leg.balancer.resource is None:
+                if target.ports.known is None or not sink.guarded or not nodes.guarded or leg.balancer.resource is None:
                     continue
-                verdict = model.groups.names(sink.groups, target.ports, nodes.peer)
+                verdict = model.groups.names(sink.groups, target.ports.known, nodes.peer)
                 if not verdict.open:
                     urn = _at(sink.groups, target.urn)
                     judge.report(HOUSE_RULE, urn, closed(*verdict.evidence), subjects=(leg.group.key, target.urn))

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from .balancing.backend import Backend, Legs
 from .balancing.load_balancers import LoadBalancers, load_balancers
-from .balancing.target import Targets
 from .balancing.target_group import TargetGroups, target_groups
+from .balancing.targets import Targets, targets
 from .chain import Chain, Chains
 from .gateway.access_policy import AccessPolicies
 from .gateway.api import Api, Apis
@@ -40,7 +40,6 @@ class Model:
         self.groups = SecurityGroups(stack, self.networks)
         self.acls = NetworkAcls(stack, self.networks)
         self.routes = RouteTables(stack, self.networks)
-        self.targets = Targets(stack, self.networks, self.groups)
         self.links = VpcLinks(stack, self.networks)
         self.endpoints = VpcEndpoints(stack, self.networks, self.groups)
         self.callers = Callers(stack, self.networks, self.groups, self.endpoints)
@@ -56,6 +55,11 @@ class Model:
     def target_groups(self) -> TargetGroups:
         """Target groups."""
         return target_groups(self.stack)
+
+    @cached_property
+    def targets(self) -> Targets:
+        """What is registered in target groups."""
+        return targets(self.stack, self.networks, self.groups)
 
     @cached_property
     def endpoint_services(self) -> dict[Key, list[Resource]]:

@@ -77,7 +77,7 @@ def _of_leg(leg: Leg) -> Iterator[Stop]:
         yield _stop(Hop.LISTENER, name, leg.listener.resource.urn, leg.balancer.key)
     yield _stop(Hop.TARGET_GROUP, leg.group.name, leg.group.key)
     for target in {target.urn: target for target in leg.targets}.values():
-        ports = target.ports
+        ports = target.ports.known
         port = "?" if ports is None else str(ports[0]) if ports[0] == ports[1] else f"{ports[0]}-{ports[1]}"
         name = f"{leg.balancer.name} -> {target.name}:{port}"
         yield Stop(Hop.NETWORK, name, None, frozenset({target.urn}))

@@ -50,11 +50,16 @@ def _targets(model: Model, leg: Leg, judge: Judge) -> None:
     addresses = Peer(nodes.places, vpc=nodes.vpc, label=nodes.label, where=nodes.where)
     for target in leg.targets:
         side = target_side(model, target, leg.group.version)
-        if target.ports is None or target.address is not None or not side.guarded or not side.groups.resources:
+        if (
+            target.ports.known is None
+            or target.address.known is not None
+            or not side.guarded
+            or not side.groups.resources
+        ):
             continue
-        if not model.groups.admits(side.groups, target.ports, nodes, egress=False).open:
+        if not model.groups.admits(side.groups, target.ports.known, nodes, egress=False).open:
             continue
-        verdict = model.groups.admits(side.groups, target.ports, addresses, egress=False)
+        verdict = model.groups.admits(side.groups, target.ports.known, addresses, egress=False)
         if verdict.closed:
             urn = side.groups.resources[0].urn
             judge.report(ONLY_GROUP, urn, closed(*verdict.evidence), subjects=[target.urn])

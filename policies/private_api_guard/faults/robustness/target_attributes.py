@@ -4,8 +4,7 @@ Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-tar
 """
 
 from ...model.balancing.backend import Leg
-from ...model.balancing.load_balancer import BALANCER
-from ...model.balancing.target import Target
+from ...model.balancing.target import Target, TargetKind
 from ...model.balancing.target_group import TargetGroup
 from ...model.hop import Hop
 from ...model.model import Model
@@ -65,28 +64,23 @@ def check(model: Model, judge: Judge) -> None:
 
 def _nodes(model: Model, group: TargetGroup, target: Target, judge: Judge) -> None:
     """An address that was made from what is known of an Application Load Balancer."""
-    feeds = (model.stack.by_urn.get(urn) for urn in target.registration.feeds("targetId"))
-    for source in feeds:
-        if (
-            source is not None
-            and source.family == BALANCER
-            and model.balancers.get(source.urn).kind.is_("application").open
-        ):
+    for source in target.sources:
+        if source.urn in model.balancers.by_key and model.balancers.get(source.urn).kind.is_("application").open:
             line = f"{target.registration.name}.targetId is made from {source.name}, an Application Load Balancer"
             judge.report(ALB_ADDRESSES, group.key, closed(line), subjects=[target.urn])
 
 
 def _client(model: Model, leg: Leg, target: Target, judge: Judge) -> None:
     group = leg.group
-    if not group.preserve_client_ip.is_(True).open or target.kind != "address":
+    if not group.preserve_client_ip.is_(True).open or target.kind is not TargetKind.ADDRESS:
         return
-    if target.address is None or not leg.balancer.network.open:
+    address, vpc = target.address.known, leg.balancer.vpc
+    if address is None or not leg.balancer.network.open:
         return
-    vpc = leg.balancer.vpc
     own = model.networks.bounds(vpc)
-    if any(contains(cidr, target.address) for cidr in own) or not (own or target.zone == "all"):
+    if any(contains(cidr, address) for cidr in own) or not (own or target.zone.is_("all").open):
         return
-    if vpc is not None and _peered(model, vpc, target.address):
+    if vpc is not None and _peered(model, vpc, address):
         return
     where = f"{target.name} is in none of {', '.join(map(str, own))}" if own else f"{target.name} is in zone all"
     judge.report(CLIENT_IP, group.key, closed(f"{group.name}.preserveClientIp is true", where), subjects=[target.urn])

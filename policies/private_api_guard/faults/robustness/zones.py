@@ -4,7 +4,7 @@ Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-
 """
 
 from ...model.balancing.backend import Leg
-from ...model.balancing.target import Target
+from ...model.balancing.target import Target, TargetKind
 from ...model.gateway.vpc_link import LinkKind
 from ...model.hop import Hop
 from ...model.model import Model
@@ -13,6 +13,9 @@ from ...model.verdict import closed
 from ..fault import Fault, Judge
 
 _SOURCE = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html"
+
+# What has subnets of its own.
+_PLACED = (TargetKind.SERVICE, TargetKind.SCALING_GROUP, TargetKind.INSTANCE)
 
 ONE_ZONE = Fault(
     id="robustness/one-zone",
@@ -50,7 +53,7 @@ def check(model: Model, judge: Judge) -> None:
 
 def _leg(model: Model, judge: Judge, leg: Leg) -> None:
     for target in leg.targets:
-        if target.kind in ("service", "group") and target.certain:
+        if target.kind in (TargetKind.SERVICE, TargetKind.SCALING_GROUP) and target.certain:
             _single(model, judge, target.urn, target.name, target.subnets)
     balancer = leg.balancer
     if balancer.resource is not None and leg.outer is not None:
@@ -83,7 +86,7 @@ def _zones(model: Model, targets: tuple[Target, ...]) -> set[str] | None:
     """The zones of some targets; `None` where one can not be known."""
     found: set[str] = set()
     for target in targets:
-        if target.kind not in ("service", "group", "instance") or not (target.certain and target.subnets.decided):
+        if target.kind not in _PLACED or not (target.certain and target.subnets.decided):
             return None
         zones = model.networks.zones(target.subnets)
         if not zones:

@@ -7,7 +7,7 @@ https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-reg
 from ipaddress import ip_network
 
 from ...model.balancing.backend import Leg
-from ...model.balancing.target import Target, place_of
+from ...model.balancing.target import Target, TargetKind, place_of
 from ...model.hop import Hop
 from ...model.model import Model
 from ...model.network.address import Network, contains
@@ -60,10 +60,11 @@ def check(model: Model, judge: Judge) -> None:
                 key = (target.registration.urn, leg.balancer.key)
                 if key in asked:
                     continue
-                if target.kind == "address" and target.address is not None:
+                address = target.address.known
+                if target.kind is TargetKind.ADDRESS and address is not None:
                     asked.add(key)
-                    _address(model, leg, target, target.address, judge)
-                elif target.kind == "instance" and leg.group.kind.is_("ip").open:
+                    _address(model, leg, target, address, judge)
+                elif target.kind is TargetKind.INSTANCE and leg.group.kind.is_("ip").open:
                     asked.add(key)
                     _elsewhere(model, leg, target, judge)
 
@@ -81,7 +82,7 @@ def _address(model: Model, leg: Leg, target: Target, address: Network, judge: Ju
     if not bounds:
         # A VPC outside the stack, or one whose range AWS will choose, may hold the address.
         return
-    if target.registration.get("availabilityZone") is None:
+    if target.zone.absent:
         evidence = f"{address} lies outside {', '.join(str(bound) for bound in bounds)}"
         judge.report(ZONE, urn, closed(evidence), subjects=subjects)
         return
@@ -95,7 +96,7 @@ def _elsewhere(model: Model, leg: Leg, target: Target, judge: Judge) -> None:
         return
     if not (vpc in model.stack.by_urn and here in model.stack.by_urn):
         return
-    if target.registration.get("availabilityZone") is None:
+    if target.zone.absent:
         evidence = f"{target.name} is in another VPC than {leg.group.name}"
         subjects = [target.urn, leg.group.key]
         judge.report(ZONE, target.registration.urn, closed(evidence), subjects=subjects)

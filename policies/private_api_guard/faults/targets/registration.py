@@ -4,15 +4,17 @@ Sources: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-load-balancing.html
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ...model.balancing.backend import Leg
-from ...model.balancing.target import Target
-from ...model.compute.service import SERVICE, TASK_SET, Service
+from ...model.balancing.registration import foreign_users
+from ...model.balancing.target import Target, TargetKind
+from ...model.balancing.target_group import TargetGroup
+from ...model.compute.deployment_group import deployment_groups
+from ...model.compute.service import Service
 from ...model.hop import Hop
 from ...model.model import Model
-from ...model.values.resource import Resource
-from ...model.verdict import closed, opened, presumably, unknown
+from ...model.verdict import Verdict, closed, opened, presumably, unknown
 from ..fault import Fault, Judge
 
 _REGISTER = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-register-targets.html"
@@ -73,107 +75,89 @@ def check(model: Model, judge: Judge) -> None:
             legs.setdefault(leg.group.key, []).append(leg)
     for mine in legs.values():
         if mine[0].group.resource is not None:
-            _group(model, mine, judge)
+            for target in mine[0].targets:
+                _kind(mine[0].group, target, judge)
+            found = _registered(model, mine)
+            judge.report(NOTHING, mine[0].group.key, found, check="both" if found.closed else "request")
 
 
-def _group(model: Model, legs: list[Leg], judge: Judge) -> None:
-    group = legs[0].group
-    for target in legs[0].targets:
-        _kind(model, legs[0], target, judge)
-    sure = [target for target in legs[0].targets if target.certain]
-    if sure:
-        judge.report(NOTHING, group.key, opened(f"{sure[0].name} is registered in {group.name}"))
-        return
+def _registered(model: Model, legs: list[Leg]) -> Verdict:
+    """Whether something is registered in a target group that gets requests."""
+    group, targets = legs[0].group, legs[0].targets
+    sure = next((target for target in targets if target.certain), None)
+    if sure is not None:
+        return opened(f"{sure.name} is registered in {group.name}")
     served = [leg for leg in legs if not leg.forward.weightless.open]
     if not served:
-        judge.report(NOTHING, group.key, opened(f"{group.name} has weight 0"))
-        return
-    services = [each for each in legs[0].targets if each.registration.family in (SERVICE, TASK_SET)]
-    reason = _alternate(model, served) or _by_others(model, group.key)
-    if services and not reason:
-        reason = f"{services[0].name} is registered in {group.name}, one of those its loadBalancers are made from"
+        return opened(f"{group.name} has weight 0")
+    reason = _alternate(model, served) or _by_others(model, group) or _one_of_several(group, targets)
     if reason:
-        judge.report(NOTHING, group.key, presumably(reason))
-    elif legs[0].targets or model.targets.adrift:
-        registration = (legs[0].targets or model.targets.adrift)[0].registration
-        key = "targetGroupArn" if registration.family.startswith("lb.") else "loadBalancers"
-        judge.report(NOTHING, group.key, unknown(f"{registration.name}.{key}"))
-    else:
-        listeners = ", ".join(dict.fromkeys(leg.listener.name for leg in served))
-        evidence = f"{listeners} forwards to {group.name}; no service, Auto Scaling group or attachment names it"
-        judge.report(NOTHING, group.key, closed(evidence), check="both")
+        return presumably(reason)
+    perhaps = (*targets, *model.targets.adrift)
+    if perhaps:
+        return unknown(perhaps[0].target_group.where)
+    listeners = ", ".join(dict.fromkeys(leg.listener.name for leg in served))
+    return closed(f"{listeners} forwards to {group.name}; no service, Auto Scaling group or attachment names it")
 
 
 def _alternate(model: Model, legs: list[Leg]) -> str:
     """Why an empty group may well be one that gets its targets only during a deployment."""
     group = legs[0].group
-    for deployment in model.stack.of("codedeploy.DeploymentGroup"):
-        if group.resource is not None and group.resource.urn in deployment.feeds("loadBalancerInfo"):
-            return f"{deployment.name} registers targets in {group.name} when it deploys"
-        if group.resource is not None and group.resource.raw_text("name") in set(
-            _pair(deployment.get("loadBalancerInfo"))
-        ):
-            return f"{deployment.name} registers targets in {group.name} when it deploys"
+    for deployment in deployment_groups(model.stack):
+        if deployment.target_groups.may_mean(group.key):
+            return f"{deployment.resource.name} registers targets in {group.name} when it deploys"
     for leg in legs:
         for service in _siblings(model, leg):
-            kind = service.block("deploymentController").raw_text("type")
-            if kind in ("CODE_DEPLOY", "EXTERNAL"):
+            if service.deployment_controller.is_("CODE_DEPLOY", "EXTERNAL").open:
                 return f"deployments of {service.name} change between {group.name} and its other target group"
         if leg.forward.weightless.unknown:
             return f"{group.name} is the one that {leg.rule.resource.name} gives weight 0"
     return ""
 
 
-def _pair(value: object) -> Iterator[str]:
-    """Every text inside a property."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | list):
-        for item in value.values() if isinstance(value, dict) else value:
-            yield from _pair(item)
-
-
-def _siblings(model: Model, leg: Leg) -> Iterator[Resource]:
-    """Services registered in the other target groups of a load balancer's listeners."""
+def _siblings(model: Model, leg: Leg) -> Iterator[Service]:
+    """Services registered in the target groups of a load balancer's listeners."""
     for listener in leg.balancer.listeners:
-        for rule in listener.rules:
-            for key in (key for forward in rule.forwards for key in forward.groups.keys):
-                for target in model.targets.of(model.target_groups.get(key)):
-                    if target.registration.family == SERVICE:
-                        yield target.registration
+        for key in listener.target_groups:
+            for target in model.targets.of(model.target_groups.get(key)):
+                if target.service is not None:
+                    yield target.service
 
 
-def _by_others(model: Model, group: str) -> str:
+def _by_others(model: Model, group: TargetGroup) -> str:
     """A resource of another provider (a TargetGroupBinding of Kubernetes, say) that is made from the group."""
-    for resource in model.stack.resources:
-        foreign = not resource.type.startswith(("aws:", "aws-native:", "pulumi:"))
-        if (
-            foreign
-            and resource.outputs.get("id") is not None
-            and any(group in urns for urns in resource.property_dependencies.values())
-        ):
-            return f"{resource.name} is made from the target group and presumed to register its targets"
-    return ""
+    found = next(foreign_users(model.stack, group.key), None)
+    return f"{found.name} is made from the target group and presumed to register its targets" if found else ""
 
 
-def _kind(model: Model, leg: Leg, target: Target, judge: Judge) -> None:
+def _one_of_several(group: TargetGroup, targets: Iterable[Target]) -> str:
+    service = next((target.name for target in targets if target.service is not None), "")
+    return f"{service} is registered in {group.name}, one of those its loadBalancers are made from" if service else ""
+
+
+def _kind(group: TargetGroup, target: Target, judge: Judge) -> None:
     """Whether a target is of the kind that its group takes."""
-    group = leg.group
-    if not target.certain or not group.kind.is_("instance", "ip").open:
+    if not target.certain:
         return
-    subjects = [group.key, target.urn]
-    if target.registration.family in (SERVICE, TASK_SET):
-        awsvpc = Service(model.stack, target.registration).awsvpc
-        if group.kind.is_("instance").open and awsvpc.open:
-            judge.report(
-                INSTANCE_TYPE, group.key, closed(f"{target.name} runs in network mode awsvpc"), subjects=subjects
-            )
-        elif group.kind.is_("ip").open and awsvpc.closed:
-            judge.report(
-                IP_TYPE, group.key, closed(f"the tasks of {target.name} share an instance's network"), subjects=subjects
-            )
-    elif group.kind.is_("ip").open and (target.kind == "group" or target.key.startswith("i-")):
-        judge.report(IP_TYPE, group.key, closed(f"{target.name} consists of instances"), subjects=subjects)
-    elif group.kind.is_("instance").open and target.address is not None:
-        evidence = f"{target.registration.name} registers {target.address}"
-        judge.report(ADDRESS, group.key, closed(evidence), subjects=subjects)
+    wrong = _in_addresses(target) if group.kind.is_("ip").open else None
+    wrong = _in_instances(target) if group.kind.is_("instance").open else wrong
+    if wrong is not None:
+        judge.report(wrong[0], group.key, closed(wrong[1]), subjects=[group.key, target.urn])
+
+
+def _in_instances(target: Target) -> tuple[Fault, str] | None:
+    """What is wrong about a target of a group that takes instances."""
+    if target.service is not None:
+        own = target.service.awsvpc.open
+        return (INSTANCE_TYPE, f"{target.name} runs in network mode awsvpc") if own else None
+    address = target.address.known
+    return None if address is None else (ADDRESS, f"{target.registration.name} registers {address}")
+
+
+def _in_addresses(target: Target) -> tuple[Fault, str] | None:
+    """What is wrong about a target of a group that takes addresses."""
+    if target.service is not None:
+        shared = target.service.awsvpc.closed
+        return (IP_TYPE, f"the tasks of {target.name} share an instance's network") if shared else None
+    instances = target.kind is TargetKind.SCALING_GROUP or target.key.startswith("i-")
+    return (IP_TYPE, f"{target.name} consists of instances") if instances else None

@@ -6,16 +6,13 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-load-balanci
 
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Any
 
-from ...model.balancing.target_group import GROUP
-from ...model.compute.service import SERVICE, TASK_SET, Service
+from ...model.compute.service import SERVICE, Service, ServiceLoadBalancer
 from ...model.compute.task_definition import Container
 from ...model.hop import Hop
 from ...model.model import Model
 from ...model.values.reference import Key
 from ...model.values.resource import Resource
-from ...model.values.unknown import UNKNOWN
 from ...model.verdict import closed, presumably
 from ..fault import Fault, Judge
 
@@ -65,25 +62,23 @@ FAULTS = (CONTAINER, PORT, NETWORK, ORDER)
 def check(model: Model, judge: Judge) -> None:
     """Asks every service behind a target group on a path."""
     forwarders = _forwarders(model)
-    for service, groups in services(model).items():
-        resource = model.stack.by_urn[service]
-        entity = Service(model.stack, resource)
-        _network(entity, judge)
-        _ports(entity, judge)
-        if resource.family == SERVICE:
-            _order(model, resource, groups, forwarders, judge)
+    for service, groups in _services(model):
+        _network(service, judge)
+        _ports(service, judge)
+        if service.resource.family == SERVICE:
+            _order(model, service, groups, forwarders, judge)
 
 
-def services(model: Model) -> dict[Key, list[Key]]:
-    """Services and task sets on a path by URN, with the target groups that lead to them."""
-    found: dict[Key, list[Key]] = defaultdict(list)
+def _services(model: Model) -> Iterator[tuple[Service, list[Key]]]:
+    """Services and task sets on a path, with the target groups that lead to them."""
+    found: dict[Key, tuple[Service, list[Key]]] = {}
     for backend in model.backends:
         for leg in backend.legs:
-            for target in leg.targets:
-                listed = found[target.registration.urn] if target.registration.family in (SERVICE, TASK_SET) else None
-                if listed is not None and leg.group.key not in listed:
-                    listed.append(leg.group.key)
-    return found
+            for service in (target.service for target in leg.targets if target.service is not None):
+                groups = found.setdefault(service.urn, (service, []))[1]
+                if leg.group.key not in groups:
+                    groups.append(leg.group.key)
+    return iter(found.values())
 
 
 def _network(service: Service, judge: Judge) -> None:
@@ -95,34 +90,28 @@ def _network(service: Service, judge: Judge) -> None:
 def _ports(service: Service, judge: Judge) -> None:
     """Container and port of each entry in `loadBalancers`."""
     definition = service.task_definition
-    blocks = service.resource.blocks("loadBalancers").known
-    if definition is None or blocks is None:
+    if definition is None:
         return
-    containers = definition.containers.known
-    if containers is None:
+    if definition.containers.known is None:
         presumed = presumably(f"{definition.name} is made from outputs and presumed to map the port")
         judge.report(PORT, service.urn, presumed)
         return
-    for block in blocks:
-        name, port = block.text("containerName"), block.number("containerPort").known
-        if name.known is None:
-            continue
-        container = next((each for each in containers if each.name == name), None)
-        if container is None:
-            others = ", ".join(str(each.name) for each in containers[:5]) or "none"
-            judge.report(CONTAINER, service.urn, closed(f"{service.name} names {name}; {definition.name} has {others}"))
-        elif port is not None and (wrong := _unmapped(container, port)):
-            evidence = f"{service.name} registers {name}:{port}; {definition.name} maps {wrong}"
-            judge.report(PORT, service.urn, closed(evidence))
+    for each in service.load_balancers:
+        if each.container_name.known is not None:
+            _port(service, definition.name, definition.containers.known, each, judge)
 
 
-def _unmapped(container: Container, port: int) -> str:
-    """The ports that a container maps, where all are known and a port is none of them; a range is not known."""
-    mappings = container.port_mappings.known
-    ports = [mapping.container_port.known for mapping in mappings or ()]
-    if mappings is None or port in ports or None in ports:
-        return ""
-    return ", ".join(map(str, ports)) or "no port"
+def _port(
+    service: Service, definition: str, containers: tuple[Container, ...], each: ServiceLoadBalancer, judge: Judge
+) -> None:
+    name, port = each.container_name, each.container_port
+    container = next((container for container in containers if container.name == name), None)
+    if container is None:
+        others = ", ".join(str(container.name) for container in containers[:5]) or "none"
+        judge.report(CONTAINER, service.urn, closed(f"{service.name} names {name}; {definition} has {others}"))
+    elif port.known is not None and (mapped := container.maps(port.known)).closed:
+        ports = ", ".join(mapped.evidence) or "no port"
+        judge.report(PORT, service.urn, closed(f"{service.name} registers {name}:{port}; {definition} maps {ports}"))
 
 
 def _forwarders(model: Model) -> dict[Key, list[Resource]]:
@@ -136,27 +125,14 @@ def _forwarders(model: Model) -> dict[Key, list[Resource]]:
 
 
 def _order(
-    model: Model, service: Resource, groups: list[Key], forwarders: dict[Key, list[Resource]], judge: Judge
+    model: Model, service: Service, groups: list[Key], forwarders: dict[Key, list[Resource]], judge: Judge
 ) -> None:
     """Whether a listener of each of its target groups is made before the service."""
-    before = model.stack.depends(service)
-    named = model.stack.refer_value(service, "loadBalancers", list(_arns(service)), GROUP)
+    before = model.stack.depends(service.resource)
     for key in groups:
         resources = forwarders.get(key, [])
         # A second group of a blue/green deployment is not asked for when the service is made.
-        if not resources or not named.may_mean(key) or any(each.urn in before for each in resources):
-            continue
-        listing = ", ".join(each.name for each in resources[:4])
-        evidence = f"{service.name} waits for none of {listing}"
-        judge.report(ORDER, service.urn, closed(evidence), subjects=[key])
-
-
-def _arns(service: Resource) -> Iterator[Any]:
-    blocks = service.raw_blocks("loadBalancers")
-    if blocks is UNKNOWN:
-        yield UNKNOWN
-        return
-    for block in blocks:
-        arn = block.get("targetGroupArn")
-        if arn is not None:
-            yield arn
+        named = any(each.target_group.may_mean(key) for each in service.load_balancers)
+        if resources and named and not any(each.urn in before for each in resources):
+            listing = ", ".join(each.name for each in resources[:4])
+            judge.report(ORDER, service.urn, closed(f"{service.name} waits for none of {listing}"), subjects=[key])

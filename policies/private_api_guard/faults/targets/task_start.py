@@ -5,10 +5,10 @@ https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html and
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from ...model.balancing.target import Target
-from ...model.compute.service import SERVICES, Service
+from ...model.compute.service import Service
 from ...model.compute.task import Purpose, Task
 from ...model.compute.task_definition import TaskDefinition
 from ...model.hop import Hop
@@ -177,8 +177,7 @@ FAULTS = (
 def check(model: Model, judge: Judge) -> None:
     """Asks every service on a path whose tasks' network is known."""
     access, roles = ServiceAccess(model), Roles(model.stack)
-    for target in _targets(model):
-        service = Service(model.stack, target.registration)
+    for target, service in _services(model):
         task = Task(model.stack, service)
         client = of_task(model, target, service)
         if client is not None and access.unmanaged(client):
@@ -190,10 +189,10 @@ def check(model: Model, judge: Judge) -> None:
             _role(roles, task, task.definition, target, judge)
 
 
-def _targets(model: Model) -> Iterator[Target]:
+def _services(model: Model) -> Iterable[tuple[Target, Service]]:
     """Each service behind a target group on a path, once."""
     listed = (target for backend in model.backends for leg in backend.legs for target in leg.targets)
-    yield from {each.urn: each for each in listed if each.registration.family in SERVICES}.values()
+    return {each.urn: (each, each.service) for each in listed if each.service is not None}.values()
 
 
 def _network(access: ServiceAccess, client: Client, task: Task, target: Target, judge: Judge) -> None:

@@ -10,8 +10,9 @@ from ..values.value import Value
 from .listener import Forward, Listener, ListenerRule
 from .load_balancer import LoadBalancer
 from .load_balancers import LoadBalancers
-from .target import Target, Targets
+from .target import Target, TargetKind
 from .target_group import TargetGroup, TargetGroups
+from .targets import Targets
 
 # An ALB behind an NLB may itself have another load balancer as target; no working path is longer.
 _DEEPEST = 3
@@ -86,16 +87,16 @@ class Legs:
                         continue
                     seen.add(key)
                     group = self._groups.get(key)
-                    leg = Leg(balancer, listener, rule, forward, group, tuple(self._targets.of(group)), outer)
+                    leg = Leg(balancer, listener, rule, forward, group, self._targets.of(group), outer)
                     yield leg
                     yield from self._inner(leg, depth)
 
     def _inner(self, leg: Leg, depth: int) -> Iterator[Leg]:
         """The legs of an ALB that is a target, from the listener that its target group's port leads to."""
         for target in leg.targets if depth < _DEEPEST else ():
-            if target.kind != "balancer" or target.ports is None:
+            if target.kind is not TargetKind.LOAD_BALANCER or target.ports.known is None:
                 continue
             inner = self._balancers.get(target.key)
-            listener = inner.at(target.ports[0])
+            listener = inner.at(target.ports.known[0])
             if listener is not None:
                 yield from self._legs(inner, listener, leg, depth + 1)

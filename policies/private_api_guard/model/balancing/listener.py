@@ -72,6 +72,12 @@ class Listener:
     rules: tuple[ListenerRule, ...]
 
     @property
+    def target_groups(self) -> tuple[Key, ...]:
+        """The keys of all target groups that its rules may forward to."""
+        groups = (forward.groups for rule in self.rules for forward in rule.forwards)
+        return tuple(dict.fromkeys(key for group in groups for key in group.keys))
+
+    @property
     def name(self) -> str:
         """How messages call it."""
         return f"{self.resource.name} ({self.protocol} {self.port})"

@@ -10,6 +10,7 @@ from ..verdict import Verdict, agreed, closed, opened, unknown
 from .backend import Backend, Leg
 from .listener import Listener
 from .load_balancers import LoadBalancers
+from .target import TargetKind
 
 
 class Transport(enum.Enum):
@@ -44,8 +45,8 @@ def _of_listener(listener: Listener, name: str, wanted: Transport) -> Verdict:
 def _of_leg(leg: Leg, wanted: Transport, balancers: LoadBalancers) -> Verdict:
     """A TCP listener passes on what comes; then the targets decide."""
     for target in leg.targets:
-        if target.kind == "balancer" and target.ports is not None:
-            inner = balancers.get(target.key).at(target.ports[0])
+        if target.kind is TargetKind.LOAD_BALANCER and target.ports.known is not None:
+            inner = balancers.get(target.key).at(target.ports.known[0])
             if inner is not None and inner.protocol.known is not None:
                 return _of_listener(inner, f"listener {inner.name} behind {leg.listener.name}", wanted)
     return _of_checks(leg, wanted)
@@ -54,7 +55,7 @@ def _of_leg(leg: Leg, wanted: Transport, balancers: LoadBalancers) -> Verdict:
 def _of_checks(leg: Leg, wanted: Transport) -> Verdict:
     """Health checks on the port of the requests show what answers there."""
     protocol, port = leg.group.health.protocol.known, leg.group.health.port
-    same = leg.targets and all(port.absent or (port.known, port.known) == target.ports for target in leg.targets)
+    same = leg.targets and all(port.absent or (port.known, port.known) == target.ports.known for target in leg.targets)
     name = f"{leg.group.name} checks {protocol} on the port of the requests"
     return _answer(_OF_CHECK.get(protocol or "") if same else None, name, wanted)
 

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from ..balancing.target_group import GROUP
 from ..network.network import SUBNETS
 from ..network.security_group import GROUPS
-from ..values.reference import Reference
+from ..values.reference import NOTHING, Reference
 from ..values.resource import Resource
 from ..values.stack import Stack
 from ..values.value import Value
 from ..values.values import Block
 from ..verdict import Verdict, closed, every, opened, unknown
+from .scaling_group import SCALING_GROUP
 from .task_definition import TaskDefinition, task_definition
 
 SERVICE: Final = "ecs.Service"
@@ -23,6 +25,7 @@ TASK_SET: Final = "ecs.TaskSet"
 SERVICES: Final = (SERVICE, TASK_SET)
 _PROVIDER: Final = "ecs.CapacityProvider"
 _STRATEGIES: Final = "capacityProviderStrategies"
+_BALANCERS: Final = "loadBalancers"
 _NETWORK: Final = "networkConfiguration"
 _FARGATE: Final = "FARGATE"
 
@@ -34,6 +37,16 @@ class NetworkConfiguration:
     subnets: Reference
     groups: Reference
     assign_public_ip: Value[bool]
+
+
+@dataclass(frozen=True)
+class ServiceLoadBalancer:
+    """One entry of `loadBalancers`: a container's port, and the target group that gets it, or two in turn."""
+
+    container_name: Value[str]
+    container_port: Value[int]
+    target_group: Reference
+    alternate_target_group: Reference
 
 
 class Service:
@@ -69,6 +82,46 @@ class Service:
             self._stack.refer_value(self.resource, _NETWORK, block.get("securityGroups"), *GROUPS),
             block.flag("assignPublicIp").or_else(False),
         )
+
+    @cached_property
+    def load_balancers(self) -> tuple[ServiceLoadBalancer, ...]:
+        """Where its tasks are registered; one entry of which nothing is known where the list is not known."""
+        blocks = self.resource.blocks(_BALANCERS)
+        if blocks.known is None:
+            lost = self.resource.number(_BALANCERS)
+            named = self._stack.refer(self.resource, _BALANCERS, GROUP)
+            return (ServiceLoadBalancer(self.resource.text(_BALANCERS), lost, named, NOTHING),)
+        return tuple(self._load_balancer(block, len(blocks.known)) for block in blocks.known)
+
+    def _load_balancer(self, block: Block, entries: int) -> ServiceLoadBalancer:
+        port = block.number("containerPort")
+        group = self._group(block.text("targetGroupArn"))
+        # What feeds a list is told as a whole: of several candidates, the one whose port the container listens on.
+        same = [each for each in group.resources if each.number("port") == port]
+        if entries > 1 and not group.decided and len(same) == 1 and port.known is not None:
+            group = Reference((same[0],), where=group.where)
+        other = self._group(block.block("advancedConfiguration").text("alternateTargetGroupArn"))
+        return ServiceLoadBalancer(block.text("containerName"), port, group, other)
+
+    def _group(self, arn: Value[str]) -> Reference:
+        return self._stack.refer_value(self.resource, _BALANCERS, arn, GROUP)
+
+    @property
+    def deployment_controller(self) -> Value[str]:
+        """What deploys it: ECS, CODE_DEPLOY or EXTERNAL."""
+        return self.resource.block("deploymentController").text("type")
+
+    @cached_property
+    def hosts(self) -> tuple[Resource, ...]:
+        """The Auto Scaling groups whose instances run it: by capacity provider, else those that there are."""
+        strategies = self.resource.blocks(_STRATEGIES)
+        named = strategies.map(lambda blocks: tuple(block.text("capacityProvider") for block in blocks))
+        if named.known:
+            providers = self._stack.refer_value(self.resource, _STRATEGIES, named, _PROVIDER).resources
+        else:
+            providers = tuple(self._stack.of(_PROVIDER))
+        groups = (self._stack.refer(each, "autoScalingGroupProvider", SCALING_GROUP) for each in providers)
+        return tuple(dict.fromkeys(each for group in groups for each in group)) or tuple(self._stack.of(SCALING_GROUP))
 
     @property
     def awsvpc(self) -> Verdict:

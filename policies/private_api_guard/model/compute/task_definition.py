@@ -14,6 +14,7 @@ from ..values.resource import Resource
 from ..values.stack import Stack
 from ..values.value import Value
 from ..values.values import Block
+from ..verdict import Verdict, some, unknown
 
 TASK_DEFINITION: Final = "ecs.TaskDefinition"
 _CONTAINERS: Final = "containerDefinitions"
@@ -49,6 +50,15 @@ class Container:
         return self._block.blocks("portMappings").map(
             lambda blocks: tuple(PortMapping(each.number("containerPort"), each.number("hostPort")) for each in blocks)
         )
+
+    def maps(self, port: int) -> Verdict:
+        """Whether it maps a port; one that maps a range may do so. The evidence lists what it maps."""
+        mappings = self.port_mappings
+        if mappings.known is None:
+            return unknown(mappings.where)
+        ports = [each.container_port for each in mappings.known]
+        answers = [unknown(each.where) if each.absent else each.is_(port) for each in ports]
+        return some(answers).because(*map(str, ports))
 
     @property
     def log_driver(self) -> Value[str]:

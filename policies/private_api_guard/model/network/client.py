@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 from ..balancing.target import Target
 from ..compute.lambda_function import LambdaFunction
+from ..compute.launch_template import launch_template
 from ..compute.service import Service
 from ..model import Model
 from ..values.reference import Key
 from ..values.resource import Resource
-from ..verdict import Verdict, closed, some, unknown
+from ..verdict import Verdict, closed, some
 from .flow import Side, target_side
 
 
@@ -39,7 +40,7 @@ def of_task(model: Model, target: Target, service: Service) -> Client | None:
         return Client(side, network.assign_public_ip.is_(True) if network else never)
     if service.fargate.unknown or network is not None:
         return None
-    hosts = model.targets.scaling_groups_of(service.resource)
+    hosts = service.hosts
     return Client(side, _public_instances(model, hosts[0], side)) if len(hosts) == 1 else None
 
 
@@ -55,11 +56,8 @@ def of_function(model: Model, function: LambdaFunction) -> Client | None:
 
 def _public_instances(model: Model, group: Resource, side: Side) -> Verdict:
     """Whether instances of an Auto Scaling group get public addresses: by their launch template, else their subnets."""
-    template = model.targets.launch_template(group)
-    interfaces = template.blocks("networkInterfaces") if template else None
-    if interfaces is not None and interfaces.unknown:
-        return unknown(interfaces.where)
-    flags = [each.flag("associatePublicIpAddress") for each in (interfaces.known if interfaces else None) or ()]
-    told = [flag.is_(True) for flag in flags if not flag.absent]
+    template = launch_template(model.stack, group)
+    if template is not None and not template.associate_public_ip_address.absent:
+        return template.associate_public_ip_address.is_(True)
     subnets = [model.networks.subnet(key).resource for key in side.subnets.keys]
-    return some(told or [each.flag("mapPublicIpOnLaunch").is_(True) for each in subnets if each])
+    return some(each.flag("mapPublicIpOnLaunch").is_(True) for each in subnets if each)

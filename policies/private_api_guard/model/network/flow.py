@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ..balancing.backend import Backend, Leg
-from ..balancing.target import Target, place_of
+from ..balancing.target import Target, TargetKind, place_of
 from ..gateway.vpc_link import LinkKind
 from ..model import Model
 from ..values.reference import NOTHING, Key, Reference
@@ -48,15 +48,15 @@ def balancer_side(leg: Leg) -> Side:
 
 def target_side(model: Model, target: Target, version: int = 4) -> Side:
     """The addresses of a target; a load balancer that is a target is where its nodes are."""
-    if target.kind == "balancer":
+    if target.kind is TargetKind.LOAD_BALANCER:
         inner = model.balancers.get(target.key)
         if inner.resource is None:
             lost = Reference(unknown=True, where=target.name)
             return Side((), lost, lost, None, target.name)
         return Side(inner.places, inner.subnets, inner.groups, inner.vpc, f"load balancer {inner.name}")
     vpc = model.networks.vpc_of(target.subnets)
-    kind = {"service": "service", "group": "Auto Scaling group"}.get(target.kind, target.kind)
-    return Side(place_of(model.networks, target, version), target.subnets, target.groups, vpc, f"{kind} {target.name}")
+    label = f"{target.kind} {target.name}"
+    return Side(place_of(model.networks, target, version), target.subnets, target.groups, vpc, label)
 
 
 def link_side(model: Model, backend: Backend) -> Side | None:

@@ -1,0 +1,81 @@
+"""EC2 instances and network interfaces: their security groups, subnets and addresses.
+
+Source: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-eni.html
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from ..network.network import SUBNETS
+from ..network.security_group import GROUPS
+from ..values.reference import Reference
+from ..values.resource import Resource
+from ..values.stack import Stack
+from .launch_template import launch_template
+
+INSTANCE: Final = "ec2.Instance"
+INTERFACE: Final = "ec2.NetworkInterface"
+
+
+@dataclass(frozen=True)
+class Instance:
+    """An instance or network interface of the stack; without `groups` it is in the default one of its VPC."""
+
+    resource: Resource
+    groups: Reference
+    subnets: Reference
+
+
+def instance(stack: Stack, resource: Resource) -> Instance:
+    """Reads an instance, also by way of its first interface or its launch template, or an interface."""
+    interface = resource if resource.family == INTERFACE else next(_interfaces(stack, resource), None)
+    if interface is not None:
+        groups = stack.refer(interface, "securityGroups", *GROUPS)
+        subnets = stack.refer(interface, "subnetId", *SUBNETS)
+    else:
+        groups = _with_attachments(stack, resource, _groups(stack, resource))
+        subnets = stack.refer(resource, "subnetId", *SUBNETS)
+    return Instance(resource, groups, subnets)
+
+
+def by_address(stack: Stack) -> dict[str, tuple[Resource, ...]]:
+    """The instances and interfaces of a stack by their private addresses, as far as these are known."""
+    found: dict[str, dict[str, Resource]] = defaultdict(dict)
+    for resource in stack.of(INSTANCE, INTERFACE):
+        listed = resource.texts("privateIps").known or ()
+        for address in (resource.text("privateIp"), resource.computed("privateIp"), *listed):
+            if address.known is not None:
+                found[address.known][resource.urn] = resource
+    return {address: tuple(owners.values()) for address, owners in found.items()}
+
+
+def _groups(stack: Stack, resource: Resource) -> Reference:
+    for key in ("vpcSecurityGroupIds", "securityGroups"):
+        groups = stack.refer(resource, key, *GROUPS)
+        if not groups.absent:
+            return groups
+    template = launch_template(stack, resource)
+    return template.groups if template is not None else groups
+
+
+def _interfaces(stack: Stack, resource: Resource) -> Iterator[Resource]:
+    for key in ("primaryNetworkInterface", "networkInterfaces"):
+        blocks = resource.blocks(key).known
+        if blocks:
+            yield from stack.refer_value(resource, key, [each.text("networkInterfaceId") for each in blocks], INTERFACE)
+
+
+def _with_attachments(stack: Stack, resource: Resource, groups: Reference) -> Reference:
+    """The groups together with those that attachments add to the instance's interface."""
+    more = [
+        group
+        for attachment in stack.of("ec2.NetworkInterfaceSecurityGroupAttachment")
+        if stack.refer(attachment, "networkInterfaceId", INSTANCE, INTERFACE).may_mean(resource.urn)
+        for group in stack.refer(attachment, "securityGroupId", *GROUPS).resources
+        if group not in groups.resources
+    ]
+    if not more:
+        return groups
+    return Reference((*groups.resources, *more), groups.literals, groups.certain, groups.unknown, groups.where)
