@@ -7,14 +7,12 @@ https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-a
 
 from ...model.compute.lambda_function import LambdaFunction
 from ...model.hop import Hop
-from ...model.iam.role import Roles
+from ...model.iam.role import Role, roles
 from ...model.iam.stored_value import StoredValue, StoredValues
 from ...model.model import Model
 from ...model.network.client import of_function
 from ...model.network.service_access import Lack, ServiceAccess
 from ...model.values.reference import Key
-from ...model.values.resource import Resource
-from ...model.verdict import closed
 from ..fault import Fault, Judge
 from .use import Used
 
@@ -134,7 +132,7 @@ FAULTS = (
 
 def check(model: Model, functions: dict[Key, list[Used]], judge: Judge) -> None:
     """Asks the function of every authorizer in use, each once."""
-    access, roles, values = ServiceAccess(model), Roles(model.stack), StoredValues(model.stack)
+    access, values, known = ServiceAccess(model), StoredValues(model.stack), roles(model.stack)
     for urn, used in functions.items():
         function = LambdaFunction(model.stack, model.stack.by_urn[urn])
         subjects = [subject for each in used for subject in each.subjects]
@@ -142,7 +140,7 @@ def check(model: Model, functions: dict[Key, list[Used]], judge: Judge) -> None:
         wanted = values.read_by(function)
         role = function.role.one
         if role is not None:
-            _rights(roles, role, function, wanted, [*subjects, urn], judge)
+            _rights(known.get(role), function, wanted, [*subjects, urn], judge)
         _network(model, access, function, wanted, subjects, judge)
 
 
@@ -155,27 +153,24 @@ def _code(function: LambdaFunction, subjects: list[str], judge: Judge) -> None:
 
 
 def _rights(
-    roles: Roles,
-    role: Resource,
-    function: LambdaFunction,
-    wanted: tuple[StoredValue, ...],
-    subjects: list[str],
-    judge: Judge,
+    role: Role, function: LambdaFunction, wanted: tuple[StoredValue, ...], subjects: list[str], judge: Judge
 ) -> None:
-    trust = roles.trusts(role, "lambda.amazonaws.com")
-    if trust.closed:
+    trust = role.trusts("lambda.amazonaws.com")
+    if trust.closed or trust.presumed:
         judge.report(TRUST, role.urn, trust, subjects=subjects)
+    if trust.closed:
         return
-    if function.in_vpc.open and roles.readable(role) and not roles.mentions(role, "ec2:CreateNetworkInterface"):
-        line = f"no policy of {role.name} allows ec2:CreateNetworkInterface, and {function.name} stands in a VPC"
-        judge.report(INTERFACES, role.urn, closed(line), subjects=subjects)
+    interfaces = role.allows_somewhere("ec2:CreateNetworkInterface")
+    if function.in_vpc.open and interfaces.closed:
+        line = f"{interfaces.evidence[0]}, and {function.name} stands in a VPC"
+        judge.report(INTERFACES, role.urn, interfaces.because(line), subjects=subjects)
     for value in wanted:
         if value.shared:
             continue
-        judge.report(PARAMETER_RIGHT, role.urn, roles.allows(role, value.actions, value.thing), subjects=subjects)
+        judge.report(PARAMETER_RIGHT, role.urn, role.allows(value.actions, value.arn), subjects=subjects)
         key = value.key
         if key is not None and not key.admits(role):
-            judge.report(KEY_RIGHT, role.urn, roles.allows(role, ["kms:Decrypt"], key.thing), subjects=subjects)
+            judge.report(KEY_RIGHT, role.urn, role.allows(("kms:Decrypt",), key.arn), subjects=subjects)
 
 
 def _network(

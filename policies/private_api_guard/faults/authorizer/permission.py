@@ -9,18 +9,18 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
-from ...model.compute.lambda_function import ALIAS, FUNCTION
+from ...model.compute.lambda_function import ALIAS, FUNCTION, LambdaFunction
 from ...model.gateway.families import AUTHORIZERS, HTTP_API, REST_API
 from ...model.hop import Hop
 from ...model.iam.arn import names
 from ...model.iam.glob import covers
-from ...model.iam.role import ROLE, Roles, Thing
+from ...model.iam.role import ROLE, roles
 from ...model.model import Model
 from ...model.values.reference import Key
 from ...model.values.resource import Resource
 from ...model.values.unknown import UNKNOWN
 from ...model.values.values import Text
-from ...model.verdict import closed, opened, presumably, unknown
+from ...model.verdict import closed, every, opened, presumably, unknown
 from ..fault import Fault, Judge
 from .use import Used
 
@@ -151,7 +151,6 @@ def _call(model: Model, used: Used, uri: Text) -> Call | None:
 
 def _credentials(model: Model, call: Call, used: Used, judge: Judge) -> None:
     """The role that API Gateway takes on to call the function."""
-    roles = Roles(model.stack)
     value = used.values.get("authorizerCredentials")
     role = (
         model.stack.named(value, ROLE)
@@ -162,19 +161,11 @@ def _credentials(model: Model, call: Call, used: Used, judge: Judge) -> None:
         presumed = presumably("a role outside the stack is presumed to be allowed to call the function")
         judge.report(NO_PERMISSION, used.resource.urn, presumed, subjects=used.subjects)
         return
-    arn = call.function.outputs.get("arn")
-    name = call.function.raw_text("name")
-    text = arn if isinstance(arn, str) else f"arn:*:lambda:*:*:function:{name if isinstance(name, str) else '*'}"
-    for verdict in (
-        roles.trusts(role, _GATEWAY),
-        roles.allows(role, [_INVOKE], Thing(call.function, text, call.function.name)),
-    ):
-        if verdict.closed:
-            judge.report(CREDENTIALS, role.urn, closed(*verdict.evidence), subjects=used.subjects)
-            return
-        if verdict.unknown:
-            judge.report(CREDENTIALS, role.urn, unknown(verdict.where), subjects=used.subjects)
-            return
+    caller = roles(model.stack).get(role)
+    function = LambdaFunction(model.stack, call.function)
+    verdict = every((caller.trusts(_GATEWAY), caller.allows((_INVOKE,), function.arn)))
+    if not verdict.open or verdict.presumed:
+        judge.report(CREDENTIALS, role.urn, verdict, subjects=used.subjects)
 
 
 class _Permissions:

@@ -12,11 +12,10 @@ from ...model.compute.service import Service
 from ...model.compute.task import Purpose, Task
 from ...model.compute.task_definition import TaskDefinition
 from ...model.hop import Hop
-from ...model.iam.role import EVERYTHING, Roles
+from ...model.iam.role import ANY_RESOURCE, Role, Roles, roles
 from ...model.model import Model
 from ...model.network.client import Client, of_task
 from ...model.network.service_access import Access, Lack, ServiceAccess
-from ...model.values.resource import Resource
 from ...model.verdict import closed, presumably
 from ..fault import Fault, Judge
 
@@ -176,7 +175,7 @@ FAULTS = (
 
 def check(model: Model, judge: Judge) -> None:
     """Asks every service on a path whose tasks' network is known."""
-    access, roles = ServiceAccess(model), Roles(model.stack)
+    access, known = ServiceAccess(model), roles(model.stack)
     for target, service in _services(model):
         task = Task(model.stack, service)
         client = of_task(model, target, service)
@@ -186,7 +185,7 @@ def check(model: Model, judge: Judge) -> None:
         elif client is not None and access.knows(client):
             _network(access, client, task, target, judge)
         if task.definition is not None:
-            _role(roles, task, task.definition, target, judge)
+            _role(known, task, task.definition, target, judge)
 
 
 def _services(model: Model) -> Iterable[tuple[Target, Service]]:
@@ -236,7 +235,7 @@ def _one(answer: Access, fault: Fault, name: str, service: Service, target: Targ
         judge.report(fault, target.urn, verdict.because(*verdict.evidence[:1]))
 
 
-def _role(roles: Roles, task: Task, definition: TaskDefinition, target: Target, judge: Judge) -> None:
+def _role(known: Roles, task: Task, definition: TaskDefinition, target: Target, judge: Judge) -> None:
     """The execution role: there where it is needed, open to ECS, and with the rights that the start takes."""
     uses = {
         "an image of ECR": task.pulls_from_ecr.open, "awslogs": task.writes_logs.open, "secrets": task.secret_services,
@@ -248,32 +247,26 @@ def _role(roles: Roles, task: Task, definition: TaskDefinition, target: Target, 
             lacks = closed(f"{definition.name} uses {', '.join(needed)}")
             judge.report(NO_ROLE, definition.urn, lacks, subjects=[target.urn])
         return
-    role = reference.one
-    if role is None or not needed:
+    if reference.one is None or not needed:
         return
-    trust = roles.trusts(role, "ecs-tasks.amazonaws.com")
-    if trust.closed:
+    role = known.get(reference.one)
+    trust = role.trusts("ecs-tasks.amazonaws.com")
+    if trust.closed or trust.presumed:
         judge.report(TRUST, role.urn, trust, subjects=[target.urn], check="both")
-        return
-    _rights(roles, role, task, target, judge)
+    if trust.open:
+        _rights(role, task, target, judge)
 
 
-def _rights(roles: Roles, role: Resource, task: Task, target: Target, judge: Judge) -> None:
-    lines: list[str] = []
-    if roles.readable(role):
-        if task.pulls_from_ecr.open:
-            verdict = roles.allows(role, ["ecr:GetAuthorizationToken"], EVERYTHING)
-            lines += verdict.evidence if verdict.closed else ()
-        if task.writes_logs.open and not roles.mentions(role, "logs:PutLogEvents"):
-            lines.append(f"no policy of {role.name} allows logs:PutLogEvents")
-    else:
+def _rights(role: Role, task: Task, target: Target, judge: Judge) -> None:
+    asked = [role.allows(("ecr:GetAuthorizationToken",), ANY_RESOURCE)] if task.pulls_from_ecr.open else []
+    asked += [role.allows_somewhere("logs:PutLogEvents")] if task.writes_logs.open else []
+    values = [role.allows(value.actions, value.arn) for value in task.secrets]
+    if any(each.unknown for each in asked) or any(each.presumed for each in (*asked, *values)):
         presumed = presumably(f"the policies of {role.name} are made from outputs and presumed to be enough")
         judge.report(RIGHTS, role.urn, presumed, subjects=[target.urn])
-    for value in task.secrets:
-        verdict = roles.allows(role, value.actions, value.thing)
-        if verdict.closed:
-            lines += verdict.evidence
-        elif verdict.unknown:
-            judge.report(RIGHTS, role.urn, verdict.because(), subjects=[target.urn])
+    for each in values:
+        if each.unknown:
+            judge.report(RIGHTS, role.urn, each, subjects=[target.urn])
+    lines = [line for each in (*asked, *values) if each.closed for line in each.evidence]
     if lines:
         judge.report(RIGHTS, role.urn, closed(*dict.fromkeys(lines)), subjects=[target.urn], check="both")

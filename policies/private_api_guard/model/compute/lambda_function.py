@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, Final
 
-from ..iam.role import ROLE, Thing
+from ..iam.role import ROLE, ResourceArn
 from ..network.network import SUBNETS
 from ..network.security_group import GROUPS
 from ..values.reference import Reference
@@ -54,11 +54,11 @@ class LambdaFunction:
         return self._resource.name
 
     @property
-    def thing(self) -> Thing:
+    def arn(self) -> ResourceArn:
         """What a policy that allows to call it must name."""
         name = self._resource.text("name").known or "*"
         arn = self._resource.computed("arn").known or f"arn:*:lambda:*:*:function:{name}"
-        return Thing(self._resource, arn, self.name)
+        return ResourceArn(arn, self.name, self.urn)
 
     @property
     def runtime(self) -> Value[str]:

@@ -9,7 +9,7 @@ from typing import Final
 from ..values.resource import Resource
 from ..values.stack import Stack
 from .policy_document import policy_document
-from .role import ROLE, Thing
+from .role import ROLE, ResourceArn, Role
 
 KMS_KEY: Final = "kms.Key"
 KMS_ALIAS: Final = "kms.Alias"
@@ -24,12 +24,12 @@ class KmsKey:
         self._resource = resource
 
     @property
-    def thing(self) -> Thing:
+    def arn(self) -> ResourceArn:
         """What a policy that allows to use it must name."""
         resource = self._resource
-        return Thing(resource, resource.computed("arn").known or "arn:*:kms:*:*:key/*", resource.name)
+        return ResourceArn(resource.computed("arn").known or "arn:*:kms:*:*:key/*", resource.name, resource.urn)
 
-    def admits(self, role: Resource) -> bool:
+    def admits(self, role: Role) -> bool:
         """Whether a grant or a policy of keys lets a role, or everyone, use it, or may do so."""
         grants = self._stack.of("kms.Grant")
         if any(self._stack.refer(grant, "granteePrincipal", ROLE).may_mean(role.urn) for grant in grants):
@@ -37,14 +37,13 @@ class KmsKey:
         return any(_names(policy, role) for policy in (self._resource, *self._stack.of("kms.KeyPolicy")))
 
 
-def _names(policy: Resource, role: Resource) -> bool:
+def _names(policy: Resource, role: Role) -> bool:
     """Whether a key's policy allows something to a role or to everyone; one that is made from the role does."""
     document = policy_document(policy, _POLICY)
     if document.unknown:
         return role.urn in policy.feeds(_POLICY)
-    name, arn = role.text("name").known, role.computed("arn").known
+    statements = document.known.statements if document.known else ()
     return any(
-        statement.allows and (principal in ("*", arn) or (name is not None and principal.endswith(f":role/{name}")))
-        for statement in (document.known.statements if document.known else ())
-        for principal in statement.principals
+        each.allows and any(principal == "*" or role.named_by(principal) for principal in each.principals)
+        for each in statements
     )

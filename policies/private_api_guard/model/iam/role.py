@@ -1,234 +1,200 @@
 """IAM roles: who may take them on, and what they may do, from all the ways in which a policy can be given to a role.
 
-Sources: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html and
-https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
+Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from typing import Final
 
-from ..values.reference import Key, Reference
+from ..values.reference import Key
 from ..values.resource import Resource
 from ..values.stack import Stack
-from ..values.unknown import UNKNOWN, has_unknown
 from ..values.value import Value, known, not_known
 from ..values.values import Values
-from ..verdict import Verdict, closed, opened, presumably, unknown
+from ..verdict import Verdict, closed, every, opened, presumably, some, unknown
+from .managed_policy import aws_document, managed_by_aws, policy_name
 from .policy_document import PolicyDocument, Statement, policy_document
 
-ROLE = "iam.Role"
-POLICY = "iam.Policy"
-# What AWS's own policies allow, as far as the faults ask: by the last part of the ARN.
-_LOGS = ("logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents")
-_NETWORK = ("ec2:CreateNetworkInterface", "ec2:DescribeNetworkInterfaces", "ec2:DeleteNetworkInterface")
-_PULL = (
-    "ecr:GetAuthorizationToken",
-    "ecr:BatchCheckLayerAvailability",
-    "ecr:GetDownloadUrlForLayer",
-    "ecr:BatchGetImage",
-)
-_MANAGED: dict[str, tuple[str, ...]] = {
-    "AdministratorAccess": ("*",),
-    "PowerUserAccess": ("*",),
-    "ReadOnlyAccess": ("ssm:Get*", "ecr:Get*", "ecr:BatchGet*", "ecr:BatchCheck*"),
-    "AWSLambdaBasicExecutionRole": _LOGS,
-    "AWSLambdaVPCAccessExecutionRole": (*_LOGS, *_NETWORK),
-    "AWSLambdaENIManagementAccess": _NETWORK,
-    "AWSLambdaRole": ("lambda:InvokeFunction",),
-    "AWSLambdaDynamoDBExecutionRole": ("dynamodb:GetRecords", *_LOGS),
-    "AWSLambdaKinesisExecutionRole": ("kinesis:GetRecords", *_LOGS),
-    "AWSLambdaSQSQueueExecutionRole": ("sqs:ReceiveMessage", *_LOGS),
-    "AWSLambda_FullAccess": ("lambda:*", *_LOGS),
-    "AWSXRayDaemonWriteAccess": ("xray:PutTraceSegments", "xray:PutTelemetryRecords"),
-    "AWSXrayWriteOnlyAccess": ("xray:PutTraceSegments", "xray:PutTelemetryRecords"),
-    "CloudWatchLambdaInsightsExecutionRolePolicy": _LOGS,
-    "CloudWatchLogsFullAccess": ("logs:*",),
-    "CloudWatchFullAccess": ("logs:*", "cloudwatch:*"),
-    "AmazonAPIGatewayPushToCloudWatchLogs": _LOGS,
-    "AmazonECSTaskExecutionRolePolicy": (*_PULL, "logs:CreateLogStream", "logs:PutLogEvents"),
-    "AmazonEC2ContainerServiceforEC2Role": (*_PULL, "ecs:*", "logs:CreateLogStream", "logs:PutLogEvents"),
-    "AmazonEC2ContainerRegistryReadOnly": _PULL,
-    "AmazonEC2ContainerRegistryPullOnly": _PULL,
-    "AmazonEC2ContainerRegistryPowerUser": _PULL,
-    "AmazonEC2ContainerRegistryFullAccess": ("ecr:*",),
-    "AmazonSSMReadOnlyAccess": ("ssm:Describe*", "ssm:Get*", "ssm:List*"),
-    "AmazonSSMFullAccess": ("ssm:*", "logs:*"),
-    "AmazonSSMManagedInstanceCore": ("ssm:GetParameter", "ssm:GetParameters", "ssmmessages:*", "ec2messages:*"),
-    "AmazonEC2RoleforSSM": ("ssm:GetParameter", "ssm:GetParameters", "ssmmessages:*", "ec2messages:*"),
-    "SecretsManagerReadWrite": ("secretsmanager:*", "kms:DescribeKey", "kms:ListAliases", "kms:ListKeys"),
-    "AmazonDynamoDBFullAccess": ("dynamodb:*",),
-    "AmazonDynamoDBReadOnlyAccess": ("dynamodb:Get*",),
-    "AmazonS3FullAccess": ("s3:*",),
-    "AmazonS3ReadOnlyAccess": ("s3:Get*",),
-    "AmazonSNSFullAccess": ("sns:*",),
-    "AmazonSQSFullAccess": ("sqs:*",),
-    "AmazonVPCFullAccess": ("ec2:CreateNetworkInterface", "ec2:DescribeNetworkInterfaces"),
-    "AWSKeyManagementServicePowerUser": ("kms:CreateKey", "kms:DescribeKey", "kms:ListKeys"),
-}
+ROLE: Final = "iam.Role"
+_POLICY: Final = "iam.Policy"
+_INLINE: Final = "inlinePolicies"
+# The resources that give a policy to roles, and the property of each that names them.
+_GIVEN_BY: Final = {"iam.RolePolicy": "role", "iam.RolePolicyAttachment": "role", "iam.PolicyAttachment": "roles"}
 
 
 @dataclass(frozen=True)
-class Grant:
-    """One policy of a role. `document` is unknown where it is made from outputs; `feeds` is what it was made from.
+class ResourceArn:
+    """The ARN of what an action is done to, with `*` for what is not known of it yet, and how messages call it."""
+
+    text: str
+    name: str
+    urn: Key = ""
+
+
+ANY_RESOURCE: Final = ResourceArn("*", "all resources")
+
+
+@dataclass(frozen=True)
+class Policy:
+    """One policy of a role. Of a document that is not known, `sources` are the URNs of what it is made from.
 
     `foreign` marks a policy of the organisation's that is not in the stack.
     """
 
     name: str
     document: Value[PolicyDocument]
-    feeds: frozenset[Key] = frozenset()
-    where: str = ""
+    sources: tuple[Key, ...] = ()
     foreign: bool = False
 
     @property
     def statements(self) -> tuple[Statement, ...]:
         """The statements, as far as they are known."""
-        document = self.document.known
-        return document.statements if document else ()
+        return self.document.known.statements if self.document.known else ()
+
+    def presumed_to_allow(self, action: str, arn: ResourceArn) -> Verdict:
+        """What a document that is not known says: it allows what it is made from, and nobody knows what else."""
+        if arn.urn in self.sources:
+            return presumably(f"{self.name} is made from {arn.name} and presumed to allow {action} on it")
+        if self.foreign:
+            return presumably(f"{self.name}, which is not in this stack, allows {action} on {arn.name}")
+        return unknown(self.document.where)
 
 
 @dataclass(frozen=True)
-class Thing:
-    """What a role wants to use: its resource, if it is in the stack, and its ARN with `*` for parts not known yet."""
+class Role:
+    """A role of the stack with its policies. `others` tells whether it has more, which are not known to be its."""
 
-    resource: Resource | None
-    arn: str
-    name: str
+    resource: Resource
+    policies: tuple[Policy, ...]
+    others: Verdict
 
+    @property
+    def urn(self) -> Key:
+        """Its URN."""
+        return self.resource.urn
 
-EVERYTHING = Thing(None, "*", "all resources")
+    @property
+    def name(self) -> str:
+        """How messages call it."""
+        return self.resource.name
 
+    def named_by(self, principal: str) -> bool:
+        """Whether a principal is this role, by its ARN or its name."""
+        name, arn = self.resource.text("name").known, self.resource.computed("arn").known
+        return principal == arn or (name is not None and principal.endswith(f":role/{name}"))
 
-class Roles:
-    """The roles of a stack, with their policies."""
-
-    def __init__(self, stack: Stack) -> None:
-        self.stack = stack
-
-    def trusts(self, role: Resource, service: str) -> Verdict:
-        """Whether a service (`lambda.amazonaws.com`) may take on a role; presumed where not known yet."""
-        document = policy_document(role, "assumeRolePolicy").known
+    def trusts(self, service: str) -> Verdict:
+        """Whether a service (`lambda.amazonaws.com`) may take it on; presumed where the trust policy is not known."""
+        document = policy_document(self.resource, "assumeRolePolicy").known
         if document is None or document.problem:
-            return opened(f"{role.name}: the trust policy is not known yet and presumed to name {service}")
+            return presumably(f"{self.name}: the trust policy is not known yet and presumed to name {service}")
         label = service.split(".", 1)[0] + "."
-        trusted: set[str] = set()
         for statement in document.statements:
-            trusted.update(statement.principals)
             named = any(each == "*" or each.startswith(label) for each in statement.principals)
             if named and statement.allows and statement.covers("sts:AssumeRole"):
-                return opened(f"{role.name} trusts {service}")
-        listing = ", ".join(sorted(trusted)) or "nobody"
-        return closed(f"{role.name} trusts {listing}, not {service}", culprit=role.urn)
+                return opened(f"{self.name} trusts {service}")
+        trusted = sorted({each for statement in document.statements for each in statement.principals})
+        return closed(f"{self.name} trusts {', '.join(trusted) or 'nobody'}, not {service}", culprit=self.urn)
 
-    def grants(self, role: Resource) -> list[Grant]:
-        """Every policy of a role of the stack."""
-        return [*self._inline(role), *self._by_role.get(role.urn, ())]
+    def allows(self, actions: tuple[str, ...], arn: ResourceArn) -> Verdict:
+        """Whether it may do one of some actions with something: an explicit Deny wins, unless it has conditions."""
+        action = actions[0]
+        denied, allowed = list[Verdict](), list[Verdict]()
+        for policy, statement in self._statements:
+            if not any(statement.covers(each) for each in actions):
+                continue
+            named = statement.names(arn.text, f"the ARN of {arn.name}")
+            if statement.allows:
+                allowed.append(opened(f"{policy.name} allows {action} on {arn.name}") if named.open else named)
+            elif statement.denies and not statement.conditional:
+                denied.append(closed(f"{policy.name} denies {action} on {arn.name}") if named.open else ~named)
+        unread = [policy.presumed_to_allow(action, arn) for policy in self.policies if policy.document.unknown]
+        granted = some((*allowed, *unread, self.others))
+        if granted.closed:
+            listing = ", ".join(policy.name for policy in self.policies) or "none"
+            granted = closed(f"no policy of {self.name} allows {action} on {arn.name}", f"its policies: {listing}")
+        return every((*denied, granted)).at(self.urn)
 
-    def allows(self, role: Resource, actions: Iterable[str], thing: Thing) -> Verdict:
-        """Whether a role may do one of some actions with a thing.
-
-        A document made from outputs is presumed to allow what it was made from, and says nothing of anything else.
-        """
-        wanted = tuple(actions)
-        grants = self.grants(role)
-        where = f"the ARN of {thing.name}"
-        about = [
-            (grant.name, statement, statement.names(thing.arn, where))
-            for grant in grants
-            for statement in grant.statements
-            if any(statement.covers(action) for action in wanted)
+    def allows_somewhere(self, action: str) -> Verdict:
+        """Whether one of its policies allows an action on anything at all."""
+        allowed = [
+            opened(f"{policy.name} allows {action}")
+            for policy, statement in self._statements
+            if statement.allows and statement.covers(action)
         ]
-        for name, statement, named in about:
-            if named.open and statement.denies and not statement.conditional:
-                return closed(f"{name} denies {wanted[0]} on {thing.name}", culprit=role.urn)
-        for name, statement, named in about:
-            if named.open and statement.allows:
-                return opened(f"{name} allows {wanted[0]} on {thing.name}")
-        vague = next((named for _, statement, named in about if named.unknown and statement.allows), None)
-        return vague or self._unread(role, grants, wanted[0], thing)
+        unread = [unknown(policy.document.where) for policy in self.policies if policy.document.unknown]
+        answer = some((*allowed, *unread, self.others))
+        return closed(f"no policy of {self.name} allows {action}", culprit=self.urn) if answer.closed else answer
 
-    def _unread(self, role: Resource, grants: list[Grant], action: str, thing: Thing) -> Verdict:
-        """What the documents that are made from outputs say, where no other allows an action."""
-        unread = [grant for grant in grants if grant.document.unknown]
-        for grant in unread:
-            if thing.resource is not None and thing.resource.urn in grant.feeds:
-                return opened(f"{grant.name} is made from {thing.name} and presumed to allow {action} on it")
-        foreign = next((grant for grant in unread if grant.foreign), None)
-        if foreign is not None:
-            return presumably(f"{foreign.name}, which is not in this stack, allows {action} on {thing.name}")
-        maybe = next((grant.where for grant in unread), "") or self._adrift
-        if maybe:
-            return unknown(maybe)
-        listing = ", ".join(grant.name for grant in grants) or "none"
-        return closed(
-            f"no policy of {role.name} allows {action} on {thing.name}", f"its policies: {listing}", culprit=role.urn
-        )
+    @property
+    def _statements(self) -> Iterator[tuple[Policy, Statement]]:
+        return ((policy, statement) for policy in self.policies for statement in policy.statements)
 
-    def mentions(self, role: Resource, action: str) -> bool:
-        """Whether a policy of a role allows an action on anything at all."""
-        statements = [each for grant in self.grants(role) for each in grant.statements]
-        return any(each.allows and each.covers(action) for each in statements)
 
-    def readable(self, role: Resource) -> bool:
-        """Whether every policy of a role is known."""
-        return not self._adrift and not any(grant.document.unknown for grant in self.grants(role))
+@dataclass(frozen=True)
+class Roles:
+    """The roles of a stack. `given` are the policies that other resources give, by role; `adrift` those of any role."""
 
-    def _inline(self, role: Resource) -> Iterator[Grant]:
-        blocks = role.raw_blocks("inlinePolicies")
-        feeds = frozenset(role.feeds("inlinePolicies"))
-        if blocks is UNKNOWN:
-            where = f"{role.name}.inlinePolicies"
-            yield Grant(f"{role.name} (inline)", not_known(where), feeds, where)
+    stack: Stack
+    given: Mapping[Key, tuple[Policy, ...]]
+    adrift: Verdict
+
+    def get(self, resource: Resource) -> Role:
+        """A role of the stack."""
+        name, inline = f"{resource.name} (inline)", resource.blocks(_INLINE)
+        own = [_policy(name, each, resource, _INLINE) for each in inline.known or ()]
+        if inline.unknown:
+            own.append(Policy(name, not_known(inline.where), resource.feeds(_INLINE)))
+        managed = _managed(self.stack, resource, "managedPolicyArns")
+        policies = (*own, *managed, *self.given.get(resource.urn, ()))
+        return Role(resource, policies, some((self.adrift, self._by_name(resource))))
+
+    def _by_name(self, resource: Resource) -> Verdict:
+        """Whether policies that name a role outside the stack may mean this one, whose name is not known yet."""
+        name = resource.text("name")
+        outside = any(key not in self.stack.by_urn for key in self.given)
+        return unknown(name.where) if outside and name.unknown else closed()
+
+
+def roles(stack: Stack) -> Roles:
+    """All roles, joined with their policies."""
+    given: dict[Key, list[Policy]] = defaultdict(list)
+    adrift: list[Verdict] = []
+    for resource in stack.of(*_GIVEN_BY):
+        owners = stack.refer(resource, _GIVEN_BY[resource.family], ROLE)
+        policies = list(_given(stack, resource))
+        for key in owners.keys:
+            given[key].extend(policies)
+        if owners.unknown:
+            adrift.append(unknown(owners.where))
+    return Roles(stack, {key: tuple(policies) for key, policies in given.items()}, some(adrift))
+
+
+def _given(stack: Stack, resource: Resource) -> Iterator[Policy]:
+    """The policies that a resource gives to roles."""
+    if resource.family == "iam.RolePolicy":
+        yield _policy(resource.name, resource, resource)
+    else:
+        yield from _managed(stack, resource, "policyArn")
+
+
+def _managed(stack: Stack, resource: Resource, key: str) -> Iterator[Policy]:
+    """Managed policies that a property names: of the stack, of AWS, or of others."""
+    named = stack.refer(resource, key, _POLICY)
+    for policy in named.resources:
+        yield _policy(policy.name, policy, policy)
+    for arn in named.literals:
+        document = aws_document(arn)
+        if document is not None:
+            yield Policy(policy_name(arn), known(document))
         else:
-            for block in blocks:
-                yield self._grant(f"{role.name} (inline)", block, feeds, f"{role.name}.inlinePolicies")
-        arns = role.get("managedPolicyArns")
-        yield from self._of_arns(
-            role, "managedPolicyArns", self.stack.refer_value(role, "managedPolicyArns", arns, POLICY)
-        )
+            unseen = not_known(f"the policy {arn}, which is not in this stack")
+            yield Policy(arn, unseen, foreign=not managed_by_aws(arn))
+    if named.unknown:
+        yield Policy(named.where, not_known(resource.name, key))
 
-    @cached_property
-    def _by_role(self) -> dict[Key, list[Grant]]:
-        found: dict[Key, list[Grant]] = defaultdict(list)
-        for resource in self.stack.of("iam.RolePolicy"):
-            grant = self._grant(resource.name, resource, frozenset(resource.feeds("policy")), f"{resource.name}.policy")
-            for key in self._owners(resource, "role").keys:
-                found[key].append(grant)
-        for resource in self.stack.of("iam.RolePolicyAttachment", "iam.PolicyAttachment"):
-            policies = self.stack.refer(resource, "policyArn", POLICY)
-            grants = list(self._of_arns(resource, "policyArn", policies))
-            for key in self._owners(resource, "role" if "Role" in resource.family else "roles").keys:
-                found[key].extend(grants)
-        return found
 
-    def _owners(self, resource: Resource, key: str) -> Reference:
-        return self.stack.refer(resource, key, ROLE)
-
-    @cached_property
-    def _adrift(self) -> str:
-        """The property of a policy of which nobody can say to which role it belongs."""
-        listed = [(each, "role") for each in self.stack.of("iam.RolePolicy", "iam.RolePolicyAttachment")]
-        listed += [(each, "roles") for each in self.stack.of("iam.PolicyAttachment")]
-        blind = [(each, key) for each, key in listed if has_unknown(each.get(key))]
-        return next((f"{each.name}.{key}" for each, key in blind if self._owners(each, key).unknown), "")
-
-    def _of_arns(self, resource: Resource, key: str, policies: Reference) -> Iterator[Grant]:
-        for policy in policies.resources:
-            yield self._grant(policy.name, policy, frozenset(policy.feeds("policy")), f"{policy.name}.policy")
-        for arn in policies.literals:
-            actions = _MANAGED.get(arn.rsplit("/", 1)[-1]) if ":iam::aws:policy/" in arn else None
-            if actions is None:
-                foreign = ":iam::aws:policy/" not in arn
-                where = f"the policy {arn}, which is not in this stack"
-                yield Grant(arn, not_known(where), where=where, foreign=foreign)
-            else:
-                statement = {"Effect": "Allow", "Action": list(actions), "Resource": "*"}
-                yield Grant(arn.rsplit("/", 1)[-1], known(PolicyDocument((Statement(statement),))))
-        if policies.unknown:
-            yield Grant(f"{resource.name}.{key}", not_known(resource.name, key), where=f"{resource.name}.{key}")
-
-    @staticmethod
-    def _grant(name: str, values: Values, feeds: frozenset[Key], where: str) -> Grant:
-        return Grant(name, policy_document(values, "policy"), feeds, where)
+def _policy(name: str, values: Values, resource: Resource, key: str = "policy") -> Policy:
+    return Policy(name, policy_document(values, "policy"), resource.feeds(key))

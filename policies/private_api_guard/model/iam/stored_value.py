@@ -12,7 +12,7 @@ from ..values.resource import Resource
 from ..values.stack import Stack
 from ..values.value import Value
 from .kms_key import KMS_ALIAS, KMS_KEY, KmsKey
-from .role import Thing
+from .role import ResourceArn
 
 if TYPE_CHECKING:
     from ..compute.lambda_function import LambdaFunction
@@ -60,14 +60,14 @@ class StoredValue:
         return _ACTIONS[self.service]
 
     @property
-    def thing(self) -> Thing:
+    def arn(self) -> ResourceArn:
         """What a policy that allows to read it must name."""
         name = self.name.known
         if self.service == SSM:
             pattern = f"arn:*:ssm:*:*:parameter/{'*' if name is None else name.lstrip('/')}"
         else:
             pattern = "*" if name is None else f"arn:*:secretsmanager:*:*:secret:{name}{_SUFFIX}"
-        return Thing(self._resource, self._resource.computed("arn").known or pattern, self._resource.name)
+        return ResourceArn(self._resource.computed("arn").known or pattern, self._resource.name, self.urn)
 
     @property
     def key(self) -> KmsKey | None:
