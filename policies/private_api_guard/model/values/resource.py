@@ -74,6 +74,11 @@ class Resource(Values):
         """The name by which the model knows the type."""
         return family(self.type)
 
+    @property
+    def component(self) -> bool:
+        """Whether it only groups others. The engine does not say; packages of components are none of AWS's."""
+        return not self.type.startswith((*_AWS, "pulumi:providers:")) and not self.outputs.get("id")
+
     @cached_property
     def silent(self) -> bool:
         """Whether the engine withheld the inputs, so that absence says nothing.

@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any
 
+from .dependencies import Dependencies
+from .feeds import Feeds
 from .reference import NOTHING, Key, Reference
 from .resource import Resource
 from .unknown import UNKNOWN, has_unknown
 from .values import as_plain
 
-# How far a reference is followed through resources that only pass it on (`stage.rest_api`, a component's output).
-_STEPS = 3
 _DEFAULT_GROUP = "ec2.DefaultSecurityGroup"
 _VPCS = ("ec2.Vpc", "ec2.DefaultVpc")
 # What of the network may be read from elsewhere, with `get`, and is then taken as what is outside the stack.
@@ -27,8 +27,7 @@ class Stack:
         self.resources = sorted(resources, key=lambda resource: resource.urn)
         # What stands inside another resource shares its URN and comes after it; a URN means the resource itself.
         self.by_urn = {resource.urn: resource for resource in reversed(self.resources)}
-        self._sources: dict[tuple[Resource, str, tuple[str, ...]], tuple[Resource, ...]] = {}
-        self._literals: dict[tuple[Resource, tuple[str, ...]], list[Resource]] = {}
+        self._feeds = Feeds(self.by_urn, self.descendants, self.named)
         self._references: dict[tuple[Resource, str, tuple[str, ...]], Reference] = {}
         self._families: dict[str, list[Resource]] = defaultdict(list)
         for resource in self.resources:
@@ -137,7 +136,7 @@ class Stack:
         if has_unknown(value) and self._was_read(resource, key, families):
             return Reference(literals=(f"what {where} was read as",))
         if value is UNKNOWN:
-            fed = self._fed(resource, key, families)
+            fed = self._feeds.of(resource, key, families)
             return Reference(fed, (), len(fed) == 1, not fed, where)
         items = value if isinstance(value, list) else [value]
         known = [item for item in items if isinstance(item, str) and item]
@@ -145,7 +144,7 @@ class Stack:
         resources, literals, several = self._equal(resource, key, known, families)
         if not blind:
             return Reference(tuple(resources + several), tuple(literals), certain=not several, where=where)
-        candidates = [found for found in self._fed(resource, key, families) if found not in resources]
+        candidates = [found for found in self._feeds.of(resource, key, families) if found not in resources]
         candidates += [each for each in several if each not in candidates]
         certain = not several and (blind >= len(candidates) or len(candidates) == 1)
         return Reference(
@@ -161,7 +160,7 @@ class Stack:
         if key not in resource.property_dependencies or not _READ.intersection(families):
             return False
         along = any(each.family in _VPCS for each in self.sources(resource, key))
-        return not along and not self._fed(resource, key, families)
+        return not along and not self._feeds.of(resource, key, families)
 
     def default_group(self, vpc: str | None) -> Reference:
         """The default security group of a VPC: the resource that manages it, else a key that stands for it."""
@@ -197,7 +196,7 @@ class Stack:
 
     def made_from(self, resource: Resource, key: str, *families: str) -> tuple[Resource, ...]:
         """The resources of some families that a property is made from, also by way of others that pass them on."""
-        return self._fed(resource, key, families)
+        return self._feeds.of(resource, key, families)
 
     def misled(self, resource: Resource, key: str, *wanted: str) -> Resource | None:
         """The resource of a VPC or load balancer that an unknown value names, where none of the wanted families can be.
@@ -223,108 +222,10 @@ class Stack:
             (resources if named.certain else several).update({each.urn: each for each in named.resources})
         return list(resources.values()), literals, [each for each in several.values() if each.urn not in resources]
 
-    def _fed(self, resource: Resource, key: str, families: tuple[str, ...]) -> tuple[Resource, ...]:
-        """Resources of the families that feed a property, also through others that only pass them on."""
-        feeds = resource.property_dependencies.get(key)
-        if not feeds:
-            return ()
-        if len(feeds) == 1:
-            only = self.by_urn.get(feeds[0])
-            if only is not None and only.family in families:
-                return (only,)
-        asked = (resource, key, families)
-        if asked not in self._sources:
-            self._sources[asked] = tuple(self._trace(feeds, key, families, _STEPS, {resource.urn}))
-        return self._sources[asked]
-
-    def _trace(
-        self, urns: Iterable[str], key: str, families: tuple[str, ...], steps: int, seen: set[str]
-    ) -> list[Resource]:
-        present = [self.by_urn[urn] for urn in urns if urn in self.by_urn]
-        direct = [resource for resource in present if resource.family in families]
-        if direct or not steps:
-            return direct
-        found: dict[str, Resource] = {}
-        for resource in present:
-            if resource.urn in seen:
-                continue
-            seen.add(resource.urn)
-            for hit in self._passed_on(resource, key, families, steps, seen):
-                found.setdefault(hit.urn, hit)
-        return sorted(found.values(), key=lambda hit: hit.urn)
-
-    def _passed_on(
-        self, resource: Resource, key: str, families: tuple[str, ...], steps: int, seen: set[str]
-    ) -> list[Resource]:
-        """What a resource hands on: a component its children, any other what its own properties refer to.
-
-        The property of the same name comes first: `resource_id=method.resource_id` means what the method's own does.
-        """
-        if is_component(resource):
-            return [child for child in self.descendants(resource.urn) if child.family in families]
-        if not resource.property_dependencies:
-            # Nothing feeds it, so that its literals are all it has to hand on, whoever asks.
-            if (resource, families) not in self._literals:
-                self._literals[resource, families] = self._by_literals(resource, families)
-            return self._literals[resource, families]
-        same = self._trace(resource.feeds(key), key, families, steps - 1, set(seen))
-        if same:
-            return same
-        own = [urn for urns in resource.property_dependencies.values() for urn in urns]
-        equal = self._by_literals(resource, families)
-        return self._trace(dict.fromkeys(own), key, families, steps - 1, seen) or equal
-
-    def _by_literals(self, resource: Resource, families: tuple[str, ...]) -> list[Resource]:
-        return [hit for value in resource.given_texts if (hit := self.named(value, *families)) is not None]
-
     def depends(self, resource: Resource) -> frozenset[str]:
         """URNs of everything that is made before a resource: its dependencies, theirs, and so on."""
-        return self._closure.of(resource.urn)
+        return self._dependencies.of(resource.urn)
 
     @cached_property
-    def _closure(self) -> "_Closure":
-        return _Closure(self)
-
-
-class _Closure:
-    """Transitive dependencies, found once for each resource that is asked for."""
-
-    def __init__(self, stack: Stack) -> None:
-        self._stack = stack
-        self._found: dict[str, frozenset[str]] = {}
-
-    def of(self, urn: str) -> frozenset[str]:
-        if urn not in self._found:
-            self._found[urn] = frozenset(self._walk(urn))
-        return self._found[urn]
-
-    def _walk(self, urn: str) -> set[str]:
-        seen: set[str] = set()
-        waiting = [urn]
-        while waiting:
-            resource = self._stack.by_urn.get(waiting.pop())
-            if resource is None:
-                continue
-            fed = [source for urns in resource.property_dependencies.values() for source in urns]
-            for source in (*resource.dependencies, *fed):
-                if source not in seen:
-                    seen.add(source)
-                    waiting.append(source)
-                    # Whoever depends on a component waits for all that is inside it.
-                    inside = self._inside(source)
-                    waiting.extend(inside - seen)
-                    seen |= inside
-        return seen
-
-    def _inside(self, urn: str) -> set[str]:
-        resource = self._stack.by_urn.get(urn)
-        if resource is None or not is_component(resource):
-            return set()
-        return {child.urn for child in self._stack.descendants(urn)}
-
-
-def is_component(resource: Resource) -> bool:
-    """Whether a resource only groups others. The engine does not say; packages of components are none of AWS's."""
-    return not resource.type.startswith(
-        ("aws:", "aws-native:", "awscc:", "pulumi:providers:")
-    ) and not resource.outputs.get("id")
+    def _dependencies(self) -> Dependencies:
+        return Dependencies(self.by_urn, self.descendants)

@@ -1,0 +1,77 @@
+"""Which resources of a stack a property is made from, as far as the engine tells."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from .resource import Resource
+
+# How far a source is followed through resources that only pass it on (`stage.rest_api`, a component's output).
+_STEPS = 3
+Families = tuple[str, ...]
+
+
+class Feeds:
+    """The resources that feed properties, each found once."""
+
+    def __init__(
+        self,
+        by_urn: Mapping[str, Resource],
+        descendants: Callable[[str], Iterable[Resource]],
+        named: Callable[..., Resource | None],
+    ) -> None:
+        self._by_urn = by_urn
+        self._descendants = descendants
+        self._named = named
+        self._found: dict[tuple[Resource, str, Families], tuple[Resource, ...]] = {}
+        self._literals: dict[tuple[Resource, Families], list[Resource]] = {}
+
+    def of(self, resource: Resource, key: str, families: Families) -> tuple[Resource, ...]:
+        """Resources of the families that feed a property, also through others that only pass them on."""
+        feeds = resource.property_dependencies.get(key)
+        if not feeds:
+            return ()
+        if len(feeds) == 1:
+            only = self._by_urn.get(feeds[0])
+            if only is not None and only.family in families:
+                return (only,)
+        asked = (resource, key, families)
+        if asked not in self._found:
+            self._found[asked] = tuple(self._trace(feeds, key, families, _STEPS, {resource.urn}))
+        return self._found[asked]
+
+    def _trace(self, urns: Iterable[str], key: str, families: Families, steps: int, seen: set[str]) -> list[Resource]:
+        present = [self._by_urn[urn] for urn in urns if urn in self._by_urn]
+        direct = [resource for resource in present if resource.family in families]
+        if direct or not steps:
+            return direct
+        found: dict[str, Resource] = {}
+        for resource in present:
+            if resource.urn in seen:
+                continue
+            seen.add(resource.urn)
+            for hit in self._passed_on(resource, key, families, steps, seen):
+                found.setdefault(hit.urn, hit)
+        return sorted(found.values(), key=lambda hit: hit.urn)
+
+    def _passed_on(
+        self, resource: Resource, key: str, families: Families, steps: int, seen: set[str]
+    ) -> list[Resource]:
+        """What a resource hands on: a component its children, any other what its own properties refer to.
+
+        The property of the same name comes first: `resource_id=method.resource_id` means what the method's own does.
+        """
+        if resource.component:
+            return [child for child in self._descendants(resource.urn) if child.family in families]
+        if not resource.property_dependencies:
+            # Nothing feeds it, so that its literals are all it has to hand on, whoever asks.
+            if (resource, families) not in self._literals:
+                self._literals[resource, families] = self._by_literals(resource, families)
+            return self._literals[resource, families]
+        same = self._trace(resource.feeds(key), key, families, steps - 1, set(seen))
+        if same:
+            return same
+        own = [urn for urns in resource.property_dependencies.values() for urn in urns]
+        equal = self._by_literals(resource, families)
+        return self._trace(dict.fromkeys(own), key, families, steps - 1, seen) or equal
+
+    def _by_literals(self, resource: Resource, families: Families) -> list[Resource]:
+        return [hit for value in resource.given_texts if (hit := self._named(value, *families)) is not None]
