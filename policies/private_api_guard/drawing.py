@@ -113,7 +113,7 @@ class _Colours:
     def _steps(self, stop: Stop) -> Iterator[Step]:
         """A hop, and, where something was found about health checks there, another for these."""
         found = {
-            (each.fault.id, each.urn): each
+            (each.fault.id, each.urn, each.undecided): each
             for subject in stop.subjects
             for each in self._found.get((stop.kind, subject), ())
         }

@@ -164,5 +164,5 @@ def _link_zone(model: Model, link: Key, key: Key, judge: Judge) -> None:
     if subnet.resource is None:
         return
     zone = subnet.resource.get("availabilityZoneId") or subnet.resource.output("availabilityZoneId")
-    if zone is not UNKNOWN and isinstance(zone, str) and served(zone) is False:
+    if zone is not UNKNOWN and isinstance(zone, str) and served(zone).closed:
         judge.report(LINK_ZONE, link, closed(f"{subnet.name} is in {zone}"))

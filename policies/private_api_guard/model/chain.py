@@ -43,7 +43,7 @@ class Chain:
     def scheme(self) -> Value[str]:
         """`http` or `https`; an HTTP API's integration says it by its `tlsConfig`."""
         integration = self.method.integration
-        if integration is not None and integration.http_api:
+        if integration is not None and self.api.http:
             return integration.tls.map(lambda tls: "https" if tls else "http")
         return self.uri.scheme
 
@@ -51,7 +51,7 @@ class Chain:
     def checked_name(self) -> Value[str]:
         """The host name that the certificate must carry; absent where none is checked."""
         integration = self.method.integration
-        if integration is not None and integration.http_api and integration.private.open:
+        if integration is not None and self.api.http and integration.private.open:
             return integration.server_name
         return self.uri.host if self.uri.scheme.known == "https" else NOT_SET
 

@@ -61,26 +61,26 @@ def check(model: Model, judge: Judge) -> None:
     asked = {
         (backend.key, timeout): (backend, timeout, chain.method.integration)
         for chain in reversed(model.chains)
-        if chain.method.integration is not None and (timeout := _timeout(chain.method.integration)) is not None
+        if chain.method.integration and (timeout := _timeout(chain.api, chain.method.integration)) is not None
         for backend in chain.backends
     }
     for backend, timeout, integration in reversed(asked.values()):
         _idle(backend, timeout, integration, judge)
 
 
-def _timeout(integration: Integration) -> int | None:
+def _timeout(api: Api, integration: Integration) -> int | None:
     """The timeout in milliseconds; `None` where it is not known."""
-    return integration.timeout.or_else(_MOST_HTTP_API if integration.http_api else _QUOTA).known
+    return integration.timeout.or_else(_MOST_HTTP_API if api.http else _QUOTA).known
 
 
 def _range(api: Api, integration: Integration, judge: Judge) -> None:
-    timeout = _timeout(integration)
+    timeout = _timeout(api, integration)
     if timeout is None:
         return
     urn, said = integration.resource.urn, f"{integration.resource.name}: the timeout is {timeout} ms"
     if timeout < _LEAST:
         judge.report(REFUSED, urn, closed(f"{said}, less than {_LEAST} ms"))
-    elif integration.http_api:
+    elif api.http:
         if timeout > _MOST_HTTP_API:
             judge.report(REFUSED, urn, closed(f"{said}; an HTTP API takes {_MOST_HTTP_API} ms at most"))
     elif timeout > _QUOTA:

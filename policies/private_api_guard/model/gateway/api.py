@@ -146,7 +146,7 @@ class Apis:
                 methods=(
                     *rest.by_api.get(key, ()),
                     *by_route.get(key, ()),
-                    *(method for body in bodies.get(key, ()) for method in self._operations(body, http=http[key])),
+                    *(method for body in bodies.get(key, ()) for method in self._operations(body)),
                 ),
                 stages=by_stage.get(key, ()),
                 deployments=by_deployment.get(key, ()),
@@ -172,7 +172,7 @@ class Apis:
             api = self._stack.refer(resource, "restApiId", *API)
             yield api.key, Body(resource, body, parse(body, resource.name))
 
-    def _operations(self, body: Body, *, http: bool) -> Iterator[Method]:
+    def _operations(self, body: Body) -> Iterator[Method]:
         resource = body.resource
         for each in body.document.operations if body.document else ():
             scheme = next((scheme for scheme in each.schemes if scheme.authorizes), None)
@@ -184,7 +184,7 @@ class Apis:
                 key_required=known(any(scheme.is_api_key for scheme in each.schemes)),
                 authorization=known(scheme.authorization if scheme else "NONE"),
                 scheme=scheme,
-                integration=self._integrations.of_body(resource, each.integration, http_api=http) if given else None,
+                integration=self._integrations.of_body(resource, each.integration) if given else None,
                 responds=each.responds,
                 in_body=True,
             )

@@ -29,7 +29,6 @@ class Integration:
 
     resource: Resource
     label: str
-    http_api: bool
     kind: Value[str]
     http_method: Value[str]
     connection_type: Value[str]
@@ -92,7 +91,6 @@ class Integrations:
         return self._read(
             resource,
             resource,
-            http_api=True,
             kind=resource.text("integrationType"),
             http_method=resource.text("integrationMethod"),
             uri=resource.text("integrationUri"),
@@ -102,20 +100,18 @@ class Integrations:
             timeout=resource.number("timeoutMilliseconds"),
         )
 
-    def of_body(self, resource: Resource, block: Block, *, http_api: bool) -> Integration:
+    def of_body(self, resource: Resource, block: Block) -> Integration:
         """An `x-amazon-apigateway-integration` of an API's body."""
         target = "integration-target" if block.value("integrationTarget").absent else "integrationTarget"
-        listener = self._named(resource, block, "uri", LISTENER) if http_api else NOTHING
         return self._read(
             resource,
             block,
-            http_api=http_api,
             kind=block.text("type"),
             http_method=block.text("httpMethod"),
             uri=block.text("uri"),
             integration_target=block.text(target),
             target=self._named(resource, block, target, BALANCER),
-            listener=listener,
+            listener=self._named(resource, block, "uri", LISTENER),
             timeout=block.number("timeoutInMillis"),
         )
 
@@ -128,7 +124,6 @@ class Integrations:
         http_method: Value[str],
         uri: Value[str],
         timeout: Value[int],
-        http_api: bool = False,
         integration_target: Value[str] = NOT_SET,
         uri_sources: tuple[Resource, ...] = (),
         target: Reference = NOTHING,
@@ -141,7 +136,6 @@ class Integrations:
         return Integration(
             resource=resource,
             label=values.owner,
-            http_api=http_api,
             kind=kind.map(str.upper),
             http_method=http_method.unless(""),
             connection_type=values.text("connectionType"),

@@ -6,6 +6,8 @@ Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-
 import re
 from typing import Final
 
+from ..verdict import Verdict, closed, opened, unknown
+
 # Numbers of the zones with the service, by the region's part of a zone id.
 _SERVED: Final = {
     "use1": {1, 2, 4, 5, 6},
@@ -37,9 +39,9 @@ def is_id(zone: str) -> bool:
     return _ZONE_ID.match(zone) is not None
 
 
-def served(zone: str) -> bool | None:
-    """Whether a zone has the service; `None` where the list does not have its region."""
+def served(zone: str) -> Verdict:
+    """Whether a zone, told by its id, has the service."""
     match = _ZONE_ID.match(zone)
     if match is None or match[1] not in _SERVED:
-        return None
-    return int(match[2]) in _SERVED[match[1]]
+        return unknown(f"whether API Gateway serves {zone}")
+    return opened() if int(match[2]) in _SERVED[match[1]] else closed(f"API Gateway does not serve {zone}")

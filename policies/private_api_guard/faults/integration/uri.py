@@ -6,19 +6,19 @@ https://repost.aws/knowledge-center/api-gateway-500-error-vpc
 
 import re
 
-from ..model.balancing.backend import Backend
-from ..model.balancing.certificate import certified_names
-from ..model.balancing.listener import LISTENER, Listener
-from ..model.balancing.load_balancer import BALANCER
-from ..model.balancing.transport import Transport, speaks
-from ..model.chain import Chain
-from ..model.gateway.integration import Integration
-from ..model.hop import Hop
-from ..model.model import Model
-from ..model.network.host import certifies, is_address, of_balancer, private_because
-from ..model.values.resource import Resource
-from ..model.verdict import Verdict, closed, opened, presumably, unknown
-from .fault import Fault, Judge
+from ...model.balancing.backend import Backend
+from ...model.balancing.certificate import certified_names
+from ...model.balancing.listener import LISTENER, Listener
+from ...model.balancing.load_balancer import BALANCER
+from ...model.balancing.transport import Transport, speaks
+from ...model.chain import Chain
+from ...model.gateway.integration import Integration
+from ...model.hop import Hop
+from ...model.model import Model
+from ...model.network.host import certifies, is_address, of_balancer, private_because
+from ...model.values.resource import Resource
+from ...model.verdict import Verdict, closed, opened, presumably, unknown
+from ..fault import Fault, Judge
 
 _GUIDE = "https://docs.aws.amazon.com/apigateway/latest/developerguide/private-integration.html"
 _RULES = "https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegration.html"
@@ -95,7 +95,7 @@ _URL = re.compile(r"^(https?://|\$\{?stageVariables\.)", re.IGNORECASE)
 def form(chain: Chain, integration: Integration, judge: Judge) -> bool:
     """Whether the URI is one that API Gateway takes; files what is wrong with it."""
     uri, port = integration.uri, chain.uri.port.known
-    if uri.unknown or integration.http_api or integration.kind.known is None:
+    if uri.unknown or chain.api.http or integration.kind.known is None:
         return True
     if not uri.known or not _URL.match(uri.known):
         line = f"{uri.where} is {uri.known!r}" if uri.known else f"{uri.where} is not set"

@@ -6,11 +6,11 @@ https://docs.aws.amazon.com/vpc/latest/privatelink/create-endpoint-service.html
 
 from collections import defaultdict
 
-from ..model.gateway.vpc_link import LinkKind, VpcLink
-from ..model.hop import Hop
-from ..model.model import Model
-from ..model.verdict import Verdict, closed, opened, unknown
-from .fault import Fault, Judge
+from ...model.gateway.vpc_link import LinkKind, VpcLink
+from ...model.hop import Hop
+from ...model.model import Model
+from ...model.verdict import Verdict, closed, opened, unknown
+from ..fault import Fault, Judge
 
 _GUIDE = "https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-private-integration.html"
 _FAILED = "The link ends in status FAILED, and the apply fails; requests get"

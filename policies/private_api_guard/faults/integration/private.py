@@ -1,4 +1,4 @@
-"""Integrations: does each name a working link, port, scheme and listener, and does the stage define its variables?
+"""Private integrations: does each name a VPC link, and what the link is to reach?
 
 Sources: https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegration.html and
 https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-private.html
@@ -6,82 +6,27 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-in
 
 import re
 
-from ..model.chain import Chain
-from ..model.gateway.api import Api
-from ..model.gateway.integration import Integration
-from ..model.gateway.method import Method
-from ..model.gateway.uri import variables
-from ..model.gateway.vpc_link import LinkKind
-from ..model.hop import Hop
-from ..model.model import Model
-from ..model.verdict import closed, presumably, unknown
+from ...model.chain import Chain
+from ...model.gateway.integration import Integration
+from ...model.gateway.uri import variables
+from ...model.gateway.vpc_link import LinkKind
+from ...model.hop import Hop
+from ...model.model import Model
+from ...model.verdict import closed, presumably, unknown
+from ..fault import Fault, Judge
 from . import uri, vpc_link
-from .fault import Fault, Judge
 
 _PUT = "https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegration.html"
 _HTTP_APIS = "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-private.html"
-_VARIABLES = "https://docs.aws.amazon.com/apigateway/latest/developerguide/stage-variables.html"
 _ERROR = '500 {"message":"Internal server error"}'
 _REFUSED = "The apply fails: BadRequestException"
 
-NO_INTEGRATION = Fault(
-    id="integration/method-without-integration",
-    hop=Hop.INTEGRATION,
-    title="The method has no integration",
-    symptom=(
-        'The apply fails: BadRequestException, "No integration defined for method" (an HTTP API answers 404 or 500)'
-    ),
-    remedy="Add an integration with the method's API, resource and HTTP method, or remove the method.",
-    source="https://docs.aws.amazon.com/apigateway/latest/api/API_CreateDeployment.html",
-)
-NO_METHOD = Fault(
-    id="integration/integration-without-method",
-    hop=Hop.INTEGRATION,
-    title="The integration belongs to a method that the API does not have",
-    symptom="The apply fails: NotFoundException, invalid method identifier specified",
-    remedy=(
-        "Add the method with the integration's API, resource and HTTP method, or correct the integration's httpMethod."
-    ),
-    source=_PUT,
-    not_modelled="methods that another stack adds",
-)
-NO_HTTP_METHOD = Fault(
-    id="integration/no-http-method",
-    hop=Hop.INTEGRATION,
-    title="The integration calls HTTP and does not say with which method",
-    symptom=f'{_REFUSED}, "Enumeration value for HttpMethod must be non-empty"',
-    remedy="Set integrationHttpMethod (httpMethod in an OpenAPI document).",
-    source=_PUT,
-    not_modelled="HTTP APIs",
-)
-NO_RESPONSE = Fault(
-    id="integration/no-integration-response",
-    hop=Hop.INTEGRATION,
-    title="The integration is no proxy and has no integration response",
-    symptom=(
-        f"{_ERROR} for every request: no match for output mapping and no default endpoint response mapping configured"
-    ),
-    remedy=(
-        "Use type HTTP_PROXY, or add a method response and an integration response"
-        " (aws:apigateway/integrationResponse)."
-    ),
-    source="https://docs.aws.amazon.com/apigateway/latest/developerguide/setup-http-integrations.html",
-    not_modelled="which status codes of the backend the responses match",
-)
 LINK_WITHOUT_ID = Fault(
     id="integration/link-without-id",
     hop=Hop.INTEGRATION,
     title="The integration goes through a VPC link and does not say which",
     symptom=f"{_REFUSED}, or {_ERROR} for every request",
     remedy="Set connectionId to the id of a VPC link.",
-    source=_PUT,
-)
-LINK_NOT_USED = Fault(
-    id="integration/link-not-used",
-    hop=Hop.INTEGRATION,
-    title="The integration names a VPC link and calls its URI over the internet all the same",
-    symptom=f"{_ERROR} or 504 for every request: API Gateway does not reach the host",
-    remedy='Set connectionType to "VPC_LINK".',
     source=_PUT,
 )
 NO_SUCH_LINK = Fault(
@@ -92,15 +37,6 @@ NO_SUCH_LINK = Fault(
     remedy="Set connectionId to the id of a VPC link, or to ${stageVariables.name} of a variable that holds one.",
     source=_PUT,
     not_modelled="ids of links that no stack shows: whether they still exist",
-)
-NO_VARIABLE = Fault(
-    id="integration/stage-variable-missing",
-    hop=Hop.DEPLOYMENT,
-    title="An integration uses a stage variable that the stage does not define",
-    symptom=f"{_ERROR} for every request of the stage",
-    remedy="Define the variable in the stage's variables (stageVariables of an HTTP API).",
-    source=_VARIABLES,
-    not_modelled="overrides of a canary",
 )
 NO_TARGET = Fault(
     id="integration/no-integration-target",
@@ -143,112 +79,23 @@ LINK_OF_REST_API = Fault(
     remedy="Make a link V2 (aws:apigatewayv2/vpcLink:VpcLink) in the load balancer's subnets and name it.",
     source=_HTTP_APIS,
 )
-BLIND = Fault(
-    id="integration/body-not-known",
-    hop=Hop.INTEGRATION,
-    title="A method of the OpenAPI body has an integration that does not work",
-    symptom=f"{_ERROR} for requests of that method",
-    remedy=(
-        "Keep outputs out of the body: name the link by ${stageVariables.link}, set the variable on the stage, and"
-        " write"
-        " the rest as literals."
-    ),
-    source=(
-        "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-integration.html"
-    ),
-    not_modelled="bodies made from outputs, before the update has made them",
-)
 FAULTS = (
-    NO_INTEGRATION, NO_METHOD, NO_HTTP_METHOD, NO_RESPONSE, LINK_WITHOUT_ID, LINK_NOT_USED, NO_SUCH_LINK, NO_VARIABLE,
-    NO_TARGET, WRONG_TARGET, TARGET_BESIDE_V1, NOT_A_LISTENER, LINK_OF_REST_API, BLIND, *vpc_link.FAULTS, *uri.FAULTS,
+    LINK_WITHOUT_ID, NO_SUCH_LINK, NO_TARGET, WRONG_TARGET, TARGET_BESIDE_V1, NOT_A_LISTENER, LINK_OF_REST_API,
 )  # fmt: skip
 # What no id of a link has: an ARN, a URL, a variable that is not written as one, a sentence.
 _NO_ID = re.compile(r"[:/.${}\s]")
 
 
-def check(model: Model, judge: Judge) -> None:
-    """Asks every link, and every integration on every stage."""
-    vpc_link.check(model, judge)
-    for api in model.apis:
-        # An API that `--target` leaves out shows no body; one that has methods of its own has none.
-        untold = api.resource is not None and api.resource.silent and bool(api.methods)
-        for where in () if untold else api.unknown_bodies:
-            judge.report(BLIND, api.key, unknown(where))
-        for method in api.methods:
-            if method.integration is None:
-                _no_integration(api, method, judge)
-    for integration in model.stray_integrations:
-        line = f"no method has the API, resource and verb of {integration.name}"
-        judge.report(NO_METHOD, integration.urn, closed(line))
-    for chain in model.chains:
-        integration = chain.method.integration
-        if integration is not None and integration.calls_http:
-            _chain(model, chain, integration, judge)
-
-
-def _no_integration(api: Api, method: Method, judge: Judge) -> None:
-    urn, line = method.resource.urn, f"{method.name} of {api.name} has no integration"
-    if method.beside is not None:
-        line = f"{line}; {method.beside.name} on its resource has no method"
-        judge.report(NO_METHOD, method.beside.urn, closed(line), subjects=[urn])
-    else:
-        judge.report(NO_INTEGRATION, urn, unknown(method.unmatched) if method.unmatched else closed(line))
-
-
-def _chain(model: Model, chain: Chain, integration: Integration, judge: Judge) -> None:
-    urn = integration.resource.urn
-    if _lacks_variable(chain, integration, judge):
-        return
-    sound = _http_method(integration, judge) & uri.form(chain, integration, judge)
-    if integration.kind.is_("HTTP").open and not integration.http_api and chain.method.responds.closed:
-        judge.report(NO_RESPONSE, urn, closed(f"{integration.label} is of type HTTP and has no response"))
-    if integration.private.closed:
-        if integration.names_link:
-            line = f"{integration.label} has connectionType {integration.connection_type.known or 'INTERNET (not set)'}"
-            judge.report(LINK_NOT_USED, urn, closed(line))
-        else:
-            uri.internet(model, chain, integration, judge)
-    elif integration.private.open and uri.tls_name(chain, integration, judge) and sound:
-        _private(model, chain, integration, judge)
-
-
-def _http_method(integration: Integration, judge: Judge) -> bool:
-    if integration.http_api or integration.kind.known is None or not integration.http_method.absent:
-        return True
-    line = f"{integration.label} is {integration.kind} without a method"
-    judge.report(NO_HTTP_METHOD, integration.resource.urn, closed(line))
-    return False
-
-
-def _lacks_variable(chain: Chain, integration: Integration, judge: Judge) -> bool:
-    """Whether the stage lacks a variable of the integration."""
-    stage = chain.stage
-    names = dict.fromkeys((*variables(integration.connection_id), *variables(integration.uri)))
-    if not names or stage is None:
-        return False
-    if stage.variables.unknown:
-        if not stage.variables_made:
-            judge.report(NO_VARIABLE, stage.key, unknown(stage.variables.where))
-        return False
-    missing = [name for name in names if stage.variable(name).unless("").absent]
-    if missing:
-        evidence = f"{integration.label} uses {', '.join(missing)}; {stage.label} does not define it"
-        judge.report(NO_VARIABLE, stage.key, closed(evidence))
-    return bool(missing)
-
-
-# Through a link
-
-
-def _private(model: Model, chain: Chain, integration: Integration, judge: Judge) -> None:
+def check(model: Model, chain: Chain, integration: Integration, judge: Judge) -> None:
+    """Asks a private integration on one stage."""
     link, links, urn = chain.link, chain.links, integration.resource.urn
     if not _link_is_named(chain, integration, judge):
         return
     if link is not None and vpc_link.to_network(model, link).closed:
         return
-    if integration.http_api and link is None and not links.resources:
+    if chain.api.http and link is None and not links.resources:
         judge.report(NO_SUCH_LINK, urn, unknown(links.where or integration.connection_id.where))
-    fits = _http_listener(chain, integration, judge) if integration.http_api else _target(chain, integration, judge)
+    fits = _http_listener(chain, integration, judge) if chain.api.http else _target(chain, integration, judge)
     if not fits:
         return
     if chain.lost:
@@ -285,7 +132,7 @@ def _lost(chain: Chain, integration: Integration, judge: Judge) -> None:
     urn, link = integration.resource.urn, chain.link
     if link is None:
         judge.report(NO_SUCH_LINK, urn, unknown(chain.links.where or chain.lost))
-    elif link.kind is LinkKind.OUTSIDE or integration.http_api:
+    elif link.kind is LinkKind.OUTSIDE or chain.api.http:
         judge.report(vpc_link.OUTSIDE, urn, unknown(chain.lost), subjects=[link.key])
     elif link.kind is LinkKind.V2:
         judge.report(NO_TARGET, urn, unknown(chain.lost))

@@ -1,0 +1,73 @@
+"""Methods: does each have an integration, and each integration its method?
+
+Source: https://docs.aws.amazon.com/apigateway/latest/api/API_CreateDeployment.html
+"""
+
+from ...model.gateway.api import Api
+from ...model.gateway.method import Method
+from ...model.hop import Hop
+from ...model.model import Model
+from ...model.verdict import closed, unknown
+from ..fault import Fault, Judge
+
+NO_INTEGRATION = Fault(
+    id="integration/method-without-integration",
+    hop=Hop.INTEGRATION,
+    title="The method has no integration",
+    symptom=(
+        'The apply fails: BadRequestException, "No integration defined for method" (an HTTP API answers 404 or 500)'
+    ),
+    remedy="Add an integration with the method's API, resource and HTTP method, or remove the method.",
+    source="https://docs.aws.amazon.com/apigateway/latest/api/API_CreateDeployment.html",
+)
+NO_METHOD = Fault(
+    id="integration/integration-without-method",
+    hop=Hop.INTEGRATION,
+    title="The integration belongs to a method that the API does not have",
+    symptom="The apply fails: NotFoundException, invalid method identifier specified",
+    remedy=(
+        "Add the method with the integration's API, resource and HTTP method, or correct the integration's httpMethod."
+    ),
+    source="https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegration.html",
+    not_modelled="methods that another stack adds",
+)
+BLIND = Fault(
+    id="integration/body-not-known",
+    hop=Hop.INTEGRATION,
+    title="A method of the OpenAPI body has an integration that does not work",
+    symptom='500 {"message":"Internal server error"} for requests of that method',
+    remedy=(
+        "Keep outputs out of the body: name the link by ${stageVariables.link}, set the variable on the stage, and"
+        " write"
+        " the rest as literals."
+    ),
+    source=(
+        "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-integration.html"
+    ),
+    not_modelled="bodies made from outputs, before the update has made them",
+)
+FAULTS = (NO_INTEGRATION, NO_METHOD, BLIND)
+
+
+def check(model: Model, judge: Judge) -> None:
+    """Asks every method, every body, and every integration that belongs to no method."""
+    for api in model.apis:
+        # An API that `--target` leaves out shows no body; one that has methods of its own has none.
+        untold = api.resource is not None and api.resource.silent and bool(api.methods)
+        for where in () if untold else api.unknown_bodies:
+            judge.report(BLIND, api.key, unknown(where))
+        for method in api.methods:
+            if method.integration is None:
+                _no_integration(api, method, judge)
+    for integration in model.stray_integrations:
+        line = f"no method has the API, resource and verb of {integration.name}"
+        judge.report(NO_METHOD, integration.urn, closed(line))
+
+
+def _no_integration(api: Api, method: Method, judge: Judge) -> None:
+    urn, line = method.resource.urn, f"{method.name} of {api.name} has no integration"
+    if method.beside is not None:
+        line = f"{line}; {method.beside.name} on its resource has no method"
+        judge.report(NO_METHOD, method.beside.urn, closed(line), subjects=[urn])
+    else:
+        judge.report(NO_INTEGRATION, urn, unknown(method.unmatched) if method.unmatched else closed(line))

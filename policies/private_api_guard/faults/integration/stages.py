@@ -1,0 +1,111 @@
+"""Integrations on a stage: has each its HTTP method, its response and its stage variables, and goes it the right way?
+
+Sources: https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegration.html and
+https://docs.aws.amazon.com/apigateway/latest/developerguide/stage-variables.html
+"""
+
+from ...model.chain import Chain
+from ...model.gateway.integration import Integration
+from ...model.gateway.uri import variables
+from ...model.hop import Hop
+from ...model.model import Model
+from ...model.verdict import closed, unknown
+from ..fault import Fault, Judge
+from . import private, uri
+
+_PUT = "https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegration.html"
+_VARIABLES = "https://docs.aws.amazon.com/apigateway/latest/developerguide/stage-variables.html"
+_ERROR = '500 {"message":"Internal server error"}'
+_REFUSED = "The apply fails: BadRequestException"
+
+NO_HTTP_METHOD = Fault(
+    id="integration/no-http-method",
+    hop=Hop.INTEGRATION,
+    title="The integration calls HTTP and does not say with which method",
+    symptom=f'{_REFUSED}, "Enumeration value for HttpMethod must be non-empty"',
+    remedy="Set integrationHttpMethod (httpMethod in an OpenAPI document).",
+    source=_PUT,
+    not_modelled="HTTP APIs",
+)
+NO_RESPONSE = Fault(
+    id="integration/no-integration-response",
+    hop=Hop.INTEGRATION,
+    title="The integration is no proxy and has no integration response",
+    symptom=(
+        f"{_ERROR} for every request: no match for output mapping and no default endpoint response mapping configured"
+    ),
+    remedy=(
+        "Use type HTTP_PROXY, or add a method response and an integration response"
+        " (aws:apigateway/integrationResponse)."
+    ),
+    source="https://docs.aws.amazon.com/apigateway/latest/developerguide/setup-http-integrations.html",
+    not_modelled="which status codes of the backend the responses match",
+)
+LINK_NOT_USED = Fault(
+    id="integration/link-not-used",
+    hop=Hop.INTEGRATION,
+    title="The integration names a VPC link and calls its URI over the internet all the same",
+    symptom=f"{_ERROR} or 504 for every request: API Gateway does not reach the host",
+    remedy='Set connectionType to "VPC_LINK".',
+    source=_PUT,
+)
+NO_VARIABLE = Fault(
+    id="integration/stage-variable-missing",
+    hop=Hop.DEPLOYMENT,
+    title="An integration uses a stage variable that the stage does not define",
+    symptom=f"{_ERROR} for every request of the stage",
+    remedy="Define the variable in the stage's variables (stageVariables of an HTTP API).",
+    source=_VARIABLES,
+    not_modelled="overrides of a canary",
+)
+FAULTS = (NO_HTTP_METHOD, NO_RESPONSE, LINK_NOT_USED, NO_VARIABLE)
+
+
+def check(model: Model, judge: Judge) -> None:
+    """Asks every integration that calls HTTP, on every stage."""
+    for chain in model.chains:
+        integration = chain.method.integration
+        if integration is not None and integration.calls_http:
+            _chain(model, chain, integration, judge)
+
+
+def _chain(model: Model, chain: Chain, integration: Integration, judge: Judge) -> None:
+    urn = integration.resource.urn
+    if _lacks_variable(chain, integration, judge):
+        return
+    sound = _http_method(chain, integration, judge) & uri.form(chain, integration, judge)
+    if integration.kind.is_("HTTP").open and not chain.api.http and chain.method.responds.closed:
+        judge.report(NO_RESPONSE, urn, closed(f"{integration.label} is of type HTTP and has no response"))
+    if integration.private.closed:
+        if integration.names_link:
+            line = f"{integration.label} has connectionType {integration.connection_type.known or 'INTERNET (not set)'}"
+            judge.report(LINK_NOT_USED, urn, closed(line))
+        else:
+            uri.internet(model, chain, integration, judge)
+    elif integration.private.open and uri.tls_name(chain, integration, judge) and sound:
+        private.check(model, chain, integration, judge)
+
+
+def _http_method(chain: Chain, integration: Integration, judge: Judge) -> bool:
+    if chain.api.http or integration.kind.known is None or not integration.http_method.absent:
+        return True
+    line = f"{integration.label} is {integration.kind} without a method"
+    judge.report(NO_HTTP_METHOD, integration.resource.urn, closed(line))
+    return False
+
+
+def _lacks_variable(chain: Chain, integration: Integration, judge: Judge) -> bool:
+    """Whether the stage lacks a variable of the integration."""
+    stage = chain.stage
+    names = dict.fromkeys((*variables(integration.connection_id), *variables(integration.uri)))
+    if not names or stage is None:
+        return False
+    if stage.variables.unknown:
+        if not stage.variables_made:
+            judge.report(NO_VARIABLE, stage.key, unknown(stage.variables.where))
+        return False
+    missing = [name for name in names if stage.variable(name).unless("").absent]
+    if missing:
+        evidence = f"{integration.label} uses {', '.join(missing)}; {stage.label} does not define it"
+        judge.report(NO_VARIABLE, stage.key, closed(evidence))
+    return bool(missing)
