@@ -13,6 +13,7 @@ from .gateway.api import Api, Apis
 from .gateway.caller import Callers
 from .gateway.domain import DomainNames
 from .gateway.snapshot import Piece, pieces
+from .gateway.usage_plan import UsagePlans
 from .gateway.vpc_link import VpcLinks
 from .network.endpoint_service import endpoint_services
 from .network.host import PrivateNames
@@ -45,6 +46,7 @@ class Model:
         self.callers = Callers(stack, self.networks, self.groups, self.endpoints)
         self.domains = DomainNames(stack)
         self.access_policies = AccessPolicies(stack)
+        self.usage_plans = UsagePlans(stack)
 
     @cached_property
     def balancers(self) -> LoadBalancers:

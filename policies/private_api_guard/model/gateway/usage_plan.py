@@ -1,0 +1,163 @@
+"""Usage plans of REST APIs, API keys, and what ties a key to a plan.
+
+Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from ..values.reference import Key, Reference
+from ..values.resource import Resource
+from ..values.stack import Stack
+from ..values.value import Value
+from ..values.values import Block
+from ..verdict import Verdict, across, agreed, closed, every, opened, some, unknown
+from .api import Api
+from .families import API, HTTP_API
+from .stage import Stage
+
+_PLAN: Final = "apigateway.UsagePlan"
+_PLAN_KEY: Final = "apigateway.UsagePlanKey"
+_KEY: Final = "apigateway.ApiKey"
+_STAGES: Final = "apiStages"
+
+
+@dataclass(frozen=True)
+class ApiKey:
+    """An API key. `planned` tells whether it is in a plan."""
+
+    resource: Resource
+    enabled: Verdict
+    planned: Verdict
+
+    @property
+    def name(self) -> str:
+        """How messages call it."""
+        return self.resource.name
+
+
+@dataclass(frozen=True)
+class UsagePlanKey:
+    """What ties an API key to a plan. `enabled` tells whether the key works; one outside the stack does."""
+
+    resource: Resource
+    kind: Value[str]
+    plan: Reference
+    key: Reference
+    enabled: Verdict
+
+
+@dataclass(frozen=True)
+class ApiStage:
+    """A stage of an API that a plan names."""
+
+    api: Reference
+    stage: Value[str]
+
+
+@dataclass(frozen=True)
+class UsagePlan:
+    """A usage plan. `apis` are those of all its `stages`, and `links` what ties keys to it, or may."""
+
+    resource: Resource
+    apis: Reference
+    stages: Value[tuple[ApiStage, ...]]
+    links: tuple[UsagePlanKey, ...]
+
+    @property
+    def name(self) -> str:
+        """How messages call it."""
+        return self.resource.name
+
+    @property
+    def key(self) -> Key:
+        """Its URN."""
+        return self.resource.urn
+
+    @property
+    def of_http_api(self) -> bool:
+        """Whether it is known to name an HTTP API, which has no plans."""
+        return self.apis.decided and any(api.family == HTTP_API for api in self.apis)
+
+    def covers(self, api: Api, stage: Stage) -> Verdict:
+        """Whether it is on a stage of an API. A stage that its stages are made from is one of them."""
+        made_from_it = stage.key in self.resource.feeds(_STAGES)
+        listed = self.stages.known
+        if listed is None and made_from_it:
+            return opened()
+        named = unknown(self.stages.where)
+        if listed is not None and stage.name.known is not None:
+            named = some(each.stage.is_(stage.name.known) for each in listed if each.api.may_mean(api.key))
+        return every([self.apis.meaning(api.key), opened() if named.unknown and made_from_it else named])
+
+    @property
+    def has_key(self) -> Verdict:
+        """Whether any key is in it."""
+        tied = [each.plan.meaning(self.key) for each in self.links]
+        return some([*tied, closed(f"{self.name} has no UsagePlanKey")])
+
+    @property
+    def has_enabled_key(self) -> Verdict:
+        """Whether a key is in it that is enabled."""
+        return some(every([each.plan.meaning(self.key), each.enabled]) for each in self.links)
+
+
+class UsagePlans:
+    """The usage plans of a stack, its API keys, and what ties them together."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._stack = stack
+
+    @cached_property
+    def all(self) -> tuple[UsagePlan, ...]:
+        """Plans in order of URN."""
+        return tuple(self._plan(each) for each in self._stack.of(_PLAN))
+
+    @cached_property
+    def keys(self) -> tuple[ApiKey, ...]:
+        """API keys in order of URN."""
+        return tuple(self._key(each) for each in self._stack.of(_KEY))
+
+    @cached_property
+    def links(self) -> tuple[UsagePlanKey, ...]:
+        """What ties keys to plans, in order of URN."""
+        return tuple(self._link(each) for each in self._stack.of(_PLAN_KEY))
+
+    @cached_property
+    def outside(self) -> Verdict:
+        """Whether a plan that is not in the stack has a key: then it may be on any stage."""
+        return some(unknown(each.plan.where) for each in self.links if each.plan.literals or each.plan.unknown)
+
+    def _plan(self, resource: Resource) -> UsagePlan:
+        blocks = resource.blocks(_STAGES)
+        ids = blocks.map(lambda listed: tuple(each.text("apiId") for each in listed))
+        return UsagePlan(
+            resource,
+            self._stack.refer_value(resource, _STAGES, ids, *API, repeated=True),
+            blocks.map(lambda listed: tuple(self._api_stage(resource, each) for each in listed)),
+            tuple(each for each in self.links if each.plan.may_mean(resource.urn)),
+        )
+
+    def _api_stage(self, resource: Resource, block: Block) -> ApiStage:
+        return ApiStage(self._stack.refer_value(resource, _STAGES, block.text("apiId"), *API), block.text("stage"))
+
+    def _link(self, resource: Resource) -> UsagePlanKey:
+        key = self._stack.refer(resource, "keyId", _KEY)
+        return UsagePlanKey(
+            resource, resource.text("keyType"), self._stack.refer(resource, "usagePlanId", _PLAN), key, self._works(key)
+        )
+
+    def _works(self, key: Reference) -> Verdict:
+        """Whether the key that is meant is enabled. What may be any key may be any of the stack, or one outside."""
+        if key.unknown:
+            return agreed([*map(_enabled, self._stack.of(_KEY)), opened()], key.where)
+        return across(key, lambda each: _enabled(self._stack.by_urn[each]) if each in self._stack.by_urn else opened())
+
+    def _key(self, resource: Resource) -> ApiKey:
+        named = [each.key.meaning(resource.urn) for each in self.links]
+        return ApiKey(resource, _enabled(resource), some([*named, closed(f"no UsagePlanKey names {resource.name}")]))
+
+
+def _enabled(key: Resource) -> Verdict:
+    return key.flag("enabled").or_else(True).is_(True)
