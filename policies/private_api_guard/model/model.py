@@ -8,8 +8,10 @@ from .balancing.load_balancers import LoadBalancers, load_balancers
 from .balancing.target_group import TargetGroups, target_groups
 from .balancing.targets import Targets, targets
 from .chain import Chain, Chains
+from .compute.lambda_permission import LambdaPermissions
 from .gateway.access_policy import AccessPolicies
 from .gateway.api import Api, Apis
+from .gateway.authorizer import Authorizers
 from .gateway.caller import Callers
 from .gateway.domain import DomainNames
 from .gateway.snapshot import Piece, pieces
@@ -46,6 +48,8 @@ class Model:
         self.callers = Callers(stack, self.networks, self.groups, self.endpoints)
         self.domains = DomainNames(stack)
         self.access_policies = AccessPolicies(stack)
+        self.authorizers = Authorizers(stack)
+        self.permissions = LambdaPermissions(stack)
         self.usage_plans = UsagePlans(stack)
 
     @cached_property

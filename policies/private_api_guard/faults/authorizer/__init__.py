@@ -9,6 +9,6 @@ FAULTS: tuple[Fault, ...] = (*use.FAULTS, *permission.FAULTS, *function.FAULTS)
 
 def check(model: Model, judge: Judge) -> None:
     """Asks every authorizer that a method uses, and the function behind it."""
-    used = use.check(model, judge)
-    functions = permission.check(model, used, judge)
+    use.check(model, judge)
+    functions = permission.check(model, judge)
     function.check(model, functions, judge)

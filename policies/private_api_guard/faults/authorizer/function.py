@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-a
 """
 
 from ...model.compute.lambda_function import LambdaFunction
+from ...model.gateway.authorizer import AuthorizerUse
 from ...model.hop import Hop
 from ...model.iam.role import Role, roles
 from ...model.iam.stored_value import StoredValue, StoredValues
@@ -14,7 +15,6 @@ from ...model.network.client import of_function
 from ...model.network.service_access import Lack, ServiceAccess
 from ...model.values.reference import Key
 from ..fault import Fault, Judge
-from .use import Used
 
 _RUNTIMES = "https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html"
 _VPC = "https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html"
@@ -130,7 +130,7 @@ FAULTS = (
 )  # fmt: skip
 
 
-def check(model: Model, functions: dict[Key, list[Used]], judge: Judge) -> None:
+def check(model: Model, functions: dict[Key, list[AuthorizerUse]], judge: Judge) -> None:
     """Asks the function of every authorizer in use, each once."""
     access, values, known = ServiceAccess(model), StoredValues(model.stack), roles(model.stack)
     for urn, used in functions.items():

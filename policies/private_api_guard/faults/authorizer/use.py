@@ -3,15 +3,11 @@
 Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/configure-api-gateway-lambda-authorization.html
 """
 
-from dataclasses import dataclass, field
-
 from ...model.gateway.api import Api
 from ...model.gateway.method import Method
 from ...model.hop import Hop
 from ...model.model import Model
-from ...model.values.resource import Resource
-from ...model.values.values import Values
-from ...model.verdict import closed, unknown
+from ...model.verdict import closed
 from ..fault import Fault, Judge
 
 _GUIDE = "https://docs.aws.amazon.com/apigateway/latest/developerguide/configure-api-gateway-lambda-authorization.html"
@@ -35,67 +31,25 @@ NO_AUTHORIZER = Fault(
 FAULTS = (OTHER_API, NO_AUTHORIZER)
 
 
-@dataclass
-class Used:
-    """A Lambda authorizer that methods of an API use.
-
-    `resource` is where a finding stands: the authorizer, or what has the OpenAPI body. `values` reads the properties of
-    `aws:apigateway/authorizer:Authorizer`; `written` tells that they come from a body.
-    """
-
-    api: Api
-    resource: Resource
-    values: Values
-    written: bool
-    methods: list[Method] = field(default_factory=list)
-
-    @property
-    def subjects(self) -> list[str]:
-        """The path entities that a finding affects."""
-        return [self.resource.urn, *(method.resource.urn for method in self.methods)]
-
-
-def check(model: Model, judge: Judge) -> list[Used]:
-    """Judges how methods name their authorizers; answers the Lambda authorizers that are in use."""
-    found: dict[tuple[str, str, object], Used] = {}
+def check(model: Model, judge: Judge) -> None:
+    """Asks every method that wants an authorizer."""
     for api in model.apis:
         for method in api.methods:
-            used = _written(api, method) if method.in_body else _named(model, api, method, judge)
-            if used is not None and _lambda(used):
-                uri = used.values.raw_text("authorizerUri") if used.written else ""
-                found.setdefault((api.key, used.resource.urn, uri), used).methods.append(method)
-    return list(found.values())
+            if not method.in_body and method.authorization.is_("CUSTOM", "JWT", "COGNITO_USER_POOLS").open:
+                _method(model, api, method, judge)
 
 
-def _lambda(used: Used) -> bool:
-    http = not used.written and used.resource.family.startswith("apigatewayv2.")
-    kind = used.values.raw_text("authorizerType" if http else "type")
-    return str("TOKEN" if kind is None else kind).upper() in ("TOKEN", "REQUEST")
-
-
-def _written(api: Api, method: Method) -> Used | None:
-    """The authorizer of an operation of a document."""
-    block = method.scheme.authorizer if method.scheme else None
-    return None if block is None or block.absent else Used(api, method.resource, block, written=True)
-
-
-def _named(model: Model, api: Api, method: Method, judge: Judge) -> Used | None:
-    """The authorizer that a method names."""
-    if not method.authorization.is_("CUSTOM", "JWT", "COGNITO_USER_POOLS").open:
-        return None
+def _method(model: Model, api: Api, method: Method, judge: Judge) -> None:
     if method.authorizer.absent:
         if not method.resource.silent:
             evidence = f"{method.name} has authorization {method.authorization} and no authorizerId"
             judge.report(NO_AUTHORIZER, method.resource.urn, closed(evidence))
-        return None
-    authorizer = method.authorizer.one
-    if authorizer is None:
-        if method.authorizer.unknown:
-            judge.report(OTHER_API, method.resource.urn, unknown(method.authorizer.where))
-        return None
-    owner = model.api_of(authorizer, "apiId" if api.http else "restApi")
-    if owner is not None and owner.key != api.key:
-        evidence = f"{method.name} belongs to {api.name}, {authorizer.name} to {owner.name}"
-        judge.report(OTHER_API, method.resource.urn, closed(evidence), subjects=[authorizer.urn])
-        return None
-    return Used(api, authorizer, authorizer, written=False)
+        return
+    named, authorizer = model.authorizers.named_by(method, api), model.authorizers.of(method)
+    if named.closed and authorizer is not None:
+        owner = model.api(authorizer.api.key)
+        other = owner.name if owner else str(authorizer.api.key)
+        named = named.because(f"{method.name} belongs to {api.name}, {authorizer.name} to {other}")
+    subjects = [authorizer.resource.urn] if authorizer else []
+    if not named.open:
+        judge.report(OTHER_API, method.resource.urn, named, subjects=subjects)

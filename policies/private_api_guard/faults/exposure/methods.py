@@ -3,11 +3,10 @@
 from collections.abc import Iterable
 
 from ...model.gateway.api import Api
-from ...model.gateway.families import AUTHORIZERS, HTTP_API, REST_API
 from ...model.gateway.method import Method
 from ...model.hop import Hop
 from ...model.model import Model
-from ...model.values.unknown import UNKNOWN
+from ...model.values.reference import Key, Reference
 from ...model.verdict import closed
 from ..fault import Fault, Judge
 
@@ -44,8 +43,8 @@ FAULTS = (NO_KEY, NO_AUTHORIZER)
 
 def check(model: Model, judge: Judge) -> None:
     """Asks every API with more than one kind of method."""
-    planned = _named(model, ("apigateway.UsagePlan",), "apiStages")
-    authorized = _named(model, AUTHORIZERS[:1], "restApi") | _named(model, AUTHORIZERS[1:], "apiId")
+    planned = _named(plan.apis for plan in model.usage_plans.all)
+    authorized = _named(authorizer.api for authorizer in model.authorizers.all)
     for api in model.apis:
         methods = [method for method in api.methods if method.verb != "OPTIONS"]
         if not api.http:
@@ -53,16 +52,9 @@ def check(model: Model, judge: Judge) -> None:
         _authorizers(api, methods, judge, idle=api.key in authorized)
 
 
-def _named(model: Model, families: Iterable[str], key: str) -> set[str]:
-    """APIs that resources of some families name for certain."""
-    found: set[str] = set()
-    for resource in model.stack.of(*families):
-        value = resource.get(key)
-        blocks = resource.raw_blocks(key) if isinstance(value, list | dict) else UNKNOWN
-        values = value if blocks is UNKNOWN else [block.get("apiId") for block in blocks]
-        named = model.stack.refer_value(resource, key, values, REST_API, HTTP_API)
-        found |= set(named.keys) if named.decided else set()
-    return found
+def _named(references: Iterable[Reference]) -> set[Key]:
+    """APIs that are meant for certain."""
+    return {key for each in references if each.decided for key in each.keys}
 
 
 def _guarded(method: Method) -> bool:

@@ -61,6 +61,12 @@ class LambdaFunction:
         return ResourceArn(arn, self.name, self.urn)
 
     @property
+    def function_name(self) -> Value[str]:
+        """The name that AWS knows it by; one that the program does not give is chosen by the update."""
+        given = self._resource.text("name")
+        return self._resource.computed("name") if given.absent else given
+
+    @property
     def runtime(self) -> Value[str]:
         """Its runtime, such as `nodejs22.x`."""
         return self._resource.text("runtime")

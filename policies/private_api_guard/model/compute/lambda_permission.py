@@ -1,0 +1,108 @@
+"""Permissions on Lambda functions: which service may call which function, version or alias, and from where.
+
+Source: https://docs.aws.amazon.com/lambda/latest/dg/permissions-function-services.html
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from ..gateway.families import API
+from ..iam.glob import covers
+from ..values.reference import NOTHING, Reference
+from ..values.resource import Resource
+from ..values.stack import Stack
+from ..values.value import Value
+from ..verdict import Verdict, closed, every, opened, some, unknown
+from .lambda_function import ALIAS, FUNCTION
+from .qualified_function import QualifiedFunction, named_in, referred
+
+INVOKE: Final = "lambda:InvokeFunction"
+_PERMISSION: Final = "lambda.Permission"
+
+
+@dataclass(frozen=True)
+class LambdaPermission:
+    """A permission. `functions` are those that it is for, or may be for, each with the version or alias of it.
+
+    `sources` are what its `source_arn` is made from, and `source_apis` the APIs among them, also of their parts.
+    """
+
+    resource: Resource
+    named: Value[str]
+    functions: tuple[QualifiedFunction, ...]
+    qualifier: Value[str]
+    principal: Value[str]
+    action: Value[str]
+    source_arn: Value[str]
+    sources: tuple[Resource, ...]
+    source_apis: Reference
+
+    @property
+    def name(self) -> str:
+        """How messages call it."""
+        return self.resource.name
+
+    def admits(self, service: str, call: QualifiedFunction) -> Verdict:
+        """Whether it lets a service (`apigateway.amazonaws.com`) call a function, from wherever.
+
+        What is closed without evidence is for another function or service.
+        """
+        about = every([self._for(call), self.principal.is_(service, "*")])
+        return about.because() if about.closed else every([about, self._invokes, self._has_qualifier(call)])
+
+    def _for(self, call: QualifiedFunction) -> Verdict:
+        """Whether it is for a function. A literal may be the name of a function whose name is not known yet."""
+        urns = {each.function.urn for each in self.functions}
+        if call.function.urn in urns:
+            return opened() if len(urns) == 1 else unknown(self.named.where)
+        if urns:
+            return closed()
+        name = call.function.function_name
+        return (
+            closed() if self.named.known and name.known else unknown((self.named if self.named.unknown else name).where)
+        )
+
+    @property
+    def _invokes(self) -> Verdict:
+        invokes = self.action.holds(lambda action: covers(action.lower(), INVOKE.lower()))
+        return invokes.because(f"its action is {self.action}") if invokes.closed else invokes
+
+    def _has_qualifier(self, call: QualifiedFunction) -> Verdict:
+        own = [each.qualifier for each in self.functions if each.function.urn == call.function.urn]
+        return some(self._same(each if self.qualifier.absent else self.qualifier, call.qualifier) for each in own)
+
+    @staticmethod
+    def _same(own: Value[str], called: Value[str]) -> Verdict:
+        if own.unknown or called.unknown:
+            return opened()
+        what = f"the qualifier {called}" if called.known else "the function without a qualifier"
+        return opened() if own == called else closed(f"its qualifier is {own}, the authorizer calls {what}")
+
+
+class LambdaPermissions:
+    """The permissions of a stack."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._stack = stack
+
+    @cached_property
+    def all(self) -> tuple[LambdaPermission, ...]:
+        """Permissions in order of URN."""
+        return tuple(self._permission(each) for each in self._stack.of(_PERMISSION))
+
+    def _permission(self, resource: Resource) -> LambdaPermission:
+        named = resource.text("function")
+        found = named_in(self._stack, named.known) if named.known else None
+        reference = self._stack.refer(resource, "function", FUNCTION, ALIAS) if named.unknown else NOTHING
+        return LambdaPermission(
+            resource,
+            named,
+            (found,) if found else tuple(referred(self._stack, reference)),
+            resource.text("qualifier").unless(""),
+            resource.text("principal"),
+            resource.text("action"),
+            resource.text("sourceArn").unless(""),
+            tuple(self._stack.by_urn[urn] for urn in resource.feeds("sourceArn") if urn in self._stack.by_urn),
+            self._stack.refer(resource, "sourceArn", *API),
+        )
