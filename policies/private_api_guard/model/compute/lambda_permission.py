@@ -69,7 +69,8 @@ class LambdaPermission:
         return invokes.because(f"its action is {self.action}") if invokes.closed else invokes
 
     def _has_qualifier(self, call: QualifiedFunction) -> Verdict:
-        own = [each.qualifier for each in self.functions if each.function.urn == call.function.urn]
+        """Whether it is for the version or alias that is called; nothing is told where the function is not known."""
+        own = [each.qualifier for each in self.functions if each.function.urn == call.function.urn] or [call.qualifier]
         return some(self._same(each if self.qualifier.absent else self.qualifier, call.qualifier) for each in own)
 
     @staticmethod
