@@ -13,7 +13,6 @@ from ..model.gateway.vpc_link import LinkKind
 from ..model.hop import Hop
 from ..model.model import Model
 from ..model.values.reference import Key, Reference
-from ..model.values.unknown import UNKNOWN
 from ..model.verdict import closed, unknown
 from . import listener, target_group
 from .fault import Fault, Judge
@@ -125,10 +124,11 @@ def _zones(model: Model, leg: Leg, judge: Judge) -> None:
         return
     keys, zones = used
     for subnet in (model.networks.subnet(key) for key in subnets.keys):
-        if subnet.key in keys or not isinstance(subnet.zone, str) or subnet.zone in zones:
+        zone = subnet.zone.known
+        if subnet.key in keys or zone is None or zone in zones:
             continue
-        if {is_id(zone) for zone in (*zones, subnet.zone)} in ({True}, {False}):
-            evidence = f"{balancer.name} has a node in {subnet.zone} ({subnet.name})"
+        if {is_id(each) for each in (*zones, zone)} in ({True}, {False}):
+            evidence = f"{balancer.name} has a node in {zone} ({subnet.name})"
             listed = f"targets of {leg.group.name} are in {', '.join(sorted(zones))}"
             judge.report(EMPTY_ZONE, balancer.key, closed(evidence, listed))
 
@@ -144,11 +144,11 @@ def _target_zones(model: Model, leg: Leg) -> tuple[set[Key], set[str]] | None:
         places = _places(model, target)
         if not (target.zone.absent and target.certain) or places.absent or not places.decided or places.literals:
             return None
-        named = {model.networks.subnet(key).zone for key in places.keys}
-        if not all(isinstance(zone, str) for zone in named):
+        named = model.networks.zones(places).known
+        if named is None:
             return None
         keys.update(places.keys)
-        zones.update(zone for zone in named if isinstance(zone, str))
+        zones.update(named)
     return (keys, zones) if leg.targets and not model.targets.adrift else None
 
 
@@ -163,6 +163,6 @@ def _link_zone(model: Model, link: Key, key: Key, judge: Judge) -> None:
     subnet = model.networks.subnet(key)
     if subnet.resource is None:
         return
-    zone = subnet.resource.get("availabilityZoneId") or subnet.resource.output("availabilityZoneId")
-    if zone is not UNKNOWN and isinstance(zone, str) and served(zone).closed:
+    zone = subnet.zone_id.known
+    if zone is not None and served(zone).closed:
         judge.report(LINK_ZONE, link, closed(f"{subnet.name} is in {zone}"))

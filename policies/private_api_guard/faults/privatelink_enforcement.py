@@ -9,7 +9,7 @@ from ..model.gateway.vpc_link import LinkKind
 from ..model.hop import Hop
 from ..model.model import Model
 from ..model.network.address import ANYWHERE
-from ..model.network.security_group import Peer
+from ..model.network.interfaces import Interfaces
 from ..model.values.resource import Resource
 from ..model.verdict import closed, every, opened, unknown
 from .fault import Fault, Judge
@@ -74,7 +74,7 @@ def _balancer(model: Model, backend: Backend, resource: Resource, judge: Judge) 
         if backend.port.known is not None
         else [listener.port.known for listener in balancer.listeners]
     )
-    anywhere = Peer((ANYWHERE,), label="PrivateLink")
+    anywhere = Interfaces((ANYWHERE,), label="PrivateLink")
     verdict = every(
         model.groups.admits(balancer.groups, (port, port), anywhere, egress=False)
         for port in ports or [_ANY_PORT]

@@ -5,16 +5,17 @@ https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-se
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..model.balancing.backend import Backend, Leg
 from ..model.balancing.target import Target, TargetKind
 from ..model.hop import Hop
 from ..model.model import Model
-from ..model.network.flow import Side, acl_verdict, balancer_side, facing, link_side, sources, target_side
-from ..model.network.security_group import Peer, Ports
+from ..model.network.flow import crosses, facing, link_of, nodes_of, seen_by_targets, target_of
+from ..model.network.interfaces import Interfaces
+from ..model.network.security_group_rule import Ports
 from ..model.values.reference import Reference
-from ..model.verdict import Verdict, closed, unknown
+from ..model.verdict import Verdict, closed, some, unknown
 from .fault import Fault, Judge
 
 _TARGETS = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-register-targets.html"
@@ -148,13 +149,16 @@ FAULTS = (
 
 @dataclass(frozen=True)
 class Gate:
-    """One thing on the way that lets ports through or not, and the faults that stand for requests and health checks."""
+    """One thing on the way that lets ports through or not, and the faults that stand for requests and health checks.
+
+    `each` answers for the load balancer's nodes one by one.
+    """
 
     requests: Fault
     health: Fault
     urn: str
     verdict: Callable[[Ports], Verdict]
-    partial: Callable[[Ports], list[Verdict]] | None = None
+    each: Callable[[Ports], list[Verdict]] | None = None
 
 
 def check(model: Model, judge: Judge) -> None:
@@ -175,23 +179,20 @@ def _at(groups: Reference, fallback: str) -> str:
 
 def _link(model: Model, backend: Backend, judge: Judge) -> None:
     """From the interfaces of a link V2 to the load balancer's listener."""
-    side = link_side(model, backend)
-    if side is None or backend.link is None or backend.link.resource is None or backend.balancer.resource is None:
+    link, balancer = link_of(model, backend), backend.balancer
+    if link is None or backend.link is None or backend.link.resource is None or balancer.resource is None:
         return
-    balancer = backend.balancer
-    if backend.port.known is None:
+    port, nodes, subjects = backend.port.known, nodes_of(balancer), [backend.link.key, balancer.key]
+    if port is None:
         return
-    ports = (backend.port.known, backend.port.known)
-    nodes = Side(balancer.places, balancer.subnets, balancer.groups, balancer.vpc, f"load balancer {balancer.name}")
-    subjects = [backend.link.key, balancer.key]
-    if side.guarded:
-        verdict = model.groups.admits(side.groups, ports, nodes.peer, egress=True)
-        judge.report(LINK_EGRESS, _at(side.groups, backend.link.key), verdict, subjects=subjects)
+    ports = (port, port)
+    if link.guarded:
+        verdict = model.groups.admits(link.groups, ports, nodes, egress=True)
+        judge.report(LINK_EGRESS, _at(link.groups, backend.link.key), verdict, subjects=subjects)
     if nodes.guarded:
-        verdict = model.groups.admits(nodes.groups, ports, side.peer, egress=False)
+        verdict = model.groups.admits(nodes.groups, ports, link, egress=False)
         judge.report(BALANCER_INGRESS, _at(nodes.groups, balancer.key), verdict, subjects=subjects)
-    verdict = acl_verdict(model, side, nodes, ports, cross_zone=True)
-    judge.report(LINK_ACL, backend.link.key, verdict, subjects=subjects)
+    judge.report(LINK_ACL, backend.link.key, crosses(model, link, nodes, ports), subjects=subjects)
 
 
 def _target(model: Model, backend: Backend, leg: Leg, target: Target, judge: Judge) -> None:
@@ -204,9 +205,9 @@ def _target(model: Model, backend: Backend, leg: Leg, target: Target, judge: Jud
     health = None if _deaf(model, target, health) else health
     subjects = (leg.group.key, target.urn, leg.balancer.key)
     for gate in _gates(model, backend, leg, target):
-        state = _requests(gate, requests, health, leg, judge, subjects)
-        if health is not None and health != requests and state != "closed":
-            _health(gate, health, judge, subjects)
+        passed = requests is None or _requests(gate, requests, health, leg, judge, subjects)
+        if passed and health is not None and health != requests:
+            judge.report(gate.health, gate.urn, gate.verdict(health), subjects=subjects, check="health")
     if requests is None:
         where = f"the port of {target.name} in {leg.group.name}"
         judge.report(INGRESS, target.urn, unknown(where), subjects=subjects)
@@ -222,29 +223,24 @@ def _deaf(model: Model, target: Target, ports: Ports | None) -> bool:
 
 
 def _requests(
-    gate: Gate, ports: Ports | None, health: Ports | None, leg: Leg, judge: Judge, subjects: tuple[str, ...]
-) -> str:
-    if ports is None:
-        return "unknown"
-    verdict = gate.verdict(ports)
-    if verdict.closed and gate.partial and _partly(gate.partial(ports), leg, judge, gate, subjects):
-        return "open"
-    check = "request"
+    gate: Gate, ports: Ports, health: Ports | None, leg: Leg, judge: Judge, subjects: tuple[str, ...]
+) -> bool:
+    """Whether requests pass, or perhaps do."""
+    verdict, check = gate.verdict(ports), "request"
+    if verdict.closed and gate.each and _partly(gate, gate.each(ports), leg, judge, subjects):
+        return True
     if verdict.closed and health is not None:
         also = verdict if health == ports else gate.verdict(health)
         told = "health checks are refused as well" if also.closed else "health checks pass"
-        verdict = Verdict(verdict.state, (*verdict.evidence[:5], told), verdict.where, verdict.culprit)
+        verdict = verdict.because(*verdict.evidence[:5], told)
         check = "both" if also.closed else check
-    return judge.report(gate.requests, gate.urn, verdict, subjects=subjects, check=check).value
+    judge.report(gate.requests, gate.urn, verdict, subjects=subjects, check=check)
+    return not verdict.closed
 
 
-def _health(gate: Gate, ports: Ports, judge: Judge, subjects: tuple[str, ...]) -> None:
-    judge.report(gate.health, gate.urn, gate.verdict(ports), subjects=subjects, check="health")
-
-
-def _partly(verdicts: list[Verdict], leg: Leg, judge: Judge, gate: Gate, subjects: tuple[str, ...]) -> bool:
+def _partly(gate: Gate, verdicts: list[Verdict], leg: Leg, judge: Judge, subjects: tuple[str, ...]) -> bool:
     """Whether some nodes are admitted and the others can take a detour through them: then it works, but is fragile."""
-    if not any(verdict.open for verdict in verdicts) or not leg.group.cross_zone(leg.balancer.cross_zone).open:
+    if not some(verdicts).open or not leg.group.cross_zone(leg.balancer.cross_zone).open:
         return False
     lines = [line for verdict in verdicts if verdict.closed for line in verdict.evidence[:1]]
     judge.report(SOME_ZONES, gate.urn, closed(*lines), subjects=subjects)
@@ -252,42 +248,38 @@ def _partly(verdicts: list[Verdict], leg: Leg, judge: Judge, gate: Gate, subject
 
 
 def _gates(model: Model, backend: Backend, leg: Leg, target: Target) -> Iterator[Gate]:
-    nodes, sink = balancer_side(leg), target_side(model, target, leg.group.version)
     version = leg.group.version
+    nodes, sink = nodes_of(leg.balancer), target_of(model, target, version)
     if version == 6:
-        places = tuple(model.networks.place(key, 6) for key in nodes.subnets.keys)
-        nodes = Side(places, nodes.subnets, nodes.groups, nodes.vpc, nodes.label)
+        nodes = replace(nodes, places=model.networks.places(nodes.subnets, version))
     cross_zone = not leg.group.cross_zone(leg.balancer.cross_zone).closed
     if not cross_zone:
         nodes, sink = facing(model, nodes, sink), facing(model, sink, nodes)
+
+    def leaves(ports: Ports) -> Verdict:
+        return model.groups.admits(nodes.groups, ports, sink, egress=True)
+
+    def passes(ports: Ports) -> Verdict:
+        return crosses(model, nodes, sink, ports, cross_zone=cross_zone, version=version)
+
     if nodes.guarded:
-        yield Gate(
-            EGRESS,
-            HEALTH_EGRESS,
-            _at(nodes.groups, leg.balancer.key),
-            lambda ports: model.groups.admits(nodes.groups, ports, sink.peer, egress=True),
-        )
+        yield Gate(EGRESS, HEALTH_EGRESS, _at(nodes.groups, leg.balancer.key), leaves)
     if sink.guarded and target.address.known is None:
         yield from _ingress(model, backend, leg, target, nodes, sink)
-    yield Gate(
-        ACL,
-        HEALTH_ACL,
-        target.urn,
-        lambda ports: acl_verdict(model, nodes, sink, ports, cross_zone=cross_zone, version=version),
-    )
+    yield Gate(ACL, HEALTH_ACL, target.urn, passes)
 
 
-def _ingress(model: Model, backend: Backend, leg: Leg, target: Target, nodes: Side, sink: Side) -> Iterator[Gate]:
+def _ingress(
+    model: Model, backend: Backend, leg: Leg, target: Target, nodes: Interfaces, sink: Interfaces
+) -> Iterator[Gate]:
     """The targets' own group. Health checks always come from the nodes, requests not always."""
-    seen = sources(model, leg, backend)[0]
+    seen = seen_by_targets(model, leg, backend)
 
-    def ask(side: Side, ports: Ports) -> Verdict:
-        return model.groups.admits(sink.groups, ports, side.peer, egress=False)
+    def ask(peer: Interfaces, ports: Ports) -> Verdict:
+        return model.groups.admits(sink.groups, ports, peer, egress=False)
 
     def each(ports: Ports) -> list[Verdict]:
-        peer = nodes.peer
-        single = [Peer((place,), peer.groups, peer.vpc, str(place), peer.where) for place in nodes.places]
-        return [model.groups.admits(sink.groups, ports, one, egress=False) for one in single]
+        return [ask(replace(nodes, places=(place,)), ports) for place in nodes.places]
 
     urn = _at(sink.groups, target.urn)
     if seen.label == nodes.label:
@@ -301,15 +293,15 @@ def _require_group(model: Model, judge: Judge, required: object) -> None:
     """Whether the targets' group names the load balancer's, whatever ranges it admits."""
     for backend in model.backends if required is True else ():
         for leg in backend.legs:
-            nodes = balancer_side(leg)
+            nodes = nodes_of(leg.balancer)
             for target in leg.targets:
-                sink = target_side(model, target, leg.group.version)
-                if target.ports.known is None or not sink.guarded or not nodes.guarded or leg.balancer.resource is None:
+                sink, ports = target_of(model, target, leg.group.version), target.ports.known
+                if ports is None or not sink.guarded or not nodes.guarded or leg.balancer.resource is None:
                     continue
-                verdict = model.groups.names(sink.groups, target.ports.known, nodes.peer)
+                verdict = model.groups.names(sink.groups, ports, nodes)
                 if not verdict.open:
-                    urn = _at(sink.groups, target.urn)
-                    judge.report(HOUSE_RULE, urn, closed(*verdict.evidence), subjects=(leg.group.key, target.urn))
+                    subjects = (leg.group.key, target.urn)
+                    judge.report(HOUSE_RULE, _at(sink.groups, target.urn), verdict, subjects=subjects)
 
 
 OPTIONS = {"requireLoadBalancerGroup": _require_group}

@@ -1,7 +1,6 @@
 """The whole model of a stack: entities, backends and chains. Built once for each AnalyzeStack, lazily."""
 
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from .balancing.backend import Backend, Legs
 from .balancing.load_balancers import LoadBalancers, load_balancers
@@ -18,7 +17,7 @@ from .gateway.snapshot import Piece, pieces
 from .gateway.usage_plan import UsagePlans
 from .gateway.vpc_link import VpcLinks
 from .network.endpoint_service import endpoint_services
-from .network.host import PrivateNames
+from .network.host import PrivateHostedZones
 from .network.network import Networks
 from .network.network_acl import NetworkAcls
 from .network.route_table import RouteTables
@@ -28,24 +27,19 @@ from .values.reference import Key
 from .values.resource import Resource
 from .values.stack import Stack
 
-if TYPE_CHECKING:
-    from .verdict import Verdict
-
 
 class Model:
     """Everything that the faults ask about a stack."""
 
     def __init__(self, stack: Stack) -> None:
         self.stack = stack
-        # What network ACLs answered, by the ends of the flow, its ports and the like: most flows share their subnets.
-        self.acl_verdicts: dict[object, Verdict] = {}
         self.networks = Networks(stack)
         self.groups = SecurityGroups(stack, self.networks)
         self.acls = NetworkAcls(stack, self.networks)
         self.routes = RouteTables(stack, self.networks)
         self.links = VpcLinks(stack, self.networks)
         self.endpoints = VpcEndpoints(stack, self.networks, self.groups)
-        self.callers = Callers(stack, self.networks, self.groups, self.endpoints)
+        self.callers = Callers(stack, self.groups, self.endpoints)
         self.domains = DomainNames(stack)
         self.access_policies = AccessPolicies(stack)
         self.authorizers = Authorizers(stack)
@@ -73,9 +67,9 @@ class Model:
         return endpoint_services(self.stack)
 
     @cached_property
-    def private_names(self) -> PrivateNames:
+    def private_names(self) -> PrivateHostedZones:
         """The names that private hosted zones of the stack answer."""
-        return PrivateNames(self.stack)
+        return PrivateHostedZones(self.stack)
 
     @cached_property
     def _apis(self) -> Apis:

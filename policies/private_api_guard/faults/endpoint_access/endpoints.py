@@ -6,11 +6,9 @@ from ...model.gateway.api import Api
 from ...model.gateway.caller import SERVICE, Caller
 from ...model.hop import Hop
 from ...model.model import Model
-from ...model.network.network import VPC
 from ...model.network.vpc_endpoint import VpcEndpoint
 from ...model.values.resource import Resource
-from ...model.values.unknown import UNKNOWN
-from ...model.verdict import closed, unknown
+from ...model.verdict import closed, every
 from ..fault import Fault, Judge
 
 _CREATE = "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-api-create.html"
@@ -95,14 +93,14 @@ def check(model: Model, judge: Judge) -> None:
     for endpoint in used.values():
         _endpoint(model, endpoint, judge)
     for endpoint in model.endpoints.all:
-        if endpoint.interface and endpoint.private_dns is True:
+        if every([endpoint.interface, endpoint.private_dns]).open:
             _names(model, endpoint, judge)
 
 
 def right(callers: Iterable[Caller]) -> list[VpcEndpoint]:
     """The endpoints of the stack among callers that are, or may be, for calls to APIs."""
     endpoints = [caller.endpoint for caller in callers if caller.endpoint is not None]
-    return [each for each in endpoints if each.service in (SERVICE, UNKNOWN)]
+    return [each for each in endpoints if each.service.may_be(SERVICE)]
 
 
 def tied(callers: Iterable[Caller], at: Resource, judge: Judge, subjects: Iterable[str]) -> None:
@@ -119,19 +117,18 @@ def _strict(api: Api, callers: list[Caller], judge: Judge) -> None:
     endpoints = right(callers)
     if api.resource is None or not isinstance(mode, str) or mode.upper() != "STRICT" or not endpoints:
         return
-    if all(endpoint.private_dns is False for endpoint in endpoints):
+    if all(endpoint.private_dns.closed for endpoint in endpoints):
         names = ", ".join(endpoint.name for endpoint in endpoints)
         evidence = f"{api.name} has endpointAccessMode STRICT, {names} has no private DNS"
         judge.report(STRICT, api.resource.urn, closed(evidence), subjects=[api.key])
 
 
 def _endpoint(model: Model, endpoint: VpcEndpoint, judge: Judge) -> None:
-    kind = endpoint.resource.raw_text("vpcEndpointType")
-    if kind is UNKNOWN or endpoint.service is UNKNOWN:
+    if endpoint.kind.unknown or endpoint.service.unknown:
         return
-    if not endpoint.interface:
-        evidence = f"{endpoint.name} has vpcEndpointType {kind or 'unset, which means Gateway'}"
-        judge.report(WRONG_TYPE, endpoint.key, closed(evidence))
+    if endpoint.interface.closed:
+        told = "unset, which means Gateway" if endpoint.kind.absent else endpoint.kind
+        judge.report(WRONG_TYPE, endpoint.key, closed(f"{endpoint.name} has vpcEndpointType {told}"))
         return
     if endpoint.subnets.absent:
         judge.report(NO_SUBNETS, endpoint.key, closed(f"{endpoint.name} has no subnetIds"))
@@ -139,17 +136,10 @@ def _endpoint(model: Model, endpoint: VpcEndpoint, judge: Judge) -> None:
 
 
 def _names(model: Model, endpoint: VpcEndpoint, judge: Judge) -> None:
-    vpc = model.stack.by_urn.get(endpoint.vpc or "")
-    if vpc is None or vpc.silent:
+    vpc = model.networks.vpcs.get(endpoint.vpc or "")
+    if vpc is None or vpc.resource.silent or vpc.private_dns.open:
         return
-    support, host_names = vpc.raw_flag("enableDnsSupport"), vpc.raw_flag("enableDnsHostnames")
-    # A default VPC has both on; another one has DNS support on and host names off.
-    off = [f"{vpc.name} has enableDnsSupport false"] if support is False else []
-    if host_names is False or (host_names is None and vpc.family == VPC):
-        off.append(f"{vpc.name} has enableDnsHostnames {'unset, which means false' if host_names is None else 'false'}")
-    if off:
-        evidence = f"{endpoint.name} has privateDnsEnabled true"
-        judge.report(DNS_OFF, vpc.urn, closed(*off, evidence), subjects=[endpoint.key])
-    elif UNKNOWN in (support, host_names):
-        where = "enableDnsSupport" if support is UNKNOWN else "enableDnsHostnames"
-        judge.report(DNS_OFF, vpc.urn, unknown(f"{vpc.name}.{where}"), subjects=[endpoint.key])
+    verdict = vpc.private_dns
+    if verdict.closed:
+        verdict = verdict.because(*verdict.evidence, f"{endpoint.name} has privateDnsEnabled true")
+    judge.report(DNS_OFF, vpc.resource.urn, verdict, subjects=[endpoint.key])

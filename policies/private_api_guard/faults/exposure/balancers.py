@@ -3,12 +3,10 @@
 from ...model.balancing.load_balancer import LoadBalancer
 from ...model.hop import Hop
 from ...model.model import Model
-from ...model.network.address import Network, covered, parse
+from ...model.network.address import ALL_IPV4, ALL_IPV6, covered, literal
 from ...model.network.security_group import SecurityGroup
-from ...model.verdict import closed
+from ...model.verdict import closed, every
 from ..fault import Fault, Judge
-
-_ALL_ADDRESSES = tuple(network for network in (parse("0.0.0.0/0"), parse("::/0")) if network)
 
 INTERNET_FACING = Fault(
     id="exposure/internet-facing-load-balancer",
@@ -67,15 +65,11 @@ def _balancer(model: Model, balancer: LoadBalancer, judge: Judge, *, private: bo
 
 
 def _group(group: SecurityGroup, balancer: LoadBalancer, judge: Judge) -> None:
-    rules = [rule for rule in group.rules if not rule.egress and rule.attached and rule.tcp]
-    networks: list[Network] = [each.network for rule in rules for each in rule.ranges if each.network and each.certain]
-    if not any(covered(everything, networks) for everything in _ALL_ADDRESSES):
-        return
-    wide = [
-        f"{group.name} of {balancer.name} admits {rule}" for rule in rules if _wide([e.network for e in rule.ranges])
+    rules = [
+        rule for rule in group.rules if every([rule.egress.is_(False), rule.owners.meaning(group.key), rule.tcp]).open
     ]
-    judge.report(OPEN_GROUP, group.key, closed(*wide[:4]), subjects=[balancer.key])
-
-
-def _wide(networks: "list[Network | None]") -> bool:
-    return any(network is not None and network.prefixlen <= 1 for network in networks)
+    networks = literal(each for rule in rules for each in rule.ranges if each.certain)
+    if any(covered(everything, networks) for everything in (ALL_IPV4, ALL_IPV6)):
+        wide = [rule for rule in rules if any(network.prefixlen <= 1 for network in literal(rule.ranges))]
+        lines = [f"{group.name} of {balancer.name} admits {rule}" for rule in wide[:4]]
+        judge.report(OPEN_GROUP, group.key, closed(*lines), subjects=[balancer.key])

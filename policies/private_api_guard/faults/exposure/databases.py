@@ -6,9 +6,10 @@ from ...model.hop import Hop
 from ...model.model import Model
 from ...model.network.address import Range, contains
 from ...model.network.network import VPCS
-from ...model.network.security_group import GROUPS, SecurityGroup
+from ...model.network.security_group import SecurityGroup
+from ...model.network.security_group_rule import GROUPS
 from ...model.values.resource import Resource
-from ...model.verdict import closed
+from ...model.verdict import closed, every
 from ..fault import Fault, Judge
 
 _INSTANCE, _CLUSTER, _MEMBER = "rds.Instance", "rds.Cluster", "rds.ClusterInstance"
@@ -63,7 +64,7 @@ def _group(model: Model, users: "_Users", database: Resource, group: SecurityGro
     port = port if isinstance(port, int) and port else standard
     for rule in group.rules:
         fits = rule.takes((port, port)) if port else rule.tcp
-        if rule.egress or not rule.attached or not fits:
+        if not every([rule.egress.is_(False), rule.owners.meaning(group.key), fits]).open:
             continue
         ranges = [str(each) for each in rule.ranges if _beyond(model, group, each)]
         others = [model.groups.get(key).name for key in rule.groups.keys if users.strange(key, group)]
@@ -77,15 +78,16 @@ def _beyond(model: Model, group: SecurityGroup, entry: Range) -> bool:
     owner = model.stack.by_urn.get(entry.key or "")
     if owner is not None:
         return owner.family in VPCS
-    if entry.network is None or not entry.certain or entry.network.prefixlen == entry.network.max_prefixlen:
+    network = entry.network.known
+    if network is None or not entry.certain or network.prefixlen == network.max_prefixlen:
         return False
     known = [subnet for subnet in model.networks.subnets.values() if subnet.vpc == group.vpc and group.vpc]
     if not known:
-        return entry.network.prefixlen <= _WIDE
-    cidrs = [cidr for subnet in known for cidr in (subnet.cidr, subnet.cidr6) if cidr is not None]
+        return network.prefixlen <= _WIDE
+    cidrs = [cidr for subnet in known for cidr in (subnet.cidr.known, subnet.cidr6.known) if cidr is not None]
     if len(cidrs) < len(known):
-        return entry.network.prefixlen <= _WIDE
-    return not any(contains(cidr, entry.network) for cidr in cidrs)
+        return network.prefixlen <= _WIDE
+    return not any(contains(cidr, network) for cidr in cidrs)
 
 
 class _Users:

@@ -52,8 +52,8 @@ def check(model: Model, judge: Judge) -> None:
 
 
 def _names(model: Model, private: list[Api], judge: Judge) -> None:
-    endpoints = [each for each in model.endpoints.of_service("execute-api") if each.interface]
-    if not endpoints or any(each.private_dns in (True, UNKNOWN) for each in endpoints):
+    endpoints = [each for each in model.endpoints.of_service("execute-api") if each.interface.open]
+    if not endpoints or not all(each.private_dns.closed for each in endpoints):
         return
     domains = _with_domain(model)
     for api in private:

@@ -3,13 +3,14 @@
 Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-register-targets.html
 """
 
+from dataclasses import replace
+
 from ...model.balancing.backend import Leg
 from ...model.gateway.vpc_link import LinkKind
 from ...model.hop import Hop
 from ...model.model import Model
-from ...model.network.flow import balancer_side, target_side
-from ...model.network.security_group import Peer
-from ...model.verdict import closed
+from ...model.network.flow import nodes_of, target_of
+from ...model.values.reference import NOTHING
 from ..fault import Fault, Judge
 
 ONLY_GROUP = Fault(
@@ -46,20 +47,14 @@ def check(model: Model, judge: Judge) -> None:
 
 
 def _targets(model: Model, leg: Leg, judge: Judge) -> None:
-    nodes = balancer_side(leg).peer
-    addresses = Peer(nodes.places, vpc=nodes.vpc, label=nodes.label, where=nodes.where)
+    nodes = nodes_of(leg.balancer)
+    addresses = replace(nodes, groups=NOTHING)
     for target in leg.targets:
-        side = target_side(model, target, leg.group.version)
-        if (
-            target.ports.known is None
-            or target.address.known is not None
-            or not side.guarded
-            or not side.groups.resources
-        ):
+        side, ports = target_of(model, target, leg.group.version), target.ports.known
+        if ports is None or target.address.known is not None or not side.guarded or not side.groups.resources:
             continue
-        if not model.groups.admits(side.groups, target.ports.known, nodes, egress=False).open:
+        if not model.groups.admits(side.groups, ports, nodes, egress=False).open:
             continue
-        verdict = model.groups.admits(side.groups, target.ports.known, addresses, egress=False)
+        verdict = model.groups.admits(side.groups, ports, addresses, egress=False)
         if verdict.closed:
-            urn = side.groups.resources[0].urn
-            judge.report(ONLY_GROUP, urn, closed(*verdict.evidence), subjects=[target.urn])
+            judge.report(ONLY_GROUP, side.groups.resources[0].urn, verdict, subjects=[target.urn])

@@ -88,8 +88,9 @@ def _client(model: Model, leg: Leg, target: Target, judge: Judge) -> None:
 
 def _peered(model: Model, vpc: str, address: Network) -> bool:
     """Whether an address lies, or may lie, in a VPC of the same Region that a peering connection joins."""
-    for one, other, connection in model.networks.peerings:
-        if connection.get("peerRegion") is not None or not (one.may_mean(vpc) or other.may_mean(vpc)):
+    for each in model.networks.peering_connections:
+        one, other = each.requester, each.accepter
+        if not each.region.absent or not (one.may_mean(vpc) or other.may_mean(vpc)):
             continue
         for key in {*one.keys, *other.keys} - {vpc}:
             bounds = model.networks.bounds(key)

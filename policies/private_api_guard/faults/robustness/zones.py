@@ -3,6 +3,8 @@
 Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html
 """
 
+from collections.abc import Iterable
+
 from ...model.balancing.backend import Leg
 from ...model.balancing.target import Target, TargetKind
 from ...model.gateway.vpc_link import LinkKind
@@ -60,7 +62,7 @@ def _leg(model: Model, judge: Judge, leg: Leg) -> None:
         _single(model, judge, balancer.key, balancer.name, balancer.subnets)
     if not leg.group.cross_zone(balancer.cross_zone).open:
         return
-    entered, served = model.networks.zones(balancer.subnets), _zones(model, leg.targets)
+    entered, served = model.networks.zones(balancer.subnets).known, _zones(model, leg.targets)
     if entered and served and entered - served:
         lines = f"{balancer.name} is in {_listed(entered)}", f"the targets of {leg.group.name} are in {_listed(served)}"
         subjects = [leg.group.key, *(target.urn for target in leg.targets)]
@@ -70,13 +72,13 @@ def _leg(model: Model, judge: Judge, leg: Leg) -> None:
 def _single(model: Model, judge: Judge, urn: str, name: str, subnets: Reference) -> None:
     if not subnets.decided or not subnets.keys:
         return
-    zones = model.networks.zones(subnets)
+    zones = model.networks.zones(subnets).known
     if len(subnets.keys) == 1:
         subnet = model.networks.subnet(subnets.keys[0])
         if subnet.resource is None and not subnet.key.startswith("subnet-"):
             # It stands for all the subnets of something outside the stack.
             return
-        where = f" ({subnet.zone})" if isinstance(subnet.zone, str) else ""
+        where = f" ({subnet.zone})" if subnet.zone.known else ""
         judge.report(ONE_ZONE, urn, closed(f"{name} has one subnet, {subnet.name}{where}"))
     elif zones is not None and len(zones) == 1:
         judge.report(ONE_ZONE, urn, closed(f"all {len(subnets.keys)} subnets of {name} are in {_listed(zones)}"))
@@ -88,12 +90,12 @@ def _zones(model: Model, targets: tuple[Target, ...]) -> set[str] | None:
     for target in targets:
         if target.kind not in _PLACED or not (target.certain and target.subnets.decided):
             return None
-        zones = model.networks.zones(target.subnets)
+        zones = model.networks.zones(target.subnets).known
         if not zones:
             return None
         found |= zones
     return found
 
 
-def _listed(zones: set[str]) -> str:
+def _listed(zones: Iterable[str]) -> str:
     return ", ".join(sorted(zones))

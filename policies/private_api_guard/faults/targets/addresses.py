@@ -4,21 +4,15 @@ Sources: https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/AP
 https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-register-targets.html
 """
 
-from ipaddress import ip_network
-
 from ...model.balancing.backend import Leg
 from ...model.balancing.target import Target, TargetKind, place_of
 from ...model.hop import Hop
 from ...model.model import Model
-from ...model.network.address import Network, contains
-from ...model.network.route_table import Route
+from ...model.network.address import VPC_RANGES, Network, contains
 from ...model.verdict import closed, opened
 from ..fault import Fault, Judge
 
 _REGISTER = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-register-targets.html"
-_PRIVATE = tuple(ip_network(text) for text in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"))
-# Routes that lead to the internet only: private addresses are dropped there.
-_INTERNET = ("natGatewayId", "egressOnlyGatewayId", "carrierGatewayId")
 
 PUBLIC = Fault(
     id="targets/public-address",
@@ -75,7 +69,7 @@ def _address(model: Model, leg: Leg, target: Target, address: Network, judge: Ju
     if address.version != 4 or any(contains(bound, address) for bound in bounds):
         return
     urn, subjects = target.registration.urn, [target.urn, leg.group.key]
-    if not any(contains(private, address) for private in _PRIVATE):
+    if not any(contains(private, address) for private in VPC_RANGES):
         if bounds:
             judge.report(PUBLIC, urn, closed(f"{target.registration.name} registers {address}"), subjects=subjects)
         return
@@ -102,8 +96,8 @@ def _elsewhere(model: Model, leg: Leg, target: Target, judge: Judge) -> None:
         judge.report(ZONE, target.registration.urn, closed(evidence), subjects=subjects)
         return
     for place in place_of(model.networks, target):
-        if place.network is not None:
-            _routes(model, leg, target, place.network, judge)
+        if place.network.known is not None:
+            _routes(model, leg, target, place.network.known, judge)
 
 
 def _routes(model: Model, leg: Leg, target: Target, address: Network, judge: Judge) -> None:
@@ -113,29 +107,14 @@ def _routes(model: Model, leg: Leg, target: Target, address: Network, judge: Jud
         subnet = model.networks.subnet(key)
         if subnet.resource is None:
             continue
-        route, certain = model.routes.way(key, address)
-        table = model.routes.of(key)
-        urn = table.resource.urn if table is not None and table.resource is not None else subnet.resource.urn
-        if route is None and certain:
-            judge.report(
-                ROUTE, urn, closed(f"{subnet.name} has no route to {address}"), subjects=subjects, check="both"
-            )
-        elif route is not None and _to_internet(model, route):
-            evidence = f"{subnet.name} sends {address} to a {route.via}, which leads to the internet only"
-            judge.report(ROUTE, urn, closed(evidence), subjects=subjects, check="both")
-        elif route is not None:
-            line = f"{subnet.name} has a route to {address} by a {route.via}"
+        way, table = model.routes.way(key, address), model.routes.of(key).known
+        urn = table.resource.urn if table and table.resource else subnet.resource.urn
+        if way.absent:
+            line = f"{subnet.name} has no route to {address}"
+            judge.report(ROUTE, urn, closed(line), subjects=subjects, check="both")
+        elif way.known and way.known.internet_only:
+            line = f"{subnet.name} sends {address} to a {way.known.via}, which leads to the internet only"
+            judge.report(ROUTE, urn, closed(line), subjects=subjects, check="both")
+        elif way.known:
+            line = f"{subnet.name} has a route to {address} by a {way.known.via}"
             judge.report(ROUTE, urn, opened(line), subjects=subjects)
-
-
-def _to_internet(model: Model, route: Route) -> bool:
-    if route.property_name == "natGatewayId":
-        nat = model.stack.by_urn.get(route.target or "")
-        return nat is not None and nat.raw_text("connectivityType") in (None, "public")
-    if route.property_name == "gatewayId":
-        gateway = model.stack.by_urn.get(route.target or "") or model.stack.named(
-            route.target or "", "ec2.InternetGateway"
-        )
-        internet = gateway is not None and gateway.family == "ec2.InternetGateway"
-        return internet or str(route.target).startswith("igw-")
-    return route.property_name in _INTERNET

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 from ..network.address import Place, parse
 from ..network.network import SUBNETS, Networks
-from ..network.security_group import GROUPS, SecurityGroups
+from ..network.security_group import SecurityGroups
+from ..network.security_group_rule import GROUPS
 from ..values.reference import Key, Reference
 from ..values.resource import Resource
 from ..values.stack import Stack
@@ -87,7 +88,7 @@ def _places(stack: Stack, networks: Networks, resource: Resource) -> tuple[Refer
         texts = [block.text("privateIpv4Address").known for block in mappings.known]
         fixed = [address for text in texts if text and (address := parse(text)) is not None]
         if len(fixed) == len(texts) == len(subnets.keys):
-            return subnets, tuple(Place(address, label=f"node {address}") for address in fixed)
+            return subnets, tuple(Place(known(address), label=f"node {address}") for address in fixed)
     else:
         subnets = stack.refer(resource, "subnetMappings" if mappings.unknown else "subnets", *SUBNETS)
-    return subnets, tuple(networks.place(subnet) for subnet in subnets.keys)
+    return subnets, networks.places(subnets)

@@ -9,7 +9,7 @@ from typing import Final
 
 from ..compute.deployment_group import deployment_group
 from ..compute.service import Service
-from ..network.security_group import Ports
+from ..network.security_group_rule import Ports
 from ..values.reference import Reference
 from ..values.resource import Resource
 from ..values.value import Value, not_known

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ..compute.service import Service
 from ..network.address import Network, Place, parse
 from ..network.network import Networks
-from ..network.security_group import Ports
+from ..network.security_group_rule import Ports
 from ..values.reference import NOTHING, Key, Reference
 from ..values.resource import Resource
 from ..values.value import NOT_SET, Value
@@ -64,12 +64,11 @@ class Target:
 def place_of(networks: Networks, target: Target, version: int = 4) -> tuple[Place, ...]:
     """Where a target's packets come from."""
     if target.address.known is not None:
-        return (Place(target.address.known, label=str(target.address)),)
-    places = tuple(networks.place(key, version) for key in target.subnets.keys)
+        return (Place(target.address, label=str(target.address)),)
+    places = networks.places(target.subnets, version)
     if target.kind is not TargetKind.INSTANCE or target.resource is None or version != 4 or len(places) != 1:
         return places
-    fixed = target.resource.computed("privateIp")
-    network = fixed.map(parse).known
-    if network is None:
+    fixed = target.resource.computed("privateIp").map(parse)
+    if fixed.known is None:
         return places
-    return (Place(network, places[0].subnet, places[0].vpc, label=f"{target.name} ({fixed})"),)
+    return (Place(fixed, places[0].subnet, places[0].vpc, label=f"{target.name} ({fixed.known.network_address})"),)

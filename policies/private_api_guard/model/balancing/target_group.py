@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ..network.network import VPCS
-from ..network.security_group import Ports
+from ..network.security_group_rule import Ports
 from ..values.reference import Key
 from ..values.resource import Resource
 from ..values.stack import Stack

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ..network.network import SUBNETS
-from ..network.security_group import GROUPS
+from ..network.security_group_rule import GROUPS
 from ..values.reference import Reference
 from ..values.resource import Resource
 from ..values.stack import Stack

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from ..iam.role import ROLE, ResourceArn
 from ..network.network import SUBNETS
-from ..network.security_group import GROUPS
+from ..network.security_group_rule import GROUPS
 from ..values.reference import Reference
 from ..values.resource import Resource
 from ..values.stack import Stack

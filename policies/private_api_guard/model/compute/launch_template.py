@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from ..network.security_group import GROUPS
+from ..network.security_group_rule import GROUPS
 from ..values.reference import Reference
 from ..values.resource import Resource
 from ..values.stack import Stack

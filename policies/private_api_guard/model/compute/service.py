@@ -10,7 +10,7 @@ from typing import Final
 
 from ..balancing.target_group import GROUP
 from ..network.network import SUBNETS
-from ..network.security_group import GROUPS
+from ..network.security_group_rule import GROUPS
 from ..values.reference import NOTHING, Reference
 from ..values.resource import Resource
 from ..values.stack import Stack

@@ -9,16 +9,13 @@ from functools import cached_property
 from typing import Final
 
 from ..iam.request import FREE, ContextValue
-from ..network.address import Network, Range
-from ..network.network import VPCS, Networks
-from ..network.security_group import Rule, SecurityGroup, SecurityGroups
+from ..network.security_group import SecurityGroups
 from ..network.vpc_endpoint import ENDPOINT, VpcEndpoint, VpcEndpoints
 from ..values.reference import NOTHING, Key, Reference
 from ..values.resource import Resource
 from ..values.stack import Stack
-from ..values.unknown import UNKNOWN
 from ..values.value import NOT_SET, known, not_known
-from ..verdict import Verdict, closed, opened, unknown
+from ..verdict import Verdict, closed, opened
 from .api import Api
 
 SERVICE: Final = "execute-api"
@@ -38,7 +35,7 @@ class Caller:
     @property
     def comes_in(self) -> bool:
         """Whether calls to APIs come this way, or may."""
-        return self.endpoint is None or self.endpoint.service in (SERVICE, UNKNOWN)
+        return self.endpoint is None or self.endpoint.service.may_be(SERVICE)
 
     def is_one_of(self, resources: Iterable[Resource]) -> bool:
         """Whether the endpoint or its VPC is among those that a policy is made from."""
@@ -62,9 +59,8 @@ class Caller:
 class Callers:
     """The callers of each private API and private domain name."""
 
-    def __init__(self, stack: Stack, networks: Networks, groups: SecurityGroups, endpoints: VpcEndpoints) -> None:
+    def __init__(self, stack: Stack, groups: SecurityGroups, endpoints: VpcEndpoints) -> None:
         self.stack = stack
-        self.networks = networks
         self.groups = groups
         self.endpoints = endpoints
 
@@ -111,94 +107,20 @@ class Callers:
         owner = self.stack.by_urn.get(endpoint.vpc)
         return owner.given_id("vpc-") if owner else known(endpoint.vpc)
 
-    # Security groups of an endpoint
-
     def admitted(self, endpoint: VpcEndpoint) -> Verdict:
         """Whether an endpoint's groups admit anybody at all on 443. Groups outside the stack are not judged."""
-        members = [self.groups.get(key) for key in endpoint.groups.keys]
-        if not members and self.stack.refer(endpoint.resource, "securityGroupIds", *VPCS).resources:
-            return opened("the VPC's default group admits its members")
-        if not members or any(member.resource is None for member in members):
-            return unknown(endpoint.groups.where) if endpoint.groups.unknown else opened()
-        answers = [self._group(endpoint, each) for each in (members if not endpoint.groups.decided else [members])]
-        if endpoint.groups.unknown or len({answer.state for answer in answers}) > 1:
-            return next((each for each in answers if each.open and endpoint.groups.certain), None) or unknown(
-                endpoint.groups.where
-            )
-        return answers[0]
-
-    def _group(self, endpoint: VpcEndpoint, groups: "SecurityGroup | list[SecurityGroup]") -> Verdict:
-        members = groups if isinstance(groups, list) else [groups]
-        names = ", ".join(member.name for member in members)
-        rules = [(member, rule) for member in members for rule in member.rules if not rule.egress]
-        fitting = [(member, rule) for member, rule in rules if _fits(endpoint, rule) is not False]
-        for member, rule in fitting:
-            if _fits(endpoint, rule) and rule.attached:
-                return opened(f"{member.name} admits {rule}")
-        if fitting:
-            return unknown(f"{fitting[0][1].resource.name} (a rule for 443)")
-        incomplete = next((member for member in members if not member.complete), None)
-        if incomplete or self.groups.adrift:
-            where = incomplete.where if incomplete else f"{self.groups.adrift[0].resource.name}.securityGroupId"
-            return unknown(where)
-        listing = [f"{member.name} has: {rule}" for member, rule in rules[:5]] or [f"{names} has no ingress rule"]
-        culprit = next((member.resource for member in members if member.resource), None)
-        return closed(
-            f"{names} of {endpoint.name} admits nobody on tcp 443",
-            *listing,
-            culprit=culprit.urn if culprit and culprit.urn else None,
-        )
+        groups = [self.groups.get(key) for key in endpoint.groups.keys]
+        if not endpoint.groups.unknown and any(group.resource is None for group in groups):
+            return opened()
+        answer = self.groups.admits_anybody(endpoint.groups, _HTTPS, ipv6=endpoint.ipv6)
+        if not answer.closed:
+            return answer
+        line = f"{', '.join(group.name for group in groups)} of {endpoint.name} admits nobody on tcp 443"
+        return closed(line, *answer.evidence[1:], culprit=groups[0].key)
 
     def _addresses(self, endpoint: VpcEndpoint) -> ContextValue:
         """The ranges that callers' addresses lie in, as far as the endpoint's groups tell."""
-        members = [self.groups.get(key) for key in endpoint.groups.keys]
-        if not members or not endpoint.groups.decided or self.groups.adrift or not _only_four(endpoint):
-            return FREE
-        found: list[Network] = []
-        for member in members:
-            if not member.complete:
-                return FREE
-            for rule in member.rules:
-                ranges = self._sources(endpoint, rule)
-                if ranges is None:
-                    return FREE
-                found += ranges
-        return tuple(found) or FREE
-
-    def _sources(self, endpoint: VpcEndpoint, rule: Rule) -> list[Network] | None:
-        """The ranges that a rule admits on 443, `None` where they can not be told."""
-        if rule.egress or rule.takes(_HTTPS) is False:
-            return []
-        if rule.itself is False and rule.groups.absent:
-            return literal(rule.ranges)
-        # Members of a group have addresses of its VPC.
-        bounds = self.networks.bounds(endpoint.vpc)
-        here = all(self.groups.get(key).vpc == endpoint.vpc for key in rule.groups.keys)
-        ranges = literal(rule.ranges)
-        return [*bounds, *ranges] if bounds and here and not rule.groups.unknown and ranges is not None else None
-
-
-def literal(ranges: Iterable[Range]) -> list[Network] | None:
-    """Ranges as networks, `None` where one of them is not known."""
-    found = [each.network for each in ranges]
-    known = [network for network in found if network is not None]
-    return known if len(known) == len(found) else None
+        return FREE if endpoint.ipv6 else self.groups.sources(endpoint.groups, _HTTPS).known or FREE
 
 
 ANYBODY: Final = Caller("an endpoint that is not in this stack", None, FREE, FREE)
-
-
-def _fits(endpoint: VpcEndpoint, rule: Rule) -> bool | None:
-    """Whether a rule admits anybody on 443; an endpoint has IPv4 addresses unless it asks for others."""
-    takes = rule.takes(_HTTPS)
-    if takes is False:
-        return False
-    only_four = _only_four(endpoint)
-    ranges = [each for each in rule.ranges if not (only_four and each.network and each.network.version == 6)]
-    if not ranges and rule.groups.absent and rule.itself is False:
-        return False
-    return None if takes is None or rule.itself is None else True
-
-
-def _only_four(endpoint: VpcEndpoint) -> bool:
-    return endpoint.resource.raw_text("ipAddressType") in (None, "", "ipv4")

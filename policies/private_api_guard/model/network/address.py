@@ -1,13 +1,26 @@
 """Sets of addresses: literal CIDRs, and those that stand for a subnet's or VPC's range that is not known yet."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
+from typing import Final
 
 from ..values.reference import Key
+from ..values.value import Value, known
+from ..verdict import Verdict, closed, opened, unknown
 
 Network = IPv4Network | IPv6Network
+
+# The private ranges that VPCs have and target groups take.
+VPC_RANGES: Final = tuple(map(ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")))
+# All ranges that the internet does not reach: those, and what is of one host or link only.
+PRIVATE_RANGES: Final = (
+    *VPC_RANGES,
+    *map(ip_network, ("127.0.0.0/8", "169.254.0.0/16", "fc00::/7", "fe80::/10", "::1/128")),
+)
+ALL_IPV4: Final[Network] = ip_network("0.0.0.0/0")
+ALL_IPV6: Final[Network] = ip_network("::/0")
 
 
 @cache
@@ -27,6 +40,11 @@ def contains(outer: Network, inner: Network) -> bool:
     return int(outer.network_address) >> hosts == int(inner.network_address) >> hosts
 
 
+def overlap(one: Network, other: Network) -> bool:
+    """Whether two networks share an address: of two CIDRs, one then lies within the other."""
+    return contains(one, other) or contains(other, one)
+
+
 def subtract(pieces: Iterable[Network], network: Network) -> list[Network]:
     """What is left of some networks without another."""
     left: list[Network] = []
@@ -42,25 +60,44 @@ def subtract(pieces: Iterable[Network], network: Network) -> list[Network]:
 
 def covered(network: Network, by: Iterable[Network]) -> bool:
     """Whether the union of some networks holds all of another."""
-    left: list[Network] = [network]
-    for candidate in by:
-        left = subtract(left, candidate)
-        if not left:
+    inside: list[Network] = []
+    for each in by:
+        if contains(each, network):
             return True
-    return False
+        if contains(network, each):
+            inside.append(each)
+    return next(collapse_addresses(inside), None) == network  # type: ignore[type-var]
+
+
+def _without_private() -> tuple[Network, ...]:
+    # Unicast ends where multicast begins, at 224.0.0.0.
+    left: list[Network] = [ip_network("0.0.0.0/1"), ip_network("128.0.0.0/2"), ip_network("192.0.0.0/3")]
+    for private in PRIVATE_RANGES:
+        left = subtract(left, private)
+    return tuple(left)
+
+
+PUBLIC_RANGES: Final = _without_private()
+
+
+def of_a_vpc(network: Network) -> bool:
+    """Whether a range can be that of a VPC or subnet: a private one, of more than a few addresses."""
+    if network.version != 4:
+        return network.prefixlen < network.max_prefixlen
+    return network.prefixlen <= 28 and any(contains(private, network) for private in VPC_RANGES)
 
 
 @dataclass(frozen=True)
 class Place:
     """Where packets come from or go to.
 
-    `network` is the range, `None` where AWS or an address manager will choose it. `subnet` and `vpc` are keys, so that
+    `network` is the range, unknown where AWS or an address manager will choose it. `subnet` and `vpc` are keys, so that
     a rule made from an unknown range of the same subnet or VPC still matches. `bounds` are ranges that the unknown
     range lies in for certain (those of its VPC). `whole` says that packets come from all of the range; otherwise they
     come from an address in it that AWS chooses. `outside` marks a subnet that is not in the stack.
     """
 
-    network: Network | None
+    network: Value[Network]
     subnet: Key | None = None
     vpc: Key | None = None
     bounds: tuple[Network, ...] = ()
@@ -71,71 +108,69 @@ class Place:
     def __str__(self) -> str:
         return self.label or str(self.network)
 
+    def within(self, networks: Iterable[Network]) -> bool:
+        """Whether some networks together hold all of it for certain."""
+        listed = list(networks)
+        if self.network.known is not None:
+            return covered(self.network.known, listed)
+        bounded = bool(self.bounds) and all(covered(bound, listed) for bound in self.bounds)
+        return bounded or ALL_IPV4 in listed
+
+    def touches(self, network: Network) -> bool:
+        """Whether the address that AWS chooses may lie in a network."""
+        if self.network.known is not None:
+            return not self.whole and overlap(network, self.network.known)
+        same = [bound for bound in self.bounds if bound.version == network.version]
+        return not self.bounds or any(overlap(bound, network) for bound in same)
+
 
 @dataclass(frozen=True)
 class Range:
-    """One range that a rule names: a literal network, or the (unknown) range of a subnet or VPC."""
+    """One range that a rule names: a network, or the unknown range of a subnet or VPC, which has its `key`.
 
-    network: Network | None = None
+    Without network and key it may be any. One that is not `certain` is perhaps not among the rule's.
+    """
+
+    network: Value[Network]
     key: Key | None = None
     certain: bool = True
 
     def __str__(self) -> str:
-        return (
-            str(self.network) if self.network is not None else f"the range of {(self.key or '?').rsplit('::', 1)[-1]}"
-        )
+        return f"the range of {(self.key or '?').rsplit('::', 1)[-1]}" if self.network.unknown else str(self.network)
+
+    def perhaps(self) -> "Range":
+        """The same, of a rule that perhaps does not count."""
+        return replace(self, certain=False)
+
+    def stands_for(self, place: Place) -> bool:
+        """Whether it is the range of a place's own subnet or VPC, whatever that will be."""
+        return self.key is not None and self.key in (place.subnet, place.vpc)
 
 
-# The ranges that VPCs have, nearly all of them.
-_PRIVATE = tuple(ip_network(text) for text in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"))
+ANYWHERE: Final = Place(known(ALL_IPV4), label="any address", whole=True)
 
 
-def of_a_vpc(network: Network) -> bool:
-    """Whether a range can be that of a VPC or subnet: a private one, of more than a few addresses."""
-    if network.version != 4:
-        return network.prefixlen < network.max_prefixlen
-    return network.prefixlen <= 28 and any(contains(private, network) for private in _PRIVATE)
-
-
-ANYWHERE = Place(ip_network("0.0.0.0/0"), label="any address", whole=True)
-
-
-def matches(ranges: Iterable[Range], place: Place) -> bool | None:
-    """Whether ranges together hold all of a place: yes, no, or `None` where that is not known yet."""
+def hold(ranges: Iterable[Range], place: Place) -> Verdict:
+    """Whether ranges together hold all of a place."""
     listed = list(ranges)
-    sure = [entry for entry in listed if entry.certain]
-    if _holds(sure, place):
-        return True
-    if _holds(listed, place):
-        return None
-    literal = [entry.network for entry in listed if entry.network is not None]
-    if place.network is None:
-        if any(entry.network is None for entry in listed) or any(_overlaps(place, network) for network in literal):
-            return None
-        return False
-    if not place.whole and any(network.overlaps(place.network) for network in _same_version(literal, place.network)):
-        return None
-    # A range that AWS will choose for another subnet or VPC never holds this one.
-    mystery = [entry for entry in listed if entry.network is None and entry.key is None]
-    return None if mystery else False
+    if _hold([each for each in listed if each.certain], place):
+        return opened()
+    if _hold(listed, place) or any(_may_hold(each, place) for each in listed):
+        return unknown(f"which address {place} has")
+    return closed(str(place))
 
 
-def _holds(ranges: list[Range], place: Place) -> bool:
-    literal = [entry.network for entry in ranges if entry.network is not None]
-    if place.network is not None:
-        if covered(place.network, literal):
-            return True
-    elif any(network.prefixlen == 0 and network.version == 4 for network in literal):
-        return True
-    if place.network is None and place.bounds and all(covered(bound, literal) for bound in place.bounds):
-        return True
-    return any(entry.key is not None and entry.key in (place.subnet, place.vpc) for entry in ranges)
+def literal(ranges: Iterable[Range]) -> list[Network]:
+    """The ranges that are known."""
+    return [each.network.known for each in ranges if each.network.known is not None]
 
 
-def _same_version(networks: Iterable[Network], other: Network) -> list[Network]:
-    return [network for network in networks if network.version == other.version]
+def _hold(ranges: list[Range], place: Place) -> bool:
+    return place.within(literal(ranges)) or any(each.stands_for(place) for each in ranges)
 
 
-def _overlaps(place: Place, network: Network) -> bool:
-    same = _same_version(place.bounds, network)
-    return any(bound.overlaps(network) for bound in same) if place.bounds else True  # type: ignore[arg-type]
+def _may_hold(each: Range, place: Place) -> bool:
+    """A range that AWS will choose for another subnet or VPC never holds a place with a known one."""
+    if each.network.known is not None:
+        return place.touches(each.network.known)
+    return each.key is None or place.network.unknown

@@ -15,14 +15,15 @@ from ..model import Model
 from ..values.reference import Key
 from ..values.resource import Resource
 from ..verdict import Verdict, closed, some
-from .flow import Side, target_side
+from .flow import target_of
+from .interfaces import Interfaces
 
 
 @dataclass(frozen=True)
 class Client:
     """Network interfaces in a VPC. `public` tells whether they have public addresses."""
 
-    side: Side
+    side: Interfaces
     public: Verdict
 
     @property
@@ -34,7 +35,7 @@ class Client:
 
 def of_task(model: Model, target: Target, service: Service) -> Client | None:
     """Who fetches what a task needs: on Fargate the task itself, else the container instance; `None` if not known."""
-    side, network = target_side(model, target), service.network_configuration
+    side, network = target_of(model, target), service.network_configuration
     if service.fargate.open:
         never = closed(f"{service.name} has no networkConfiguration")
         return Client(side, network.assign_public_ip.is_(True) if network else never)
@@ -49,12 +50,12 @@ def of_function(model: Model, function: LambdaFunction) -> Client | None:
     subnets = function.subnets
     if subnets.absent:
         return None
-    places = tuple(model.networks.place(key) for key in subnets.keys)
-    side = Side(places, subnets, function.groups, model.networks.vpc_of(subnets), f"function {function.name}")
+    places, vpc = model.networks.places(subnets), model.networks.vpc_of(subnets)
+    side = Interfaces(places, function.groups, vpc, f"function {function.name}", subnets)
     return Client(side, closed("functions have no public addresses"))
 
 
-def _public_instances(model: Model, group: Resource, side: Side) -> Verdict:
+def _public_instances(model: Model, group: Resource, side: Interfaces) -> Verdict:
     """Whether instances of an Auto Scaling group get public addresses: by their launch template, else their subnets."""
     template = launch_template(model.stack, group)
     if template is not None and not template.associate_public_ip_address.absent:

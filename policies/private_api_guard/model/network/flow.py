@@ -1,138 +1,109 @@
-"""A flow from a load balancer to a target, and whether groups and network ACLs let it through.
+"""A flow from a load balancer to a target, and whether network ACLs let it through.
 
 Sources: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-register-targets.html and
 https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 
 from ..balancing.backend import Backend, Leg
+from ..balancing.load_balancer import LoadBalancer
 from ..balancing.target import Target, TargetKind, place_of
 from ..gateway.vpc_link import LinkKind
 from ..model import Model
 from ..values.reference import NOTHING, Key, Reference
-from ..verdict import Verdict, every
-from .address import Place
-from .network_acl import EPHEMERAL
-from .security_group import Peer, Ports
+from ..verdict import Verdict, across, every, opened, presumably, some
+from .interfaces import Interfaces
+from .security_group_rule import Ports
+from .vpc_endpoint import VpcEndpoint
 
 
-@dataclass(frozen=True)
-class Side:
-    """One end of a flow: its places, subnets and groups. `guarded` is False where no security group applies."""
-
-    places: tuple[Place, ...]
-    subnets: Reference
-    groups: Reference
-    vpc: Key | None
-    label: str
-
-    @property
-    def guarded(self) -> bool:
-        """Whether a security group stands here."""
-        return not self.groups.absent
-
-    @property
-    def peer(self) -> Peer:
-        """This end as the other end's rules see it."""
-        where = self.subnets.where or self.label
-        return Peer(self.places, self.groups, self.vpc, f"{self.label}: {', '.join(map(str, self.places[:4]))}", where)
+def nodes_of(balancer: LoadBalancer) -> Interfaces:
+    """The nodes of a load balancer."""
+    return Interfaces(
+        balancer.places, balancer.groups, balancer.vpc, f"load balancer {balancer.name}", balancer.subnets
+    )
 
 
-def balancer_side(leg: Leg) -> Side:
-    """The nodes of a leg's load balancer."""
-    balancer = leg.balancer
-    return Side(balancer.places, balancer.subnets, balancer.groups, balancer.vpc, f"load balancer {balancer.name}")
-
-
-def target_side(model: Model, target: Target, version: int = 4) -> Side:
-    """The addresses of a target; a load balancer that is a target is where its nodes are."""
+def target_of(model: Model, target: Target, version: int = 4) -> Interfaces:
+    """The interfaces of a target; a load balancer that is a target is where its nodes are."""
     if target.kind is TargetKind.LOAD_BALANCER:
         inner = model.balancers.get(target.key)
-        if inner.resource is None:
-            lost = Reference(unknown=True, where=target.name)
-            return Side((), lost, lost, None, target.name)
-        return Side(inner.places, inner.subnets, inner.groups, inner.vpc, f"load balancer {inner.name}")
-    vpc = model.networks.vpc_of(target.subnets)
-    label = f"{target.kind} {target.name}"
-    return Side(place_of(model.networks, target, version), target.subnets, target.groups, vpc, label)
+        lost = Reference(unknown=True, where=target.name)
+        return nodes_of(inner) if inner.resource else Interfaces((), lost, None, target.name, lost)
+    places, vpc = place_of(model.networks, target, version), model.networks.vpc_of(target.subnets)
+    return Interfaces(places, target.groups, vpc, f"{target.kind} {target.name}", target.subnets)
 
 
-def link_side(model: Model, backend: Backend) -> Side | None:
-    """The network interfaces of a VPC link V2."""
+def link_of(model: Model, backend: Backend) -> Interfaces | None:
+    """The interfaces of a VPC link V2; a link V1 has none."""
     link = backend.link
     if link is None or link.kind is not LinkKind.V2:
         return None
-    places = tuple(model.networks.place(key) for key in link.subnets.keys)
-    return Side(places, link.subnets, link.groups, link.vpc, f"VPC link {link.name}")
+    return Interfaces(model.networks.places(link.subnets), link.groups, link.vpc, f"VPC link {link.name}", link.subnets)
 
 
-def facing(model: Model, side: Side, other: Side) -> Side:
+def endpoint_of(model: Model, endpoint: VpcEndpoint) -> Interfaces:
+    """The interfaces of a VPC endpoint."""
+    places = model.networks.places(endpoint.subnets)
+    return Interfaces(places, endpoint.groups, endpoint.vpc, f"endpoint {endpoint.name}", endpoint.subnets)
+
+
+def facing(model: Model, side: Interfaces, other: Interfaces) -> Interfaces:
     """The part of one end that shares a zone with the other: without cross-zone, nothing else talks to it.
 
     All of it where a zone is not known, or none is shared.
     """
-    zones = model.networks.zones(other.subnets)
-    if not zones or model.networks.zones(side.subnets) is None:
+    zones = model.networks.zones(other.subnets).known
+    if not zones or model.networks.zones(side.subnets).known is None:
         return side
-    kept = [place for place in side.places if not place.subnet or model.networks.subnet(place.subnet).zone in zones]
+    kept = [each for each in side.places if not each.subnet or model.networks.subnet(each.subnet).zone.known in zones]
     return replace(side, places=tuple(kept)) if kept else side
 
 
-def pairs(model: Model, source: Side, sink: Side, *, cross_zone: bool) -> Iterator[tuple[Key, Key]]:
-    """Subnets between which packets go. Within one subnet none meets an ACL; without cross-zone, zones stay apart."""
-    for one in source.subnets.keys:
-        for other in sink.subnets.keys or ("",):
-            if one == other:
-                continue
-            zones = model.networks.subnet(one).zone, model.networks.subnet(other).zone
-            apart = all(isinstance(zone, str) for zone in zones) and zones[0] != zones[1]
-            if cross_zone or not apart:
-                yield one, other
+def crosses(
+    model: Model, source: Interfaces, sink: Interfaces, ports: Ports, *, cross_zone: bool = True, version: int = 4
+) -> Verdict:
+    """Whether the ACLs of both ends let requests and their replies through, in every pair of subnets.
+
+    Within one subnet none meets an ACL. Without cross-zone, zones stay apart.
+    """
+
+    def between(one: Key, other: Key) -> Verdict:
+        zones = {model.networks.subnet(key).zone.known for key in (one, other)}
+        apart = len(zones) == 2 and None not in zones and not cross_zone
+        return opened() if one == other or apart else model.acls.crosses(one, other, ports, version)
+
+    def leaving(one: Key) -> Verdict:
+        if sink.subnets.keys:
+            return _across(sink.subnets, lambda other: between(one, other))
+        return every(model.acls.leaves(one, place, ports, version) for place in sink.places)
+
+    return _across(source.subnets, leaving)
 
 
-def acl_verdict(model: Model, source: Side, sink: Side, ports: Ports, *, cross_zone: bool, version: int = 4) -> Verdict:
-    """Whether the ACLs of both ends let requests and their replies through, in every pair of subnets."""
-    ends = source.subnets.keys, sink.subnets.keys or sink.places
-    asked = (ends, ports, cross_zone, version)
-    if asked not in model.acl_verdicts:
-        model.acl_verdicts[asked] = _acl_verdict(model, source, sink, ports, cross_zone=cross_zone, version=version)
-    return model.acl_verdicts[asked]
+def _across(subnets: Reference, ask: Callable[[Key], Verdict]) -> Verdict:
+    """The answer for some subnets; those that can not be named are presumed to have the default ACL, as most have."""
+    named = Reference(subnets.resources, subnets.literals, subnets.certain, where=subnets.where)
+    answer = across(named, ask)
+    return every([answer, presumably(f"{subnets.where} has the default network ACL")]) if subnets.unknown else answer
 
 
-def _acl_verdict(model: Model, source: Side, sink: Side, ports: Ports, *, cross_zone: bool, version: int) -> Verdict:
-    answers: list[Verdict] = []
-    for one, other in pairs(model, source, sink, cross_zone=cross_zone):
-        here = model.networks.place(one, version)
-        there = model.networks.place(other, version) if other else None
-        for place in [there] if there else sink.places:
-            answers.append(model.acls.passes(one, place, ports, egress=True, version=version))
-            answers.append(model.acls.passes(one, place, EPHEMERAL, egress=False, version=version))
-        if there:
-            answers.append(model.acls.passes(other, here, ports, egress=False, version=version))
-            answers.append(model.acls.passes(other, here, EPHEMERAL, egress=True, version=version))
-    return every(answers)
-
-
-def sources(model: Model, leg: Leg, backend: Backend) -> list[Side]:
+def seen_by_targets(model: Model, leg: Leg, backend: Backend) -> Interfaces:
     """Who the target sees: the load balancer's nodes or, where client addresses are kept, the link's interfaces.
 
     PrivateLink traffic (V1) always comes from the nodes. A rule that names the balancer's group admits both.
     """
-    nodes = balancer_side(leg)
-    side = link_side(model, backend) if leg.outer is None and leg.balancer.network.open else None
-    if side is None or preserved(leg) is False:
-        return [nodes]
-    seen = Side(side.places, side.subnets, nodes.groups if nodes.guarded else NOTHING, side.vpc, side.label)
-    return [seen]
+    nodes = nodes_of(leg.balancer)
+    link = link_of(model, backend) if leg.outer is None and leg.balancer.network.open else None
+    if link is None or preserved(leg).closed:
+        return nodes
+    return replace(link, groups=nodes.groups if nodes.guarded else NOTHING)
 
 
-def preserved(leg: Leg) -> bool | None:
+def preserved(leg: Leg) -> Verdict:
     """Whether a Network Load Balancer keeps client addresses on the way to a group's targets."""
     flag, kind = leg.group.preserve_client_ip, leg.group.kind
-    if not flag.absent:
-        return flag.known
-    if kind.is_("ip").open:
-        return leg.group.protocol.is_("UDP", "TCP_UDP").open
-    return kind.is_("instance", "alb").open
+    by_protocol = every([kind.is_("ip"), leg.group.protocol.is_("UDP", "TCP_UDP")])
+    return some([by_protocol, kind.is_("instance", "alb")]) if flag.absent else flag.is_(True)

@@ -6,28 +6,15 @@ https://www.rfc-editor.org/rfc/rfc6761 (names that public DNS does not answer).
 
 import re
 from functools import cached_property
-from ipaddress import ip_network
 from typing import Final
 
+from ..values.reference import Key
 from ..values.resource import Resource
 from ..values.stack import Stack
-from .address import contains, parse
+from .address import PRIVATE_RANGES, contains, parse
 
-_PRIVATE_RANGES: Final = tuple(
-    ip_network(text)
-    for text in (
-        "10.0.0.0/8",
-        "172.16.0.0/12",
-        "192.168.0.0/16",
-        "100.64.0.0/10",
-        "127.0.0.0/8",
-        "169.254.0.0/16",
-        "fc00::/7",
-        "fe80::/10",
-        "::1/128",
-    )
-)
 _PRIVATE_NAMES: Final = (".internal", ".local", ".localhost", ".lan", ".intranet", ".home.arpa", ".vpce.amazonaws.com")
+_ZONE: Final = "route53.Zone"
 _BALANCER: Final = re.compile(r"(^|\.)elb\.([a-z0-9-]+\.)?amazonaws\.com(\.cn)?$")
 
 
@@ -46,7 +33,7 @@ def private_because(host: str) -> str:
     name = host.lower().rstrip(".")
     network = parse(name)
     if network is not None:
-        held = next((private for private in _PRIVATE_RANGES if contains(private, network)), None)
+        held = next((private for private in PRIVATE_RANGES if contains(private, network)), None)
         return f"{host} is a private address ({held})" if held else ""
     if of_balancer(name) and name.startswith("internal-"):
         return f"{host} is the name of an internal load balancer"
@@ -64,39 +51,37 @@ def certifies(pattern: str, host: str) -> bool:
     return host.partition(".")[2] == pattern[2:]
 
 
-class PrivateNames:
-    """Names that the stack's private hosted zones answer, and no public one of the same name."""
+class PrivateHostedZones:
+    """The stack's private hosted zones of whose name there is no public one, and the names that they answer."""
 
     def __init__(self, stack: Stack) -> None:
         self._stack = stack
 
     @cached_property
-    def _zones(self) -> dict[str, str]:
+    def _domains(self) -> dict[Key, str]:
         """Names of private zones by URN."""
-        found = {
-            zone: name for zone in self._stack.of("route53.Zone") if isinstance(name := zone.raw_text("name"), str)
-        }
-        public = {_plain(name) for zone, name in found.items() if not zone.get("vpcs")}
-        return {
-            zone.urn: _plain(name) for zone, name in found.items() if zone.get("vpcs") and _plain(name) not in public
-        }
+        named = [(zone, name) for zone in self._stack.of(_ZONE) if (name := zone.text("name").map(_plain).known)]
+        inside = {zone.urn: name for zone, name in named if zone.value("vpcs").holds(bool).open}
+        public = {name for zone, name in named if zone.urn not in inside}
+        return {urn: name for urn, name in inside.items() if name not in public}
 
     def holds(self, record: Resource) -> bool:
         """Whether a record is in a private zone."""
-        zone = self._stack.refer(record, "zoneId", "route53.Zone").one
-        return zone is not None and zone.urn in self._zones
+        return self._zone(record) is not None
+
+    def _zone(self, record: Resource) -> Resource | None:
+        zone = self._stack.refer(record, "zoneId", _ZONE).one
+        return zone if zone is not None and zone.urn in self._domains else None
 
     @cached_property
     def _names(self) -> dict[str, str]:
         """Zones by the full name of each record in them."""
         found: dict[str, str] = {}
         for record in self._stack.of("route53.Record"):
-            zone = self._stack.refer(record, "zoneId", "route53.Zone").one
-            name = record.raw_text("name")
-            if zone is None or zone.urn not in self._zones or not isinstance(name, str):
-                continue
-            name, domain = _plain(name), self._zones[zone.urn]
-            found[name if name == domain or name.endswith(f".{domain}") else f"{name}.{domain}"] = zone.name
+            zone, name = self._zone(record), record.text("name").map(_plain).known
+            if zone is not None and name is not None:
+                domain = self._domains[zone.urn]
+                found[name if name == domain or name.endswith(f".{domain}") else f"{name}.{domain}"] = zone.name
         return found
 
     def because(self, host: str) -> str:

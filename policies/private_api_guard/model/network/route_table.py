@@ -4,150 +4,133 @@ Source: https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html
 """
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
-from ..values.reference import Key
+from ..values.reference import Key, Reference
 from ..values.resource import Resource
 from ..values.stack import Stack
-from ..values.unknown import UNKNOWN
-from ..values.values import Values
-from .address import Network, contains, parse
+from ..values.value import Value, absent, known, not_known
+from .address import Network, contains
 from .network import SUBNETS, VPCS, Networks
+from .route import ROUTE, ROUTES, RouteTableRoute, route_of
 
-TABLE = "ec2.RouteTable"
-DEFAULT_TABLE = "ec2.DefaultRouteTable"
-TABLES = (TABLE, DEFAULT_TABLE)
-# Properties that name where a route leads to, and what each is.
-_TARGETS = {
-    "natGatewayId": "NAT gateway",
-    "gatewayId": "gateway",
-    "transitGatewayId": "transit gateway",
-    "vpcPeeringConnectionId": "peering connection",
-    "networkInterfaceId": "network interface",
-    "coreNetworkArn": "core network",
-    "localGatewayId": "local gateway",
-    "carrierGatewayId": "carrier gateway",
-    "egressOnlyGatewayId": "egress-only gateway",
-    "vpcEndpointId": "endpoint",
-}
+DEFAULT_TABLE: Final = "ec2.DefaultRouteTable"
+TABLES: Final = ("ec2.RouteTable", DEFAULT_TABLE)
 
 
 @dataclass(frozen=True)
-class Route:
-    """One route: its destination (`None` if not known or not IPv4), what it leads to, and the property that says so."""
-
-    destination: Network | None
-    vague: bool
-    via: str
-    property_name: str
-    target: Key | None
-    resource: Resource
-
-
-@dataclass
 class RouteTable:
-    """A table and its routes; `complete` tells whether all of them are known."""
+    """A table and its routes.
+
+    `unread` names the property that keeps some of them from being known; it is empty where all are.
+    """
 
     key: Key
-    resource: Resource | None
-    routes: list[Route] = field(default_factory=list)
-    complete: bool = True
+    resource: Resource | None = None
+    routes: tuple[RouteTableRoute, ...] = ()
+    unread: str = ""
+
+    def way(self, destination: Network) -> Value[RouteTableRoute]:
+        """The route to a destination, absent where there is none: the longest prefix wins."""
+        fitting = [
+            (each.destination.known.prefixlen, each)
+            for each in self.routes
+            if each.destination.known is not None and contains(each.destination.known, destination)
+        ]
+        if fitting:
+            return known(max(fitting, key=lambda pair: pair[0])[1])
+        vague = next((each.destination.where for each in self.routes if each.destination.unknown), self.unread)
+        return not_known(vague) if vague else absent(self.key)
 
 
 class RouteTables:
     """The route tables of a stack's subnets."""
 
     def __init__(self, stack: Stack, networks: Networks) -> None:
-        self.stack = stack
-        self.networks = networks
+        self._stack = stack
+        self._networks = networks
 
     @cached_property
     def by_key(self) -> dict[Key, RouteTable]:
-        """Tables by key, with inline routes and route resources joined."""
-        tables = {resource.urn: self._table(resource) for resource in self.stack.of(*TABLES)}
-        for resource in self.stack.of("ec2.Route"):
-            for key in self.stack.refer(resource, "routeTableId", *TABLES, *VPCS).keys:
-                tables.setdefault(key, RouteTable(key, None, complete=key in self.stack.by_urn)).routes.append(
-                    self._route(resource, resource, None)
-                )
-        for resource in self.stack.of("ec2.VpnGatewayRoutePropagation"):
-            for key in self.stack.refer(resource, "routeTableId", *TABLES, *VPCS).keys:
-                tables.setdefault(key, RouteTable(key, None)).complete = False
-        return tables
-
-    def _table(self, resource: Resource) -> RouteTable:
-        blocks = resource.raw_blocks("routes")
-        propagating = bool(resource.get("propagatingVgws"))
-        if blocks is UNKNOWN:
-            return RouteTable(resource.urn, resource, complete=False)
-        routes = [self._route(resource, block, "routes") for block in blocks]
-        return RouteTable(resource.urn, resource, routes, complete=not propagating)
-
-    def _route(self, resource: Resource, values: Values, key: str | None) -> Route:
-        cidr = values.raw_text("cidrBlock") if key else values.raw_text("destinationCidrBlock")
-        prefix = values.get("destinationPrefixListId")
-        name = next((name for name in _TARGETS if values.get(name) not in (None, "")), "")
-        if not name and key is None:
-            # An unknown value the provider left out of the inputs is still told by what feeds it.
-            name = next((name for name in _TARGETS if resource.feeds(name)), "")
-        value = values.get(name) if name else None
-        target = value if isinstance(value, str) else next(iter(resource.feeds(key or name)), None)
-        return Route(
-            parse(cidr) if isinstance(cidr, str) and cidr else None,
-            cidr is UNKNOWN or prefix is not None,
-            _TARGETS.get(name, "?"),
-            name,
-            target,
-            resource,
-        )
+        """Tables by key, with inline routes and route resources joined. A VPC stands for its main table."""
+        added: dict[Key, list[RouteTableRoute]] = defaultdict(list)
+        unread: dict[Key, str] = {}
+        for each in self._stack.of(ROUTE):
+            for key in self._stack.refer(each, "routeTableId", *TABLES, *VPCS).keys:
+                added[key].append(route_of(self._stack, each, each, inline=False))
+        for each in self._stack.of("ec2.VpnGatewayRoutePropagation"):
+            owners = self._stack.refer(each, "routeTableId", *TABLES, *VPCS)
+            unread |= dict.fromkeys(owners.keys, f"the routes that {each.name} propagates")
+        keys = dict.fromkeys((*(table.urn for table in self._stack.of(*TABLES)), *added, *unread))
+        return {key: self._table(key, added[key], unread.get(key, "")) for key in keys}
 
     @cached_property
-    def _by_subnet(self) -> dict[Key, list[Key]]:
-        found: dict[Key, list[Key]] = defaultdict(list)
-        for association in self.stack.of("ec2.RouteTableAssociation"):
-            tables = self.stack.refer(association, "routeTableId", *TABLES)
-            for subnet in self.stack.refer(association, "subnetId", *SUBNETS).keys:
-                found[subnet].extend(tables.keys)
-        return found
+    def _adrift(self) -> str:
+        """The property that would tell to which table a route belongs."""
+        owners = [self._stack.refer(each, "routeTableId", *TABLES, *VPCS) for each in self._stack.of(ROUTE)]
+        return next((each.where for each in owners if each.unknown), "")
+
+    def _table(self, key: Key, added: list[RouteTableRoute], unread: str) -> RouteTable:
+        resource = self._stack.by_urn.get(key)
+        if resource is None:
+            return RouteTable(key, None, tuple(added), f"the routes of {key}")
+        unread = unread or self._adrift
+        if resource.family not in TABLES:
+            return RouteTable(key, None, tuple(added), unread)
+        blocks = resource.blocks(ROUTES)
+        inline = [route_of(self._stack, resource, block, inline=True) for block in blocks.known or ()]
+        learnt = not resource.value("propagatingVgws").holds(bool).closed
+        blind = f"the routes that {resource.name} learns" if learnt else blocks.where if blocks.unknown else unread
+        return RouteTable(key, resource, (*inline, *added), blind)
 
     @cached_property
-    def _main(self) -> dict[Key, Key]:
-        found: dict[Key, Key] = {}
-        for table in self.stack.of(DEFAULT_TABLE):
-            for vpc in self.stack.refer(table, "defaultRouteTableId", *VPCS).keys:
-                found[vpc] = table.urn
-        for association in self.stack.of("ec2.MainRouteTableAssociation"):
-            table = self.stack.refer(association, "routeTableId", *TABLES).key
-            for vpc in self.stack.refer(association, "vpcId", *VPCS).keys:
-                if table:
-                    found[vpc] = table
-        return found
-
-    def of(self, subnet: Key) -> RouteTable | None:
-        """The table of a subnet; `None` where it can not be known. A VPC's main table starts with local routes only."""
-        keys = self._by_subnet.get(subnet)
-        if keys:
-            return self.by_key.get(keys[0], RouteTable(keys[0], None, complete=False)) if len(set(keys)) == 1 else None
-        vpc = self.networks.subnet(subnet).vpc
-        if vpc is None or vpc not in self.stack.by_urn:
-            return None
-        main = self._main.get(vpc, vpc)
-        return self.by_key.get(main, RouteTable(main, None))
-
-    def way(self, subnet: Key, destination: Network) -> "tuple[Route | None, bool]":
-        """The route that packets from a subnet to a destination take, and whether that is certain.
-
-        Without a route (`None`) the answer is certain only if every route is known.
-        """
-        table = self.of(subnet)
-        if table is None:
-            return None, False
-        fitting = [
-            route
-            for route in table.routes
-            if route.destination is not None and contains(route.destination, destination)
+    def _associated(self) -> list[tuple[Reference, Reference]]:
+        """Tables with the subnets that they are for."""
+        return [
+            (self._stack.refer(each, "routeTableId", *TABLES), self._stack.refer(each, "subnetId", *SUBNETS))
+            for each in self._stack.of("ec2.RouteTableAssociation")
         ]
-        if fitting:
-            return max(fitting, key=lambda route: route.destination.prefixlen if route.destination else 0), True
-        return None, table.complete and not any(route.vague for route in table.routes)
+
+    @cached_property
+    def _by_subnet(self) -> dict[Key, list[Reference]]:
+        found: dict[Key, list[Reference]] = defaultdict(list)
+        for tables, subnets in self._associated:
+            for subnet in subnets.keys:
+                found[subnet].append(tables)
+        return found
+
+    @cached_property
+    def _main(self) -> dict[Key, Reference]:
+        """The main table of a VPC, where the stack manages or replaces it."""
+        found: dict[Key, Reference] = {}
+        for table in self._stack.of(DEFAULT_TABLE):
+            for vpc in self._stack.refer(table, "defaultRouteTableId", *VPCS).keys:
+                found[vpc] = Reference((table,))
+        for association in self._stack.of("ec2.MainRouteTableAssociation"):
+            table = self._stack.refer(association, "routeTableId", *TABLES)
+            for vpc in self._stack.refer(association, "vpcId", *VPCS).keys:
+                found[vpc] = table
+        return found
+
+    def of(self, subnet: Key) -> Value[RouteTable]:
+        """The table of a subnet, if it is known. A VPC's main table starts with local routes only."""
+        listed = self._by_subnet.get(subnet, [])
+        keys = dict.fromkeys(key for tables in listed for key in tables.keys)
+        blind = next((tables.where for tables in listed if tables.unknown), "")
+        if not listed:
+            blind = next((subnets.where for _, subnets in self._associated if subnets.unknown), "")
+            vpc = self._networks.subnet(subnet).vpc
+            main = self._main.get(vpc or "")
+            main_key = main.key if main else vpc if vpc in self._networks.vpcs else None
+            keys = dict.fromkeys([main_key] if main_key else [])
+        if blind or len(keys) != 1:
+            return not_known(blind or f"the route table of {self._networks.subnet(subnet).name}")
+        [key] = keys
+        return known(self.by_key.get(key) or self._table(key, [], ""))
+
+    def way(self, subnet: Key, destination: Network) -> Value[RouteTableRoute]:
+        """The route that packets from a subnet to a destination take; absent where there is none."""
+        table = self.of(subnet)
+        return table.known.way(destination) if table.known else not_known(table.where)

@@ -12,35 +12,23 @@ from ipaddress import ip_network
 
 from ..model import Model
 from ..values.reference import Key, Reference
-from ..values.unknown import UNKNOWN
+from ..values.value import not_known
 from ..verdict import Verdict, across, closed, every, opened, presumably, some, unknown
-from .address import Network, Place, subtract
+from .address import PUBLIC_RANGES, Network, Place
 from .client import Client
-from .flow import Side, acl_verdict
-from .network import SUBNETS, VPCS
-from .route_table import DEFAULT_TABLE, TABLES, Route
-from .security_group import Peer, Ports
+from .flow import crosses, endpoint_of
+from .interfaces import Interfaces
+from .network import VPCS
+from .route import GATEWAYS, RouteTableRoute
+from .route_table import DEFAULT_TABLE, TABLES
+from .security_group_rule import Ports
 from .vpc_endpoint import ENDPOINT, VpcEndpoint
 
 HTTPS: Ports = (443, 443)
 _S3 = "s3"
-_INTERNET_GATEWAY = "ec2.InternetGateway"
-_GATEWAYS = (_INTERNET_GATEWAY, "ec2.VpnGateway", "ec2.EgressOnlyInternetGateway", "ec2.CarrierGateway")
-_NAT = "ec2.NatGateway"
 # Stands for every public address where a route is looked for: AWS's services have addresses in many ranges.
 _SOMEWHERE: Network = ip_network("52.94.0.1/32")
-_PRIVATE = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16", "127.0.0.0/8")
-
-
-def _public() -> tuple[Network, ...]:
-    left: list[Network] = [ip_network("0.0.0.0/1"), ip_network("128.0.0.0/2"), ip_network("192.0.0.0/3")]
-    for private in _PRIVATE:
-        left = subtract(left, ip_network(private))
-    return tuple(left)
-
-
-PUBLIC: tuple[Network, ...] = _public()
-_PUBLIC_PLACE = Place(None, bounds=PUBLIC, label="public addresses")
+_PUBLIC_PLACE = Place(not_known("public addresses"), bounds=PUBLIC_RANGES, label="public addresses")
 
 
 class Lack(enum.Enum):
@@ -77,18 +65,13 @@ class ServiceAccess:
 
     def unmanaged(self, client: Client) -> bool:
         """Whether the stack leaves it to others how its VPC reaches AWS: no route, no gateway, no endpoint."""
-        managed = self.model.stack.of(*TABLES, "ec2.Route", *_GATEWAYS, _NAT)
-        return (
-            client.vpc is not None
-            and not managed
-            and not any(
-                each.service != "execute-api" and each.vpc in (client.vpc, None) for each in self.model.endpoints.all
-            )
-        )
+        listed = [each for each in self.model.endpoints.all if each.service.known != "execute-api"]
+        managed = self.model.stack.of(*TABLES, "ec2.Route", *GATEWAYS)
+        return client.vpc is not None and not managed and all(each.vpc not in (client.vpc, None) for each in listed)
 
     def reaches(self, client: Client, service: str) -> Access:
         """Whether a client reaches a service such as `ecr.api`: by a gateway, an endpoint with its name, or outside."""
-        listed = sorted(self._by_service.get(service, ()), key=lambda endpoint: endpoint.interface)
+        listed = sorted(self._by_service.get(service, ()), key=lambda endpoint: endpoint.interface.open)
         asked = [(each, self._usable(client, each)) for each in listed if each.vpc in (client.vpc, None)]
         for endpoint, usable in asked:
             if usable.open:
@@ -124,11 +107,11 @@ class ServiceAccess:
     # Endpoints
 
     @cached_property
-    def _by_service(self) -> dict[object, list[VpcEndpoint]]:
-        """Endpoints by service; other partitions put their own name before the service's."""
-        found: dict[object, list[VpcEndpoint]] = {}
+    def _by_service(self) -> dict[str | None, list[VpcEndpoint]]:
+        """Endpoints by service; `None` for those of which it is not known."""
+        found: dict[str | None, list[VpcEndpoint]] = {}
         for endpoint in self.model.endpoints.all:
-            found.setdefault(_short(endpoint.service), []).append(endpoint)
+            found.setdefault(endpoint.service.known, []).append(endpoint)
         return found
 
     def _usable(self, client: Client, endpoint: VpcEndpoint) -> Verdict:
@@ -139,19 +122,19 @@ class ServiceAccess:
         return presumably(f"{endpoint.name} is in the VPC") if answer.open else unknown(f"{endpoint.name}.vpcId")
 
     def _leads_to(self, client: Client, endpoint: VpcEndpoint) -> Verdict:
-        if not endpoint.interface:
+        if not endpoint.interface.open:
             return self._on_tables(client, endpoint)
         if endpoint.subnets.absent:
             return closed(f"{endpoint.name} is in no subnet")
-        if endpoint.private_dns is UNKNOWN:
-            return unknown(f"{endpoint.name}.privateDnsEnabled")
-        if endpoint.private_dns:
-            return opened(f"{endpoint.name} is reached by private DNS")
-        return closed(f"{endpoint.name} has no private DNS: the service's own name still leads to its public addresses")
+        if endpoint.private_dns.closed:
+            line = f"{endpoint.name} has no private DNS: the service's own name still leads to its public addresses"
+            return endpoint.private_dns.because(line)
+        named = endpoint.private_dns
+        return named.because(f"{endpoint.name} is reached by private DNS") if named.open else named
 
     def _unseen(self, vpc: Key | None) -> Verdict:
         """Whether there is an endpoint of a service that is not known, or one that another VPC has and shares."""
-        vague = [each for each in self._by_service.get(UNKNOWN, ()) if each.vpc in (vpc, None)]
+        vague = [each for each in self._by_service.get(None, ()) if each.vpc in (vpc, None)]
         return unknown(f"{vague[0].name}.serviceName") if vague else self._shared(vpc or "")
 
     def _shared(self, vpc: Key) -> Verdict:
@@ -172,24 +155,26 @@ class ServiceAccess:
 
     def _by(self, client: Client, endpoint: VpcEndpoint, usable: Verdict) -> Access:
         """Whether groups and ACLs let a client through to an endpoint that it can use."""
-        if not endpoint.interface:
-            place = Place(None, endpoint.key, bounds=PUBLIC, label=f"S3 (by {endpoint.name})")
+        if not endpoint.interface.open:
+            place = Place(
+                not_known(endpoint.name), endpoint.key, bounds=PUBLIC_RANGES, label=f"S3 (by {endpoint.name})"
+            )
             return self._egress(client, place, usable)
-        there = endpoint_side(self.model, endpoint)
+        there = endpoint_of(self.model, endpoint)
         ours, theirs = client.side.groups, endpoint.groups
         admits = self.model.groups.admits
         refusals = {
-            Lack.REFUSED: _of_stack(theirs, admits(theirs, HTTPS, client.side.peer, egress=False)).at(
+            Lack.REFUSED: _of_stack(theirs, admits(theirs, HTTPS, client.side, egress=False)).at(
                 theirs.resources[0].urn if theirs.resources else endpoint.key
             ),
-            Lack.EGRESS: _of_stack(ours, admits(ours, HTTPS, there.peer, egress=True)).at(_first(ours)),
-            Lack.ACL: acl_verdict(self.model, client.side, there, HTTPS, cross_zone=True),
+            Lack.EGRESS: _of_stack(ours, admits(ours, HTTPS, there, egress=True)).at(_first(ours)),
+            Lack.ACL: crosses(self.model, client.side, there, HTTPS),
         }
         return _first_refusal(refusals, usable)
 
     def _egress(self, client: Client, place: Place, way: Verdict, *, outside: bool = False) -> Access:
         groups = client.side.groups
-        verdict = self.model.groups.admits(groups, HTTPS, Peer((place,), label=str(place)), egress=True)
+        verdict = self.model.groups.admits(groups, HTTPS, Interfaces((place,), label=str(place)), egress=True)
         if verdict.closed:
             return Access(verdict.at(_first(groups)), Lack.EGRESS)
         return Access(way.because(*way.evidence, *verdict.evidence[:1]), outside=outside)
@@ -203,7 +188,7 @@ class ServiceAccess:
         return answer.because(f"{endpoint.name} is {state} the subnets' route tables")
 
     def _on_table(self, endpoint: VpcEndpoint, subnet: Key) -> Verdict:
-        table = self.model.routes.of(subnet)
+        table = self.model.routes.of(subnet).known
         if table is None:
             return unknown("the route tables of the subnets")
         names = [table.key]
@@ -231,53 +216,30 @@ class ServiceAccess:
     # The way out
 
     def _way(self, client: Client, subnet: Key) -> Verdict:
-        route, certain = self.model.routes.way(subnet, _SOMEWHERE)
+        way = self.model.routes.way(subnet, _SOMEWHERE)
         name = self.model.networks.subnet(subnet).name
-        if route is None:
-            return closed(f"{name} has no route out of the VPC") if certain else unknown(f"the routes of {name}")
-        if route.property_name == "natGatewayId":
-            return self._by_nat(route, name)
-        if not self._to_internet(route):
-            return opened(f"{name} has a route out by a {route.via}")
-        way = f"{name} has a route to an internet gateway"
+        if way.known is None:
+            return closed(f"{name} has no route out of the VPC") if way.absent else unknown(f"the routes of {name}")
+        if way.known.by_nat:
+            return self._by_nat(way.known, name)
+        if not way.known.internet_gateway:
+            return opened(f"{name} has a route out by a {way.known.via}")
+        line = f"{name} has a route to an internet gateway"
         if client.public.closed:
-            return closed(f"{way}, but {client.side.label} has no public address")
-        return client.public.because(way) if client.public.open else client.public
+            return closed(f"{line}, but {client.side.label} has no public address")
+        return client.public.because(line) if client.public.open else client.public
 
-    def _to_internet(self, route: Route) -> bool:
-        """Whether a route leads to an internet gateway."""
-        if route.property_name != "gatewayId":
-            return False
-        target = route.target or ""
-        resource = self.model.stack.by_urn.get(target) or self.model.stack.named(target, *_GATEWAYS)
-        return target.startswith("igw-") if resource is None else resource.family == _INTERNET_GATEWAY
-
-    def _by_nat(self, route: Route, name: str) -> Verdict:
+    def _by_nat(self, route: RouteTableRoute, name: str) -> Verdict:
         """A NAT gateway is a way out if its own subnet has a route to an internet gateway."""
-        stack = self.model.stack
-        nat = stack.by_urn.get(route.target or "") or stack.named(route.target or "", _NAT)
-        if nat is None or nat.family != _NAT:
+        nat = route.nat
+        if nat is None:
             return opened(f"{name} has a route out by a NAT gateway")
-        if nat.text("connectivityType").is_("private").open:
+        if nat.private.open:
             return unknown(f"where the private NAT gateway {nat.name} leads to")
-        home = stack.refer(nat, "subnetId", *SUBNETS).key
-        onward, certain = self.model.routes.way(home, _SOMEWHERE) if home else (None, False)
-        if (onward is None and certain) or (onward is not None and onward.property_name == "natGatewayId"):
+        onward = self.model.routes.way(nat.subnet, _SOMEWHERE) if nat.subnet else None
+        if onward and (onward.absent or (onward.known and onward.known.by_nat)):
             return closed(f"{name} has a route to {nat.name}, whose own subnet has no route to an internet gateway")
         return opened(f"{name} has a route out by the NAT gateway {nat.name}")
-
-
-def endpoint_side(model: Model, endpoint: VpcEndpoint) -> Side:
-    """The network interfaces of an interface endpoint."""
-    places = tuple(model.networks.place(key) for key in endpoint.subnets.keys)
-    return Side(places, endpoint.subnets, endpoint.groups, endpoint.vpc, f"endpoint {endpoint.name}")
-
-
-def _short(service: object) -> object:
-    """A service's name without partition and Region: `ecr.api` for `cn.com.amazonaws.cn-north-1.ecr.api`."""
-    if isinstance(service, str) and ".amazonaws." in service:
-        return service.split(".amazonaws.", 1)[1].partition(".")[2]
-    return service
 
 
 def _of_stack(groups: Reference, verdict: Verdict) -> Verdict:

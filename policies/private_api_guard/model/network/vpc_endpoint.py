@@ -9,26 +9,33 @@ from functools import cached_property
 from ..values.reference import Key, Reference
 from ..values.resource import Resource
 from ..values.stack import Stack
-from ..values.unknown import UNKNOWN
-from ..values.values import Flag, Text
+from ..values.value import Value
+from ..verdict import Verdict, agreed, opened
 from .network import SUBNETS, VPCS, Networks
-from .security_group import GROUPS, SecurityGroups
+from .security_group import SecurityGroups
+from .security_group_rule import GROUPS
 
 ENDPOINT = "ec2.VpcEndpoint"
 
 
 @dataclass(frozen=True)
 class VpcEndpoint:
-    """A VPC endpoint. `service` is the last part of its service's name (`execute-api`, `ecr.dkr`)."""
+    """A VPC endpoint. `service` is the last part of its service's name (`execute-api`, `ecr.dkr`).
+
+    `interface` says whether it is one with network interfaces, `private_dns` whether it is asked to answer its
+    service's own names, `ipv6` whether it may have addresses of that version.
+    """
 
     key: Key
     resource: Resource
-    service: Text
-    interface: bool
+    service: Value[str]
+    kind: Value[str]
+    interface: Verdict
     vpc: Key | None
     subnets: Reference
     groups: Reference
-    private_dns: Flag
+    private_dns: Verdict
+    ipv6: bool
 
     @property
     def name(self) -> str:
@@ -40,79 +47,80 @@ class VpcEndpoints:
     """All VPC endpoints that the stack makes."""
 
     def __init__(self, stack: Stack, networks: Networks, groups: SecurityGroups) -> None:
-        self.stack = stack
-        self.networks = networks
-        self.groups = groups
+        self._stack = stack
+        self._networks = networks
+        self._groups = groups
 
     @cached_property
-    def all(self) -> list[VpcEndpoint]:
+    def all(self) -> tuple[VpcEndpoint, ...]:
         """Endpoints in order of URN."""
-        return [self._endpoint(resource) for resource in self.stack.of(ENDPOINT)]
+        return tuple(self._endpoint(resource) for resource in self._stack.of(ENDPOINT))
 
     def of_service(self, service: str, vpc: Key | None = None) -> list[VpcEndpoint]:
         """Endpoints of a service, of one VPC if it is given."""
-        return [each for each in self.all if each.service == service and vpc in (None, each.vpc)]
+        return [each for each in self.all if each.service.known == service and vpc in (None, each.vpc)]
 
     def _endpoint(self, resource: Resource) -> VpcEndpoint:
-        vpc = self.stack.refer(resource, "vpcId", *VPCS).key
-        kind = resource.raw_text("vpcEndpointType")
-        # Only interface endpoints stand in subnets.
-        inside = any(resource.get(key) is not None for key in ("subnetIds", "subnetConfigurations"))
-        interface = inside if kind is UNKNOWN else isinstance(kind, str) and kind.lower() == "interface"
-        groups = self._with_associations(resource, self.stack.refer(resource, "securityGroupIds", *GROUPS))
-        if groups.absent and interface:
-            groups = self.groups.default(vpc)
+        vpc = self._stack.refer(resource, "vpcId", *VPCS).key
+        interface = self._interface(resource)
+        groups = self._stack.refer(resource, "securityGroupIds", *GROUPS)
+        groups = self._associated(resource, groups, "ec2.SecurityGroupAssociation", "securityGroupId", *GROUPS)
+        if groups.absent and interface.open:
+            groups = self._groups.default(vpc)
+        subnets = self._associated(
+            resource, self._subnets(resource), "ec2.VpcEndpointSubnetAssociation", "subnetId", *SUBNETS
+        )
         return VpcEndpoint(
             resource.urn,
             resource,
-            service_of(resource),
+            resource.text("serviceName").map(_service),
+            resource.text("vpcEndpointType"),
             interface,
             vpc,
-            self._subnets(resource),
+            subnets,
             groups,
-            self._dns(resource),
+            self._private_dns(resource),
+            not resource.text("ipAddressType").or_else("ipv4").is_("ipv4", "").open,
         )
 
-    def _dns(self, resource: Resource) -> Flag:
-        for switch in self.stack.of("vpc.EndpointPrivateDns"):
-            if self.stack.refer(switch, "vpcEndpointId", ENDPOINT).may_mean(resource.urn):
-                return switch.raw_flag("privateDnsEnabled")
-        flag = resource.raw_flag("privateDnsEnabled")
-        return bool(flag) if flag is not UNKNOWN else UNKNOWN
+    def _interface(self, resource: Resource) -> Verdict:
+        """Whether it has network interfaces: the provider takes Gateway where no type is set."""
+        kind = resource.text("vpcEndpointType")
+        placed = [key for key in ("subnetIds", "subnetConfigurations") if not resource.value(key).absent]
+        if kind.unknown and placed:
+            return opened(f"{resource.name} has {placed[0]}, which only interface endpoints have")
+        return kind.or_else("Gateway").holds(lambda name: name.lower() == "interface")
+
+    def _private_dns(self, resource: Resource) -> Verdict:
+        """By its own property, or by a resource of its own that sets it."""
+        answers = [resource.flag("privateDnsEnabled").or_else(False).is_(True)]
+        for switch in self._stack.of("vpc.EndpointPrivateDns"):
+            meant = self._stack.refer(switch, "vpcEndpointId", ENDPOINT).meaning(resource.urn)
+            if meant.open:
+                return switch.flag("privateDnsEnabled").is_(True)
+            if meant.unknown:
+                answers.append(switch.flag("privateDnsEnabled").is_(True))
+        return agreed(answers, f"{resource.name}.privateDnsEnabled")
 
     def _subnets(self, resource: Resource) -> Reference:
-        listed = self.stack.refer(resource, "subnetIds", *SUBNETS)
+        listed = self._stack.refer(resource, "subnetIds", *SUBNETS)
+        blocks = resource.blocks("subnetConfigurations").known
+        if not listed.absent or not blocks:
+            return listed
+        values = [block.value("subnetId") for block in blocks]
+        return self._stack.refer_value(resource, "subnetConfigurations", values, *SUBNETS)
+
+    def _associated(self, resource: Resource, listed: Reference, family: str, key: str, *families: str) -> Reference:
+        """What an endpoint names itself, with what resources of their own associate with it."""
         more = [
-            subnet
-            for association in self.stack.of("ec2.VpcEndpointSubnetAssociation")
-            if self.stack.refer(association, "vpcEndpointId", ENDPOINT).may_mean(resource.urn)
-            for subnet in self.stack.refer(association, "subnetId", *SUBNETS)
+            found
+            for association in self._stack.of(family)
+            if self._stack.refer(association, "vpcEndpointId", ENDPOINT).may_mean(resource.urn)
+            for found in self._stack.refer(association, key, *families)
         ]
-        blocks = resource.raw_blocks("subnetConfigurations")
-        if listed.absent and blocks and blocks is not UNKNOWN:
-            values = [block.get("subnetId") for block in blocks]
-            listed = self.stack.refer_value(resource, "subnetConfigurations", values, *SUBNETS)
-        both = dict.fromkeys((*listed.resources, *more))
-        return Reference(tuple(both), listed.literals, listed.certain, listed.unknown, listed.where)
-
-    def _with_associations(self, resource: Resource, groups: Reference) -> Reference:
-        """Groups that association resources add, or put in the place of the default group."""
-        more = [
-            group
-            for association in self.stack.of("ec2.SecurityGroupAssociation")
-            if self.stack.refer(association, "vpcEndpointId", ENDPOINT).may_mean(resource.urn)
-            for group in self.stack.refer(association, "securityGroupId", *GROUPS)
-        ]
-        both = dict.fromkeys((*groups.resources, *more))
-        return Reference(tuple(both), groups.literals, groups.certain, groups.unknown, groups.where)
+        return listed.extended(more)
 
 
-def service_of(resource: Resource) -> Text:
-    """The last part of an endpoint's service: `com.amazonaws.eu-west-1.ecr.dkr` is `ecr.dkr`."""
-    name = resource.raw_text("serviceName")
-    if not isinstance(name, str):
-        return UNKNOWN if name is UNKNOWN else None
-    if name.startswith("cn.com.amazonaws."):
-        name = name.removeprefix("cn.")
-    parts = name.split(".")
-    return ".".join(parts[3:]) if name.startswith("com.amazonaws.") and len(parts) > 3 else name
+def _service(name: str) -> str:
+    """A service's name without partition and Region: `ecr.api` for `com.amazonaws.eu-west-1.ecr.api`."""
+    return name.split(".amazonaws.", 1)[1].partition(".")[2] if ".amazonaws." in name else name

@@ -1,6 +1,6 @@
 """What a property refers to, as far as evidence goes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ..verdict import Verdict, closed, opened, unknown
@@ -82,6 +82,11 @@ class Reference:
         if self.means(key):
             return opened()
         return unknown(self.where) if self.may_mean(key) else closed()
+
+    def extended(self, more: Iterable[Resource]) -> "Reference":
+        """The same, with more resources that are meant."""
+        resources = tuple(dict.fromkeys((*self.resources, *more)))
+        return Reference(resources, self.literals, self.certain, self.unknown, self.where)
 
     def __iter__(self) -> Iterator[Resource]:
         return iter(self.resources)

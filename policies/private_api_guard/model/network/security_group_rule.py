@@ -1,0 +1,156 @@
+"""Rules of security groups, in all the ways in which one can be written.
+
+Source: https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from ..values.reference import Key, Reference
+from ..values.resource import Resource
+from ..values.stack import Stack
+from ..values.value import Value, known, not_known
+from ..values.values import Block, Values
+from ..verdict import Verdict, every, opened
+from .address import Range
+from .network import Networks
+
+GROUPS: Final = ("ec2.SecurityGroup", "ec2.DefaultSecurityGroup")
+_CLASSIC: Final = "ec2.SecurityGroupRule"
+RULES: Final = (_CLASSIC, "vpc.SecurityGroupIngressRule", "vpc.SecurityGroupEgressRule")
+# The first and the last port of a flow.
+Ports = tuple[int, int]
+_ALL: Final = ("-1", "all")
+_TCP: Final = ("tcp", "6", *_ALL)
+
+
+@dataclass(frozen=True)
+class SecurityGroupRule:
+    """One rule: traffic of a protocol and ports, from (or to) ranges, groups or its own group itself.
+
+    `owners` are the groups that it is, or may be, a rule of.
+    """
+
+    owners: Reference
+    egress: Value[bool]
+    protocol: Value[str]
+    low: Value[int]
+    high: Value[int]
+    ranges: tuple[Range, ...]
+    groups: Reference
+    itself: Value[bool]
+
+    @property
+    def tcp(self) -> Verdict:
+        """Whether it is for TCP, on whatever ports."""
+        return self.protocol.is_(*_TCP)
+
+    def takes(self, ports: Ports) -> Verdict:
+        """Whether it is for TCP on all of some ports."""
+        tcp = self.tcp
+        if tcp.closed or self.protocol.known in _ALL:
+            return tcp
+        low = self.low.holds(lambda first: first <= ports[0])
+        return every([low, self.high.holds(lambda last: ports[1] <= last), tcp])
+
+    def fits(self, group: Key, ports: Ports, *, egress: bool) -> Verdict:
+        """Whether it is a rule of a group, for one direction and TCP on all of some ports."""
+        direction = self.egress.is_(egress)
+        return direction if direction.closed else every([self.takes(ports), self.owners.meaning(group), direction])
+
+    def somebody(self, *, ipv6: bool) -> Verdict:
+        """Whether it is for anybody at all, perhaps by IPv6 as well."""
+        ranges = [each for each in self.ranges if ipv6 or each.network.known is None or each.network.known.version == 4]
+        return self.itself.is_(True) if self.groups.absent and not ranges else opened()
+
+    def __str__(self) -> str:
+        span = f"{self.low}" if self.low == self.high else f"{self.low}-{self.high}"
+        ports = "all traffic" if self.protocol.known in _ALL else f"{self.protocol} {span}"
+        peers = [*map(str, self.ranges), *(key.rsplit("::", 1)[-1] for key in self.groups.keys)]
+        peers += ["itself"] if self.itself.known else []
+        return f"{ports} {'to' if self.egress.known else 'from'} {', '.join(peers) or 'nobody'}"
+
+
+class _Names(NamedTuple):
+    """What one way of writing rules calls their parts."""
+
+    protocol: str
+    ranges: tuple[str, str]
+    prefix_lists: str
+    groups: str
+
+
+_INLINE = _Names("protocol", ("cidrBlocks", "ipv6CidrBlocks"), "prefixListIds", "securityGroups")
+_SEPARATE = {
+    _CLASSIC: _Names("protocol", ("cidrBlocks", "ipv6CidrBlocks"), "prefixListIds", "sourceSecurityGroupId"),
+    **dict.fromkeys(
+        RULES[1:], _Names("ipProtocol", ("cidrIpv4", "cidrIpv6"), "prefixListId", "referencedSecurityGroupId")
+    ),
+}
+
+
+class SecurityGroupRules:
+    """The rules of a stack."""
+
+    def __init__(self, stack: Stack, networks: Networks) -> None:
+        self._stack = stack
+        self._networks = networks
+
+    def inline(self, group: Resource, key: str, block: Block) -> SecurityGroupRule:
+        """A rule inside a group's own property, `ingress` or `egress`."""
+        return self._rule(Reference((group,)), known(key == "egress"), group, block, _INLINE, key)
+
+    def separate(self) -> Iterator[SecurityGroupRule]:
+        """Rules that are resources of their own."""
+        for resource in self._stack.of(*RULES):
+            egress = known(resource.family.endswith("EgressRule"))
+            if resource.family == _CLASSIC:
+                egress = resource.text("type").map(lambda kind: kind == "egress").or_else(False)
+            owners = self._stack.refer(resource, "securityGroupId", *GROUPS)
+            yield self._rule(owners, egress, resource, resource, _SEPARATE[resource.family])
+
+    def _rule(
+        self, owners: Reference, egress: Value[bool], resource: Resource, values: Values, names: _Names, key: str = ""
+    ) -> SecurityGroupRule:
+        """A rule; `key` is the top-level property that holds all of it, where one does."""
+        ranges = [
+            each for name in names.ranges for each in self._networks.ranges(resource, key or name, values.texts(name))
+        ]
+        lists = values.texts(names.prefix_lists)
+        return SecurityGroupRule(
+            owners,
+            egress,
+            values.text(names.protocol).map(str.lower),
+            _port(values, "fromPort"),
+            _port(values, "toPort"),
+            (*ranges, *self._listed(resource, key or names.prefix_lists, lists)),
+            self._stack.refer_value(resource, key or names.groups, values.value(names.groups), *GROUPS),
+            values.flag("self").or_else(False),
+        )
+
+    def _listed(self, resource: Resource, key: str, lists: Value[tuple[Value[str], ...]]) -> Iterator[Range]:
+        """The ranges of prefix lists; what a list outside the stack holds is not known."""
+        found = self._stack.refer_value(resource, key, lists, "ec2.ManagedPrefixList", "ec2.VpcEndpoint")
+        for prefix_list in found.resources:
+            entries = prefix_list.blocks("entries")
+            if prefix_list.family == "ec2.VpcEndpoint":
+                yield Range(not_known(resource.name, key), prefix_list.urn)
+            elif entries.unknown:
+                yield Range(not_known(prefix_list.name, "entries"), certain=False)
+            else:
+                cidrs = tuple(_told(block, "cidr") for block in entries.known or ())
+                yield from self._networks.ranges(prefix_list, "entries", known(cidrs))
+        if found.literals or found.unknown:
+            yield Range(not_known(resource.name, key), certain=False)
+
+
+def _port(values: Values, key: str) -> Value[int]:
+    """A port; AWS refuses a rule for TCP that names none, so that what it would be is not known."""
+    port = values.number(key)
+    return not_known(values.owner, key) if port.absent else port
+
+
+def _told(block: Block, key: str) -> Value[str]:
+    value = block.text(key)
+    return value if value.known else not_known(block.owner, key)
