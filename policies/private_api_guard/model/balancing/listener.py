@@ -3,7 +3,6 @@
 Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-listeners.html
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..values.reference import Key, Reference
@@ -11,7 +10,7 @@ from ..values.resource import Resource
 from ..values.stack import Stack
 from ..values.value import NOT_SET, Value, not_known
 from ..values.values import Block
-from ..verdict import Verdict, agreed, closed, every, opened, some
+from ..verdict import Verdict, agreed, closed, every, opened, some, unknown
 from .load_balancer import BALANCER
 from .target_group import GROUP
 
@@ -21,14 +20,17 @@ _CERTIFICATE = "acm.Certificate"
 
 @dataclass(frozen=True)
 class Forward:
-    """A target group that gets requests; `weights` are those it may have, one where it is known which is its own."""
+    """Target groups to which one action hands requests, and their weights.
+
+    Which weight is whose is lost with ARNs that are not known; equal ones stand here once.
+    """
 
     groups: Reference
     weights: tuple[Value[int], ...] = (NOT_SET,)
 
     @property
     def weightless(self) -> Verdict:
-        """Whether its weight is 0, so that it gets no requests."""
+        """Whether a group's weight is 0, so that it gets no requests."""
         return agreed((weight.is_(0) for weight in self.weights), self.groups.where)
 
 
@@ -44,6 +46,8 @@ class ListenerRule:
     @property
     def answers(self) -> Verdict:
         """Whether it answers by itself, with a fixed response or a redirect."""
+        if self.types.unknown:
+            return unknown(self.types.where)
         return some(kind.is_("fixed-response", "redirect") for kind in self.types.known or ())
 
     @property
@@ -119,34 +123,18 @@ def _rule(stack: Stack, resource: Resource, key: str, *, default: bool) -> Liste
     if actions.unknown:
         unread = Forward(stack.refer(resource, key, GROUP), (not_known(actions.where),))
         return ListenerRule(resource, default, types, (unread,))
-    blocks = actions.known or ()
-    forwards = (forward for block in blocks for forward in _forwards(stack, resource, key, block, len(blocks)))
-    return ListenerRule(resource, default, types, tuple(forwards))
+    forwards = (_forward(stack, resource, key, block) for block in actions.known or ())
+    return ListenerRule(resource, default, types, tuple(each for each in forwards if each is not None))
 
 
-def _forwards(stack: Stack, resource: Resource, key: str, action: Block, actions: int) -> Iterator[Forward]:
-    forward = action.block("forward")
+def _forward(stack: Stack, resource: Resource, key: str, action: Block) -> Forward | None:
+    """What an action hands requests to; none where it does something else with them."""
+    forward, single = action.block("forward"), action.text("targetGroupArn").unless("")
     listed = forward.blocks("targetGroups")
     if listed.unknown:
-        groups = stack.refer_value(resource, key, forward.get("targetGroups"), GROUP)
-        yield Forward(groups, (not_known(listed.where),))
-    elif listed.known:
-        groups = stack.refer_value(resource, key, [each.get("arn") for each in listed.known], GROUP)
-        # Which weight is whose is lost with unknown ARNs, unless all are equal.
-        weights = tuple(dict.fromkeys(each.number("weight") for each in listed.known))
-        if groups.decided or actions > 1:
-            yield from (Forward(each, weights) for each in _single(groups))
-        else:
-            yield Forward(groups, (*weights, not_known(groups.where)))
-    elif not action.text("targetGroupArn").unless("").absent:
-        yield Forward(stack.refer_value(resource, key, action.get("targetGroupArn"), GROUP))
-
-
-def _single(groups: Reference) -> Iterator[Reference]:
-    """One reference for each group that is meant."""
-    for resource in groups.resources:
-        yield Reference((resource,), certain=groups.decided, where=groups.where)
-    for literal in groups.literals:
-        yield Reference((), (literal,), where=groups.where)
-    if groups.unknown:
-        yield Reference(unknown=True, where=groups.where)
+        groups = stack.refer_value(resource, key, forward.text("targetGroups"), GROUP)
+        return Forward(groups, (not_known(listed.where),))
+    if listed.known:
+        groups = stack.refer_value(resource, key, [each.text("arn") for each in listed.known], GROUP)
+        return Forward(groups, tuple(dict.fromkeys(each.number("weight") for each in listed.known)))
+    return None if single.absent else Forward(stack.refer_value(resource, key, single, GROUP))
