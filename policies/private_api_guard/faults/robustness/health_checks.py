@@ -36,12 +36,13 @@ def check(model: Model, judge: Judge) -> None:
     groups = {leg.group.key: leg.group for backend in model.backends for leg in backend.legs}
     for group in groups.values():
         if group.resource is not None and group.health.given:
-            wrong = list(_wrong(group))
-            if wrong:
-                judge.report(WILL_FAIL, group.key, closed(*wrong))
+            lines = list(wrong(group))
+            if lines:
+                judge.report(WILL_FAIL, group.key, closed(*lines))
 
 
-def _wrong(group: TargetGroup) -> Iterator[str]:
+def wrong(group: TargetGroup) -> Iterator[str]:
+    """The settings of a group's health check that AWS refuses or that no answer satisfies, a line each."""
     health = group.health
     if health.enabled.is_(False).open and group.kind.is_("instance", "ip", "alb").open:
         yield f"healthCheck.enabled is false, which a target group of type {group.kind} can not have"

@@ -120,8 +120,12 @@ class Service:
             providers = self._stack.refer_value(self.resource, _STRATEGIES, named, _PROVIDER).resources
         else:
             providers = tuple(self._stack.of(_PROVIDER))
-        groups = (self._stack.refer(each, "autoScalingGroupProvider", SCALING_GROUP) for each in providers)
+        groups = (self._group_of(provider) for provider in providers)
         return tuple(dict.fromkeys(each for group in groups for each in group)) or tuple(self._stack.of(SCALING_GROUP))
+
+    def _group_of(self, provider: Resource) -> Reference:
+        arn = provider.block("autoScalingGroupProvider").text("autoScalingGroupArn")
+        return self._stack.refer_value(provider, "autoScalingGroupProvider", arn, SCALING_GROUP)
 
     @property
     def awsvpc(self) -> Verdict:
