@@ -6,7 +6,7 @@ import pytest
 
 from tests.policies.compositions import fargate_behind_nlb, trust
 from tests.policies.findings import everything, mandatory, undecided
-from tests.policies.link_stacks import SOUND, blue_green, http_to_alb, instances, scaling_group, weighted
+from tests.policies.link_stacks import SOUND, blue_green, http_to_alb, instances, rest_to_alb, scaling_group, weighted
 from tests.policies.stacks import OPERATIONS, Ref, Stack, document
 from tests.policies.start_stacks import ANYWHERE, containers, on_premises, with_nat
 
@@ -68,6 +68,18 @@ def test_the_other_group_of_a_deployment_outside_the_stack(judge, operation):
     groups = [{"arn": Ref("app-tg", "arn"), "weight": 50}, {"arn": Ref("green-tg", "arn"), "weight": 50}]
     stack = stack.change("front", defaultActions=[{"type": "forward", "forward": {"targetGroups": groups}}])
     assert ("targets/nothing-registered", "green-tg") not in mandatory(judge(stack, operation))
+
+
+_FUNCTION = "arn:aws:lambda:eu-west-1:111122223333:function:elsewhere"
+
+
+@pytest.mark.parametrize("identity", [_FUNCTION, f"{_FUNCTION}:live", Ref("shop", "arn")])
+def test_a_function_as_target_is_asked_for_neither_port_nor_group(judge, operation, identity):
+    stack = rest_to_alb().drop("app").change("app-tg", targetType="lambda", port=None, protocol=None, vpcId=None)
+    stack.add("iam.Role", "shop-role", assumeRolePolicy=trust("lambda.amazonaws.com"))
+    stack.add("lambda.Function", "shop", role=Ref("shop-role", "arn"), runtime="python3.13", handler="shop.handler")
+    stack.add("lb.TargetGroupAttachment", "shop-target", targetGroupArn=Ref("app-tg", "arn"), targetId=identity)
+    assert found(judge, stack, operation) == set()
 
 
 def test_a_binding_of_kubernetes_registers_targets(judge, operation):
