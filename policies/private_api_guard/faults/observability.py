@@ -4,24 +4,18 @@ Sources: https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-log
 https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-cloudwatch-metrics.html
 """
 
-from collections.abc import Iterator
-
 from ..model.balancing.target_group import TargetGroup
 from ..model.cloudwatch.alarm import Alarms
+from ..model.gateway.account import accounts, method_settings
 from ..model.gateway.stage import Stage
 from ..model.hop import Hop
 from ..model.model import Model
-from ..model.values.unknown import UNKNOWN
-from ..model.verdict import closed
+from ..model.verdict import closed, some
 from .fault import Fault, Judge
 
 _LOGGING = "https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html"
-_ACCOUNT = "apigateway.Account"
 # Access logs of an API must have one of these.
 _REQUEST_IDS = ("$context.requestId", "$context.extendedRequestId")
-_LEVELS = ("ERROR", "INFO")
-_HEALTH = {"UnHealthyHostCount", "HealthyHostCount", "HealthyStateRouting", "UnhealthyStateRouting"}
-_HEALTH |= {"HealthyStateDNS", "UnhealthyStateDNS", "UnhealthyRoutingRequestCount", "UnhealthyRoutingFlowCount"}
 
 NO_ACCESS_LOG = Fault(
     id="observability/no-access-log",
@@ -91,61 +85,39 @@ def check(model: Model, judge: Judge) -> None:
     _role(model, judge)
     alarms = Alarms(model)
     for metric in alarms.metrics:
-        wrong = alarms.never(metric)
-        if wrong:
-            judge.report(NEVER_FIRES, metric.alarm.urn, closed(*wrong))
+        published = alarms.published(metric)
+        if published.closed:
+            judge.report(NEVER_FIRES, metric.alarm.urn, published)
     groups = {leg.group.key: leg.group for backend in model.backends for leg in backend.legs}
-    watched = alarms.watched(_HEALTH)
     for group in groups.values():
-        if watched is not UNKNOWN and group.key not in watched:
-            _unhealthy(group, judge)
+        _health(alarms, group, judge)
 
 
 def _access_log(stage: Stage, judge: Judge) -> None:
-    resource = stage.resource
-    settings = resource.block("accessLogSettings")
-    if settings.unknown or resource.silent:
-        return
-    if settings.absent or settings.get("destinationArn") in (None, ""):
-        judge.report(NO_ACCESS_LOG, resource.urn, closed(f"{resource.name} has no accessLogSettings"))
-        return
-    form = settings.raw_text("format")
-    if isinstance(form, str) and not any(name in form for name in _REQUEST_IDS):
-        judge.report(NO_REQUEST_ID, resource.urn, closed(f"{resource.name} logs {form}"))
+    if stage.access_log.closed:
+        judge.report(NO_ACCESS_LOG, stage.key, stage.access_log)
+    form = stage.access_log_format
+    if stage.access_log.open and form.holds(lambda text: not any(name in text for name in _REQUEST_IDS)).open:
+        judge.report(NO_REQUEST_ID, stage.key, closed(f"{stage.resource.name} logs {form}"))
 
 
 def _role(model: Model, judge: Judge) -> None:
     """REST APIs only: access logs of HTTP APIs need no role."""
-    accounts = model.stack.of(_ACCOUNT)
-    for account in accounts:
-        if account.get("cloudwatchRoleArn") in (None, "") and not account.silent:
+    listed, settings = accounts(model.stack), method_settings(model.stack)
+    for account in listed:
+        if account.cloudwatch_role.absent:
             judge.report(NO_ROLE, account.urn, closed(f"{account.name} has no cloudwatchRoleArn"))
-    if accounts:
-        return
-    for stage, why in _logging(model):
-        judge.report(NO_ROLE, stage.resource.urn, closed(why, "no aws:apigateway/account:Account in the stack"))
+    for api in model.apis if not listed else ():
+        for stage in api.stages if not api.http else ():
+            logs = some((stage.access_log, *(each.log(stage) for each in settings)))
+            if logs.open:
+                lacks = closed(*logs.evidence, "no aws:apigateway/account:Account in the stack")
+                judge.report(NO_ROLE, stage.key, lacks)
 
 
-def _logging(model: Model) -> Iterator[tuple[Stage, str]]:
-    """Stages of REST APIs that write logs, each with what says so."""
-    levels: dict[str, str] = {}
-    for settings in model.stack.of("apigateway.MethodSettings"):
-        api, name = model.api_of(settings, "restApi"), settings.raw_text("stageName")
-        level = settings.block("settings").raw_text("loggingLevel")
-        if api is not None and level in _LEVELS:
-            for stage in api.stages:
-                if stage.name.known is None or name is UNKNOWN or stage.name.known == name:
-                    levels[stage.key] = f"{settings.name} sets loggingLevel {level}"
-    for api in model.apis:
-        for stage in [] if api.http else api.stages:
-            settings = stage.resource.block("accessLogSettings")
-            if not settings.absent and not settings.unknown:
-                yield stage, f"{stage.resource.name} has accessLogSettings"
-            elif stage.key in levels:
-                yield stage, levels[stage.key]
-
-
-def _unhealthy(group: TargetGroup, judge: Judge) -> None:
+def _health(alarms: Alarms, group: TargetGroup, judge: Judge) -> None:
     # A load balancer publishes no health of targets that are load balancers or functions.
-    if group.resource is not None and not group.kind.may_be("alb", "lambda"):
+    if group.resource is None or group.kind.may_be("alb", "lambda"):
+        return
+    if alarms.watch_health(group.key).closed:
         judge.report(NO_ALARM, group.key, closed(f"no alarm names {group.name}"))

@@ -126,10 +126,10 @@ def task_definition(stack: Stack, resource: Resource) -> TaskDefinition | None:
 
 
 def _list(document: Any) -> list[dict[str, Any]] | None:
-    """The objects of a document, which is JSON text or a list; `None` where it can not be read."""
+    """The objects of a document, which is JSON text or a list; `None` where one of them can not be read."""
     if isinstance(document, str):
         try:
             document = json.loads(document)
         except (ValueError, RecursionError):
             return None
-    return [item for item in document if isinstance(item, dict)] if isinstance(document, list) else None
+    return document if isinstance(document, list) and all(isinstance(each, dict) for each in document) else None

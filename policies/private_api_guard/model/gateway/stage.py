@@ -5,12 +5,16 @@ Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/stage-varia
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from ..values.reference import Key, Reference
 from ..values.resource import Resource
 from ..values.stack import Stack
 from ..values.value import Value, absent, known, not_known
+from ..verdict import Verdict, closed, opened, unknown
 from .families import API, DEPLOYMENTS, LINK_V1, LINK_V2
+
+_ACCESS_LOG: Final = "accessLogSettings"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +42,24 @@ class Stage:
     def label(self) -> str:
         """How messages call it."""
         return self.name.known or self.resource.name
+
+    @property
+    def access_log(self) -> Verdict:
+        """Whether it writes an access log."""
+        block = self.resource.block(_ACCESS_LOG)
+        if block.unknown:
+            return unknown(f"{self.resource.name}.{_ACCESS_LOG}")
+        given = not block.text("destinationArn").unless("").absent
+        return (
+            opened(f"{self.resource.name} has {_ACCESS_LOG}")
+            if given
+            else closed(f"{self.resource.name} has no {_ACCESS_LOG}")
+        )
+
+    @property
+    def access_log_format(self) -> Value[str]:
+        """The format of its access log."""
+        return self.resource.block(_ACCESS_LOG).text("format")
 
     def variable(self, name: str) -> Value[str]:
         """A stage variable."""
