@@ -8,12 +8,13 @@ PYTHON ?= $(firstword $(foreach candidate,python3 python3.14 python3.13 python3.
 	$(shell $(candidate) -c 'import sys; print("$(candidate)" if (3, 11) <= sys.version_info < (3, 15) else "")' 2>/dev/null)))
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade
 
-.PHONY: help preview test benchmark rules lock clean
+.PHONY: help preview test benchmark mutation rules lock clean
 
 help:
 	@echo "make preview   the request path of STACK (default: dev) and the verdict of the policies, offline"
 	@echo "make test      linting, types and tests"
 	@echo "make benchmark what the pack costs, beside packs whose policies do nothing"
+	@echo "make mutation  single defects put into pack and components: do the tests notice? (ONLY=files TESTS=tests SIZE=200)"
 	@echo "make rules     write the pack's catalogue of faults again"
 	@echo "make lock      pin the newest releases again, with hashes"
 	@echo "make clean     remove what make made"
@@ -30,16 +31,20 @@ test: $(VENV)/checks
 benchmark: $(VENV)/checks
 	$(BIN)/python -m benchmarks
 
+mutation: $(VENV)/mutation
+	$(BIN)/python -m mutation $(if $(ONLY),--only $(ONLY)) $(if $(TESTS),--tests $(TESTS)) $(if $(SIZE),--size $(SIZE))
+
 rules: $(VENV)/program
 	$(BIN)/python -m private_api_guard.catalogue
 
 lock: $(VENV)/checks
 	$(COMPILE) pyproject.toml -o requirements.txt
 	$(COMPILE) pyproject.toml --group dev -o requirements-dev.txt
+	$(COMPILE) --group mutation --constraint requirements-dev.txt -o requirements-mutation.txt
 	$(COMPILE) policies/requirements.in -o policies/requirements.txt
 
 clean:
-	rm -rf $(VENV) policies/venv
+	rm -rf $(VENV) policies/venv build/mutation
 
 $(VENV)/bin/pip:
 	@test -n "$(PYTHON)" || { echo "No Python 3.11, 3.12, 3.13 or 3.14 on PATH. Install one, or name it: make PYTHON=/path/to/python3.13 ..." >&2; exit 2; }
@@ -54,4 +59,8 @@ $(VENV)/program: requirements.txt pyproject.toml | $(VENV)/bin/pip
 
 $(VENV)/checks: requirements-dev.txt $(VENV)/program
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+$(VENV)/mutation: requirements-mutation.txt $(VENV)/checks
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-mutation.txt
 	@touch $@

@@ -29,6 +29,10 @@ class Process:
         self.pack = pack
         self._shown: dict[str, Resource] = {}
 
+    def forget(self) -> None:
+        """Show everything again next time."""
+        self._shown.clear()
+
     def judge(self, resources: list[Resource], settings: dict[str, Any] | None = None) -> Verdict:
         """What the pack says of a stack."""
         self.pack.verdict = Verdict()

@@ -1,0 +1,72 @@
+"""The figure, and a page that lists what survived so that one can see why it may."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from .defect import Defect
+from .session import Session
+from .trial import Outcome, Result
+
+_HEADS: dict[Outcome, str] = {
+    "survived": "No test notices",
+    "not reached": "No test reaches",
+    "not tried": "Could not be tried",
+}
+
+
+def share(results: Iterable[Result]) -> float:
+    """The share of defects that tests noticed; 0 of none."""
+    counts = Counter(result.outcome for result in results)
+    return counts["noticed"] / counts.total() if counts else 0.0
+
+
+def figure(results: dict[str, Result]) -> str:
+    """One line: how many were noticed, survived, were not reached."""
+    counts = Counter(result.outcome for result in results.values())
+    rest = ", ".join(f"{counts[outcome]} {outcome}" for outcome in ("survived", "not reached"))
+    trouble = f", {counts['not tried']} not tried" if counts["not tried"] else ""
+    return f"{counts['noticed']} of {len(results)} defects noticed ({share(results.values()):.1%}), {rest}{trouble}"
+
+
+def page(session: Session, failed: list[str], head: str) -> str:
+    """The whole report, in Markdown. `failed` are tests that failed without a defect and so were not used."""
+    defects, results = session.defects, session.results
+    lines = ["# Defects that tests do not notice", "", head, "", figure(results) + ".", ""]
+    lines += _by(results, defects)
+    if failed:
+        lines += [
+            "## Not used",
+            "",
+            "These tests failed without a defect:",
+            "",
+            *(f"- `{test}`" for test in failed),
+            "",
+        ]
+    for outcome, title in _HEADS.items():
+        listed = [number for number in defects if number in results and results[number].outcome == outcome]
+        if listed:
+            lines += [f"## {title}", ""]
+        for number in sorted(listed, key=lambda each: (defects[each].file, defects[each].line)):
+            lines += _entry(session, number, defects[number], results[number])
+    return "\n".join(lines)
+
+
+def _by(results: dict[str, Result], defects: dict[str, Defect]) -> list[str]:
+    how: Counter[str] = Counter()
+    rows: dict[str, Counter[str]] = {}
+    for number, result in results.items():
+        if result.outcome == "noticed":
+            how["import" if result.by.startswith("the import") else "time" if "too long" in result.by else "test"] += 1
+        rows.setdefault(defects[number].operator, Counter())[result.outcome] += 1
+    lines = [f"Noticed by a test: {how['test']}, by the import: {how['import']}, by time: {how['time']}.", ""]
+    lines += ["| operator | noticed | survived | not reached |", "|---|---:|---:|---:|"]
+    for name, counts in sorted(rows.items()):
+        lines.append(f"| {name} | {counts['noticed']} | {counts['survived']} | {counts['not reached']} |")
+    return [*lines, ""]
+
+
+def _entry(session: Session, number: str, defect: Defect, result: Result) -> list[str]:
+    place = f"{defect.file}:{defect.line}"
+    told = f"{defect.operator}, in `{defect.within or 'the module'}`; reached by {result.reached} tests. {result.by}"
+    output = ["```text", result.output, "```", ""] if result.output else []
+    return [f"### {place}", "", told.rstrip(), "", "```diff", session.change(number), "```", "", *output]
