@@ -58,18 +58,18 @@ def main() -> int:
             shutil.rmtree(folder)
     found_before.mkdir(parents=True, exist_ok=True)
     reached, session_file = found_before / f"reach-{_digest(*rules.tests)}", found_before / _digest(repr(rules))
-    trees = [Tree.copied(_CHECKOUT, _BUILD / f"tree-{number}") for number in range(_AT_ONCE)]
-    for tree in trees:
+    sound, *trees = [Tree.copied(_CHECKOUT, _BUILD / f"tree-{number}") for number in range(1 + _AT_ONCE)]
+    for tree in (sound, *trees):
         tree.check()
     if not is_collected(reached):
         _say(f"running {' '.join(rules.tests)} to learn which tests reach what")
-        collect(trees[0], reached, rules.source, rules.tests)
-    reach = Reach(reached, trees[0], rules.source)
+        collect(sound, reached, rules.source, rules.tests)
+    reach = Reach(reached, sound, rules.source)
     _say(f"{len(reach.usual)} tests, {sum(reach.usual.values()):.0f} s; {len(reach.failed)} fail without a defect")
-    session = Session(session_file.with_suffix(".sqlite"), _CHECKOUT)
+    session = Session(session_file.with_suffix(".sqlite"), sound.root)
     if not session.defects:
-        session.fill(_drawn(rules))
-    _try_all(session, reach, trees, rules)
+        session.fill(_drawn(sound.root, rules))
+    _try_all(session, reach, sound.root, [Trial(tree, [*reach.usual, *reach.failed], rules.patience) for tree in trees])
     results = session.results
     head = f"Drawn with the seed {rules.seed!r} from {', '.join(rules.source)} ({', '.join(rules.only)})."
     (_BUILD / "report.md").write_text(report.page(session, reach.failed, head), "utf-8")
@@ -92,26 +92,26 @@ def _asked() -> tuple[Rules, bool]:
     return asked, given.fresh
 
 
-def _drawn(rules: Rules) -> list[Defect]:
+def _drawn(root: Path, rules: Rules) -> list[Defect]:
     sources = {
         file: path.read_text("utf-8")
         for each in rules.source
-        for path in sorted((_CHECKOUT / each).rglob("*.py"))
-        if any(fnmatch(file := path.relative_to(_CHECKOUT).as_posix(), pattern) for pattern in rules.only)
+        for path in sorted((root / each).rglob("*.py"))
+        if any(fnmatch(file := path.relative_to(root).as_posix(), pattern) for pattern in rules.only)
     }
-    defects = [each for file in sources for each in found(_CHECKOUT, file, rules.operators, rules.left_out)]
+    defects = [each for file in sources for each in found(root, file, rules.operators, rules.left_out)]
     sample = drawn(defects, rules.size, rules.seed, lambda each: changed(sources[each.file], each) is not None)
     _say(f"{len(sample)} of {len(defects)} defects drawn")
     return sample
 
 
-def _try_all(session: Session, reach: Reach, trees: Sequence[Tree], rules: Rules) -> None:
+def _try_all(session: Session, reach: Reach, root: Path, trials: Sequence[Trial]) -> None:
     free: queue.SimpleQueue[Trial] = queue.SimpleQueue()
-    for tree in trees:
-        free.put(Trial(tree, [*reach.usual, *reach.failed], rules.patience))
+    for trial in trials:
+        free.put(trial)
     done = session.results
     todo = {number: defect for number, defect in session.defects.items() if number not in done}
-    texts = {defect.file: (_CHECKOUT / defect.file).read_text("utf-8") for defect in todo.values()}
+    texts = {defect.file: (root / defect.file).read_text("utf-8") for defect in todo.values()}
 
     def tried(defect: Defect, text: str) -> Result:
         tests, trial, begun = reach.tests(defect), free.get(), time.monotonic()
@@ -120,7 +120,7 @@ def _try_all(session: Session, reach: Reach, trees: Sequence[Tree], rules: Rules
         finally:
             free.put(trial)
 
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
+    with ThreadPoolExecutor(len(trials)) as pool:
         running: dict[Future[Result], tuple[str, str]] = {}
         for number, defect in todo.items():
             text = changed(texts[defect.file], defect) or ""

@@ -88,7 +88,7 @@ class Reach:
         found = {each for line in lines_of(syntax, defect.line) for each in contexts.get(line, ())}
         if not runs_on_import(syntax, defect.line) and "" not in found:
             return self._ordered(found, defect.file)
-        tests: dict[str, Test] = {each.id: each for each in self._ordered(found, defect.file)}
+        tests: dict[str, ReachingTest] = {each.id: each for each in self._ordered(found, defect.file)}
         for file in self._importing(defect.file):
             reached = {each for contexts in self._contexts(file).values() for each in contexts}
             for test in self._ordered(reached, file):
@@ -112,9 +112,9 @@ class Reach:
         return self._by_file[file]
 
     def _ordered(self, contexts: Iterable[str], file: str) -> list[ReachingTest]:
-        found: dict[str, Test] = {}
+        found: dict[str, ReachingTest] = {}
         for context in sorted(contexts, key=lambda each: each.startswith(ELSEWHERE)):
             test = context.removeprefix(ELSEWHERE)
             if test in self.usual:
-                found.setdefault(test, Test(test, self.usual[test], context.startswith(ELSEWHERE)))
+                found.setdefault(test, ReachingTest(test, self.usual[test], context.startswith(ELSEWHERE)))
         return ordered(found.values(), file)
