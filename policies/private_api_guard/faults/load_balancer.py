@@ -4,6 +4,8 @@ Sources: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network
 https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-vpc-links-v2.html
 """
 
+from collections.abc import Iterable, Iterator
+
 from ..model.balancing.backend import Leg
 from ..model.balancing.listener import Listener
 from ..model.balancing.load_balancer import LoadBalancer
@@ -12,8 +14,10 @@ from ..model.gateway.link_zone import is_id, served
 from ..model.gateway.vpc_link import LinkKind
 from ..model.hop import Hop
 from ..model.model import Model
-from ..model.values.reference import Key, Reference
-from ..model.verdict import closed, unknown
+from ..model.network.network import Subnet
+from ..model.values.reference import NOTHING, Key, Reference
+from ..model.values.value import Value
+from ..model.verdict import Verdict, closed, opened, some, unknown
 from . import listener, target_group
 from .fault import Fault, Judge
 
@@ -61,18 +65,15 @@ FAULTS = (NO_LISTENER, GROUP_OUTSIDE, EMPTY_ZONE, LINK_ZONE, *listener.FAULTS, *
 def check(model: Model, judge: Judge) -> None:
     """Asks every listener and target group of the stack, and every load balancer that an API leads to."""
     for balancer in _used(model).values():
-        _listeners(balancer, judge)
+        _listened(balancer, judge)
     for balancer in model.balancers.by_key.values():
         if balancer.kind.is_("network", "application").open:
             listener.check(balancer, judge)
             target_group.check(model, balancer, judge)
-    for backend in model.backends:
-        if backend.listener is not None:
-            _groups(backend.listener, judge)
-        for leg in backend.legs:
-            _zones(model, leg, judge)
-            if leg.outer is not None:
-                _groups(leg.listener, judge)
+    for each in _listeners(model):
+        _groups(each, judge)
+    for leg in model.legs:
+        _zones(model, leg, judge)
     for link in model.links.by_key.values():
         for key in link.subnets.keys if link.kind is LinkKind.V2 else ():
             _link_zone(model, link.key, key, judge)
@@ -84,15 +85,13 @@ def _used(model: Model) -> dict[Key, LoadBalancer]:
     for link in model.links.by_key.values():
         if link.target.key is not None:
             found.setdefault(link.target.key, model.balancers.get(link.target.key))
-    for backend in model.backends:
-        for leg in backend.legs:
-            for target in leg.targets:
-                if target.kind is TargetKind.LOAD_BALANCER:
-                    found.setdefault(target.key, model.balancers.get(target.key))
+    for target in (target for leg in model.legs for target in leg.targets):
+        if target.kind is TargetKind.LOAD_BALANCER:
+            found.setdefault(target.key, model.balancers.get(target.key))
     return {key: balancer for key, balancer in found.items() if balancer.resource is not None}
 
 
-def _listeners(balancer: LoadBalancer, judge: Judge) -> None:
+def _listened(balancer: LoadBalancer, judge: Judge) -> None:
     if balancer.listeners:
         return
     # A listener of which nobody knows the load balancer may be the one.
@@ -100,6 +99,13 @@ def _listeners(balancer: LoadBalancer, judge: Judge) -> None:
         judge.report(NO_LISTENER, balancer.key, unknown(balancer.candidates[0].balancer.where))
     else:
         judge.report(NO_LISTENER, balancer.key, closed(f"no listener names {balancer.name}"))
+
+
+def _listeners(model: Model) -> Iterable[Listener]:
+    """Listeners that an API leads to, also those behind a load balancer that is a target."""
+    direct = [backend.listener for backend in model.backends if backend.listener is not None]
+    inner = [leg.listener for leg in model.legs if leg.outer is not None]
+    return {each.resource.urn: each for each in (*direct, *inner)}.values()
 
 
 def _groups(at: Listener, judge: Judge) -> None:
@@ -117,46 +123,45 @@ def _groups(at: Listener, judge: Judge) -> None:
 def _zones(model: Model, leg: Leg, judge: Judge) -> None:
     """Every zone of a Network Load Balancer whose nodes stay in their zone needs a target."""
     balancer, subnets = leg.balancer, leg.balancer.subnets
-    if not (balancer.network.open and leg.group.cross_zone(balancer.cross_zone).closed):
+    stays = balancer.network.open and leg.group.cross_zone(balancer.cross_zone).closed
+    if not stays or not leg.targets or not subnets.decided or subnets.literals:
         return
-    used = _target_zones(model, leg)
-    if used is None or not subnets.decided or subnets.literals:
-        return
-    keys, zones = used
     for subnet in (model.networks.subnet(key) for key in subnets.keys):
-        zone = subnet.zone.known
-        if subnet.key in keys or zone is None or zone in zones:
-            continue
-        if {is_id(each) for each in (*zones, zone)} in ({True}, {False}):
-            evidence = f"{balancer.name} has a node in {zone} ({subnet.name})"
-            listed = f"targets of {leg.group.name} are in {', '.join(sorted(zones))}"
+        served = some([*(in_zone(model, target, subnet) for target in leg.targets), *_adrift(model)])
+        if served.closed:
+            evidence = f"{balancer.name} has a node in {subnet.zone} ({subnet.name})"
+            listed = f"targets of {leg.group.name} are in {', '.join(sorted(served.evidence))}"
             judge.report(EMPTY_ZONE, balancer.key, closed(evidence, listed))
 
 
-def _target_zones(model: Model, leg: Leg) -> tuple[set[Key], set[str]] | None:
-    """Subnets and zones of all targets; `None` where one is not known, or serves all zones."""
-    keys: set[Key] = set()
-    zones: set[str] = set()
-    for target in leg.targets:
-        if target.zone.known not in (None, "all"):
-            zones.add(str(target.zone))
-            continue
-        places = _places(model, target)
-        if not (target.zone.absent and target.certain) or places.absent or not places.decided or places.literals:
-            return None
-        named = model.networks.zones(places).known
-        if named is None:
-            return None
-        keys.update(places.keys)
-        zones.update(named)
-    return (keys, zones) if leg.targets and not model.targets.adrift else None
+def _adrift(model: Model) -> Iterator[Verdict]:
+    return (unknown(target.target_group.where) for target in model.targets.adrift)
 
 
-def _places(model: Model, target: Target) -> Reference:
+def in_zone(model: Model, target: Target, subnet: Subnet) -> Verdict:
+    """Whether a target is in the zone of a subnet; the evidence is the zone that it is in."""
+    if not target.zone.absent:
+        return opened() if target.zone.is_("all").open else _same(target.zone, subnet.zone)
+    lives = _subnets(model, target)
+    if not target.certain or lives.absent or not lives.decided or lives.literals:
+        return unknown(lives.where or target.name)
+    return some(
+        opened() if key == subnet.key else _same(model.networks.subnet(key).zone, subnet.zone) for key in lives.keys
+    )
+
+
+def _same(one: Value[str], other: Value[str]) -> Verdict:
+    """Whether two zones are one; a name and an id can not be compared."""
+    if one.known is None or other.known is None or is_id(one.known) != is_id(other.known):
+        return unknown(other.where if one.known else one.where)
+    return opened() if one == other else closed(one.known)
+
+
+def _subnets(model: Model, target: Target) -> Reference:
     if target.kind is TargetKind.LOAD_BALANCER:
         return model.balancers.get(target.key).subnets
     nowhere = target.kind in (TargetKind.ADDRESS, TargetKind.FUNCTION)
-    return Reference(unknown=True) if nowhere else target.subnets
+    return NOTHING if nowhere else target.subnets
 
 
 def _link_zone(model: Model, link: Key, key: Key, judge: Judge) -> None:

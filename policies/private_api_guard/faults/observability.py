@@ -88,7 +88,7 @@ def check(model: Model, judge: Judge) -> None:
         published = alarms.published(metric)
         if published.closed:
             judge.report(NEVER_FIRES, metric.alarm.urn, published)
-    groups = {leg.group.key: leg.group for backend in model.backends for leg in backend.legs}
+    groups = {leg.group.key: leg.group for leg in model.legs}
     for group in groups.values():
         _health(alarms, group, judge)
 

@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from .balancing.backend import Backend, Legs
+from .balancing.backend import Backend, Leg, Legs
 from .balancing.load_balancers import LoadBalancers, load_balancers
 from .balancing.target_group import TargetGroups, target_groups
 from .balancing.targets import Targets, targets
@@ -115,3 +115,8 @@ class Model:
         """Every backend that an integration leads to, each once."""
         found = {backend.key: backend for chain in reversed(self.chains) for backend in reversed(chain.backends)}
         return tuple(found[key] for key in sorted(found, key=str))
+
+    @cached_property
+    def legs(self) -> tuple[Leg, ...]:
+        """Every way from a listener to the targets of a group, each once."""
+        return tuple(dict.fromkeys(leg for backend in self.backends for leg in backend.legs))

@@ -33,7 +33,7 @@ FAULTS = (WILL_FAIL,)
 
 def check(model: Model, judge: Judge) -> None:
     """Asks every target group on a path."""
-    groups = {leg.group.key: leg.group for backend in model.backends for leg in backend.legs}
+    groups = {leg.group.key: leg.group for leg in model.legs}
     for group in groups.values():
         if group.resource is not None and group.health.given:
             lines = list(wrong(group))

@@ -49,8 +49,7 @@ FAULTS = (ALB_ADDRESSES, PROXY_PROTOCOL, CLIENT_IP)
 
 def check(model: Model, judge: Judge) -> None:
     """Asks every target group on a path."""
-    legs = {leg.key: leg for backend in model.backends for leg in backend.legs}
-    for leg in legs.values():
+    for leg in model.legs:
         group = leg.group
         if group.resource is None:
             continue

@@ -84,17 +84,15 @@ def _single(model: Model, judge: Judge, urn: str, name: str, subnets: Reference)
         judge.report(ONE_ZONE, urn, closed(f"all {len(subnets.keys)} subnets of {name} are in {_listed(zones)}"))
 
 
-def _zones(model: Model, targets: tuple[Target, ...]) -> set[str] | None:
-    """The zones of some targets; `None` where one can not be known."""
-    found: set[str] = set()
-    for target in targets:
-        if target.kind not in _PLACED or not (target.certain and target.subnets.decided):
-            return None
-        zones = model.networks.zones(target.subnets).known
-        if not zones:
-            return None
-        found |= zones
-    return found
+def _zones(model: Model, targets: Iterable[Target]) -> frozenset[str]:
+    """The zones of some targets; none where one of them has zones that are not known."""
+    found = [_zones_of(model, target) for target in targets]
+    return frozenset().union(*found) if all(found) else frozenset()
+
+
+def _zones_of(model: Model, target: Target) -> frozenset[str]:
+    placed = target.kind in _PLACED and target.certain and target.subnets.decided
+    return (model.networks.zones(target.subnets).known if placed else None) or frozenset()
 
 
 def _listed(zones: Iterable[str]) -> str:

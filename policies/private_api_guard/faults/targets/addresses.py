@@ -48,19 +48,17 @@ FAULTS = (PUBLIC, ZONE, ROUTE)
 def check(model: Model, judge: Judge) -> None:
     """Asks every address that is registered in a target group on a path."""
     asked: set[tuple[str, str]] = set()
-    for backend in model.backends:
-        for leg in backend.legs:
-            for target in leg.targets:
-                key = (target.registration.urn, leg.balancer.key)
-                if key in asked:
-                    continue
-                address = target.address.known
-                if target.kind is TargetKind.ADDRESS and address is not None:
-                    asked.add(key)
-                    _address(model, leg, target, address, judge)
-                elif target.kind is TargetKind.INSTANCE and leg.group.kind.is_("ip").open:
-                    asked.add(key)
-                    _elsewhere(model, leg, target, judge)
+    for leg in model.legs:
+        for target in leg.targets:
+            key, address = (target.registration.urn, leg.balancer.key), target.address.known
+            if key in asked:
+                continue
+            if target.kind is TargetKind.ADDRESS and address is not None:
+                asked.add(key)
+                _address(model, leg, target, address, judge)
+            elif target.kind is TargetKind.INSTANCE and leg.group.kind.is_("ip").open:
+                asked.add(key)
+                _elsewhere(model, leg, target, judge)
 
 
 def _address(model: Model, leg: Leg, target: Target, address: Network, judge: Judge) -> None:
@@ -88,7 +86,7 @@ def _elsewhere(model: Model, leg: Leg, target: Target, judge: Judge) -> None:
     vpc, here = model.networks.vpc_of(target.subnets), leg.group.vpc or leg.balancer.vpc
     if not target.certain or vpc is None or here is None or vpc == here:
         return
-    if not (vpc in model.stack.by_urn and here in model.stack.by_urn):
+    if not (vpc in model.networks.vpcs and here in model.networks.vpcs):
         return
     if target.zone.absent:
         evidence = f"{target.name} is in another VPC than {leg.group.name}"

@@ -70,9 +70,8 @@ FAULTS = (NOTHING, INSTANCE_TYPE, IP_TYPE, ADDRESS)
 def check(model: Model, judge: Judge) -> None:
     """Asks every target group on a path."""
     legs: dict[str, list[Leg]] = {}
-    for backend in model.backends:
-        for leg in backend.legs:
-            legs.setdefault(leg.group.key, []).append(leg)
+    for leg in model.legs:
+        legs.setdefault(leg.group.key, []).append(leg)
     for mine in legs.values():
         if mine[0].group.resource is not None:
             for target in mine[0].targets:

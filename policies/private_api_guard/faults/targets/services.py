@@ -72,12 +72,11 @@ def check(model: Model, judge: Judge) -> None:
 def _services(model: Model) -> Iterator[tuple[Service, list[Key]]]:
     """Services and task sets on a path, with the target groups that lead to them."""
     found: dict[Key, tuple[Service, list[Key]]] = {}
-    for backend in model.backends:
-        for leg in backend.legs:
-            for service in (target.service for target in leg.targets if target.service is not None):
-                groups = found.setdefault(service.urn, (service, []))[1]
-                if leg.group.key not in groups:
-                    groups.append(leg.group.key)
+    for leg in model.legs:
+        for service in (target.service for target in leg.targets if target.service is not None):
+            groups = found.setdefault(service.urn, (service, []))[1]
+            if leg.group.key not in groups:
+                groups.append(leg.group.key)
     return iter(found.values())
 
 

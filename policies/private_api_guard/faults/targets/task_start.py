@@ -190,7 +190,7 @@ def check(model: Model, judge: Judge) -> None:
 
 def _services(model: Model) -> Iterable[tuple[Target, Service]]:
     """Each service behind a target group on a path, once."""
-    listed = (target for backend in model.backends for leg in backend.legs for target in leg.targets)
+    listed = (target for leg in model.legs for target in leg.targets)
     return {each.urn: (each, each.service) for each in listed if each.service is not None}.values()
 
 
