@@ -1,19 +1,15 @@
 """The policies on the way to a private API: those of its endpoints, then its own; and the deployment after it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
-from ...model.gateway.access_policy import AccessPolicy, ResourcePolicy
+from ...model.gateway.access_policy import AccessPolicy
+from ...model.gateway.admission import Admission
 from ...model.gateway.api import Api
 from ...model.gateway.caller import Caller
-from ...model.gateway.invocation import Invocation, invocations
 from ...model.hop import Hop
 from ...model.model import Model
 from ...model.values.resource import Resource
-from ...model.verdict import Combine, Verdict, closed, every, opened, some, unknown
+from ...model.verdict import Combine, closed, every, some, unknown
 from ..fault import Fault, Judge
 
-_MOST_NAMED = 4
 _EXAMPLES = "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-examples.html"
 _FORBIDDEN = (
     '403 {"Message":"User: anonymous is not authorized to perform: execute-api:Invoke on resource: ..."}'
@@ -98,65 +94,12 @@ def check(model: Model, judge: Judge) -> None:
             judge.report(NO_POLICY, api.resource.urn, unknown(f"{api.name}.endpointConfiguration"))
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """What one policy answers to some callers, for each method of an API.
-
-    `combine` tells whether all of the callers have to come through, or one of them.
-    """
-
-    policy: AccessPolicy
-    api: Api
-    calls: Sequence[Invocation]
-    answers: Sequence[tuple[Caller, Sequence[Verdict]]]
-    combine: Combine
-
-    @property
-    def refused(self) -> list[Invocation]:
-        """The methods that nobody may call of those who have to be able to."""
-        return [call for call, answer in zip(self.calls, self._by_call, strict=True) if answer.closed]
-
-    @property
-    def verdict(self) -> Verdict:
-        """Whether every method may be called."""
-        answer = every(self._by_call)
-        if answer.closed:
-            return closed(*self._told) if self.policy.sure else unknown(self.policy.where)
-        return answer if answer.unknown or answer.presumed else answer.because(self._lets_in)
-
-    @property
-    def _by_call(self) -> list[Verdict]:
-        if not self.answers:
-            return [opened()] * len(self.calls)
-        return [self.combine(each) for each in zip(*(answers for _, answers in self.answers), strict=True)]
-
-    @property
-    def _told(self) -> list[str]:
-        """Which methods are refused to whom, and why."""
-        lines = [f"{self.policy.where} of {self.api.name}"]
-        for caller, answers in self.answers:
-            refused = [call.name for call, answer in zip(self.calls, answers, strict=True) if answer.closed]
-            if refused:
-                names = ", ".join(refused[:_MOST_NAMED]) + (" ..." if len(refused) > _MOST_NAMED else "")
-                reasons = dict.fromkeys(line for each in answers if each.closed for line in each.evidence)
-                lines += [f"for calls of {names} from {caller.name}"] if self.policy.document.known else []
-                lines += list(reasons)[:_MOST_NAMED]
-        return lines
-
-    @property
-    def _lets_in(self) -> str:
-        names = ", ".join(caller.name for caller, answers in self.answers if not every(answers).closed)
-        return f"{self.policy.where} lets calls from {names} in"
-
-
 def _api(model: Model, api: Api, resource: Resource, judge: Judge) -> None:
     policies = model.access_policies.of_api(api)
     if not policies:
-        evidence = f"{api.name} is PRIVATE, and neither it nor a RestApiPolicy gives a policy"
-        judge.report(
-            NO_POLICY, resource.urn, unknown(api.unknown_bodies[0]) if api.unknown_bodies else closed(evidence)
-        )
-    callers = [caller for caller in model.callers.of_api(api) if caller.comes_in]
+        lacks = closed(f"{api.name} is PRIVATE, and neither it nor a RestApiPolicy gives a policy")
+        judge.report(NO_POLICY, resource.urn, some([*map(unknown, api.unknown_bodies), lacks]))
+    callers = tuple(caller for caller in model.callers.of_api(api) if caller.comes_in)
     if not callers:
         return
     named = model.callers.associated(api)
@@ -164,11 +107,9 @@ def _api(model: Model, api: Api, resource: Resource, judge: Judge) -> None:
         judge.report(REFUSED, policies[0].resource.urn, unknown(named.where), subjects=[api.key])
     # Of the endpoints that an API names for certain, each has to come through; otherwise one of them.
     combine = every if not named.absent and named.decided else some
-    calls = invocations(api)
-    through = _through(model, api, callers, calls, combine, judge)
+    through = _through(model, api, callers, combine, judge)
     for policy in policies:
-        answers = [(caller, [policy.admits(api, caller, call) for call in calls]) for caller in through]
-        _report(REFUSED, _Asked(policy, api, calls, answers, combine), judge)
+        _report(REFUSED, Admission(policy, api, through, combine), judge)
     _deployments(model, api, policies, judge)
 
 
@@ -179,35 +120,30 @@ def _public(api: Api, resource: Resource, judge: Judge) -> None:
         judge.report(PUBLIC_IDS, resource.urn, closed(evidence), subjects=[api.key])
 
 
-def _through(
-    model: Model, api: Api, callers: list[Caller], calls: list[Invocation], combine: Combine, judge: Judge
-) -> list[Caller]:
+def _through(model: Model, api: Api, callers: tuple[Caller, ...], combine: Combine, judge: Judge) -> tuple[Caller, ...]:
     """Asks the endpoints' own policies. Answers the callers that come through, all of them if none does."""
-    found = [
-        (caller, _Asked(policy, api, calls, [(caller, [policy.admits(api, caller, call) for call in calls])], every))
+    asked = [
+        (caller, Admission(policy, api, (caller,)))
         for caller in callers
         if caller.endpoint is not None
         for policy in model.access_policies.of_endpoint(caller.endpoint)
     ]
-    stopped = {caller.name for caller, asked in found if asked.refused}
-    through = [caller for caller in callers if caller.name not in stopped]
-    for _, asked in found:
-        if not asked.refused or combine is every or not through:
-            _report(ENDPOINT_REFUSES, asked, judge)
+    stopped = {caller.name for caller, admission in asked if admission.refused}
+    through = tuple(caller for caller in callers if caller.name not in stopped)
+    for _, admission in asked:
+        if not admission.refused or combine is every or not through:
+            _report(ENDPOINT_REFUSES, admission, judge)
     return through or callers
 
 
-def _report(fault: Fault, asked: _Asked, judge: Judge) -> None:
-    """What a policy answers stands at the methods that it refuses, or at the API if these are all."""
-    verdict, api = asked.verdict, asked.api
-    refused = {call.method.resource.urn for call in asked.refused if call.method}
-    part = verdict.closed and refused and len(asked.refused) < len(api.methods)
+def _report(fault: Fault, admission: Admission, judge: Judge) -> None:
+    verdict = admission.verdict
     denied = verdict.closed and any(" denies: " in line for line in verdict.evidence)
-    subjects = sorted(refused) if part else [api.key]
-    judge.report(fault, asked.policy.resource.urn, verdict, subjects=subjects, symptom=_DENIED if denied else "")
+    urn, symptom = admission.policy.resource.urn, _DENIED if denied else ""
+    judge.report(fault, urn, verdict, subjects=admission.subjects, symptom=symptom)
 
 
-def _deployments(model: Model, api: Api, policies: Sequence[ResourcePolicy], judge: Judge) -> None:
+def _deployments(model: Model, api: Api, policies: tuple[AccessPolicy, ...], judge: Judge) -> None:
     """Deployments that do not wait for the policy. One that the API itself carries is always there before."""
     if not all(policy.separate and policy.sure for policy in policies):
         return

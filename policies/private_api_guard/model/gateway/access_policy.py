@@ -4,11 +4,10 @@ Sources: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway
 https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-vpc-endpoint-policies.html
 """
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Final, Generic, TypeVar
+from typing import Final
 
 from ..iam.policy_document import PolicyDocument, policy_document
 from ..iam.request import FREE, ContextValue, Request
@@ -18,35 +17,30 @@ from ..values.reference import Key
 from ..values.resource import Resource
 from ..values.stack import Stack
 from ..values.value import Value
-from ..values.values import Values
 from ..verdict import Verdict, closed, presumably, some, unknown
 from .api import Api
 from .caller import SERVICE, Caller
 from .domain import DomainName
 from .families import REST_API
 from .invocation import Invocation
-from .openapi import POLICY
 
 _API_POLICY: Final = "apigateway.RestApiPolicy"
 _ENDPOINT_POLICY: Final = "ec2.VpcEndpointPolicy"
-_NOWHERE: Final = closed()
 
 
 @dataclass(frozen=True)
 class AccessPolicy:
     """A policy: the resource that gives it, the property, and its document.
 
-    `sure` tells that it certainly belongs where it was found. `made_from` are the APIs, and `made_for` the endpoints
-    and VPCs that a document is made from which is not known yet; of these, calls come through those that `lead_in`.
+    `sources` are the APIs, endpoints and VPCs that a document is made from which is not known yet. `sure` tells that
+    it certainly belongs where it was found.
     """
 
     resource: Resource
     key: str
     document: Value[PolicyDocument]
+    sources: tuple[Resource, ...] = ()
     sure: bool = True
-    made_from: tuple[Resource, ...] = ()
-    made_for: tuple[Resource, ...] = ()
-    lead_in: tuple[Resource, ...] = ()
 
     @property
     def where(self) -> str:
@@ -58,88 +52,77 @@ class AccessPolicy:
         """Whether it is a resource of its own."""
         return self.resource.family in (_API_POLICY, _ENDPOINT_POLICY)
 
-    def asked(
-        self, caller: Caller, call: Invocation, identity: ContextValue, elsewhere: Verdict = _NOWHERE
-    ) -> Verdict | None:
-        """What the document says of a call, which is closed if it is refused on every stage; `None` if it is not known.
+    def admits(self, caller: Caller, call: Invocation) -> Verdict:
+        """Whether it lets a call in, on any of the stages."""
+        return self._told(caller, call, call.identity, closed()) or self._presumed(caller)
 
-        `elsewhere` tells whether what the document does not mention is decided by another.
+    def _told(self, caller: Caller, call: Invocation, identity: ContextValue, elsewhere: Verdict) -> Verdict | None:
+        """What the document says of a call, `None` if it is not known.
+
+        `identity` is what a caller may have, `elsewhere` whether another decides what the document does not mention.
         """
         document = self.document.known
         if document is None:
             return None
         return some(document.admits(Request(arn, identity, caller.context), elsewhere) for arn in call.arns)
 
-    def of_another(self, api: Api) -> Verdict:
-        """The answer where a document that is not known yet is made from other APIs."""
-        return closed(f"{self.where} is made from {_names(self.made_from)}, not from {api.name}")
-
-    def presumed_for(self, caller: Caller) -> Verdict:
-        """Whom a document admits that is made from endpoints and VPCs: these."""
-        names = _names(self.made_for)
-        if caller.is_one_of(self.made_for) or (caller.endpoint is None and self.lead_in):
+    def _presumed(self, caller: Caller) -> Verdict:
+        """What a document says that is not known yet: it admits the endpoints and VPCs that it is made from."""
+        listed = [each for each in self.sources if each.family != REST_API]
+        names = _names(listed)
+        if caller.is_one_of(listed) or (caller.endpoint is None and any(map(_lets_calls_in, listed))):
             return presumably(f"{self.where} admits {names}, from which it is made")
-        if not self.made_for:
+        if not listed:
             return unknown(self.where)
-        if caller.endpoint is None:
-            return closed(f"{self.where} is made from {names}, which calls to an API do not come through")
-        return closed(f"{self.where} is made from {names}, not from {caller.name}")
+        other = "which calls to an API do not come through" if caller.endpoint is None else f"not from {caller.name}"
+        return closed(f"{self.where} is made from {names}, {other}")
+
+    def _made_from_api(self, call: Invocation) -> Verdict:
+        """Whether a document that is not known yet admits calls to an API: to those that it is made from."""
+        apis = [each for each in self.sources if each.family == REST_API]
+        if call.api is None or not apis:
+            return unknown(self.where)
+        if any(each.urn == call.api.key for each in apis):
+            return presumably(f"{self.where} admits calls to {call.api.name}, from which it is made")
+        return closed(f"{self.where} is made from {_names(apis)}, not from {call.api.name}")
 
 
 class ResourcePolicy(AccessPolicy):
-    """The resource policy of an API."""
+    """The resource policy of an API. A Lambda authorizer or IAM may allow what it does not mention."""
 
-    def admits(self, api: Api, caller: Caller, call: Invocation) -> Verdict:
-        """Whether it lets a call in. A Lambda authorizer or IAM may allow what it does not mention."""
-        # With these, a policy of the API that says nothing of a call leaves the decision to the authorizer or to IAM.
-        elsewhere = call.authorization.is_("CUSTOM", "AWS_IAM")
-        told = self.asked(caller, call, call.identity, elsewhere)
+    def admits(self, caller: Caller, call: Invocation) -> Verdict:
+        """Whether it lets a call in, on any of the stages."""
+        told = self._told(caller, call, call.identity, call.authorization.is_("CUSTOM", "AWS_IAM"))
         if told is not None:
             return told
-        if self.made_from and not any(each.urn == api.key for each in self.made_from):
-            return self.of_another(api)
-        if self.made_from and not self.made_for and caller.endpoint is None:
+        to_api = self._made_from_api(call)
+        if to_api.open and caller.endpoint is None and all(each.family == REST_API for each in self.sources):
             return presumably(f"{self.where} admits calls from {caller.name}")
-        return self.presumed_for(caller)
+        return to_api if to_api.closed else self._presumed(caller)
 
 
 class VpcEndpointPolicy(AccessPolicy):
-    """The policy of a VPC endpoint."""
-
-    def admits(self, api: Api, caller: Caller, call: Invocation) -> Verdict:
-        """Whether it lets a call through: it has to allow it, whoever authorizes later. Any call may be signed."""
-        told = self.asked(caller, call, FREE if call.authorization.known == "NONE" else call.identity)
-        if told is not None:
-            return told
-        if any(each.urn == api.key for each in self.made_from):
-            return presumably(f"{self.where} admits calls to {api.name}, from which it is made")
-        if self.made_from:
-            return self.of_another(api)
-        if caller.is_one_of(self.made_for):
-            return presumably(f"{self.where} admits calls from {caller.name}, from which it is made")
-        return unknown(self.where)
-
-
-class DomainNamePolicy(AccessPolicy):
-    """The policy of a private domain name."""
+    """The policy of a VPC endpoint. It has to allow a call, whoever authorizes later; any call may be signed."""
 
     def admits(self, caller: Caller, call: Invocation) -> Verdict:
-        """Whether it lets a call in."""
-        told = self.asked(caller, call, call.identity)
-        return self.presumed_for(caller) if told is None else told
-
-
-P = TypeVar("P", bound=AccessPolicy)
+        """Whether it lets a call through."""
+        told = self._told(caller, call, FREE if call.authorization.known == "NONE" else call.identity, closed())
+        if told is not None:
+            return told
+        to_api = self._made_from_api(call)
+        if to_api.unknown and caller.is_one_of(self.sources):
+            return presumably(f"{self.where} admits calls from {caller.name}, from which it is made")
+        return to_api
 
 
 @dataclass(frozen=True)
-class _Attached(Generic[P]):
+class _Attached:
     """Policies that are resources of their own: by what they are for, and those of which that can not be known."""
 
-    by_owner: Mapping[Key, tuple[P, ...]]
-    adrift: tuple[P, ...]
+    by_owner: Mapping[Key, tuple[AccessPolicy, ...]]
+    adrift: tuple[AccessPolicy, ...]
 
-    def to(self, owner: Key) -> tuple[P, ...]:
+    def to(self, owner: Key) -> tuple[AccessPolicy, ...]:
         """The policies of an API or endpoint, and those that may be its."""
         return *self.by_owner.get(owner, ()), *self.adrift
 
@@ -148,90 +131,78 @@ class AccessPolicies:
     """The policies of a stack, by what they protect."""
 
     def __init__(self, stack: Stack) -> None:
-        self.stack = stack
+        self._stack = stack
 
-    def of_api(self, api: Api) -> tuple[ResourcePolicy, ...]:
+    def of_api(self, api: Api) -> tuple[AccessPolicy, ...]:
         """The policies of an API: what replaces the others comes alone. None where it has no policy at all."""
         separate = self._of_apis.to(api.key)
         if any(each.sure for each in separate):
             return separate
         return *separate, *(self._own(api) or self._written(api))
 
-    def all_of_api(self, api: Api) -> tuple[ResourcePolicy, ...]:
+    def all_of_api(self, api: Api) -> tuple[AccessPolicy, ...]:
         """The policies that are given to an API, also those that another replaces."""
         return *self._of_apis.to(api.key), *self._own(api), *self._written(api)
 
-    def of_endpoint(self, endpoint: VpcEndpoint) -> tuple[VpcEndpointPolicy, ...]:
+    def of_endpoint(self, endpoint: VpcEndpoint) -> tuple[AccessPolicy, ...]:
         """The policies of an endpoint; none where AWS's own admits everything."""
         separate, resource = self._of_endpoints.to(endpoint.key), endpoint.resource
         if any(each.sure for each in separate):
             return separate
         # Where no inputs were seen, AWS's own policy is what is still to be computed.
         awss = resource.inputs is None and resource.value("policy").unknown and not resource.feeds("policy")
-        return separate if awss else (*separate, *self._policies(VpcEndpointPolicy, resource, "policy"))
+        return separate if awss else (*separate, *self._read(VpcEndpointPolicy, resource))
 
-    def of_domain(self, domain: DomainName) -> tuple[DomainNamePolicy, ...]:
+    def of_domain(self, domain: DomainName) -> tuple[AccessPolicy, ...]:
         """The policy of a private domain name, if it has one."""
-        return tuple(self._policies(DomainNamePolicy, domain.resource, "policy"))
+        return self._read(AccessPolicy, domain.resource)
 
-    def _own(self, api: Api) -> tuple[ResourcePolicy, ...]:
-        return tuple(self._policies(ResourcePolicy, api.resource, "policy")) if api.resource else ()
+    def _own(self, api: Api) -> tuple[AccessPolicy, ...]:
+        return self._read(ResourcePolicy, api.resource) if api.resource else ()
 
-    def _written(self, api: Api) -> tuple[ResourcePolicy, ...]:
-        return tuple(
-            policy
-            for resource, document in api.documents
-            for policy in self._policies(ResourcePolicy, resource, "body", document.block, POLICY)
-        )
+    def _written(self, api: Api) -> tuple[AccessPolicy, ...]:
+        read = (self._read(ResourcePolicy, each, "body", document.policy) for each, document in api.documents)
+        return tuple(policy for policies in read for policy in policies)
 
     @cached_property
-    def _of_apis(self) -> _Attached[ResourcePolicy]:
+    def _of_apis(self) -> _Attached:
         return self._attached(ResourcePolicy, _API_POLICY, "restApiId", REST_API)
 
     @cached_property
-    def _of_endpoints(self) -> _Attached[VpcEndpointPolicy]:
+    def _of_endpoints(self) -> _Attached:
         return self._attached(VpcEndpointPolicy, _ENDPOINT_POLICY, "vpcEndpointId", ENDPOINT)
 
-    def _attached(self, kind: type[P], family: str, key: str, owners: str) -> _Attached[P]:
-        found: dict[Key, list[P]] = defaultdict(list)
-        adrift: list[P] = []
-        for resource in self.stack.of(family):
-            named = self.stack.refer(resource, key, owners)
-            for policy in self._policies(kind, resource, "policy"):
+    def _attached(self, kind: type[AccessPolicy], family: str, key: str, owners: str) -> _Attached:
+        found: dict[Key, tuple[AccessPolicy, ...]] = {}
+        adrift: list[AccessPolicy] = []
+        for resource in self._stack.of(family):
+            named = self._stack.refer(resource, key, owners)
+            for policy in self._read(kind, resource):
                 for owner in named.keys:
-                    found[owner].append(replace(policy, sure=named.means(owner)))
-                if named.unknown:
-                    adrift.append(replace(policy, sure=False))
-        return _Attached({owner: tuple(policies) for owner, policies in found.items()}, tuple(adrift))
+                    found[owner] = (*found.get(owner, ()), replace(policy, sure=named.means(owner)))
+                adrift += [replace(policy, sure=False)] if named.unknown else []
+        return _Attached(found, tuple(adrift))
 
-    def _policies(
-        self, kind: type[P], resource: Resource, key: str, values: Values | None = None, name: str = ""
-    ) -> Iterator[P]:
-        """The policy that a property gives, if it gives any. One in a body is found under its name there."""
-        document = policy_document(values or resource, name or key)
-        if document.absent:
-            return
-        if not document.unknown:
-            yield kind(resource, key, document)
-            return
-        made_from = self.stack.made_from(resource, key, ENDPOINT, *VPCS, REST_API)
-        made_for = tuple(each for each in made_from if each.family != REST_API)
-        lead_in = tuple(each for each in made_for if each.family != ENDPOINT or _for_calls(each))
-        yield kind(
-            resource,
-            key,
-            document,
-            True,
-            tuple(each for each in made_from if each.family == REST_API),
-            made_for,
-            lead_in,
-        )
+    def _read(
+        self,
+        kind: type[AccessPolicy],
+        resource: Resource,
+        key: str = "policy",
+        document: Value[PolicyDocument] | None = None,
+    ) -> tuple[AccessPolicy, ...]:
+        """The policy that a property holds, if it holds any, or that stands in a body."""
+        found = policy_document(resource, key) if document is None else document
+        if found.absent:
+            return ()
+        sources = self._stack.made_from(resource, key, ENDPOINT, *VPCS, REST_API) if found.unknown else ()
+        return (kind(resource, key, found, sources),)
 
 
-def _for_calls(endpoint: Resource) -> bool:
-    """Whether calls to an API can come through an endpoint."""
-    return not endpoint.text("serviceName").or_else(SERVICE).holds(lambda name: name.endswith(SERVICE)).closed
+def _lets_calls_in(resource: Resource) -> bool:
+    """Whether calls to an API can come through an endpoint, or from a VPC."""
+    service = resource.text("serviceName").or_else(SERVICE)
+    return resource.family != ENDPOINT or not service.holds(lambda name: name.endswith(SERVICE)).closed
 
 
-def _names(resources: tuple[Resource, ...]) -> str:
+def _names(resources: Iterable[Resource]) -> str:
     return ", ".join(sorted(each.name for each in resources))

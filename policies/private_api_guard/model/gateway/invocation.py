@@ -15,11 +15,15 @@ from .method import Method
 
 @dataclass(frozen=True, eq=False)
 class Invocation:
-    """A method that is called: its ARN on each stage, and how it is protected. `method` is `None` for any method."""
+    """A method that is called: its ARN on each stage, and how it is protected.
+
+    `method` is `None` for any method of an API, and `api` for a call by a domain name, which may lead to any.
+    """
 
     name: str
     arns: tuple[Arn, ...]
     authorization: Value[str]
+    api: Api | None = None
     method: Method | None = None
 
     @property
@@ -35,13 +39,11 @@ def invocations(api: Api) -> list[Invocation]:
     root = execute_api_arn(api.resource) if api.resource else Arn(f"arn:*:execute-api:*:*:{api.key}")
     stages = list(dict.fromkeys(_stage(api))) or [Arn("*")]
     found = [
-        Invocation(method.name, tuple(_arn(root, stage, method) for stage in stages), method.authorization, method)
-        for method in api.methods
+        Invocation(each.name, tuple(_arn(root, stage, each) for stage in stages), each.authorization, api, each)
+        for each in api.methods
     ]
-    if found:
-        return found
     whole = tuple(Arn(f"{root.text}/{stage.text}/*", root.where or stage.where) for stage in stages)
-    return [Invocation("every method", whole, not_known(f"the methods of {api.name}"))]
+    return found or [Invocation("every method", whole, not_known(f"the methods of {api.name}"), api)]
 
 
 def execute_api_arn(api: Resource) -> Arn:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from ..iam.policy_document import PolicyDocument, policy_document
 from ..values.value import Value
 from ..values.values import Block
 from ..verdict import Verdict, closed, opened, some
@@ -15,8 +16,6 @@ from ..verdict import Verdict, closed, opened, some
 _METHODS: Final = (
     "get", "put", "post", "delete", "options", "head", "patch", "trace", "x-amazon-apigateway-any-method",
 )  # fmt: skip
-# The property that holds the API's resource policy.
-POLICY: Final = "x-amazon-apigateway-policy"
 _DEEP: Final = 100
 _NULL: Final = "tag:yaml.org,2002:null"
 # What a method's `authorization` is for a kind of authorizer, and for what a scheme says of itself.
@@ -84,7 +83,7 @@ class Document:
     def __init__(self, content: dict[str, Any], name: str) -> None:
         self._name = name
         self._content = content
-        self.block = Block(content, name)
+        self._block = Block(content, name)
 
     @property
     def operations(self) -> Iterator[Operation]:
@@ -125,9 +124,14 @@ class Document:
     # Extensions of the document as a whole
 
     @property
+    def policy(self) -> Value[PolicyDocument]:
+        """The resource policy."""
+        return policy_document(self._block, "x-amazon-apigateway-policy")
+
+    @property
     def key_source(self) -> Value[str]:
         """Where API keys come from: HEADER or AUTHORIZER."""
-        return self.block.text("x-amazon-apigateway-api-key-source")
+        return self._block.text("x-amazon-apigateway-api-key-source")
 
     @property
     def vpc_endpoint_ids(self) -> Any:
@@ -143,7 +147,7 @@ class Document:
     @property
     def _endpoint_configurations(self) -> Iterator[Block]:
         """At the root (Swagger 2), or in one of the servers (OpenAPI 3)."""
-        for block in (self.block, *(self.block.blocks("servers").known or ())):
+        for block in (self._block, *(self._block.blocks("servers").known or ())):
             yield block.block("x-amazon-apigateway-endpoint-configuration")
 
 
