@@ -114,10 +114,10 @@ def _api(model: Model, api: Api, resource: Resource, judge: Judge) -> None:
 
 
 def _public(api: Api, resource: Resource, judge: Judge) -> None:
-    ids = resource.block("endpointConfiguration").get("vpcEndpointIds")
-    if isinstance(ids, list) and ids:
-        evidence = f"{api.name} is {api.endpoint} and has vpcEndpointIds"
-        judge.report(PUBLIC_IDS, resource.urn, closed(evidence), subjects=[api.key])
+    named = api.vpc_endpoint_ids.holds(bool)
+    if not named.closed:
+        told = closed(f"{api.name} is {api.endpoint} and has vpcEndpointIds") if named.open else named
+        judge.report(PUBLIC_IDS, resource.urn, told, subjects=[api.key])
 
 
 def _through(model: Model, api: Api, callers: tuple[Caller, ...], combine: Combine, judge: Judge) -> tuple[Caller, ...]:

@@ -28,5 +28,5 @@ def check(model: Model, judge: Judge) -> None:
         if api.resource is None or api.key not in named or not api.endpoint.is_("PRIVATE").closed:
             continue
         if api.default_endpoint_disabled.closed:
-            evidence = f"{named[api.key].resource.name} gives {api.name} a name; disableExecuteApiEndpoint is not true"
+            evidence = f"{named[api.key].name} gives {api.name} a name; disableExecuteApiEndpoint is not true"
             judge.report(DEFAULT_ENDPOINT, api.key, closed(evidence))

@@ -5,10 +5,8 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource
 """
 
 from ...model.gateway.api import Api
-from ...model.gateway.families import REST_API
 from ...model.hop import Hop
 from ...model.model import Model
-from ...model.values.unknown import UNKNOWN
 from ...model.verdict import closed
 from ..fault import Fault, Judge
 
@@ -55,26 +53,11 @@ def _names(model: Model, private: list[Api], judge: Judge) -> None:
     endpoints = [each for each in model.endpoints.of_service("execute-api") if each.interface.open]
     if not endpoints or not all(each.private_dns.closed for each in endpoints):
         return
-    domains = _with_domain(model)
+    # A private domain name that is told by its id leads there as well.
+    reached = {key for mapping in model.domains.mappings if mapping.by_id for key in mapping.api.keys}
     for api in private:
-        named = api.resource.block("endpointConfiguration").get("vpcEndpointIds") if api.resource else UNKNOWN
-        if named or named is UNKNOWN or api.key in domains or _document_names(api):
+        if api.key in reached or api.unknown_bodies or not model.callers.associated(api).absent:
             continue
         for endpoint in endpoints:
             lines = f"{endpoint.name}.privateDnsEnabled is off", f"{api.name} has no vpcEndpointIds"
             judge.report(NO_NAME, endpoint.key, closed(*lines), subjects=[api.key])
-
-
-def _document_names(api: Api) -> bool:
-    """Whether an OpenAPI document names endpoints, or may."""
-    return bool(api.unknown_bodies) or any(document.vpc_endpoint_ids for _, document in api.documents)
-
-
-def _with_domain(model: Model) -> set[str]:
-    """APIs that callers reach by a private custom domain."""
-    return {
-        key
-        for mapping in model.stack.of("apigateway.BasePathMapping")
-        if mapping.get("domainNameId") is not None
-        for key in model.stack.refer(mapping, "restApi", REST_API).keys
-    }

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from ..values.reference import Key
 from ..values.resource import Resource
 from ..values.stack import Stack
-from ..values.value import Value, known, not_known
+from ..values.value import NOT_SET, Value, known, not_known
 from ..verdict import Verdict, some, unknown
 from .deployment import Deployment, deployments
 from .families import API, HTTP_API
@@ -78,6 +78,11 @@ class Api:
         if self.http:
             return known("REGIONAL")
         return endpoint_type(self.resource) if self.resource else not_known(self.key, "endpointConfiguration.types")
+
+    @property
+    def vpc_endpoint_ids(self) -> Value[tuple[Value[str], ...]]:
+        """The VPC endpoints that it names among its own properties."""
+        return self.resource.block("endpointConfiguration").texts("vpcEndpointIds") if self.resource else NOT_SET
 
     @property
     def private(self) -> bool:

@@ -60,59 +60,57 @@ class Callers:
     """The callers of each private API and private domain name."""
 
     def __init__(self, stack: Stack, groups: SecurityGroups, endpoints: VpcEndpoints) -> None:
-        self.stack = stack
-        self.groups = groups
-        self.endpoints = endpoints
+        self._stack = stack
+        self._groups = groups
+        self._endpoints = endpoints
 
     def associated(self, api: Api) -> Reference:
         """The endpoints that an API names in `vpcEndpointIds`, in its own properties or in its OpenAPI body."""
         if api.resource is None:
             return NOTHING
-        key = "endpointConfiguration"
-        named = self.stack.refer_value(api.resource, key, api.resource.block(key).get("vpcEndpointIds"), ENDPOINT)
+        named = self._stack.refer_value(api.resource, "endpointConfiguration", api.vpc_endpoint_ids, ENDPOINT)
         if not named.absent:
             return named
         for resource, document in api.documents:
             if document.vpc_endpoint_ids is not None:
-                return self.stack.refer_value(resource, "body", document.vpc_endpoint_ids, ENDPOINT)
+                return self._stack.refer_value(resource, "body", document.vpc_endpoint_ids, ENDPOINT)
         return NOTHING
 
     def of_api(self, api: Api) -> list[Caller]:
         """Those whom an API names or, where it names none, all `execute-api` endpoints of the stack."""
         named = self.associated(api)
         if named.absent:
-            return [self.through(endpoint) for endpoint in self.endpoints.of_service(SERVICE)] or [ANYBODY]
+            return [self._behind[each.key] for each in self._endpoints.of_service(SERVICE)] or [ANYBODY]
         return self.named_by(named)
 
     def named_by(self, reference: Reference) -> list[Caller]:
         """The callers behind the endpoints that a property names."""
-        inside = [self.through(each) for each in self.endpoints.all if each.key in reference.keys]
+        inside = [caller for key, caller in self._behind.items() if key in reference.keys]
         outside = [Caller(key, None, known(key), FREE) for key in reference.literals]
         return [*inside, *outside] or [ANYBODY]
 
-    def through(self, endpoint: VpcEndpoint) -> Caller:
-        """The caller behind an endpoint of the stack."""
-        if endpoint.key not in self._through:
-            vpc, vpce = self._vpc_id(endpoint), endpoint.resource.given_id("vpce-")
-            self._through[endpoint.key] = Caller(endpoint.name, endpoint, vpce, vpc, self._addresses(endpoint))
-        return self._through[endpoint.key]
-
     @cached_property
-    def _through(self) -> dict[Key, Caller]:
-        return {}
+    def _behind(self) -> dict[Key, Caller]:
+        """The caller behind each endpoint of the stack, in order of URN."""
+        return {
+            each.key: Caller(
+                each.name, each, each.resource.given_id("vpce-"), self._vpc_id(each), self._addresses(each)
+            )
+            for each in self._endpoints.all
+        }
 
     def _vpc_id(self, endpoint: VpcEndpoint) -> ContextValue:
         if endpoint.vpc is None:
             return not_known(endpoint.name, "vpcId")
-        owner = self.stack.by_urn.get(endpoint.vpc)
+        owner = self._stack.by_urn.get(endpoint.vpc)
         return owner.given_id("vpc-") if owner else known(endpoint.vpc)
 
     def admitted(self, endpoint: VpcEndpoint) -> Verdict:
         """Whether an endpoint's groups admit anybody at all on 443. Groups outside the stack are not judged."""
-        groups = [self.groups.get(key) for key in endpoint.groups.keys]
+        groups = [self._groups.get(key) for key in endpoint.groups.keys]
         if not endpoint.groups.unknown and any(group.resource is None for group in groups):
             return opened()
-        answer = self.groups.admits_anybody(endpoint.groups, _HTTPS, ipv6=endpoint.ipv6)
+        answer = self._groups.admits_anybody(endpoint.groups, _HTTPS, ipv6=endpoint.ipv6)
         if not answer.closed:
             return answer
         line = f"{', '.join(group.name for group in groups)} of {endpoint.name} admits nobody on tcp 443"
@@ -120,7 +118,7 @@ class Callers:
 
     def _addresses(self, endpoint: VpcEndpoint) -> ContextValue:
         """The ranges that callers' addresses lie in, as far as the endpoint's groups tell."""
-        return FREE if endpoint.ipv6 else self.groups.sources(endpoint.groups, _HTTPS).known or FREE
+        return FREE if endpoint.ipv6 else self._groups.sources(endpoint.groups, _HTTPS).known or FREE
 
 
 ANYBODY: Final = Caller("an endpoint that is not in this stack", None, FREE, FREE)
