@@ -7,7 +7,7 @@ from .balancing.load_balancers import LoadBalancers, load_balancers
 from .balancing.target_group import TargetGroups, target_groups
 from .balancing.targets import Targets, targets
 from .chain import Chain, Chains
-from .compute.lambda_permission import LambdaPermissions
+from .compute.lambda_permission import LambdaPermission, lambda_permissions
 from .gateway.access_policy import AccessPolicies
 from .gateway.api import Api, Apis
 from .gateway.authorizer import Authorizers
@@ -43,7 +43,6 @@ class Model:
         self.domains = DomainNames(stack)
         self.access_policies = AccessPolicies(stack)
         self.authorizers = Authorizers(stack)
-        self.permissions = LambdaPermissions(stack)
         self.usage_plans = UsagePlans(stack)
 
     @cached_property
@@ -65,6 +64,11 @@ class Model:
     def endpoint_services(self) -> dict[Key, list[Resource]]:
         """Endpoint services by the load balancers behind them."""
         return endpoint_services(self.stack)
+
+    @cached_property
+    def permissions(self) -> tuple[LambdaPermission, ...]:
+        """Permissions on Lambda functions."""
+        return tuple(lambda_permissions(self.stack))
 
     @cached_property
     def private_names(self) -> PrivateHostedZones:

@@ -93,7 +93,7 @@ def _lost(use: AuthorizerUse, judge: Judge) -> None:
 
 def _permissions(model: Model, use: AuthorizerUse, function: str, judge: Judge) -> None:
     """Whether one of the function's permissions lets API Gateway call it for this authorizer."""
-    answers = [(each, use.admitted_by(each)) for each in model.permissions.all]
+    answers = [(each, use.admitted_by(each)) for each in model.permissions]
     told = [
         answer.because(f"{each.name} allows API Gateway to call {function}") if answer.open else answer
         for each, answer in answers

@@ -3,8 +3,8 @@
 Source: https://docs.aws.amazon.com/lambda/latest/dg/permissions-function-services.html
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Final
 
 from ..gateway.families import API
@@ -21,7 +21,7 @@ INVOKE: Final = "lambda:InvokeFunction"
 _PERMISSION: Final = "lambda.Permission"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class LambdaPermission:
     """A permission. `functions` are those that it is for, or may be for, each with the version or alias of it.
 
@@ -81,29 +81,20 @@ class LambdaPermission:
         return opened() if own == called else closed(f"its qualifier is {own}, the authorizer calls {what}")
 
 
-class LambdaPermissions:
-    """The permissions of a stack."""
-
-    def __init__(self, stack: Stack) -> None:
-        self._stack = stack
-
-    @cached_property
-    def all(self) -> tuple[LambdaPermission, ...]:
-        """Permissions in order of URN."""
-        return tuple(self._permission(each) for each in self._stack.of(_PERMISSION))
-
-    def _permission(self, resource: Resource) -> LambdaPermission:
+def lambda_permissions(stack: Stack) -> Iterator[LambdaPermission]:
+    """The permissions of a stack, in order of URN."""
+    for resource in stack.of(_PERMISSION):
         named = resource.text("function")
-        found = named_in(self._stack, named.known) if named.known else None
-        reference = self._stack.refer(resource, "function", FUNCTION, ALIAS) if named.unknown else NOTHING
-        return LambdaPermission(
-            resource,
-            named,
-            (found,) if found else tuple(referred(self._stack, reference)),
-            resource.text("qualifier").unless(""),
-            resource.text("principal"),
-            resource.text("action"),
-            resource.text("sourceArn").unless(""),
-            tuple(self._stack.by_urn[urn] for urn in resource.feeds("sourceArn") if urn in self._stack.by_urn),
-            self._stack.refer(resource, "sourceArn", *API),
+        found = named_in(stack, named.known) if named.known else None
+        reference = stack.refer(resource, "function", FUNCTION, ALIAS) if named.unknown else NOTHING
+        yield LambdaPermission(
+            resource=resource,
+            named=named,
+            functions=(found,) if found else tuple(referred(stack, reference)),
+            qualifier=resource.text("qualifier").unless(""),
+            principal=resource.text("principal"),
+            action=resource.text("action"),
+            source_arn=resource.text("sourceArn").unless(""),
+            sources=tuple(stack.by_urn[urn] for urn in resource.feeds("sourceArn") if urn in stack.by_urn),
+            source_apis=stack.refer(resource, "sourceArn", *API),
         )

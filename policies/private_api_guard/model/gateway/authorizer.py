@@ -12,7 +12,8 @@ from typing import Final
 
 from ..compute.lambda_permission import LambdaPermission
 from ..compute.qualified_function import QualifiedFunction, made_from, named_in
-from ..iam.arn import names
+from ..iam.arn import matches
+from ..iam.request import Arn
 from ..iam.role import ROLE
 from ..values.reference import NOTHING, Key, Reference
 from ..values.resource import Resource
@@ -102,7 +103,7 @@ class AuthorizerUse:
         if source.unknown:
             return self._is_made_from(permission)
         resource = self.authorizer.resource
-        named = names(source.known or "", self._arn, f"{resource.name}.id")
+        named = matches(source.known or "", Arn(self._arn, f"{resource.name}.id")).ever
         return closed(f"its sourceArn is {source}, the caller {self._arn}") if named.closed else named
 
     @property

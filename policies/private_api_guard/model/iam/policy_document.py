@@ -12,11 +12,11 @@ from typing import Any, Final
 from ..values.value import Value
 from ..values.values import Values, scalars
 from ..verdict import Verdict, closed, every, some
-from .arn import matches, names
+from .arn import matches
 from .condition import conditions
 from .fit import AS_THE_CALLER_LIKES, FITS, FITS_NOT, Fit, all_fit, any_fits, fits, not_told
 from .glob import covers
-from .request import INVOKE, Request
+from .request import INVOKE, Arn, Request
 
 _MOST_TOLD: Final = 4
 _NOWHERE: Final = closed()
@@ -60,11 +60,11 @@ class Statement:
         """Whether it is about an action."""
         return self._element("Action", lambda value: fits(_has_action(value, action))).always.open
 
-    def names(self, arn: str, where: str) -> Verdict:
-        """Whether it is about a resource; `where` is what the ARN still lacks."""
+    def names(self, arn: Arn) -> Verdict:
+        """Whether it is about a resource."""
         listed = self.content.get("NotResource")
         wanted = self.content.get("Resource") if listed is None else listed
-        named = some(names(each, arn, where) for each in scalars(wanted))
+        named = any_fits(matches(each, arn) for each in scalars(wanted)).ever
         return named if listed is None else ~named
 
     def fits(self, request: Request) -> Fit:

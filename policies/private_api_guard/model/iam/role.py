@@ -16,6 +16,7 @@ from ..values.values import Values
 from ..verdict import Verdict, closed, every, opened, presumably, some, unknown
 from .managed_policy import aws_document, managed_by_aws, policy_name
 from .policy_document import PolicyDocument, Statement, policy_document
+from .request import Arn
 
 ROLE: Final = "iam.Role"
 _POLICY: Final = "iam.Policy"
@@ -105,7 +106,7 @@ class Role:
         for policy, statement in self._statements:
             if not any(statement.covers(each) for each in actions):
                 continue
-            named = statement.names(arn.text, f"the ARN of {arn.name}")
+            named = statement.names(Arn(arn.text, f"the ARN of {arn.name}"))
             if statement.allows:
                 allowed.append(opened(f"{policy.name} allows {action} on {arn.name}") if named.open else named)
             elif statement.denies and not statement.conditional:

@@ -3,7 +3,7 @@
 import pytest
 
 from private_api_guard.model.compute.lambda_function import LambdaFunction
-from private_api_guard.model.compute.lambda_permission import LambdaPermissions
+from private_api_guard.model.compute.lambda_permission import lambda_permissions
 from private_api_guard.model.compute.qualified_function import QualifiedFunction, made_from, named_in
 from private_api_guard.model.values.stack import Stack
 from private_api_guard.model.values.unknown import UNKNOWN
@@ -29,7 +29,7 @@ def _permission(function, *sources, **given):
 
 def _admits(permission, function=_CHECK, qualifier=NOT_SET, service=_GATEWAY):
     stack = Stack([_CHECK, _OTHER, _NAMELESS, _LIVE, _BOTH, permission])
-    (found,) = LambdaPermissions(stack).all
+    (found,) = lambda_permissions(stack)
     return found.admits(service, QualifiedFunction(LambdaFunction(stack, function), qualifier))
 
 

@@ -187,7 +187,7 @@ def test_a_permission_admits_an_authorizer(given, sources, state):
     method = _method(feeds={"authorizerId": [keys]})
     model = Model(Stack([_CHECK, _ORDERS, _SHOP, _LIVE, *made_from.values(), allow, method]))
     (use,) = model.authorizers.in_use(model.apis)
-    (permission,) = model.permissions.all
+    (permission,) = model.permissions
     answer = use.admitted_by(permission)
     assert answer.state is state
     assert bool(answer.evidence) is (answer.closed and "principal" not in given)
@@ -200,5 +200,5 @@ def test_an_authorizer_that_is_still_to_be_made_may_be_the_source():
     named = _method(feeds={"authorizerId": [keys]})
     model = Model(Stack([_CHECK, _ORDERS, keys, allow, named]))
     (use,) = model.authorizers.in_use(model.apis)
-    answer = use.admitted_by(model.permissions.all[0])
+    answer = use.admitted_by(model.permissions[0])
     assert (answer.state, answer.where) == (_UNKNOWN, "keys.id")

@@ -2,7 +2,8 @@
 
 import pytest
 
-from private_api_guard.model.iam.arn import names
+from private_api_guard.model.iam.arn import matches
+from private_api_guard.model.iam.request import Arn
 from private_api_guard.model.verdict import State
 
 _OPEN, _CLOSED, _UNKNOWN = State.OPEN, State.CLOSED, State.UNKNOWN
@@ -29,10 +30,12 @@ _FUNCTION = "arn:aws:lambda:eu-west-1:123456789012:function:check"
         ("arn:aws:lambda:*:*:layer:*", "arn:*:lambda:*:*:function:*", _CLOSED),
         ("arn:aws:lambda*", _FUNCTION, _OPEN),
         ("arn:aws:s3*", _FUNCTION, _CLOSED),
+        ("*", "*", _OPEN),
         ("check", "*", _CLOSED),
+        (_FUNCTION, "*", _CLOSED),
     ],
 )
 def test_a_pattern_names_an_arn(pattern, arn, state):
-    named = names(pattern, arn, "check.arn")
+    named = matches(pattern, Arn(arn, "check.arn")).ever
     assert named.state is state
     assert named.where == ("check.arn" if named.unknown else "")
