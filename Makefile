@@ -15,7 +15,7 @@ help:
 	@echo "make test      linting, types and tests"
 	@echo "make benchmark what the pack costs, beside packs whose policies do nothing"
 	@echo "make mutation  single defects put into pack and components: do the tests notice? (ONLY=files TESTS=tests SIZE=200)"
-	@echo "make rules     write the pack's catalogue of faults again"
+	@echo "make rules     write the pack's catalogue of faults, and what is made from it, again"
 	@echo "make lock      pin the newest releases again, with hashes"
 	@echo "make clean     remove what make made"
 
@@ -36,6 +36,7 @@ mutation: $(VENV)/mutation
 
 rules: $(VENV)/program
 	$(BIN)/python -m private_api_guard.catalogue
+	$(BIN)/python docs/generate.py
 
 lock: $(VENV)/checks
 	$(COMPILE) pyproject.toml -o requirements.txt

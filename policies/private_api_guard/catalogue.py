@@ -13,6 +13,7 @@ from pulumi_policy import EnforcementLevel
 
 from .faults import LEVELS, TOPICS, configuration
 from .faults.fault import Fault
+from .faults.symptoms import SYMPTOMS, Symptom
 from .policies import policies
 
 FOLDER = Path(__file__).resolve().parent.parent
@@ -44,6 +45,7 @@ def as_json() -> dict[str, Any]:
         "version": 1,
         "pack": "private-api",
         "policies": [{"policy": name, "level": level, "asks": asks} for name, level, asks in _policies()],
+        "symptoms": [_symptom(symptom) for symptom in SYMPTOMS],
         "faults": [_fault(fault) for fault in faults()],
     }
 
@@ -73,8 +75,16 @@ def _policies() -> Iterator[tuple[str, str, str]]:
 def _fault(fault: Fault) -> dict[str, Any]:
     return {
         "fault": fault.id, "policy": fault.policy, "level": LEVELS[fault.policy], "title": fault.title,
-        "symptom": fault.symptom, "remedy": fault.remedy, "source": fault.source,
+        "symptom": fault.symptom.text, "seen": fault.symptom.symptom.id, "remedy": fault.remedy, "source": fault.source,
         "not_modelled": fault.not_modelled or None,
+    }  # fmt: skip
+
+
+def _symptom(symptom: Symptom) -> dict[str, Any]:
+    return {
+        "symptom": symptom.id, "hop": symptom.hop, "seen": symptom.seen, "meaning": symptom.meaning,
+        "look_at": symptom.look_at, "delay": symptom.delay or None,
+        "answers": [{"status": status, "text": text} for status, text in symptom.answers],
     }  # fmt: skip
 
 
@@ -104,7 +114,7 @@ def _section(name: str, level: str, asks: str) -> Iterator[str]:
         yield ""
         yield f"{fault.title}."
         yield ""
-        yield f"- Symptom: {fault.symptom}"
+        yield f"- Symptom: {fault.symptom.text}"
         yield f"- Remedy: {fault.remedy}"
         yield f"- Source: <{fault.source}>"
         if fault.not_modelled:

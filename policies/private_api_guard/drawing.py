@@ -139,7 +139,7 @@ def _coloured(stop: Stop, check: str, findings: list[Finding], presumed: tuple[s
     undecided = all(each.undecided for each in findings)
     told = [each for each in findings if each.undecided == undecided]
     lines = [line for each in told for line in (_head(each), *each.evidence)]
-    symptom, remedy = told[0].symptom or told[0].fault.symptom, told[0].remedy or told[0].fault.remedy
+    symptom, remedy = told[0].symptom or told[0].fault.symptom.text, told[0].remedy or told[0].fault.remedy
     state = State.UNKNOWN if undecided else State.CLOSED
     return Step(stop, state, check, _first(*lines), presumed, symptom, remedy)
 

@@ -65,7 +65,7 @@ def test_faults_are_made_where_modules_can_be_asked_for_them():
 
 def test_texts_are_whole():
     for fault in catalogue.faults():
-        for text in (fault.title, fault.symptom, fault.remedy):
+        for text in (fault.title, fault.symptom.text, fault.remedy):
             assert text == text.strip(), fault.id
             assert len(text) > 3, fault.id
         assert not fault.title.endswith("."), fault.id

@@ -3,6 +3,7 @@
 from ..model.hop import Hop
 from . import TOPICS, UNDECIDED, WAIVERS
 from .fault import Fault
+from .symptoms import WORKS
 
 _SOURCE = "https://www.pulumi.com/docs/iac/crossguard/configuration/"
 
@@ -11,7 +12,7 @@ UNKNOWN_OPTIONS = {
         id=f"{policy}/unknown-option",
         hop=Hop.CLIENT,
         title="The policy's configuration has an option that nobody knows",
-        symptom="The option has no effect; the policy judges as if it were not there",
+        symptom=WORKS.says("The option has no effect; the policy judges as if it were not there"),
         remedy="Correct the option's name, or remove it.",
         source=_SOURCE,
     )
@@ -21,7 +22,7 @@ EXPIRED = Fault(
     id=f"{WAIVERS}/expired",
     hop=Hop.CLIENT,
     title="A waiver has expired",
-    symptom="The finding that it was for is reported again",
+    symptom=WORKS.says("The finding that it was for is reported again"),
     remedy="Mend the finding, or give the waiver a new date and reason.",
     source=_SOURCE,
 )
@@ -29,7 +30,7 @@ INCOMPLETE = Fault(
     id=f"{WAIVERS}/incomplete",
     hop=Hop.CLIENT,
     title="A waiver is incomplete or misspelt",
-    symptom="It has no effect",
+    symptom=WORKS.says("It has no effect"),
     remedy="Give all of policy, fault, resource, reason and expires (YYYY-MM-DD), and nothing else.",
     source=_SOURCE,
 )
@@ -37,7 +38,7 @@ UNUSED = Fault(
     id=f"{WAIVERS}/matches-nothing",
     hop=Hop.CLIENT,
     title="A waiver matches no finding",
-    symptom="None: it may cover a later finding that nobody meant",
+    symptom=WORKS.told(": it may cover a later finding that nobody meant"),
     remedy="Remove it, or correct its fault and resource.",
     source=_SOURCE,
 )
@@ -45,7 +46,7 @@ NOT_RECORDED = Fault(
     id=f"{UNDECIDED}/recorder-off",
     hop=Hop.CLIENT,
     title="The policy recorder saw no inputs: outputs were judged, which do not tell what a program left out",
-    symptom="In a preview more is undecided, and a property that is not set may pass for one that is",
+    symptom=WORKS.says("In a preview more is undecided, and a property that is not set may pass for one that is"),
     remedy='Do not disable recorder; after {"all": "disabled"} enable it by "recorder": "advisory".',
     source=_SOURCE,
 )
@@ -53,7 +54,7 @@ COULD_NOT_JUDGE = Fault(
     id=f"{UNDECIDED}/could-not-judge",
     hop=Hop.CLIENT,
     title="A policy that failed while it judged has findings",
-    symptom="A fault of this policy would not be reported",
+    symptom=WORKS.says("A fault of this policy would not be reported"),
     remedy="Report this message to the owners of the pack; the other policies are not affected.",
     source=_SOURCE,
 )

@@ -11,6 +11,7 @@ from ..model.hop import Hop
 from ..model.model import Model
 from ..model.verdict import closed, opened, unknown
 from .fault import Fault, Judge
+from .symptoms import APPLY_FAILS, NOT_FOUND
 
 _GUIDE = "https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-deploy-api.html"
 _MOST = 6
@@ -19,8 +20,8 @@ BEFORE = Fault(
     id="deployment/before-methods",
     hop=Hop.DEPLOYMENT,
     title="The deployment may be made before methods or integrations that it should hold",
-    symptom=(
-        "The apply fails (BadRequestException, no integration defined for method), or calls are answered with 403"
+    symptom=APPLY_FAILS.told(
+        "(BadRequestException, no integration defined for method), or calls are answered with 403"
         ' {"message":"Missing Authentication Token"}, by an HTTP API with 404 {"message":"Not Found"}'
     ),
     remedy="Name every method and integration (or the RestApiPut) in dependsOn or in the triggers of the deployment.",
@@ -30,7 +31,7 @@ OTHER_API = Fault(
     id="deployment/stage-of-other-api",
     hop=Hop.DEPLOYMENT,
     title="The stage names a deployment of another API",
-    symptom="The apply fails: BadRequestException, deployment id does not exist",
+    symptom=APPLY_FAILS.told(": BadRequestException, deployment id does not exist"),
     remedy="Name a deployment of the stage's own API.",
     source=_GUIDE,
 )
@@ -38,7 +39,7 @@ NO_DEPLOYMENT = Fault(
     id="deployment/stage-without-deployment",
     hop=Hop.DEPLOYMENT,
     title="The stage of an HTTP API has neither autoDeploy nor a deployment",
-    symptom='404 {"message":"Not Found"} for every request',
+    symptom=NOT_FOUND.told("for every request"),
     remedy="Set autoDeploy to true on the stage, or name a deployment that is made after routes and integrations.",
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-stages.html",
 )

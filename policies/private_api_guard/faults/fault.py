@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias
 
 from ..model.hop import Hop
 from ..model.verdict import State, Verdict
+from .symptoms import Told
 
 # Lines of evidence that one finding carries, and how long each may be: a reply must stay far below gRPC's 4 MB.
 _MOST_LINES = 8
@@ -28,7 +29,7 @@ class Fault:
     id: str
     hop: Hop
     title: str
-    symptom: str
+    symptom: Told
     remedy: str
     source: str
     not_modelled: str = ""
@@ -69,7 +70,11 @@ class Finding:
         else:
             head = f"{self.fault.id}: {self.fault.title}"
         evidence = "; ".join(self.evidence)
-        parts = [head, f"Evidence: {evidence}" if evidence else "", f"Symptom: {self.symptom or self.fault.symptom}"]
+        parts = [
+            head,
+            f"Evidence: {evidence}" if evidence else "",
+            f"Symptom: {self.symptom or self.fault.symptom.text}",
+        ]
         parts.append(f"Remedy: {self.remedy or self.fault.remedy}")
         return "\n".join(part for part in parts if part)
 

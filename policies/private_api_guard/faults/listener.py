@@ -9,6 +9,7 @@ from ..model.balancing.load_balancer import LoadBalancer
 from ..model.hop import Hop
 from ..model.verdict import closed
 from .fault import Fault, Judge
+from .symptoms import APPLY_FAILS
 
 _CREATE = "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateListener.html"
 PROTOCOLS_OF = {
@@ -20,7 +21,7 @@ PROTOCOL = Fault(
     id="load-balancer/listener-protocol",
     hop=Hop.LISTENER,
     title="The listener has a protocol that its type of load balancer does not know",
-    symptom="The apply fails: ValidationError, the listener protocol is not valid for the load balancer",
+    symptom=APPLY_FAILS.told(": ValidationError, the listener protocol is not valid for the load balancer"),
     remedy="Use TCP or TLS on a Network Load Balancer, HTTP or HTTPS on an Application Load Balancer.",
     source=_CREATE,
 )
@@ -28,7 +29,7 @@ NO_CERTIFICATE = Fault(
     id="load-balancer/no-certificate",
     hop=Hop.LISTENER,
     title="The listener speaks TLS and has no default certificate",
-    symptom="The apply fails: CertificateNotFound, a certificate must be specified for HTTPS and TLS listeners",
+    symptom=APPLY_FAILS.told(": CertificateNotFound, a certificate must be specified for HTTPS and TLS listeners"),
     remedy="Set certificateArn; an aws:lb/listenerCertificate:ListenerCertificate only adds to it.",
     source=_CREATE,
 )
@@ -36,7 +37,7 @@ FORWARDS_NOWHERE = Fault(
     id="load-balancer/forwards-to-nothing",
     hop=Hop.LISTENER,
     title="The listener forwards requests to no target group",
-    symptom="The apply fails, or 503 from the load balancer where all weights are 0",
+    symptom=APPLY_FAILS.told(", or 503 from the load balancer where all weights are 0"),
     remedy="Name a target group in the forward action, with a weight above 0.",
     source=_CREATE,
 )
@@ -46,7 +47,7 @@ ACTION = Fault(
     title=(
         "A Network Load Balancer is asked for what only an Application Load Balancer does: rules, answers or redirects"
     ),
-    symptom="The apply fails: a listener of a Network Load Balancer can only forward",
+    symptom=APPLY_FAILS.told(": a listener of a Network Load Balancer can only forward"),
     remedy="Forward to a target group, or use an Application Load Balancer.",
     source="https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-listeners.html",
 )

@@ -20,14 +20,13 @@ from ..model.values.value import Value
 from ..model.verdict import Verdict, closed, opened, some, unknown
 from . import listener, target_group
 from .fault import Fault, Judge
-
-_ERROR = '500 {"message":"Internal server error"}'
+from .symptoms import APPLY_FAILS, INTEGRATION_FAILED
 
 NO_LISTENER = Fault(
     id="load-balancer/no-listener",
     hop=Hop.LOAD_BALANCER,
     title="The load balancer has no listener",
-    symptom=f"{_ERROR} (an HTTP API: 503) after about 10 s for every request",
+    symptom=INTEGRATION_FAILED.told("(an HTTP API: 503) after about 10 s for every request"),
     remedy="Add an aws:lb/listener:Listener on the port that the integration's URI names (80 or 443 without one).",
     source="https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-listeners.html",
     not_modelled="load balancers that no API leads to",
@@ -36,7 +35,7 @@ GROUP_OUTSIDE = Fault(
     id="load-balancer/target-group-outside",
     hop=Hop.LISTENER,
     title="The target group, which is of another stack, has no targets that answer",
-    symptom=f"{_ERROR} (an HTTP API: 503), or 503 from an Application Load Balancer, for every request",
+    symptom=INTEGRATION_FAILED.told("(an HTTP API: 503), or 503 from an Application Load Balancer, for every request"),
     remedy="Judge the stack that makes the target group; what this stack says of it was judged.",
     source="https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-target-groups.html",
     not_modelled="target groups of other stacks; they are told as undecided",
@@ -45,7 +44,9 @@ EMPTY_ZONE = Fault(
     id="load-balancer/zone-without-targets",
     hop=Hop.LOAD_BALANCER,
     title="The load balancer has a zone without targets, and its nodes use targets of their own zone only",
-    symptom=f'{_ERROR} or 504 "Network error communicating with endpoint" for the requests that enter in that zone',
+    symptom=INTEGRATION_FAILED.told(
+        'or 504 "Network error communicating with endpoint" for the requests that enter in that zone'
+    ),
     remedy="Run targets in every zone of the load balancer, or set enableCrossZoneLoadBalancing to true.",
     source="https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-register-targets.html",
     not_modelled="zones that AWS chooses, and how many targets of a service or group each zone gets",
@@ -54,7 +55,9 @@ LINK_ZONE = Fault(
     id="load-balancer/link-zone-without-service",
     hop=Hop.VPC_LINK,
     title="The VPC link V2 has a subnet in an availability zone where API Gateway makes no links",
-    symptom='The apply fails: BadRequestException, "Subnet is in Availability Zone ... where service is not available"',
+    symptom=APPLY_FAILS.told(
+        ': BadRequestException, "Subnet is in Availability Zone ... where service is not available"'
+    ),
     remedy="Give the link subnets in other zones; the load balancer may keep all of its own.",
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-vpc-links-v2.html",
     not_modelled="subnets whose zone is told by name: names mean other zones in every account",

@@ -12,6 +12,7 @@ from ..model.hop import Hop
 from ..model.model import Model
 from ..model.verdict import closed, some
 from .fault import Fault, Judge
+from .symptoms import APPLY_FAILS, WORKS
 
 _LOGGING = "https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html"
 # Access logs of an API must have one of these.
@@ -21,7 +22,7 @@ NO_ACCESS_LOG = Fault(
     id="observability/no-access-log",
     hop=Hop.DEPLOYMENT,
     title="The stage writes no access log",
-    symptom="None for callers; nobody can tell afterwards who called, what API Gateway answered, and why",
+    symptom=WORKS.told("for callers; nobody can tell afterwards who called, what API Gateway answered, and why"),
     remedy="Set accessLogSettings with a log group and a format that has $context.requestId.",
     source=_LOGGING,
 )
@@ -29,10 +30,9 @@ NO_REQUEST_ID = Fault(
     id="observability/no-request-id",
     hop=Hop.DEPLOYMENT,
     title="The access log's format has no request id",
-    symptom=(
+    symptom=APPLY_FAILS.says(
         "A REST API's apply fails: the format must contain $context.requestId or $context.extendedRequestId;"
-        " otherwise a"
-        " caller's x-amzn-requestid leads to no line of the log"
+        " otherwise a caller's x-amzn-requestid leads to no line of the log"
     ),
     remedy="Put $context.requestId into accessLogSettings.format.",
     source=_LOGGING,
@@ -42,9 +42,9 @@ NO_ROLE = Fault(
     id="observability/no-account-role",
     hop=Hop.DEPLOYMENT,
     title="Stages write logs, and the stack gives API Gateway no role to write them with",
-    symptom=(
-        "The apply fails with BadRequestException, CloudWatch Logs role ARN must be set in account settings, unless the"
-        " account has a role from elsewhere"
+    symptom=APPLY_FAILS.told(
+        "with BadRequestException, CloudWatch Logs role ARN must be set in account settings, unless the account"
+        " has a role from elsewhere"
     ),
     remedy=(
         "Add an aws:apigateway/account:Account with a cloudwatchRoleArn and make stages depend on it. Where"
@@ -58,7 +58,7 @@ NEVER_FIRES = Fault(
     id="observability/alarm-never-fires",
     hop=Hop.TARGET_GROUP,
     title="An alarm watches a metric, or dimensions of it, that are never published",
-    symptom="The alarm stays in INSUFFICIENT_DATA, whatever happens",
+    symptom=WORKS.says("The alarm stays in INSUFFICIENT_DATA, whatever happens"),
     remedy="Use the namespace, metric and dimensions that the service publishes; CloudWatch adds up no others.",
     source="https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-cloudwatch-metrics.html",
     not_modelled=(
@@ -69,7 +69,7 @@ NO_ALARM = Fault(
     id="observability/no-unhealthy-alarm",
     hop=Hop.TARGET_GROUP,
     title="No alarm watches whether the target group's targets are healthy",
-    symptom="None until callers complain",
+    symptom=WORKS.told("until callers complain"),
     remedy="Add an alarm on UnHealthyHostCount with the dimensions LoadBalancer and TargetGroup (their arnSuffix).",
     source="https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-cloudwatch-metrics.html",
     not_modelled="alarms in other stacks",

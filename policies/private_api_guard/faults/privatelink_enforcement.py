@@ -13,11 +13,8 @@ from ..model.network.interfaces import Interfaces
 from ..model.values.resource import Resource
 from ..model.verdict import closed, every, opened, unknown
 from .fault import Fault, Judge
+from .symptoms import INTEGRATION_FAILED
 
-_SYMPTOM = (
-    '500 {"message":"Internal server error"} after about 10 s for every request, while all targets are healthy;'
-    " SecurityGroupBlockedFlowCount_Inbound_TCP of the load balancer rises"
-)
 _REMEDY = f'Set {_FLAG} to "off" on the load balancer; its targets\' security groups still decide who reaches them.'
 _SOURCE = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html"
 # Asked about where a load balancer has no listener yet: only a rule for all ports admits it.
@@ -29,7 +26,10 @@ ENFORCED = Fault(
     title=(
         "The load balancer applies its security group's inbound rules to PrivateLink traffic, which they do not admit"
     ),
-    symptom=_SYMPTOM,
+    symptom=INTEGRATION_FAILED.told(
+        "after about 10 s for every request, while all targets are healthy;"
+        " SecurityGroupBlockedFlowCount_Inbound_TCP of the load balancer rises"
+    ),
     remedy=_REMEDY,
     source=_SOURCE,
 )
@@ -37,7 +37,10 @@ UNSET = Fault(
     id="privatelink-enforcement/unset",
     hop=Hop.LOAD_BALANCER,
     title=f"The load balancer leaves {_FLAG} unset, which means on, and its inbound rules do not admit the VPC link",
-    symptom=_SYMPTOM,
+    symptom=INTEGRATION_FAILED.told(
+        "after about 10 s for every request, while all targets are healthy;"
+        " SecurityGroupBlockedFlowCount_Inbound_TCP of the load balancer rises"
+    ),
     remedy=_REMEDY,
     source=_SOURCE,
 )

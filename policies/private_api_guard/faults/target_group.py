@@ -17,6 +17,7 @@ from ..model.values.value import Value
 from ..model.verdict import closed, unknown
 from .fault import Fault, Judge
 from .listener import PROTOCOLS_OF
+from .symptoms import APPLY_FAILS, TARGETS_UNHEALTHY
 
 _GROUPS = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-target-groups.html"
 _ALB = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/application-load-balancer-target.html"
@@ -33,7 +34,7 @@ HTTP_GROUP = Fault(
     id="load-balancer/http-target-group-on-network-load-balancer",
     hop=Hop.TARGET_GROUP,
     title="A Network Load Balancer forwards to a target group of protocol HTTP or HTTPS",
-    symptom="The apply fails: InvalidConfigurationRequest, the target group's protocol does not fit the listener's",
+    symptom=APPLY_FAILS.told(": InvalidConfigurationRequest, the target group's protocol does not fit the listener's"),
     remedy=(
         "Set the target group's protocol to TCP (TLS where targets are to be reached by TLS); health checks may"
         " stay HTTP."
@@ -44,7 +45,7 @@ PROTOCOLS = Fault(
     id="load-balancer/protocols",
     hop=Hop.TARGET_GROUP,
     title="The protocols of listener, target group and health check do not go together",
-    symptom="The apply fails: InvalidConfigurationRequest or ValidationError",
+    symptom=APPLY_FAILS.told(": InvalidConfigurationRequest or ValidationError"),
     remedy=(
         "TCP listeners take TCP groups, TLS listeners TCP or TLS groups, HTTP and HTTPS listeners HTTP or HTTPS groups."
     ),
@@ -54,7 +55,7 @@ LAMBDA = Fault(
     id="load-balancer/lambda-on-network-load-balancer",
     hop=Hop.TARGET_GROUP,
     title="A Network Load Balancer forwards to a target group of Lambda functions",
-    symptom="The apply fails: InvalidConfigurationRequest, the target type lambda is for Application Load Balancers",
+    symptom=APPLY_FAILS.told(": InvalidConfigurationRequest, the target type lambda is for Application Load Balancers"),
     remedy="Use an Application Load Balancer, or integrate the function with the API directly.",
     source=_GROUPS,
 )
@@ -62,7 +63,7 @@ OTHER_VPC = Fault(
     id="load-balancer/target-group-in-other-vpc",
     hop=Hop.TARGET_GROUP,
     title="The target group is in another VPC than the load balancer",
-    symptom="The apply fails: InvalidConfigurationRequest, the target group is in a different VPC",
+    symptom=APPLY_FAILS.told(": InvalidConfigurationRequest, the target group is in a different VPC"),
     remedy="Set the target group's vpcId to the load balancer's VPC; targets elsewhere are registered by address.",
     source=_GROUPS,
 )
@@ -72,7 +73,7 @@ ALB_PROTOCOL = Fault(
     title=(
         "A target group for an Application Load Balancer needs a Network Load Balancer, a TCP listener and protocol TCP"
     ),
-    symptom="The apply fails: ValidationError or InvalidConfigurationRequest",
+    symptom=APPLY_FAILS.told(": ValidationError or InvalidConfigurationRequest"),
     remedy=(
         "Set the protocols of the listener and of the target group to TCP; the Application Load Balancer ends TLS"
         " itself."
@@ -83,7 +84,7 @@ ALB_TARGET = Fault(
     id="load-balancer/alb-target-not-an-alb",
     hop=Hop.TARGET_GROUP,
     title="What is registered in a target group for an Application Load Balancer is something else",
-    symptom="The apply fails: InvalidTarget",
+    symptom=APPLY_FAILS.told(": InvalidTarget"),
     remedy="Register the ARN of one Application Load Balancer, or change the group's targetType.",
     source=_ALB,
 )
@@ -91,7 +92,7 @@ ALB_PORT = Fault(
     id="load-balancer/alb-port-without-listener",
     hop=Hop.TARGET_GROUP,
     title="The Application Load Balancer has no listener on the port of the target group that it is registered in",
-    symptom="The apply fails: InvalidTarget, the load balancer has no listener on the target group's port",
+    symptom=APPLY_FAILS.told(": InvalidTarget, the load balancer has no listener on the target group's port"),
     remedy="Set the target group's port to that of one of the Application Load Balancer's listeners.",
     source=_ALB,
 )
@@ -99,7 +100,9 @@ ALB_HEALTH = Fault(
     id="load-balancer/alb-health-check",
     hop=Hop.TARGET_GROUP,
     title="The health check of a target group for an Application Load Balancer fits none of its listeners",
-    symptom="The target never becomes healthy: 500 or 503 for requests, or a detour by failing open",
+    symptom=TARGETS_UNHEALTHY.says(
+        "The target never becomes healthy: 500 or 503 for requests, or a detour by failing open"
+    ),
     remedy="Check HTTP on the port of an HTTP listener, or HTTPS on the port of an HTTPS listener.",
     source=_ALB,
     not_modelled="whether a rule of the Application Load Balancer answers the health check's path",
@@ -108,7 +111,7 @@ ALB_OUTSIDE = Fault(
     id="load-balancer/alb-outside",
     hop=Hop.TARGET_GROUP,
     title="The Application Load Balancer, which is of another stack, has no listener on the target group's port",
-    symptom="The apply fails: InvalidTarget; or 500 for every request",
+    symptom=APPLY_FAILS.told(": InvalidTarget; or 500 for every request"),
     remedy="Judge the stack that makes the load balancer; what this stack says of it was judged.",
     source=_ALB,
     not_modelled="Application Load Balancers of other stacks; they are told as undecided",

@@ -17,25 +17,20 @@ from ..model.network.security_group_rule import Ports
 from ..model.values.reference import Reference
 from ..model.verdict import Verdict, closed, some, unknown
 from .fault import Fault, Judge
+from .symptoms import INTEGRATION_FAILED, TARGETS_UNHEALTHY, WORKS
 
 _TARGETS = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-register-targets.html"
 _BALANCER = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html"
 _ACL = "https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html"
-_DEAD = (
-    '500 {"message":"Internal server error"} (an HTTP API: 503) after about 10 s for every request;'
-    " the targets are unhealthy as well"
-)
-_UNHEALTHY = (
-    "the targets never become healthy: the load balancer sends requests to unhealthy targets, and ECS keeps replacing"
-    " the tasks"
-)
 _NOT_MODELLED = "addresses that AWS or an address manager chooses later; firewalls inside the target"
 
 INGRESS = Fault(
     id="target-sources/no-ingress-for-requests",
     hop=Hop.NETWORK,
     title="The targets' security group admits no requests from the load balancer",
-    symptom=_DEAD,
+    symptom=INTEGRATION_FAILED.told(
+        "(an HTTP API: 503) after about 10 s for every request; the targets are unhealthy as well"
+    ),
     remedy="Add ingress on the targets' port from the load balancer's security group and from its subnets' CIDRs.",
     source=_TARGETS,
     not_modelled=_NOT_MODELLED,
@@ -44,7 +39,9 @@ HEALTH_INGRESS = Fault(
     id="target-sources/no-ingress-for-health-checks",
     hop=Hop.NETWORK,
     title="The targets' security group admits no health checks from the load balancer",
-    symptom=_UNHEALTHY,
+    symptom=TARGETS_UNHEALTHY.told(
+        ": the load balancer sends requests to unhealthy targets, and ECS keeps replacing the tasks"
+    ),
     remedy=(
         "Add ingress on the health check's port from the load balancer's security group and from its subnets' CIDRs."
     ),
@@ -55,7 +52,9 @@ EGRESS = Fault(
     id="target-sources/no-egress-for-requests",
     hop=Hop.NETWORK,
     title="The load balancer's security group sends nothing to the targets' port",
-    symptom=_DEAD,
+    symptom=INTEGRATION_FAILED.told(
+        "(an HTTP API: 503) after about 10 s for every request; the targets are unhealthy as well"
+    ),
     remedy=(
         "Add egress on the targets' port to the targets' group or subnets: the provider removes AWS's default egress."
     ),
@@ -66,7 +65,9 @@ HEALTH_EGRESS = Fault(
     id="target-sources/no-egress-for-health-checks",
     hop=Hop.NETWORK,
     title="The load balancer's security group sends nothing to the health check's port",
-    symptom=_UNHEALTHY,
+    symptom=TARGETS_UNHEALTHY.told(
+        ": the load balancer sends requests to unhealthy targets, and ECS keeps replacing the tasks"
+    ),
     remedy="Add egress on the health check's port to the targets' security group or subnets.",
     source=_BALANCER,
     not_modelled=_NOT_MODELLED,
@@ -75,7 +76,9 @@ ACL = Fault(
     id="target-sources/network-acl-refuses-requests",
     hop=Hop.NETWORK,
     title="A network ACL refuses requests to the targets, or their replies",
-    symptom=_DEAD,
+    symptom=INTEGRATION_FAILED.told(
+        "(an HTTP API: 503) after about 10 s for every request; the targets are unhealthy as well"
+    ),
     remedy="Allow the targets' port one way and ports 1024-65535 the other way, in the ACLs of both subnets.",
     source=_ACL,
     not_modelled=_NOT_MODELLED,
@@ -88,7 +91,9 @@ HEALTH_ACL = Fault(
     id="target-sources/network-acl-refuses-health-checks",
     hop=Hop.NETWORK,
     title="A network ACL refuses health checks of the targets, or their replies",
-    symptom=_UNHEALTHY,
+    symptom=TARGETS_UNHEALTHY.told(
+        ": the load balancer sends requests to unhealthy targets, and ECS keeps replacing the tasks"
+    ),
     remedy="Allow the health check's port one way and ports 1024-65535 the other way, in the ACLs of both subnets.",
     source=_ACL,
     not_modelled=_NOT_MODELLED,
@@ -98,9 +103,7 @@ LINK_EGRESS = Fault(
     id="target-sources/no-egress-of-link",
     hop=Hop.NETWORK,
     title="The VPC link's security group sends nothing to the load balancer's listener",
-    symptom=(
-        '500 {"message":"Internal server error"} (an HTTP API: 503 {"message":"Service Unavailable"}) for every request'
-    ),
+    symptom=INTEGRATION_FAILED.told('(an HTTP API: 503 {"message":"Service Unavailable"}) for every request'),
     remedy="Add egress on the listener's port to the load balancer's security group or subnets.",
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-vpc-links-v2.html",
 )
@@ -108,9 +111,7 @@ BALANCER_INGRESS = Fault(
     id="target-sources/no-ingress-of-load-balancer",
     hop=Hop.NETWORK,
     title="The load balancer's security group does not admit the VPC link on the listener's port",
-    symptom=(
-        '500 {"message":"Internal server error"} (an HTTP API: 503 {"message":"Service Unavailable"}) for every request'
-    ),
+    symptom=INTEGRATION_FAILED.told('(an HTTP API: 503 {"message":"Service Unavailable"}) for every request'),
     remedy="Add ingress on the listener's port from the VPC link's security group or subnets.",
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-vpc-links-v2.html",
 )
@@ -118,9 +119,7 @@ LINK_ACL = Fault(
     id="target-sources/network-acl-refuses-link",
     hop=Hop.NETWORK,
     title="A network ACL refuses the VPC link's traffic to the load balancer, or the replies",
-    symptom=(
-        '500 {"message":"Internal server error"} (an HTTP API: 503 {"message":"Service Unavailable"}) for every request'
-    ),
+    symptom=INTEGRATION_FAILED.told('(an HTTP API: 503 {"message":"Service Unavailable"}) for every request'),
     remedy="Allow the listener's port one way and ports 1024-65535 the other way, in the ACLs of both subnets.",
     source=_ACL,
     covers=("targets/network-acl-refuses-start",),
@@ -129,7 +128,7 @@ HOUSE_RULE = Fault(
     id="target-sources/load-balancer-group-required",
     hop=Hop.NETWORK,
     title="The targets' security group does not name the load balancer's security group, as the organisation requires",
-    symptom="None: requests pass by an address range that others may share",
+    symptom=WORKS.told(": requests pass by an address range that others may share"),
     remedy="Add ingress on the targets' port from the load balancer's security group.",
     source=_TARGETS,
 )
@@ -137,7 +136,9 @@ SOME_ZONES = Fault(
     id="robustness/some-nodes-not-admitted",
     hop=Hop.NETWORK,
     title="The targets admit the load balancer's nodes in some of its subnets only",
-    symptom="requests that enter in the other zones fail or take a detour; targets look unhealthy from there",
+    symptom=INTEGRATION_FAILED.says(
+        "requests that enter in the other zones fail or take a detour; targets look unhealthy from there"
+    ),
     remedy="Admit the load balancer's security group, or the CIDRs of all its subnets.",
     source=_TARGETS,
 )

@@ -11,9 +11,9 @@ from ..model.hop import Hop
 from ..model.model import Model
 from ..model.verdict import closed, opened, some, unknown
 from .fault import Fault, Judge
+from .symptoms import APPLY_FAILS, FORBIDDEN, WORKS
 
 _GUIDE = "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html"
-_FORBIDDEN = '403 {"message":"Forbidden"} (ForbiddenException) for every request, also with a valid x-api-key'
 _MOST_METHODS = 5
 _MOST_NAMED = 4
 
@@ -21,7 +21,7 @@ NO_PLAN = Fault(
     id="usage-plan-key/no-plan-on-stage",
     hop=Hop.KEY,
     title="A method asks for an API key, and no usage plan is on its stage",
-    symptom=_FORBIDDEN,
+    symptom=FORBIDDEN.told("(ForbiddenException) for every request, also with a valid x-api-key"),
     remedy="Add {apiId, stage} of this stage to the apiStages of a usage plan.",
     source=_GUIDE,
 )
@@ -29,7 +29,7 @@ OTHER_STAGE = Fault(
     id="usage-plan-key/plan-of-other-stage",
     hop=Hop.KEY,
     title="A method asks for an API key, and the usage plans name another API or another stage",
-    symptom=_FORBIDDEN,
+    symptom=FORBIDDEN.told("(ForbiddenException) for every request, also with a valid x-api-key"),
     remedy="Name this API and this stage in the plan's apiStages.",
     source=_GUIDE,
 )
@@ -37,7 +37,7 @@ NO_KEY = Fault(
     id="usage-plan-key/no-key-in-plan",
     hop=Hop.KEY,
     title="The usage plan has no key",
-    symptom=_FORBIDDEN,
+    symptom=FORBIDDEN.told("(ForbiddenException) for every request, also with a valid x-api-key"),
     remedy="Add an aws:apigateway/usagePlanKey:UsagePlanKey that ties an API key to this plan.",
     source=_GUIDE,
     covers=("usage-plan-key/key-in-no-plan",),
@@ -46,7 +46,7 @@ ORPHAN_KEY = Fault(
     id="usage-plan-key/key-in-no-plan",
     hop=Hop.KEY,
     title="The API key is in no usage plan",
-    symptom='403 {"message":"Forbidden"} (ForbiddenException) for whoever sends this key',
+    symptom=FORBIDDEN.told("(ForbiddenException) for whoever sends this key"),
     remedy="Add an aws:apigateway/usagePlanKey:UsagePlanKey that ties this key to a plan, or remove the key.",
     source=_GUIDE,
 )
@@ -54,7 +54,7 @@ DISABLED = Fault(
     id="usage-plan-key/key-disabled",
     hop=Hop.KEY,
     title="Every key of the usage plan is disabled",
-    symptom=_FORBIDDEN,
+    symptom=FORBIDDEN.told("(ForbiddenException) for every request, also with a valid x-api-key"),
     remedy="Set enabled to true on the key, or give the plan another one.",
     source=_GUIDE,
 )
@@ -62,7 +62,7 @@ KEY_TYPE = Fault(
     id="usage-plan-key/wrong-key-type",
     hop=Hop.KEY,
     title="The usage plan key has a type that API Gateway does not know",
-    symptom="The apply fails: BadRequestException, the key type is invalid",
+    symptom=APPLY_FAILS.told(": BadRequestException, the key type is invalid"),
     remedy='Set keyType to "API_KEY".',
     source="https://docs.aws.amazon.com/apigateway/latest/api/API_CreateUsagePlanKey.html",
 )
@@ -70,7 +70,7 @@ NO_AUTHORIZER = Fault(
     id="usage-plan-key/source-without-authorizer",
     hop=Hop.KEY,
     title="The API takes its keys from an authorizer, and a method that asks for a key has none",
-    symptom='403 {"message":"Forbidden"} (ForbiddenException): the x-api-key header is ignored',
+    symptom=FORBIDDEN.told("(ForbiddenException): the x-api-key header is ignored"),
     remedy="Give the method a Lambda authorizer that returns usageIdentifierKey, or set apiKeySource to HEADER.",
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-key-source.html",
 )
@@ -78,7 +78,9 @@ HTTP_KEYS = Fault(
     id="usage-plan-key/keys-on-http-api",
     hop=Hop.KEY,
     title="An API key or usage plan is asked of an HTTP API, which has none",
-    symptom="Keys are not checked on a route; a usage plan that names an HTTP API fails to apply (NotFoundException)",
+    symptom=WORKS.says(
+        "Keys are not checked on a route; a usage plan that names an HTTP API fails to apply (NotFoundException)"
+    ),
     remedy="Use a REST API, or protect the route with a JWT or Lambda authorizer.",
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-vs-rest.html",
 )

@@ -15,19 +15,19 @@ from ...model.network.client import of_function
 from ...model.network.service_access import Lack, ServiceAccess
 from ...model.values.reference import Key
 from ..fault import Fault, Judge
+from ..symptoms import APPLY_FAILS, AUTHORIZER_FAILURE
 
 _RUNTIMES = "https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html"
 _VPC = "https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html"
 _SSM = "https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-access.html"
-_FAILS = '500 {"message":null} (AuthorizerFailureException) for every request'
 _READS = "what the function reads is known by its environment and by names in code that can be read"
 
 RUNTIME = Fault(
     id="authorizer/runtime-blocked",
     hop=Hop.AUTHORIZER,
     title="The authorizer's function has a runtime with which AWS creates no function any more",
-    symptom=(
-        "The apply fails: InvalidParameterValueException, the runtime is no longer supported for creating functions"
+    symptom=APPLY_FAILS.told(
+        ": InvalidParameterValueException, the runtime is no longer supported for creating functions"
     ),
     remedy="Move the function to a supported runtime, such as python3.13 or nodejs24.x.",
     source=_RUNTIMES,
@@ -36,7 +36,7 @@ SDK = Fault(
     id="authorizer/sdk-not-bundled",
     hop=Hop.AUTHORIZER,
     title="The authorizer's code needs aws-sdk, which Node.js runtimes from 18 on do not bring",
-    symptom=f"{_FAILS}; the log says \"Cannot find module 'aws-sdk'\"",
+    symptom=AUTHORIZER_FAILURE.told("for every request; the log says \"Cannot find module 'aws-sdk'\""),
     remedy="Use the SDK v3 of the runtime (@aws-sdk/client-ssm ...), or put node_modules/aws-sdk into the archive.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html",
     not_modelled="code in assets with a relative path, in S3, in images and layers",
@@ -45,8 +45,8 @@ TRUST = Fault(
     id="authorizer/role-not-assumable",
     hop=Hop.AUTHORIZER,
     title="Lambda may not take on the role of the authorizer's function",
-    symptom=(
-        "The apply fails: InvalidParameterValueException, the role defined for the function cannot be assumed by Lambda"
+    symptom=APPLY_FAILS.told(
+        ": InvalidParameterValueException, the role defined for the function cannot be assumed by Lambda"
     ),
     remedy="Allow sts:AssumeRole to lambda.amazonaws.com in the role's assumeRolePolicy.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html",
@@ -55,8 +55,8 @@ INTERFACES = Fault(
     id="authorizer/no-right-to-network-interfaces",
     hop=Hop.AUTHORIZER,
     title="The authorizer's function stands in a VPC, and its role may not make network interfaces there",
-    symptom=(
-        "The apply fails: InvalidParameterValueException, the execution role does not have permissions to call"
+    symptom=APPLY_FAILS.told(
+        ": InvalidParameterValueException, the execution role does not have permissions to call"
         " CreateNetworkInterface on EC2"
     ),
     remedy="Attach AWSLambdaVPCAccessExecutionRole to the role.",
@@ -66,7 +66,7 @@ PARAMETER_RIGHT = Fault(
     id="authorizer/no-right-to-parameter",
     hop=Hop.AUTHORIZER,
     title="The authorizer's function may not read the parameter or secret that it is told to read",
-    symptom=f"{_FAILS}; the log says AccessDeniedException",
+    symptom=AUTHORIZER_FAILURE.told("for every request; the log says AccessDeniedException"),
     remedy="Allow ssm:GetParameter (for a secret: secretsmanager:GetSecretValue) on its ARN in the function's role.",
     source=_SSM,
     not_modelled=_READS,
@@ -75,7 +75,7 @@ KEY_RIGHT = Fault(
     id="authorizer/no-right-to-key",
     hop=Hop.AUTHORIZER,
     title="The authorizer's function may not decrypt with the key of its parameter or secret",
-    symptom=f"{_FAILS}; the log says AccessDeniedException: kms:Decrypt",
+    symptom=AUTHORIZER_FAILURE.told("for every request; the log says AccessDeniedException: kms:Decrypt"),
     remedy="Allow kms:Decrypt on the key in the function's role, or in the key's policy.",
     source="https://docs.aws.amazon.com/kms/latest/developerguide/services-parameter-store.html",
     not_modelled=_READS,
@@ -84,7 +84,7 @@ NO_WAY = Fault(
     id="authorizer/no-way-to-parameter",
     hop=Hop.AUTHORIZER,
     title="The authorizer's function stands in a VPC without a way to the service that keeps its parameter or secret",
-    symptom=f"{_FAILS}, after the function's timeout",
+    symptom=AUTHORIZER_FAILURE.told("for every request, after the function's timeout"),
     remedy=(
         "Give the VPC an interface endpoint of ssm (for a secret: secretsmanager) with private DNS, or the function's"
         " subnets a route to a NAT gateway; or take the function out of the VPC."
@@ -96,7 +96,7 @@ UNUSABLE = Fault(
     id="authorizer/endpoint-not-usable",
     hop=Hop.AUTHORIZER,
     title="The VPC endpoint by which the authorizer's function would read its parameter can not be used by it",
-    symptom=f"{_FAILS}, after the function's timeout",
+    symptom=AUTHORIZER_FAILURE.told("for every request, after the function's timeout"),
     remedy="Set privateDnsEnabled on the endpoint, and name its subnets.",
     source=_VPC,
 )
@@ -104,7 +104,7 @@ REFUSED = Fault(
     id="authorizer/endpoint-refuses-function",
     hop=Hop.AUTHORIZER,
     title="The security group of the VPC endpoint does not admit the authorizer's function",
-    symptom=f"{_FAILS}, after the function's timeout",
+    symptom=AUTHORIZER_FAILURE.told("for every request, after the function's timeout"),
     remedy="Add ingress on 443 from the function's security group or subnets.",
     source=_VPC,
 )
@@ -112,7 +112,7 @@ EGRESS = Fault(
     id="authorizer/no-egress-of-function",
     hop=Hop.AUTHORIZER,
     title="The security group of the authorizer's function lets nothing out to the service that keeps its parameter",
-    symptom=f"{_FAILS}, after the function's timeout",
+    symptom=AUTHORIZER_FAILURE.told("for every request, after the function's timeout"),
     remedy="Add egress on 443. The provider removes AWS's default egress.",
     source=_VPC,
 )
@@ -120,7 +120,7 @@ ACL = Fault(
     id="authorizer/network-acl-refuses-function",
     hop=Hop.AUTHORIZER,
     title="A network ACL keeps the authorizer's function from the VPC endpoint",
-    symptom=f"{_FAILS}, after the function's timeout",
+    symptom=AUTHORIZER_FAILURE.told("for every request, after the function's timeout"),
     remedy="Allow 443 one way and ports 1024-65535 the other way, in the ACLs of both subnets.",
     source="https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html",
 )

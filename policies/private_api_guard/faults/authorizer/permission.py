@@ -13,15 +13,15 @@ from ...model.model import Model
 from ...model.values.reference import Key
 from ...model.verdict import closed, every, presumably, some, unknown
 from ..fault import Fault, Judge
+from ..symptoms import APPLY_FAILS, AUTHORIZER_CONFIGURATION
 
 _GUIDE = "https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway.html"
-_ERROR = '500 {"message":null} (AuthorizerConfigurationException) for every request; the function is not called'
 
 NO_PERMISSION = Fault(
     id="authorizer/no-invoke-permission",
     hop=Hop.AUTHORIZER,
     title="Nothing allows API Gateway to call the authorizer's function",
-    symptom=_ERROR,
+    symptom=AUTHORIZER_CONFIGURATION.told("for every request; the function is not called"),
     remedy=(
         "Add an aws:lambda/permission:Permission with principal apigateway.amazonaws.com and sourceArn"
         " {executionArn}/authorizers/{authorizer id}, or set authorizerCredentials."
@@ -33,7 +33,7 @@ SOURCE = Fault(
     id="authorizer/permission-of-other-source",
     hop=Hop.AUTHORIZER,
     title="The permission that allows API Gateway to call the authorizer's function is for another caller or version",
-    symptom=_ERROR,
+    symptom=AUTHORIZER_CONFIGURATION.told("for every request; the function is not called"),
     remedy=(
         "Make sourceArn {executionArn}/authorizers/{authorizer id} (or {executionArn}/*), the action"
         " lambda:InvokeFunction,"
@@ -46,7 +46,7 @@ CREDENTIALS = Fault(
     id="authorizer/credentials-without-rights",
     hop=Hop.AUTHORIZER,
     title="The role by which API Gateway calls the authorizer's function may not do so",
-    symptom=_ERROR,
+    symptom=AUTHORIZER_CONFIGURATION.told("for every request; the function is not called"),
     remedy="Allow lambda:InvokeFunction on the function in the role, and sts:AssumeRole to apigateway.amazonaws.com.",
     source="https://docs.aws.amazon.com/apigateway/latest/api/API_CreateAuthorizer.html",
 )
@@ -54,7 +54,7 @@ NO_URI = Fault(
     id="authorizer/no-function",
     hop=Hop.AUTHORIZER,
     title="A Lambda authorizer names no function",
-    symptom="The apply fails: BadRequestException, authorizer URI is required",
+    symptom=APPLY_FAILS.told(": BadRequestException, authorizer URI is required"),
     remedy="Set authorizerUri to the function's invokeArn.",
     source="https://docs.aws.amazon.com/apigateway/latest/api/API_CreateAuthorizer.html",
 )

@@ -9,6 +9,7 @@ from ...model.hop import Hop
 from ...model.model import Model
 from ...model.verdict import closed
 from ..fault import Fault, Judge
+from ..symptoms import APPLY_FAILS
 
 _GUIDE = "https://docs.aws.amazon.com/apigateway/latest/developerguide/configure-api-gateway-lambda-authorization.html"
 
@@ -16,7 +17,7 @@ OTHER_API = Fault(
     id="authorizer/authorizer-of-other-api",
     hop=Hop.AUTHORIZER,
     title="The method names an authorizer that belongs to another API",
-    symptom="The apply fails: BadRequestException, invalid authorizer ID specified",
+    symptom=APPLY_FAILS.told(": BadRequestException, invalid authorizer ID specified"),
     remedy="Name an authorizer of this API, or make one here for the same function.",
     source=_GUIDE,
 )
@@ -24,7 +25,7 @@ NO_AUTHORIZER = Fault(
     id="authorizer/custom-without-authorizer",
     hop=Hop.AUTHORIZER,
     title="The method asks for an authorizer and names none",
-    symptom="The apply fails: BadRequestException, invalid authorizer ID specified",
+    symptom=APPLY_FAILS.told(": BadRequestException, invalid authorizer ID specified"),
     remedy="Set authorizerId on the method.",
     source=_GUIDE,
 )

@@ -7,20 +7,19 @@ from ...model.hop import Hop
 from ...model.model import Model
 from ...model.verdict import closed
 from ..fault import Fault, Judge
+from ..symptoms import ACCESS_DENIED, APPLY_FAILS, FORBIDDEN
 from . import endpoints
 
 _PRIVATE = "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-custom-domains.html"
 _TASKS = (
     "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-custom-domains-associations.html"
 )
-_UNAUTHORIZED = '403 {"Message":"User: anonymous is not authorized to perform: execute-api:Invoke ..."} by this name'
-_FORBIDDEN = '403 {"message":"Forbidden"} for every call by this name'
 
 NO_ASSOCIATION = Fault(
     id="endpoint-access/no-access-association",
     hop=Hop.DOMAIN,
     title="No VPC endpoint is associated with the private domain name",
-    symptom=_FORBIDDEN,
+    symptom=FORBIDDEN.told("for every call by this name"),
     remedy="Add an aws:apigateway/domainNameAccessAssociation:DomainNameAccessAssociation of the execute-api endpoint.",
     source=_TASKS,
 )
@@ -28,7 +27,9 @@ NO_POLICY = Fault(
     id="endpoint-access/domain-without-policy",
     hop=Hop.DOMAIN,
     title="The private domain name has no policy, and AWS gives it one that denies everything",
-    symptom=_UNAUTHORIZED,
+    symptom=ACCESS_DENIED.says(
+        '403 {"Message":"User: anonymous is not authorized to perform: execute-api:Invoke ..."} by this name'
+    ),
     remedy="Set policy on the domain name: allow execute-api:Invoke with aws:SourceVpce of the endpoint.",
     source=_PRIVATE,
 )
@@ -36,7 +37,9 @@ REFUSED = Fault(
     id="endpoint-access/domain-policy-refuses-callers",
     hop=Hop.DOMAIN,
     title="The policy of the private domain name refuses the VPC endpoint that is associated with it",
-    symptom=_UNAUTHORIZED,
+    symptom=ACCESS_DENIED.says(
+        '403 {"Message":"User: anonymous is not authorized to perform: execute-api:Invoke ..."} by this name'
+    ),
     remedy="Allow execute-api:Invoke on execute-api:/* with aws:SourceVpce of the associated endpoint.",
     source=_PRIVATE,
 )
@@ -44,7 +47,7 @@ OTHER_KIND = Fault(
     id="endpoint-access/domain-of-another-kind",
     hop=Hop.DOMAIN,
     title="A private domain name leads to a public API, or a public one to a private API",
-    symptom="The apply fails: BadRequestException",
+    symptom=APPLY_FAILS.told(": BadRequestException"),
     remedy="Map private APIs to domain names of type PRIVATE, and other APIs to those of type REGIONAL or EDGE.",
     source=_PRIVATE,
 )
@@ -52,7 +55,7 @@ NO_ID = Fault(
     id="endpoint-access/mapping-without-domain-id",
     hop=Hop.DOMAIN,
     title="The base path mapping of a private domain name does not say which one by domainNameId",
-    symptom="The apply fails: NotFoundException, invalid domain name identifier specified",
+    symptom=APPLY_FAILS.told(": NotFoundException, invalid domain name identifier specified"),
     remedy="Set domainNameId of the base path mapping to that of the domain name.",
     source="https://docs.aws.amazon.com/apigateway/latest/api/API_CreateBasePathMapping.html",
 )

@@ -10,16 +10,16 @@ from ...model.network.vpc_endpoint import VpcEndpoint
 from ...model.values.resource import Resource
 from ...model.verdict import closed, every
 from ..fault import Fault, Judge
+from ..symptoms import APPLY_FAILS, CONNECT_TIMEOUT, FORBIDDEN
 
 _CREATE = "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-api-create.html"
 _INTERFACE = "https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html"
-_NO_ANSWER = "The client's connection times out, or the name does not resolve; API Gateway logs nothing"
 
 NO_HTTPS = Fault(
     id="endpoint-access/endpoint-group-without-443",
     hop=Hop.ENDPOINT,
     title="The security groups of the execute-api endpoint admit nobody on tcp 443",
-    symptom="The client's connection times out; API Gateway logs nothing",
+    symptom=CONNECT_TIMEOUT.told("; API Gateway logs nothing"),
     remedy="Admit tcp 443 from the clients' security group or addresses in the endpoint's security group.",
     source=_CREATE,
     not_modelled=(
@@ -32,8 +32,8 @@ DNS_OFF = Fault(
     id="endpoint-access/vpc-dns-off",
     hop=Hop.ENDPOINT,
     title="A VPC endpoint asks for private DNS, and its VPC has DNS support or DNS host names off",
-    symptom=(
-        "The apply fails: InvalidParameter, enabling private DNS requires both enableDnsSupport and enableDnsHostnames"
+    symptom=APPLY_FAILS.told(
+        ": InvalidParameter, enabling private DNS requires both enableDnsSupport and enableDnsHostnames"
     ),
     remedy=(
         "Set enableDnsSupport and enableDnsHostnames to true on the VPC: both are needed, host names are off by"
@@ -45,7 +45,7 @@ WRONG_TYPE = Fault(
     id="endpoint-access/endpoint-not-an-interface",
     hop=Hop.ENDPOINT,
     title="The execute-api endpoint is not an interface endpoint",
-    symptom="The apply fails: InvalidParameter, the endpoint type does not match the service's types (Interface)",
+    symptom=APPLY_FAILS.told(": InvalidParameter, the endpoint type does not match the service's types (Interface)"),
     remedy='Set vpcEndpointType to "Interface": the provider takes Gateway where it is not set.',
     source=_INTERFACE,
 )
@@ -53,7 +53,7 @@ NO_SUBNETS = Fault(
     id="endpoint-access/endpoint-without-subnets",
     hop=Hop.ENDPOINT,
     title="The execute-api endpoint is in no subnet, so that it has no network interface",
-    symptom=_NO_ANSWER,
+    symptom=CONNECT_TIMEOUT.told(", or the name does not resolve; API Gateway logs nothing"),
     remedy="Give the endpoint subnetIds, one subnet in each zone that has clients.",
     source=_INTERFACE,
 )
@@ -61,7 +61,7 @@ OTHER_SERVICE = Fault(
     id="endpoint-access/endpoint-of-another-service",
     hop=Hop.ENDPOINT,
     title="A private API or domain name is tied to a VPC endpoint of another service than execute-api",
-    symptom="The apply fails, or no name leads to the API through that endpoint",
+    symptom=APPLY_FAILS.told(", or no name leads to the API through that endpoint"),
     remedy="Name a VPC endpoint of the service com.amazonaws.<region>.execute-api.",
     source=_CREATE,
 )
@@ -69,7 +69,7 @@ STRICT = Fault(
     id="endpoint-access/strict-without-private-dns",
     hop=Hop.ENDPOINT,
     title="The API accepts only calls by its own name (STRICT), and its endpoint has no private DNS",
-    symptom='403 {"message":"Forbidden"} for calls by the endpoint\'s name with a Host or x-apigw-api-id header',
+    symptom=FORBIDDEN.told("for calls by the endpoint's name with a Host or x-apigw-api-id header"),
     remedy="Set privateDnsEnabled to true on the execute-api endpoint, or endpointAccessMode to BASIC.",
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-security-policies.html",
 )

@@ -9,12 +9,9 @@ from ...model.model import Model
 from ...model.values.resource import Resource
 from ...model.verdict import Combine, closed, every, some, unknown
 from ..fault import Fault, Judge
+from ..symptoms import ACCESS_DENIED, APPLY_FAILS
 
 _EXAMPLES = "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-examples.html"
-_FORBIDDEN = (
-    '403 {"Message":"User: anonymous is not authorized to perform: execute-api:Invoke on resource: ..."}'
-    " (AccessDeniedException)"
-)
 _DENIED = (
     '403 {"Message":"User: anonymous is not authorized to perform: execute-api:Invoke on resource: ... with an explicit'
     ' deny"} (AccessDeniedException)'
@@ -28,7 +25,7 @@ NO_POLICY = Fault(
     id="endpoint-access/no-resource-policy",
     hop=Hop.POLICY,
     title="The private API has no resource policy",
-    symptom="The apply fails: BadRequestException, Private REST API doesn't have a resource policy attached to it",
+    symptom=APPLY_FAILS.told(": BadRequestException, Private REST API doesn't have a resource policy attached to it"),
     remedy=(
         "Add an aws:apigateway/restApiPolicy:RestApiPolicy: allow execute-api:Invoke with the endpoint's"
         " aws:SourceVpce."
@@ -39,7 +36,7 @@ REFUSED = Fault(
     id="endpoint-access/resource-policy-refuses-callers",
     hop=Hop.POLICY,
     title="The private API's resource policy refuses the calls that come through its VPC endpoint",
-    symptom=_FORBIDDEN,
+    symptom=ACCESS_DENIED.told("(AccessDeniedException)"),
     remedy=(
         "Allow execute-api:Invoke on execute-api:/* to principal * with aws:SourceVpce of the endpoint (or"
         " aws:SourceVpc)."
@@ -51,7 +48,7 @@ ENDPOINT_REFUSES = Fault(
     id="endpoint-access/endpoint-policy-refuses-calls",
     hop=Hop.POLICY,
     title="The policy of the VPC endpoint does not let calls to the API through",
-    symptom=_FORBIDDEN,
+    symptom=ACCESS_DENIED.told("(AccessDeniedException)"),
     remedy=(
         "Allow execute-api:Invoke on this API's ARN to principal * in the endpoint's policy, or leave the policy out."
     ),
@@ -62,10 +59,9 @@ TOO_EARLY = Fault(
     id="endpoint-access/deployment-before-policy",
     hop=Hop.DEPLOYMENT,
     title="The deployment of the private API does not wait for its resource policy",
-    symptom=(
+    symptom=APPLY_FAILS.says(
         "The apply may fail: BadRequestException, Private REST API doesn't have a resource policy attached to it;"
-        " or the"
-        " stage serves the API without the policy"
+        " or the stage serves the API without the policy"
     ),
     remedy="Make the deployment depend on the RestApiPolicy (dependsOn), and put the policy into its triggers.",
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/updating-api.html",
@@ -74,7 +70,7 @@ PUBLIC_IDS = Fault(
     id="endpoint-access/endpoint-ids-on-public-api",
     hop=Hop.POLICY,
     title="An API that is not private names VPC endpoints",
-    symptom="The apply fails: BadRequestException, VPC endpoints are supported for private APIs only",
+    symptom=APPLY_FAILS.told(": BadRequestException, VPC endpoints are supported for private APIs only"),
     remedy='Set endpointConfiguration.types to "PRIVATE", or leave vpcEndpointIds out.',
     source="https://docs.aws.amazon.com/apigateway/latest/api/API_EndpointConfiguration.html",
 )

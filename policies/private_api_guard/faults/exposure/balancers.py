@@ -7,14 +7,14 @@ from ...model.network.address import ALL_IPV4, ALL_IPV6, covered, literal
 from ...model.network.security_group import SecurityGroup
 from ...model.verdict import closed, every
 from ..fault import Fault, Judge
+from ..symptoms import WORKS
 
 INTERNET_FACING = Fault(
     id="exposure/internet-facing-load-balancer",
     hop=Hop.LOAD_BALANCER,
     title="A load balancer behind a VPC link is internet-facing",
-    symptom=(
-        "None for callers of the API; whoever knows the load balancer's name calls the backend without key or"
-        " authorizer"
+    symptom=WORKS.told(
+        "for callers of the API; whoever knows the load balancer's name calls the backend without key or authorizer"
     ),
     remedy="Set internal to true (the load balancer is replaced): a VPC link needs no internet-facing one.",
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-nlb-for-vpclink-using-console.html",
@@ -23,9 +23,8 @@ OPEN_GROUP = Fault(
     id="exposure/open-load-balancer-group",
     hop=Hop.LOAD_BALANCER,
     title="The security group of an API's internal load balancer admits every address",
-    symptom=(
-        "None for callers of the API; every host with a route (peering, transit gateway, VPN) passes by key and"
-        " authorizer"
+    symptom=WORKS.told(
+        "for callers of the API; every host with a route (peering, transit gateway, VPN) passes by key and authorizer"
     ),
     remedy=(
         "Admit the VPC link's group or subnets only. Behind a VPC link V1 no rule is needed at all with"

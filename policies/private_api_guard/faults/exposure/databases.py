@@ -11,6 +11,7 @@ from ...model.network.security_group_rule import GROUPS
 from ...model.values.resource import Resource
 from ...model.verdict import closed, every
 from ..fault import Fault, Judge
+from ..symptoms import WORKS
 
 _INSTANCE, _CLUSTER, _MEMBER = "rds.Instance", "rds.Cluster", "rds.ClusterInstance"
 _PORTS = {"postgres": 5432, "aurora-postgresql": 5432, "mysql": 3306, "aurora-mysql": 3306, "mariadb": 3306,
@@ -26,7 +27,9 @@ PUBLIC = Fault(
     id="exposure/public-database",
     hop=Hop.TARGET,
     title="A database is publicly accessible",
-    symptom="None for callers; its name resolves to a public address, and only security groups keep the internet out",
+    symptom=WORKS.told(
+        "for callers; its name resolves to a public address, and only security groups keep the internet out"
+    ),
     remedy="Set publiclyAccessible to false.",
     source="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html",
 )
@@ -34,7 +37,7 @@ OPEN = Fault(
     id="exposure/open-database-group",
     hop=Hop.TARGET,
     title="The database's security group admits more than the application's group",
-    symptom="None for callers; other hosts reach the database as well",
+    symptom=WORKS.told("for callers; other hosts reach the database as well"),
     remedy="Admit the application's security group on the database's port, and nothing else.",
     source="https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html",
     not_modelled="Groups and ranges of other stacks.",

@@ -9,14 +9,14 @@ from ...model.model import Model
 from ...model.values.reference import Key, Reference
 from ...model.verdict import closed
 from ..fault import Fault, Judge
+from ..symptoms import WORKS
 
 NO_KEY = Fault(
     id="exposure/method-without-key",
     hop=Hop.KEY,
     title="A method asks for no API key, beside a usage plan or methods that do",
-    symptom=(
-        "None for callers with a key; those without one are served as well, and no quota or throttle of a plan"
-        " holds them"
+    symptom=WORKS.told(
+        "for callers with a key; those without one are served as well, and no quota or throttle of a plan holds them"
     ),
     remedy="Set apiKeyRequired to true on the method.",
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html",
@@ -30,7 +30,7 @@ NO_AUTHORIZER = Fault(
     id="exposure/method-without-authorizer",
     hop=Hop.AUTHORIZER,
     title="A method has no authorizer, beside methods that do, or beside an authorizer that nobody uses",
-    symptom="None for authorized callers; everybody else is served as well",
+    symptom=WORKS.told("for authorized callers; everybody else is served as well"),
     remedy="Set authorization and authorizerId on the method as on the others.",
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-to-api.html",
     not_modelled=(

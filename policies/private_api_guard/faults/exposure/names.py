@@ -4,15 +4,15 @@ from ...model.hop import Hop
 from ...model.model import Model
 from ...model.verdict import closed
 from ..fault import Fault, Judge
+from ..symptoms import WORKS
 
 DEFAULT_ENDPOINT = Fault(
     id="exposure/default-endpoint",
     hop=Hop.DOMAIN,
     title="The API has a custom domain name, and its default execute-api endpoint is left on",
-    symptom=(
-        "None for callers by the name; the default address serves as well, past whatever stands before the name,"
-        " such as"
-        " mutual TLS or a distribution with a firewall"
+    symptom=WORKS.told(
+        "for callers by the name; the default address serves as well, past whatever stands before the name, such"
+        " as mutual TLS or a distribution with a firewall"
     ),
     remedy="Set disableExecuteApiEndpoint to true and deploy the API.",
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-disable-default-endpoint.html",

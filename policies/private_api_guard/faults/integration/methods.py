@@ -9,13 +9,14 @@ from ...model.hop import Hop
 from ...model.model import Model
 from ...model.verdict import closed, unknown
 from ..fault import Fault, Judge
+from ..symptoms import APPLY_FAILS, INTEGRATION_FAILED
 
 NO_INTEGRATION = Fault(
     id="integration/method-without-integration",
     hop=Hop.INTEGRATION,
     title="The method has no integration",
-    symptom=(
-        'The apply fails: BadRequestException, "No integration defined for method" (an HTTP API answers 404 or 500)'
+    symptom=APPLY_FAILS.told(
+        ': BadRequestException, "No integration defined for method" (an HTTP API answers 404 or 500)'
     ),
     remedy="Add an integration with the method's API, resource and HTTP method, or remove the method.",
     source="https://docs.aws.amazon.com/apigateway/latest/api/API_CreateDeployment.html",
@@ -24,7 +25,7 @@ NO_METHOD = Fault(
     id="integration/integration-without-method",
     hop=Hop.INTEGRATION,
     title="The integration belongs to a method that the API does not have",
-    symptom="The apply fails: NotFoundException, invalid method identifier specified",
+    symptom=APPLY_FAILS.told(": NotFoundException, invalid method identifier specified"),
     remedy=(
         "Add the method with the integration's API, resource and HTTP method, or correct the integration's httpMethod."
     ),
@@ -35,7 +36,7 @@ BLIND = Fault(
     id="integration/body-not-known",
     hop=Hop.INTEGRATION,
     title="A method of the OpenAPI body has an integration that does not work",
-    symptom='500 {"message":"Internal server error"} for requests of that method',
+    symptom=INTEGRATION_FAILED.told("for requests of that method"),
     remedy=(
         "Keep outputs out of the body: name the link by ${stageVariables.link}, set the variable on the stage, and"
         " write"

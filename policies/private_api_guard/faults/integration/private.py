@@ -14,18 +14,17 @@ from ...model.hop import Hop
 from ...model.model import Model
 from ...model.verdict import closed, presumably, unknown
 from ..fault import Fault, Judge
+from ..symptoms import APPLY_FAILS
 from . import uri, vpc_link
 
 _PUT = "https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegration.html"
 _HTTP_APIS = "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-private.html"
-_ERROR = '500 {"message":"Internal server error"}'
-_REFUSED = "The apply fails: BadRequestException"
 
 LINK_WITHOUT_ID = Fault(
     id="integration/link-without-id",
     hop=Hop.INTEGRATION,
     title="The integration goes through a VPC link and does not say which",
-    symptom=f"{_REFUSED}, or {_ERROR} for every request",
+    symptom=APPLY_FAILS.told(': BadRequestException, or 500 {"message":"Internal server error"} for every request'),
     remedy="Set connectionId to the id of a VPC link.",
     source=_PUT,
 )
@@ -33,7 +32,7 @@ NO_SUCH_LINK = Fault(
     id="integration/no-such-link",
     hop=Hop.INTEGRATION,
     title="The integration's connectionId is not the id of a VPC link",
-    symptom=f"{_REFUSED}, or {_ERROR} for every request",
+    symptom=APPLY_FAILS.told(': BadRequestException, or 500 {"message":"Internal server error"} for every request'),
     remedy="Set connectionId to the id of a VPC link, or to ${stageVariables.name} of a variable that holds one.",
     source=_PUT,
     not_modelled="ids of links that no stack shows: whether they still exist",
@@ -42,7 +41,7 @@ NO_TARGET = Fault(
     id="integration/no-integration-target",
     hop=Hop.INTEGRATION,
     title="The integration goes through a VPC link V2 and does not name its load balancer",
-    symptom=f'{_REFUSED}, "IntegrationTarget is required for VpcLinkV2"',
+    symptom=APPLY_FAILS.told(': BadRequestException, "IntegrationTarget is required for VpcLinkV2"'),
     remedy="Set integrationTarget to the ARN of the Application or Network Load Balancer.",
     source=_PUT,
 )
@@ -50,7 +49,7 @@ WRONG_TARGET = Fault(
     id="integration/target-not-a-load-balancer",
     hop=Hop.INTEGRATION,
     title="The integration's integrationTarget is not the ARN of an Application or Network Load Balancer",
-    symptom=f"{_REFUSED}, the integration target is not valid",
+    symptom=APPLY_FAILS.told(": BadRequestException, the integration target is not valid"),
     remedy="Set integrationTarget to the load balancer's ARN; the URI's port chooses the listener.",
     source=_PUT,
 )
@@ -58,7 +57,7 @@ TARGET_BESIDE_V1 = Fault(
     id="integration/target-beside-link-v1",
     hop=Hop.INTEGRATION,
     title="The integration names an integrationTarget beside a VPC link V1, which has its load balancer already",
-    symptom=f"{_REFUSED}, the integration target is for VPC links V2",
+    symptom=APPLY_FAILS.told(": BadRequestException, the integration target is for VPC links V2"),
     remedy="Remove integrationTarget, or use a link V2 (aws:apigatewayv2/vpcLink:VpcLink).",
     source=_PUT,
 )
@@ -66,7 +65,9 @@ NOT_A_LISTENER = Fault(
     id="integration/uri-not-a-listener",
     hop=Hop.INTEGRATION,
     title="The HTTP API's private integration has a URI that is not the ARN of a listener or Cloud Map service",
-    symptom=f'{_REFUSED}, "integration uri should be a valid ELB listener ARN or a valid Cloud Map service ARN"',
+    symptom=APPLY_FAILS.told(
+        ': BadRequestException, "integration uri should be a valid ELB listener ARN or a valid Cloud Map service ARN"'
+    ),
     remedy="Set integrationUri to the listener's ARN.",
     source=_HTTP_APIS,
     not_modelled="what stands behind a Cloud Map service",
@@ -75,7 +76,7 @@ LINK_OF_REST_API = Fault(
     id="integration/link-v1-of-http-api",
     hop=Hop.INTEGRATION,
     title="An integration of an HTTP API goes through a VPC link V1, which only REST APIs can use",
-    symptom=f"{_REFUSED}: the VPC link is not found",
+    symptom=APPLY_FAILS.told(": BadRequestException: the VPC link is not found"),
     remedy="Make a link V2 (aws:apigatewayv2/vpcLink:VpcLink) in the load balancer's subnets and name it.",
     source=_HTTP_APIS,
 )

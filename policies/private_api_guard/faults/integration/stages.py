@@ -11,18 +11,17 @@ from ...model.hop import Hop
 from ...model.model import Model
 from ...model.verdict import closed, unknown
 from ..fault import Fault, Judge
+from ..symptoms import APPLY_FAILS, INTEGRATION_FAILED
 from . import private, uri
 
 _PUT = "https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegration.html"
 _VARIABLES = "https://docs.aws.amazon.com/apigateway/latest/developerguide/stage-variables.html"
-_ERROR = '500 {"message":"Internal server error"}'
-_REFUSED = "The apply fails: BadRequestException"
 
 NO_HTTP_METHOD = Fault(
     id="integration/no-http-method",
     hop=Hop.INTEGRATION,
     title="The integration calls HTTP and does not say with which method",
-    symptom=f'{_REFUSED}, "Enumeration value for HttpMethod must be non-empty"',
+    symptom=APPLY_FAILS.told(': BadRequestException, "Enumeration value for HttpMethod must be non-empty"'),
     remedy="Set integrationHttpMethod (httpMethod in an OpenAPI document).",
     source=_PUT,
     not_modelled="HTTP APIs",
@@ -31,8 +30,8 @@ NO_RESPONSE = Fault(
     id="integration/no-integration-response",
     hop=Hop.INTEGRATION,
     title="The integration is no proxy and has no integration response",
-    symptom=(
-        f"{_ERROR} for every request: no match for output mapping and no default endpoint response mapping configured"
+    symptom=INTEGRATION_FAILED.told(
+        "for every request: no match for output mapping and no default endpoint response mapping configured"
     ),
     remedy=(
         "Use type HTTP_PROXY, or add a method response and an integration response"
@@ -45,7 +44,7 @@ LINK_NOT_USED = Fault(
     id="integration/link-not-used",
     hop=Hop.INTEGRATION,
     title="The integration names a VPC link and calls its URI over the internet all the same",
-    symptom=f"{_ERROR} or 504 for every request: API Gateway does not reach the host",
+    symptom=INTEGRATION_FAILED.told("or 504 for every request: API Gateway does not reach the host"),
     remedy='Set connectionType to "VPC_LINK".',
     source=_PUT,
 )
@@ -53,7 +52,7 @@ NO_VARIABLE = Fault(
     id="integration/stage-variable-missing",
     hop=Hop.DEPLOYMENT,
     title="An integration uses a stage variable that the stage does not define",
-    symptom=f"{_ERROR} for every request of the stage",
+    symptom=INTEGRATION_FAILED.told("for every request of the stage"),
     remedy="Define the variable in the stage's variables (stageVariables of an HTTP API).",
     source=_VARIABLES,
     not_modelled="overrides of a canary",

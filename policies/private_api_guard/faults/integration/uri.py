@@ -19,18 +19,18 @@ from ...model.network.host import certifies, is_address, of_balancer, private_be
 from ...model.values.resource import Resource
 from ...model.verdict import Verdict, closed, opened, presumably, unknown
 from ..fault import Fault, Judge
+from ..symptoms import APPLY_FAILS, INTEGRATION_FAILED
 
 _GUIDE = "https://docs.aws.amazon.com/apigateway/latest/developerguide/private-integration.html"
 _RULES = "https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegration.html"
 _CASES = "https://repost.aws/knowledge-center/api-gateway-500-error-vpc"
-_ERROR = '500 {"message":"Internal server error"}'
 _FIXED = " A fixed host name in the URI makes it known: a private integration does not resolve it."
 
 PRIVATE_HOST = Fault(
     id="integration/private-host-without-link",
     hop=Hop.INTEGRATION,
     title="The integration calls a private host over the internet, without a VPC link",
-    symptom=f"{_ERROR} or 504 for every request: API Gateway does not reach the host",
+    symptom=INTEGRATION_FAILED.told("or 504 for every request: API Gateway does not reach the host"),
     remedy='Set connectionType to "VPC_LINK" and connectionId to a link that leads to the host\'s load balancer.',
     source=_GUIDE,
     not_modelled="hosts that only DNS outside the stack tells to be private",
@@ -39,7 +39,7 @@ INVALID_URI = Fault(
     id="integration/invalid-uri",
     hop=Hop.INTEGRATION,
     title="The integration has no URI, or one that is not an HTTP URL",
-    symptom="The apply fails: BadRequestException, invalid HTTP endpoint specified for URI",
+    symptom=APPLY_FAILS.told(": BadRequestException, invalid HTTP endpoint specified for URI"),
     remedy="Give a URI that begins with http:// or https://.",
     source=_RULES,
 )
@@ -47,7 +47,7 @@ PORT_NOT_ALLOWED = Fault(
     id="integration/port-not-allowed",
     hop=Hop.INTEGRATION,
     title="The integration's URI has a port that API Gateway does not call",
-    symptom="The apply fails: BadRequestException, invalid HTTP endpoint specified for URI",
+    symptom=APPLY_FAILS.told(": BadRequestException, invalid HTTP endpoint specified for URI"),
     remedy="Use 80, 443 or a port from 1024 on, in the URI and at the load balancer's listener.",
     source=_RULES,
 )
@@ -55,7 +55,7 @@ PORT = Fault(
     id="integration/port-without-listener",
     hop=Hop.LOAD_BALANCER,
     title="The load balancer has no listener on the port of the integration's URI",
-    symptom=f"{_ERROR} after about 10 s for every request",
+    symptom=INTEGRATION_FAILED.told("after about 10 s for every request"),
     remedy="Add a listener on the URI's port (80 or 443 where it names none), or name a listener's port in the URI.",
     source=_GUIDE,
 )
@@ -63,7 +63,7 @@ SCHEME = Fault(
     id="integration/scheme-against-listener",
     hop=Hop.INTEGRATION,
     title="The integration's scheme is not what the listener or the targets behind it speak",
-    symptom=f"{_ERROR}, or 400 from the target, for every request",
+    symptom=INTEGRATION_FAILED.told(", or 400 from the target, for every request"),
     remedy=(
         "Use https where the listener (behind TCP: the target) speaks TLS, else http; an HTTP API says so by tlsConfig."
     ),
@@ -74,7 +74,9 @@ TLS_NAME = Fault(
     id="integration/tls-name",
     hop=Hop.INTEGRATION,
     title="The integration checks a TLS name that no certificate can have",
-    symptom=f"{_ERROR}; the execution log says that the host name does not match the certificate subject",
+    symptom=INTEGRATION_FAILED.told(
+        "; the execution log says that the host name does not match the certificate subject"
+    ),
     remedy="Use a host name of your own that the certificate carries: a private integration does not resolve it.",
     source=_CASES,
     not_modelled="certificates of a private authority for an address, with insecureSkipVerification",
@@ -83,7 +85,9 @@ CERTIFICATE_NAME = Fault(
     id="integration/certificate-of-other-name",
     hop=Hop.INTEGRATION,
     title="No certificate of the listener carries the host name of the integration's URI",
-    symptom=f"{_ERROR}; the execution log says that the host name does not match the certificate subject",
+    symptom=INTEGRATION_FAILED.told(
+        "; the execution log says that the host name does not match the certificate subject"
+    ),
     remedy="Use a host name that the certificate carries: insecureSkipVerification still checks the name.",
     source=_CASES,
     not_modelled="certificates that are not made in the stack",

@@ -11,16 +11,15 @@ from ...model.hop import Hop
 from ...model.model import Model
 from ...model.verdict import Verdict, closed, opened, unknown
 from ..fault import Fault, Judge
+from ..symptoms import INTEGRATION_FAILED, LINK_FAILED
 
 _GUIDE = "https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-private-integration.html"
-_FAILED = "The link ends in status FAILED, and the apply fails; requests get"
-_ERROR = '500 {"message":"Internal server error"}'
 
 NOT_NETWORK = Fault(
     id="integration/link-not-to-network-load-balancer",
     hop=Hop.VPC_LINK,
     title="The VPC link (V1) names something that is not a Network Load Balancer",
-    symptom=f'{_FAILED} {_ERROR} ("NLB ARN is malformed")',
+    symptom=LINK_FAILED.told('; requests get 500 {"message":"Internal server error"} ("NLB ARN is malformed")'),
     remedy=(
         "Name a Network Load Balancer in targetArn, or use a VPC link V2 (aws:apigatewayv2/vpcLink:VpcLink) with the"
         " integration's integrationTarget."
@@ -31,7 +30,10 @@ SHARED = Fault(
     id="integration/load-balancer-shared",
     hop=Hop.VPC_LINK,
     title="The Network Load Balancer of the VPC link (V1) already stands behind another link or endpoint service",
-    symptom=f'{_FAILED} {_ERROR} ("NLB is already associated with another VPC Endpoint Service")',
+    symptom=LINK_FAILED.told(
+        '; requests get 500 {"message":"Internal server error"} ("NLB is already associated with another VPC'
+        ' Endpoint Service")'
+    ),
     remedy="Let all integrations use one link to this load balancer, or give the link a load balancer of its own.",
     source="https://docs.aws.amazon.com/vpc/latest/privatelink/create-endpoint-service.html",
     not_modelled="links and endpoint services of other stacks on the same load balancer",
@@ -40,7 +42,7 @@ OUTSIDE = Fault(
     id="integration/load-balancer-outside",
     hop=Hop.VPC_LINK,
     title="The load balancer, which is of another stack, has no listener that leads to targets",
-    symptom=f"{_ERROR} (an HTTP API: 503) for every request",
+    symptom=INTEGRATION_FAILED.told("(an HTTP API: 503) for every request"),
     remedy="Judge the stack that makes the load balancer; what this stack says of it was judged.",
     source=_GUIDE,
     not_modelled="what stands behind a load balancer of another stack; it is told as undecided",

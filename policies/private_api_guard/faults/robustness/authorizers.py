@@ -14,6 +14,7 @@ from ...model.hop import Hop
 from ...model.model import Model
 from ...model.verdict import closed
 from ..fault import Fault, Judge
+from ..symptoms import UNAUTHORIZED, WORKS
 
 _HEADER = "method.request.header."
 _KEY_HEADER = "x-api-key"
@@ -39,7 +40,7 @@ RUNTIME = Fault(
     id="robustness/deprecated-runtime",
     hop=Hop.AUTHORIZER,
     title="The authorizer's function has a runtime that AWS no longer supports",
-    symptom="None today; AWS first stops new functions with this runtime, then every update",
+    symptom=WORKS.told("today; AWS first stops new functions with this runtime, then every update"),
     remedy="Move the function to a supported runtime, such as python3.13 or nodejs24.x.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html",
     not_modelled="functions outside the stack and those of container images",
@@ -48,7 +49,7 @@ IDENTITY = Fault(
     id="robustness/identity-source-refuses-keys",
     hop=Hop.AUTHORIZER,
     title="The authorizer demands a header that callers with only an API key do not send",
-    symptom='401 {"message":"Unauthorized"} without the function being called',
+    symptom=UNAUTHORIZED.told("without the function being called"),
     remedy=(
         'Set identitySource to "method.request.header.x-api-key", or use an authorizer of type REQUEST with'
         " authorizerResultTtlInSeconds 0."

@@ -11,6 +11,7 @@ from ...model.hop import Hop
 from ...model.model import Model
 from ...model.verdict import closed
 from ..fault import Fault, Judge
+from ..symptoms import APPLY_FAILS
 
 _HTTP = ("HTTP", "HTTPS")
 _MATCHER = re.compile(r"\d{1,3}(-\d{1,3})?(,\d{1,3}(-\d{1,3})?)*")
@@ -20,9 +21,9 @@ WILL_FAIL = Fault(
     id="robustness/health-check-set-to-fail",
     hop=Hop.TARGET_GROUP,
     title="The health check has settings that AWS refuses or that no answer satisfies",
-    symptom=(
-        "The apply fails with ValidationError, or the targets never become healthy: the load balancer sends requests to"
-        " unhealthy targets, and ECS keeps replacing the tasks"
+    symptom=APPLY_FAILS.told(
+        "with ValidationError, or the targets never become healthy: the load balancer sends requests to unhealthy"
+        " targets, and ECS keeps replacing the tasks"
     ),
     remedy="Correct the settings that the evidence names.",
     source="https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html",

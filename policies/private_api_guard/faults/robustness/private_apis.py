@@ -9,15 +9,15 @@ from ...model.hop import Hop
 from ...model.model import Model
 from ...model.verdict import closed
 from ..fault import Fault, Judge
+from ..symptoms import DNS, WORKS
 
 NO_NAME = Fault(
     id="robustness/no-private-dns-and-no-endpoint-ids",
     hop=Hop.ENDPOINT,
     title="The VPC endpoint has no private DNS, and the private API names no endpoint",
-    symptom=(
+    symptom=DNS.says(
         "DNS failure at callers of https://{api}.execute-api.{region}.amazonaws.com; only the endpoint's own name"
-        " with an"
-        " x-apigw-api-id or Host header works"
+        " with an x-apigw-api-id or Host header works"
     ),
     remedy="Set privateDnsEnabled on the endpoint, or endpointConfiguration.vpcEndpointIds on the API.",
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-api-test-invoke-url.html",
@@ -27,7 +27,7 @@ NO_CONDITION = Fault(
     id="robustness/policy-without-condition",
     hop=Hop.POLICY,
     title="The policy of the private API admits everyone without a condition",
-    symptom="None: every VPC endpoint of any account from which the API can be reached may call it",
+    symptom=WORKS.told(": every VPC endpoint of any account from which the API can be reached may call it"),
     remedy="Restrict the statement with a condition on aws:SourceVpce or aws:SourceVpc, or add a Deny for all others.",
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-examples.html",
     not_modelled="policies made from outputs, until they are known",

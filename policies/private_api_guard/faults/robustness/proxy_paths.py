@@ -13,6 +13,7 @@ from ...model.hop import Hop
 from ...model.model import Model
 from ...model.verdict import closed, some
 from ..fault import Fault, Judge
+from ..symptoms import BACKEND_ANSWERS
 
 _GREEDY = re.compile(r"\{([^{}/]+)\+\}$")
 _PARAMETER = re.compile(r"(?<!\$)\{([A-Za-z0-9._:-]+)\}")
@@ -21,7 +22,7 @@ NOT_MAPPED = Fault(
     id="robustness/path-parameter-not-mapped",
     hop=Hop.INTEGRATION,
     title="A path parameter is not handed on to the backend",
-    symptom=(
+    symptom=BACKEND_ANSWERS.says(
         "404 of the backend: it is asked for one and the same path, whatever the client wrote, or for a literal {proxy}"
     ),
     remedy=(

@@ -18,6 +18,7 @@ from ...model.model import Model
 from ...model.values.resource import Resource
 from ...model.verdict import closed
 from ..fault import Fault, Judge
+from ..symptoms import INTEGRATION_FAILED, NOT_DEPLOYED
 
 _SOURCE = "https://docs.aws.amazon.com/apigateway/latest/developerguide/updating-api.html"
 _HEXADECIMAL = re.compile(r"[0-9a-f]{8,}")
@@ -39,10 +40,9 @@ NO_TRIGGERS = Fault(
     id="robustness/no-triggers",
     hop=Hop.DEPLOYMENT,
     title="The deployment has no triggers: it stays as it is, whatever changes in the API",
-    symptom=(
+    symptom=NOT_DEPLOYED.says(
         "The stage serves the old API after the next change: 403 Missing Authentication Token for new methods, old"
-        " policies"
-        " and integrations elsewhere"
+        " policies and integrations elsewhere"
     ),
     remedy="Give it triggers: a hash of all methods, integrations, authorizers and of the policy, or of the body.",
     source=_SOURCE,
@@ -52,7 +52,7 @@ MISSED = Fault(
     id="robustness/triggers-miss-changes",
     hop=Hop.DEPLOYMENT,
     title="The deployment's triggers miss something that it holds a copy of",
-    symptom="The stage serves the old version of it after a change",
+    symptom=NOT_DEPLOYED.says("The stage serves the old version of it after a change"),
     remedy="Make the triggers from everything that shapes the API, for example a hash of its whole specification.",
     source=_SOURCE,
     not_modelled="which properties of a resource the triggers are made from; what literals in them cover",
@@ -61,10 +61,8 @@ LINK = Fault(
     id="robustness/link-not-in-triggers",
     hop=Hop.DEPLOYMENT,
     title="The deployment's triggers do not change when the VPC link is replaced",
-    symptom=(
-        '500 {"message":"Internal server error"} for every request once the link was replaced: the stage still'
-        " names the"
-        " link that is gone"
+    symptom=INTEGRATION_FAILED.told(
+        "for every request once the link was replaced: the stage still names the link that is gone"
     ),
     remedy="Make the link's id part of the triggers, or name the link by a stage variable.",
     source=_SOURCE,

@@ -12,6 +12,7 @@ from ...model.model import Model
 from ...model.network.flow import nodes_of, target_of
 from ...model.values.reference import NOTHING
 from ..fault import Fault, Judge
+from ..symptoms import WORKS
 
 ONLY_GROUP = Fault(
     id="robustness/only-load-balancer-group",
@@ -20,10 +21,9 @@ ONLY_GROUP = Fault(
         "The targets admit the load balancer's security group only, while it does not apply its inbound rules to"
         " PrivateLink traffic"
     ),
-    symptom=(
-        "None known: the load balancer's interfaces carry the group. AWS documents that such traffic comes from"
-        " the private"
-        " addresses of its nodes"
+    symptom=WORKS.told(
+        "known: the load balancer's interfaces carry the group. AWS documents that such traffic comes from the"
+        " private addresses of its nodes"
     ),
     remedy=(
         "Add ingress on the targets' port from the CIDRs of the load balancer's subnets, beside the rule for its group."

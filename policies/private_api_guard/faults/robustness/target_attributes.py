@@ -11,6 +11,7 @@ from ...model.model import Model
 from ...model.network.address import Network, contains
 from ...model.verdict import closed
 from ..fault import Fault, Judge
+from ..symptoms import INTEGRATION_FAILED, NO_ANSWER, TARGETS_UNHEALTHY
 
 _SOURCE = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html"
 
@@ -18,7 +19,9 @@ ALB_ADDRESSES = Fault(
     id="robustness/alb-node-addresses",
     hop=Hop.TARGET_GROUP,
     title="The target group holds addresses of an Application Load Balancer's nodes",
-    symptom="500 or 504 for more and more requests once AWS replaces the nodes: their addresses change without notice",
+    symptom=INTEGRATION_FAILED.says(
+        "500 or 504 for more and more requests once AWS replaces the nodes: their addresses change without notice"
+    ),
     remedy="Use a target group of type alb, or let a VPC link V2 reach the Application Load Balancer directly.",
     source="https://docs.aws.amazon.com/elasticloadbalancing/latest/network/application-load-balancer-target.html",
     not_modelled="addresses that something outside the stack looks up",
@@ -27,7 +30,7 @@ PROXY_PROTOCOL = Fault(
     id="robustness/proxy-protocol",
     hop=Hop.TARGET_GROUP,
     title="The target group sends a proxy protocol header before every request and health check",
-    symptom="Targets that do not expect it answer 400 and fail their health checks",
+    symptom=TARGETS_UNHEALTHY.says("Targets that do not expect it answer 400 and fail their health checks"),
     remedy="Set proxyProtocolV2 to false, unless every target understands the header.",
     source=_SOURCE,
     not_modelled="what the targets understand",
@@ -36,9 +39,9 @@ CLIENT_IP = Fault(
     id="robustness/client-ip-kept-outside-vpc",
     hop=Hop.TARGET_GROUP,
     title="The target group keeps client addresses for targets outside the load balancer's VPC",
-    symptom=(
-        "Callers in the VPC time out: replies of such targets do not come back through the load balancer. Requests by"
-        " PrivateLink and health checks pass, so that the targets look healthy"
+    symptom=NO_ANSWER.says(
+        "Callers in the VPC time out: replies of such targets do not come back through the load balancer. Requests"
+        " by PrivateLink and health checks pass, so that the targets look healthy"
     ),
     remedy='Set preserveClientIp to "false".',
     source=_SOURCE,

@@ -14,6 +14,7 @@ from ...model.hop import Hop
 from ...model.model import Model
 from ...model.verdict import closed
 from ..fault import Fault, Judge
+from ..symptoms import APPLY_FAILS, LOAD_BALANCER_ANSWERS
 
 _LEAST = 50
 _QUOTA = 29_000
@@ -29,7 +30,7 @@ REFUSED = Fault(
     id="robustness/timeout-out-of-range",
     hop=Hop.INTEGRATION,
     title="The integration's timeout is one that API Gateway refuses, or takes only with a raised quota",
-    symptom="The apply fails: BadRequestException, Timeout should be between 50 ms and the account's limit",
+    symptom=APPLY_FAILS.told(": BadRequestException, Timeout should be between 50 ms and the account's limit"),
     remedy=(
         "Set timeoutMilliseconds to 50 to 29000 (an HTTP API: 30000). For more, raise the quota L-E5AE38E3; an"
         " edge-optimized API can not have it."
@@ -41,10 +42,9 @@ HIDDEN = Fault(
     id="robustness/idle-timeout-hides-504",
     hop=Hop.LOAD_BALANCER,
     title="The load balancer gives up before the integration's timeout",
-    symptom=(
+    symptom=LOAD_BALANCER_ANSWERS.says(
         "A slow backend shows as the load balancer's own 504 (an NLB: 504 Network error communicating with"
-        " endpoint), not"
-        " as INTEGRATION_TIMEOUT: gateway responses and alarms on it do not apply"
+        " endpoint), not as INTEGRATION_TIMEOUT: gateway responses and alarms on it do not apply"
     ),
     remedy="Make the idle timeout of the load balancer (of the NLB's listener) longer than the integration's timeout.",
     source="https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html",

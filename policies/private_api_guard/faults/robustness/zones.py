@@ -13,6 +13,7 @@ from ...model.model import Model
 from ...model.values.reference import Reference
 from ...model.verdict import closed
 from ..fault import Fault, Judge
+from ..symptoms import INTEGRATION_FAILED, WORKS
 
 _SOURCE = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html"
 
@@ -23,7 +24,7 @@ ONE_ZONE = Fault(
     id="robustness/one-zone",
     hop=Hop.TARGET,
     title="Something on the request path runs in one availability zone only",
-    symptom="Every request fails while that zone is impaired",
+    symptom=INTEGRATION_FAILED.says("Every request fails while that zone is impaired"),
     remedy="Give it subnets in at least two availability zones.",
     source=_SOURCE,
     not_modelled="subnets whose zones are not known, except that a single subnet is in a single zone; single instances",
@@ -33,7 +34,7 @@ EMPTY_ZONE = Fault(
     id="robustness/zone-without-targets",
     hop=Hop.LOAD_BALANCER,
     title="The load balancer has a zone without targets, and works there only across zones",
-    symptom="None today; requests that enter in that zone fail once cross-zone load balancing is switched off",
+    symptom=WORKS.told("today; requests that enter in that zone fail once cross-zone load balancing is switched off"),
     remedy="Run targets in every zone of the load balancer, or take the load balancer out of the zone.",
     source=_SOURCE,
     not_modelled="targets that are addresses, and zones that are not known",

@@ -11,6 +11,7 @@ from ...model.model import Model
 from ...model.network.address import VPC_RANGES, Network, contains
 from ...model.verdict import closed, opened
 from ..fault import Fault, Judge
+from ..symptoms import APPLY_FAILS, INTEGRATION_FAILED
 
 _REGISTER = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-register-targets.html"
 
@@ -18,7 +19,7 @@ PUBLIC = Fault(
     id="targets/public-address",
     hop=Hop.TARGET,
     title="A target is a public address, which a target group does not take",
-    symptom="The apply fails: ValidationError, the address is not within the VPC nor in a private range",
+    symptom=APPLY_FAILS.told(": ValidationError, the address is not within the VPC nor in a private range"),
     remedy="Register private addresses (10/8, 172.16/12, 192.168/16, 100.64/10), or call it without a VPC link.",
     source=_REGISTER,
 )
@@ -26,7 +27,7 @@ ZONE = Fault(
     id="targets/zone-not-all",
     hop=Hop.TARGET,
     title="A target outside the VPC is registered without the zone all",
-    symptom="The apply fails: ValidationError, the address is not within any subnet of the VPC",
+    symptom=APPLY_FAILS.told(": ValidationError, the address is not within any subnet of the VPC"),
     remedy='Set availabilityZone to "all" on the attachment.',
     source="https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetDescription.html",
 )
@@ -34,7 +35,7 @@ ROUTE = Fault(
     id="targets/no-route-to-address",
     hop=Hop.TARGET,
     title="The load balancer's subnets have no route to a target outside the VPC",
-    symptom='500 {"message":"Internal server error"} after about 10 s; the target is unhealthy as well',
+    symptom=INTEGRATION_FAILED.told("after about 10 s; the target is unhealthy as well"),
     remedy=(
         "Add a route to the target's network by the transit gateway, VPN gateway or peering connection that leads"
         " there."

@@ -16,19 +16,18 @@ from ...model.hop import Hop
 from ...model.model import Model
 from ...model.verdict import Verdict, closed, opened, presumably, unknown
 from ..fault import Fault, Judge
+from ..symptoms import APPLY_FAILS, INTEGRATION_FAILED
 
 _REGISTER = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-register-targets.html"
 _ECS = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-load-balancing.html"
-_DEAD = (
-    '500 {"message":"Internal server error"} (behind an Application Load Balancer 503 Service Temporarily Unavailable)'
-    " for every request"
-)
 
 NOTHING = Fault(
     id="targets/nothing-registered",
     hop=Hop.TARGET_GROUP,
     title="A target group gets requests, and nothing is registered in it",
-    symptom=_DEAD,
+    symptom=INTEGRATION_FAILED.told(
+        "(behind an Application Load Balancer 503 Service Temporarily Unavailable) for every request"
+    ),
     remedy=(
         "Name the target group in loadBalancers of an ECS service or in targetGroupArns of an Auto Scaling group,"
         " or add a"
@@ -41,9 +40,8 @@ INSTANCE_TYPE = Fault(
     id="targets/instance-type-for-awsvpc",
     hop=Hop.TARGET,
     title="The target group takes instances, and the tasks registered in it have addresses of their own",
-    symptom=(
-        "The apply fails: InvalidParameterException, the target type instance is incompatible with the awsvpc"
-        " network mode"
+    symptom=APPLY_FAILS.told(
+        ": InvalidParameterException, the target type instance is incompatible with the awsvpc network mode"
     ),
     remedy='Set targetType to "ip" on the target group.',
     source=_ECS,
@@ -52,7 +50,7 @@ IP_TYPE = Fault(
     id="targets/ip-type-for-instances",
     hop=Hop.TARGET,
     title="The target group takes addresses, and instances are registered in it",
-    symptom="The apply fails: the target type ip is incompatible with instances and tasks that share their network",
+    symptom=APPLY_FAILS.told(": the target type ip is incompatible with instances and tasks that share their network"),
     remedy='Set targetType to "instance" on the target group.',
     source=_ECS,
 )
@@ -60,7 +58,7 @@ ADDRESS = Fault(
     id="targets/instance-type-for-addresses",
     hop=Hop.TARGET,
     title="The target group takes instances, and an address is registered in it",
-    symptom="The apply fails: ValidationError, the address is not a valid instance id",
+    symptom=APPLY_FAILS.told(": ValidationError, the address is not a valid instance id"),
     remedy='Set targetType to "ip" on the target group.',
     source=_REGISTER,
 )

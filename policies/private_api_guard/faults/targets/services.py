@@ -15,6 +15,7 @@ from ...model.values.reference import Key
 from ...model.values.resource import Resource
 from ...model.verdict import closed, presumably
 from ..fault import Fault, Judge
+from ..symptoms import APPLY_FAILS
 
 _API = "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html"
 
@@ -22,7 +23,7 @@ CONTAINER = Fault(
     id="targets/container-not-in-task-definition",
     hop=Hop.TARGET,
     title="The service names a container that its task definition does not have",
-    symptom="The apply fails: InvalidParameterException, the container does not exist in the task definition",
+    symptom=APPLY_FAILS.told(": InvalidParameterException, the container does not exist in the task definition"),
     remedy="Give containerName in loadBalancers the name of a container of the task definition.",
     source=_API,
     not_modelled="container definitions made from outputs, before the update",
@@ -31,8 +32,8 @@ PORT = Fault(
     id="targets/port-not-in-task-definition",
     hop=Hop.TARGET,
     title="The service registers a port that the container does not map",
-    symptom=(
-        "The apply fails: InvalidParameterException, the container did not have a container port of that number defined"
+    symptom=APPLY_FAILS.told(
+        ": InvalidParameterException, the container did not have a container port of that number defined"
     ),
     remedy="Map the port in the container's portMappings, or name a port that is mapped in loadBalancers.",
     source=_API,
@@ -44,7 +45,7 @@ NETWORK = Fault(
     id="targets/no-network-configuration",
     hop=Hop.TARGET,
     title="The tasks run in network mode awsvpc, and the service gives them no network configuration",
-    symptom="The apply fails: InvalidParameterException, network configuration must be provided",
+    symptom=APPLY_FAILS.told(": InvalidParameterException, network configuration must be provided"),
     remedy="Give the service a networkConfiguration with subnets and security groups.",
     source=_API,
 )
@@ -52,7 +53,7 @@ ORDER = Fault(
     id="targets/service-before-listener",
     hop=Hop.TARGET,
     title="The service may be made before a listener forwards to its target group",
-    symptom="The apply fails: InvalidParameterException, the target group does not have an associated load balancer",
+    symptom=APPLY_FAILS.told(": InvalidParameterException, the target group does not have an associated load balancer"),
     remedy="Add the listener, or the listener rule, to dependsOn of the service.",
     source="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-load-balancing.html",
 )

@@ -18,18 +18,20 @@ from ...model.network.client import Client, of_task
 from ...model.network.service_access import Access, Lack, ServiceAccess
 from ...model.verdict import closed, presumably
 from ..fault import Fault, Judge
+from ..symptoms import APPLY_FAILS, TASKS_STOP
 
 _ENDPOINTS = "https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html"
 _ROLE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html"
-_STOPPED = "tasks stop before they start ({}) and are never registered: 500 for every request, while ECS tries for ever"
-_INIT = _STOPPED.format("ResourceInitializationError or CannotPullContainerError")
 _NOT_MODELLED = "policies of endpoints; private registries that are not ECR; subnets and VPCs outside the stack"
 
 NO_IMAGE = Fault(
     id="targets/no-way-to-image",
     hop=Hop.TARGET,
     title="Tasks have no way to their container image",
-    symptom=_INIT,
+    symptom=TASKS_STOP.told(
+        "(ResourceInitializationError or CannotPullContainerError) and are never registered: 500 for every"
+        " request, while ECS tries for ever"
+    ),
     remedy=(
         "Give the VPC the endpoints ecr.api and ecr.dkr (interface, private DNS) and s3 (gateway, on the tasks' route"
         " tables), or the tasks' subnets a route to a NAT gateway."
@@ -41,7 +43,10 @@ NO_LOGS = Fault(
     id="targets/no-way-to-logs",
     hop=Hop.TARGET,
     title="Tasks have no way to CloudWatch Logs, where their log driver writes",
-    symptom=_STOPPED.format("ResourceInitializationError: failed to validate logger args"),
+    symptom=TASKS_STOP.told(
+        "(ResourceInitializationError: failed to validate logger args) and are never registered: 500 for every"
+        " request, while ECS tries for ever"
+    ),
     remedy=(
         "Give the VPC an interface endpoint of logs with private DNS, or the tasks' subnets a route to a NAT gateway."
     ),
@@ -52,7 +57,10 @@ NO_SECRETS = Fault(
     id="targets/no-way-to-secrets",
     hop=Hop.TARGET,
     title="Tasks have no way to the secrets of their definition",
-    symptom=_STOPPED.format("ResourceInitializationError: unable to pull secrets or registry auth"),
+    symptom=TASKS_STOP.told(
+        "(ResourceInitializationError: unable to pull secrets or registry auth) and are never registered: 500 for"
+        " every request, while ECS tries for ever"
+    ),
     remedy=(
         "Give the VPC an interface endpoint of secretsmanager (for parameters: ssm) with private DNS, or the"
         " tasks' subnets"
@@ -65,7 +73,7 @@ NO_AGENT = Fault(
     id="targets/no-way-to-ecs",
     hop=Hop.TARGET,
     title="Container instances have no way to ECS",
-    symptom="instances never join the cluster, no task is placed: 500 for every request",
+    symptom=TASKS_STOP.says("instances never join the cluster, no task is placed: 500 for every request"),
     remedy=(
         "Give the VPC interface endpoints of ecs, ecs-agent and ecs-telemetry with private DNS, or the instances'"
         " subnets a"
@@ -78,7 +86,10 @@ PUBLIC_IMAGE = Fault(
     id="targets/public-image-without-way-out",
     hop=Hop.TARGET,
     title="A container image is on a public registry, and tasks have no way to the internet",
-    symptom=_INIT,
+    symptom=TASKS_STOP.told(
+        "(ResourceInitializationError or CannotPullContainerError) and are never registered: 500 for every"
+        " request, while ECS tries for ever"
+    ),
     remedy="Copy the image to ECR (or use a pull-through cache), or give the tasks' subnets a route to a NAT gateway.",
     source="https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache.html",
     not_modelled=_NOT_MODELLED,
@@ -87,7 +98,10 @@ UNUSABLE = Fault(
     id="targets/endpoint-not-usable",
     hop=Hop.TARGET,
     title="A VPC endpoint that tasks need to start can not be used by them",
-    symptom=_INIT,
+    symptom=TASKS_STOP.told(
+        "(ResourceInitializationError or CannotPullContainerError) and are never registered: 500 for every"
+        " request, while ECS tries for ever"
+    ),
     remedy=(
         "Set privateDnsEnabled on the interface endpoint and name its subnets; put a gateway endpoint on the"
         " tasks' route"
@@ -100,7 +114,10 @@ REFUSED = Fault(
     id="targets/endpoint-refuses-tasks",
     hop=Hop.TARGET,
     title="The security group of a VPC endpoint does not admit the tasks that need it to start",
-    symptom=_INIT,
+    symptom=TASKS_STOP.told(
+        "(ResourceInitializationError or CannotPullContainerError) and are never registered: 500 for every"
+        " request, while ECS tries for ever"
+    ),
     remedy="Add ingress on 443 from the tasks' security group or subnets.",
     source=_ENDPOINTS,
     not_modelled=_NOT_MODELLED,
@@ -109,7 +126,10 @@ EGRESS = Fault(
     id="targets/no-egress-of-tasks",
     hop=Hop.TARGET,
     title="The tasks' security group lets nothing out to what they need to start",
-    symptom=_INIT,
+    symptom=TASKS_STOP.told(
+        "(ResourceInitializationError or CannotPullContainerError) and are never registered: 500 for every"
+        " request, while ECS tries for ever"
+    ),
     remedy=(
         "Add egress on 443 to the endpoints' security group and to the prefix list of S3, or to 0.0.0.0/0. The provider"
         " removes AWS's default egress."
@@ -121,7 +141,10 @@ ACL = Fault(
     id="targets/network-acl-refuses-start",
     hop=Hop.TARGET,
     title="A network ACL keeps tasks from the VPC endpoints that they need to start",
-    symptom=_INIT,
+    symptom=TASKS_STOP.told(
+        "(ResourceInitializationError or CannotPullContainerError) and are never registered: 500 for every"
+        " request, while ECS tries for ever"
+    ),
     remedy="Allow 443 one way and ports 1024-65535 the other way, in the ACLs of both subnets.",
     source="https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html",
     not_modelled="network ACLs on the way to public addresses",
@@ -130,7 +153,7 @@ NO_ROLE = Fault(
     id="targets/no-execution-role",
     hop=Hop.TARGET,
     title="A task definition for Fargate has no execution role, and needs one",
-    symptom="The apply fails: ClientException, Fargate requires task definition to have execution role ARN",
+    symptom=APPLY_FAILS.told(": ClientException, Fargate requires task definition to have execution role ARN"),
     remedy="Set executionRoleArn to a role with AmazonECSTaskExecutionRolePolicy.",
     source=_ROLE,
 )
@@ -138,7 +161,9 @@ TRUST = Fault(
     id="targets/execution-role-not-assumable",
     hop=Hop.TARGET,
     title="ECS may not take on the execution role",
-    symptom=_STOPPED.format("ECS was unable to assume the role"),
+    symptom=TASKS_STOP.told(
+        "(ECS was unable to assume the role) and are never registered: 500 for every request, while ECS tries for ever"
+    ),
     remedy="Allow sts:AssumeRole to ecs-tasks.amazonaws.com in the role's assumeRolePolicy.",
     source=_ROLE,
 )
@@ -146,7 +171,9 @@ RIGHTS = Fault(
     id="targets/execution-role-without-rights",
     hop=Hop.TARGET,
     title="The execution role may not fetch what the task needs to start",
-    symptom=_STOPPED.format("AccessDeniedException"),
+    symptom=TASKS_STOP.told(
+        "(AccessDeniedException) and are never registered: 500 for every request, while ECS tries for ever"
+    ),
     remedy=(
         "Attach AmazonECSTaskExecutionRolePolicy; allow secretsmanager:GetSecretValue or ssm:GetParameters on the"
         " secrets."
@@ -158,7 +185,7 @@ SOME_SUBNETS = Fault(
     id="robustness/some-subnets-without-way-out",
     hop=Hop.TARGET,
     title="Some of the tasks' subnets have a way out of the VPC, others have none",
-    symptom="tasks that ECS places in those subnets do not start; others do",
+    symptom=TASKS_STOP.says("tasks that ECS places in those subnets do not start; others do"),
     remedy="Give every subnet of the service a route to a NAT gateway, or the VPC the endpoints that tasks need.",
     source=_ENDPOINTS,
     not_modelled=_NOT_MODELLED,

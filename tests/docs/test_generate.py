@@ -1,0 +1,54 @@
+"""What is generated from the pack's catalogue is what the catalogue says."""
+
+import importlib.util
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+def _loaded(file: Path, name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, file)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+GENERATE = _loaded(ROOT / "docs" / "generate.py", "documents_generate")
+
+
+@pytest.mark.parametrize("file", GENERATE.documents(), ids=lambda file: file.name)
+def test_it_is_what_the_catalogue_says(file):
+    assert file.read_text("utf-8") == GENERATE.documents()[file], "run `make rules`"
+
+
+@pytest.mark.parametrize(
+    ("status", "evidence", "error"),
+    [
+        (401, "UnauthorizedException", "unauthorized"),
+        (403, "User: anonymous is not authorized to perform: execute-api:Invoke", "access-denied"),
+        (403, "Missing Authentication Token", "not-deployed"),
+        (403, "ForbiddenException", "forbidden"),
+        (404, '{"message":"Not Found"}', "not-found"),
+        (404, "no such order", "unexpected-status"),
+        (429, "LimitExceededException", "quota-exceeded"),
+        (429, "TooManyRequestsException", "throttled"),
+        (500, "AuthorizerFailureException", "authorizer-failure"),
+        (500, '{"message": "Internal server error"}', "integration-failed"),
+        (500, "stack trace", "unexpected-status"),
+        (503, "awselb/2.0", "load-balancer"),
+        (503, '{"message":"Service Unavailable"}', "integration-failed"),
+        (504, "awselb/2.0", "load-balancer"),
+        (504, "Network error communicating with endpoint", "integration-broken"),
+        (504, "Endpoint request timed out", "gateway-timeout"),
+        (200, "", "unexpected-status"),
+    ],
+)
+def test_the_probe_tells_answers_apart(status, evidence, error):
+    symptoms = _loaded(ROOT / "components" / "probe_lambda" / "symptoms.py", "probe_symptoms")
+    assert symptoms.symptom_of(status, evidence) == error
+    assert error in symptoms.SYMPTOMS
