@@ -5,15 +5,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from preflight.check import PackChoice, judge_packs
+from preflight.analysis import PackChoice, analyze_with
 from preflight.engine.engine import Message
 from preflight.engine.state import read_state
-from preflight.report.report import Report, of_verdict
+from preflight.report.report import Report, of_diagnostics
 
 
 def audit_states(
     files: Sequence[Path],
-    packs: Sequence[PackChoice],
+    choices: Sequence[PackChoice],
     *,
     on_step: Callable[[str], None] = lambda _: None,
     on_message: Callable[[Message], None] = lambda _: None,
@@ -23,15 +23,14 @@ def audit_states(
     reports = []
     for file, state in [(file, read_state(file)) for file in files]:
         on_step(f"Judging {file.name}")
-        judgment = judge_packs(state.resources, state.identity, packs, on_message)
+        diagnostics = analyze_with(choices, state.resources, state.identity, on_message)
         reports.append(
-            of_verdict(
-                judgment.verdict,
+            of_diagnostics(
+                diagnostics,
                 state.resources,
                 project=state.identity.project,
                 stack=state.identity.stack,
                 operation="audit",
-                packs=judgment.packs,
             )
         )
     return replace(_merged(reports), seconds={"total": time.monotonic() - begun})

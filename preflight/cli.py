@@ -266,7 +266,7 @@ def _reported(
 
 
 def _choices(packs: Sequence[Path] | None, configs: Sequence[Path] | None, program: Path) -> list:
-    from preflight.check import PackChoice  # noqa: PLC0415
+    from preflight.analysis import PackChoice  # noqa: PLC0415
 
     own = program / "policies"
     folders = list(packs or ([own] if (own / "PulumiPolicy.yaml").is_file() else []))

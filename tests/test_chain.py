@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from preflight.analysis import analyze
 from preflight.engine.simulation import simulate
-from preflight.judge import judge_resources
-from preflight.packs.pack import Pack, StackIdentity
-from preflight.packs.verdict import Verdict
+from preflight.packs.diagnostics import Diagnostics
+from preflight.packs.pack import Pack
 from preflight.program.program import prepare, record
 from preflight.protocol.registration import Registrations
+from preflight.protocol.stack_identity import StackIdentity
 from tests.policies.conftest import PACK
 from tests.policies.findings import everything, mandatory, undecided
 
@@ -35,9 +36,9 @@ def pack():
         yield process
 
 
-def _judged(pack: Pack, registrations: Registrations) -> Verdict:
-    pack.verdict = Verdict()
-    return judge_resources(simulate(registrations.identity, registrations), pack)
+def _judged(pack: Pack, registrations: Registrations) -> Diagnostics:
+    pack.diagnostics = Diagnostics()
+    return analyze(simulate(registrations.identity, registrations), pack)
 
 
 def _without(type_: str, part: str = "") -> Change:

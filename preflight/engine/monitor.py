@@ -24,12 +24,12 @@ from preflight.engine.engine import Engine, Message
 from preflight.engine.simulation import Simulation
 from preflight.engine.transforms import Draft, Transform, run_transforms
 from preflight.errors import PreflightError
-from preflight.packs.pack import StackIdentity
 from preflight.protocol import urn as urns
 from preflight.protocol import wire
 from preflight.protocol.channel import CHANNEL_OPTIONS
 from preflight.protocol.registration import Registration, Registrations
 from preflight.protocol.resource import Options
+from preflight.protocol.stack_identity import StackIdentity
 from preflight.protocol.wire import Properties
 
 _WORKERS = 16

@@ -7,7 +7,6 @@ import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
@@ -19,11 +18,12 @@ from google.protobuf.message import Message
 from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
 
 from preflight.errors import PackError
+from preflight.packs.diagnostics import Aborted, Diagnostics, Level, Violation
 from preflight.packs.pack_config import PolicyInfo, PolicySettings
-from preflight.packs.verdict import Aborted, Level, Verdict, Violation
 from preflight.processes.process import LIFELINE, Child
 from preflight.processes.raised import last_raised
 from preflight.protocol.channel import CHANNEL_OPTIONS, details_of
+from preflight.protocol.stack_identity import StackIdentity
 
 REPORT_VARIABLE = "PRIVATE_API_REPORT"
 NO_ENGINE = "127.0.0.1:1"
@@ -41,31 +41,6 @@ _ABORTED = re.compile(
 _Response = TypeVar("_Response")
 
 
-@dataclass(frozen=True)
-class StackIdentity:
-    """The stack a pack judges, as its process is told. `config` maps full keys to strings, as programs see them."""
-
-    project: str
-    stack: str
-    organization: str = "organization"
-    preview: bool = True
-    config: Mapping[str, str] = field(default_factory=dict)
-    secret_keys: tuple[str, ...] = ()
-    tags: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def environment(self) -> dict[str, str]:
-        """The `PULUMI_*` variables of a pack's process."""
-        return {
-            "PULUMI_PROJECT": self.project,
-            "PULUMI_STACK": self.stack,
-            "PULUMI_ORGANIZATION": self.organization,
-            "PULUMI_DRY_RUN": "true" if self.preview else "false",
-            "PULUMI_CONFIG": json.dumps(dict(self.config)),
-            "PULUMI_CONFIG_SECRET_KEYS": json.dumps(list(self.secret_keys)),
-        }
-
-
 class Pack:
     """A running policy pack. Start it with `Pack.start`, as a context manager: leaving ends its process."""
 
@@ -76,7 +51,6 @@ class Pack:
         self._channel = grpc.insecure_channel(f"127.0.0.1:{port}", options=CHANNEL_OPTIONS)
         self._analyzer = analyzer_pb2_grpc.AnalyzerStub(self._channel)
         self._levels: dict[str, Level] = {}
-        self.verdict = Verdict()
         try:
             info = self._call(self._analyzer.GetAnalyzerInfo, empty_pb2.Empty())
             self.plugin_version = self._call(self._analyzer.GetPluginInfo, empty_pb2.Empty()).version
@@ -84,6 +58,7 @@ class Pack:
             self.close()
             raise
         self.name: str = info.name
+        self.diagnostics = Diagnostics(packs=[self.name])
         self.policies = {policy.name: PolicyInfo.of(policy) for policy in info.policies}
         self.initial_settings = {name: PolicySettings.of(setting) for name, setting in info.initialConfig.items()}
 
@@ -210,7 +185,7 @@ class Pack:
                     description=diagnostic.description,
                 )
             )
-        self.verdict.violations.extend(taken)
+        self.diagnostics.violations.extend(taken)
         return taken
 
     def _note(self, policy: str, urn: str, message: str) -> bool:
@@ -220,7 +195,7 @@ class Pack:
             return False
         known = self.policies.get(policy)
         level = self._levels.get(policy) or (known.level if known else "mandatory")
-        self.verdict.aborted.append(Aborted(self.name, policy, level, urn, found[2]))
+        self.diagnostics.aborted.append(Aborted(self.name, policy, level, urn, found[2]))
         return True
 
     def _read_report(self) -> None:
@@ -229,7 +204,7 @@ class Pack:
         with contextlib.suppress(ValueError, OSError):
             judgement = json.loads(self._report.read_text(encoding="utf-8"))
             if isinstance(judgement, dict):
-                self.verdict.judgements.append(judgement)
+                self.diagnostics.judgements.append(judgement)
 
     def _call(self, method: Callable[..., _Response], request: Message) -> _Response:
         try:

@@ -14,7 +14,7 @@ from google.protobuf import json_format, struct_pb2
 from pulumi.runtime.proto import analyzer_pb2
 
 from preflight.errors import PackConfigError
-from preflight.packs.verdict import Level
+from preflight.packs.diagnostics import Level
 
 LEVELS: tuple[str, ...] = get_args(Level)
 

@@ -9,11 +9,11 @@ from pathlib import Path
 from preflight.engine.engine import Engine, Message
 from preflight.engine.monitor import Monitor, serving
 from preflight.errors import PreflightError, ProgramError
-from preflight.packs.pack import StackIdentity
 from preflight.processes.process import LIFELINE, Child
 from preflight.processes.raised import last_raised
 from preflight.program.project import Project, StackConfig, read_config, read_project
 from preflight.protocol.registration import Registrations
+from preflight.protocol.stack_identity import StackIdentity
 
 _OUTPUT = " What a lookup returns is unknown here; its form that ends in _output lets a program go on without."
 _HOST = Path(__file__).with_name("program_host.py")

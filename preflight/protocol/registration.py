@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from preflight.packs.pack import StackIdentity
 from preflight.protocol.resource import NO_OPTIONS, Options
+from preflight.protocol.stack_identity import StackIdentity
 from preflight.protocol.wire import Properties
 
 PROVIDERS = "pulumi:providers:"

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from preflight.errors import PreflightError
-from preflight.packs.verdict import Aborted, Verdict, Violation
+from preflight.packs.diagnostics import Aborted, Diagnostics, Violation
 from preflight.protocol.resource import Resource
 
 VERSION = 1
@@ -100,21 +100,20 @@ def failure(
     return Report(project, stack, operation, errors=tuple(_error(error, details=details) for error in errors))
 
 
-def of_verdict(
-    verdict: Verdict,
+def of_diagnostics(
+    diagnostics: Diagnostics,
     resources: Iterable[Resource],
     *,
     project: str,
     stack: str,
     operation: str,
-    packs: Sequence[str] = (),
     seconds: Mapping[str, float] | None = None,
 ) -> Report:
     """The report of what packs said of resources."""
     shown = sorted(resources, key=lambda resource: resource.urn)
     positions = {resource.urn: resource.position for resource in shown}
-    details = {_key(entry): entry for judgement in verdict.judgements for entry in _entries(judgement, "findings")}
-    findings = [_finding(violation, positions, details) for violation in verdict.violations]
+    details = {_key(entry): entry for judgement in diagnostics.judgements for entry in _entries(judgement, "findings")}
+    findings = [_finding(violation, positions, details) for violation in diagnostics.violations]
     return Report(
         project=project,
         stack=stack,
@@ -122,12 +121,14 @@ def of_verdict(
         resources=tuple(
             {"urn": entry.urn, "type": entry.type, "name": entry.name, "position": entry.position} for entry in shown
         ),
-        paths=tuple(path for judgement in verdict.judgements for path in _entries(judgement, "paths")),
+        paths=tuple(path for judgement in diagnostics.judgements for path in _entries(judgement, "paths")),
         findings=tuple(sorted(findings, key=_order)),
-        aborted=tuple(_aborted(policy) for policy in verdict.aborted),
+        aborted=tuple(_aborted(policy) for policy in diagnostics.aborted),
         waived=tuple(entry for entry in details.values() if entry.get("waived")),
-        presumptions=tuple(text for judgement in verdict.judgements for text in judgement.get("presumptions") or ()),
-        packs=tuple(packs),
+        presumptions=tuple(
+            text for judgement in diagnostics.judgements for text in judgement.get("presumptions") or ()
+        ),
+        packs=tuple(diagnostics.packs),
         seconds=seconds or {},
     )
 

@@ -1,9 +1,9 @@
 """Reports that tests of the formats share: one of each outcome, with text that formats must not take literally."""
 
 from preflight.errors import ConfigError
-from preflight.packs.verdict import Aborted, Verdict, Violation
+from preflight.packs.diagnostics import Aborted, Diagnostics, Violation
 from preflight.protocol.resource import Resource
-from preflight.report.report import Report, failure, of_verdict
+from preflight.report.report import Report, failure, of_diagnostics
 
 PLAN = "urn:pulumi:dev::shop::aws:apigateway/usagePlan:UsagePlan::plan"
 STAGE = "urn:pulumi:dev::shop::aws:apigateway/stage:Stage::v1"
@@ -76,7 +76,8 @@ def violation(policy: str, level: str, urn: str, message: str) -> Violation:
 
 def blocked() -> Report:
     """A closed path, a mandatory finding, an advisory one, one undecided, an aborted policy, a waiver."""
-    verdict = Verdict(
+    diagnostics = Diagnostics(
+        packs=["private-api"],
         violations=[
             violation("observability", "advisory", STAGE, "observability/no-log: No access log\nTurn it on."),
             violation("undecided", "advisory", STAGE, "undecided: integration/port: The port is unknown"),
@@ -90,20 +91,19 @@ def blocked() -> Report:
         Resource(urn=PLAN, type="aws:apigateway/usagePlan:UsagePlan", name="plan", position="components/access.py:52"),
         Resource(urn=STAGE, type="aws:apigateway/stage:Stage", name="v1"),
     ]
-    return of_verdict(
-        verdict,
+    return of_diagnostics(
+        diagnostics,
         resources,
         project="shop",
         stack="dev",
         operation="preview",
-        packs=["private-api"],
         seconds={"total": 1.5, "program": 1.0},
     )
 
 
 def clean() -> Report:
     """Nothing found, by a pack that writes no judgement."""
-    return of_verdict(Verdict(), [], project="shop", stack="dev", operation="update", packs=["other"])
+    return of_diagnostics(Diagnostics(packs=["other"]), [], project="shop", stack="dev", operation="update")
 
 
 def failed() -> Report:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from preflight.packs.verdict import Aborted, Verdict
-from preflight.report.report import Report, of_judgement, of_verdict
+from preflight.packs.diagnostics import Aborted, Diagnostics
+from preflight.report.report import Report, of_diagnostics, of_judgement
 from tests.preflight import reports
 
 SCHEMA = json.loads(files("preflight.report").joinpath("report.schema.json").read_text())
@@ -44,8 +44,8 @@ def test_each_outcome_is_told_and_fits_the_schema(outcome: str) -> None:
 
 @pytest.mark.parametrize(("level", "outcome"), [("mandatory", "blocked"), ("advisory", "clean")])
 def test_an_aborted_policy_blocks_if_it_is_mandatory(level: str, outcome: str) -> None:
-    verdict = Verdict(aborted=[Aborted("p", "policy", level, "", "unknown")])  # pyrefly: ignore
-    assert of_verdict(verdict, [], project="a", stack="b", operation="preview").outcome == outcome
+    diagnostics = Diagnostics(aborted=[Aborted("p", "policy", level, "", "unknown")])  # pyrefly: ignore
+    assert of_diagnostics(diagnostics, [], project="a", stack="b", operation="preview").outcome == outcome
 
 
 def test_a_judgement_alone_gives_the_same_findings_without_positions() -> None:
@@ -60,8 +60,8 @@ def test_a_judgement_alone_gives_the_same_findings_without_positions() -> None:
 
 @given(st.text(max_size=80))
 def test_any_message_is_a_finding(message: str) -> None:
-    verdict = Verdict(violations=[reports.violation("p", "mandatory", "", message)])
-    report = of_verdict(verdict, [], project="a", stack="b", operation="preview")
+    diagnostics = Diagnostics(violations=[reports.violation("p", "mandatory", "", message)])
+    report = of_diagnostics(diagnostics, [], project="a", stack="b", operation="preview")
     assert report.findings[0].message == message
     jsonschema.validate(report.document(), SCHEMA)
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from preflight.analysis import PackChoice
 from preflight.audit import audit_states
-from preflight.check import PackChoice
 from preflight.engine.state import read_state
 from preflight.errors import ReportError
 from preflight.protocol import wire

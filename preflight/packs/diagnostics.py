@@ -41,9 +41,10 @@ class Aborted:
 
 
 @dataclass
-class Verdict:
+class Diagnostics:
     """What one or more packs said. `judgements` are the files that packs wrote beside their violations."""
 
+    packs: list[str] = field(default_factory=list)
     violations: list[Violation] = field(default_factory=list)
     aborted: list[Aborted] = field(default_factory=list)
     judgements: list[dict[str, Any]] = field(default_factory=list)
@@ -58,9 +59,10 @@ class Verdict:
         """Whether a deployment must not go on."""
         return bool(self.mandatory) or any(policy.mandatory for policy in self.aborted)
 
-    def add(self, others: Iterable["Verdict"]) -> None:
+    def add(self, others: Iterable["Diagnostics"]) -> None:
         """Take over what other packs said."""
         for other in others:
+            self.packs.extend(other.packs)
             self.violations.extend(other.violations)
             self.aborted.extend(other.aborted)
             self.judgements.extend(other.judgements)

@@ -4,11 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from preflight.check import PackChoice, check, judge
+from preflight.analysis import PackChoice, analyze_with
+from preflight.check import check
 from preflight.engine.simulation import simulate
 from preflight.errors import PackConfigError, PackError, ResourceError
+from preflight.packs.diagnostics import Diagnostics
 from preflight.program.program import prepare
 from preflight.protocol import wire
+from preflight.protocol.registration import Registrations
 from tests.captures import FIXTURES
 from tests.recorded import CHAIN, recorded
 
@@ -33,12 +36,17 @@ def configured(tmp_path: Path, text: str) -> PackChoice:
     return PackChoice(WATCHER, file)
 
 
+def analyzed(registrations: Registrations, *packs: PackChoice | Path) -> Diagnostics:
+    choices = [pack if isinstance(pack, PackChoice) else PackChoice(pack) for pack in packs]
+    return analyze_with(choices, simulate(registrations.identity, registrations), registrations.identity)
+
+
 def test_a_pack_says_nothing_of_what_is_in_order() -> None:
-    judgment = judge(recorded(CHAIN), [WATCHER])
-    assert judgment.verdict.violations == []
-    assert judgment.packs == ["watcher"]
-    assert [policy.policy for policy in judgment.verdict.aborted] == ["careless"]
-    assert not judgment.verdict.blocked
+    diagnostics = analyzed(recorded(CHAIN), WATCHER)
+    assert diagnostics.violations == []
+    assert diagnostics.packs == ["watcher"]
+    assert [policy.policy for policy in diagnostics.aborted] == ["careless"]
+    assert not diagnostics.blocked
 
 
 def test_a_resource_taken_out_is_gone_with_all_that_pointed_at_it() -> None:
@@ -77,7 +85,7 @@ def test_a_second_resource_of_one_urn_is_refused() -> None:
     twice = registrations.change(registrations.find(KEY).urn, lambda item: item)
     twice = type(twice)(twice.identity, (*twice.items, twice.find(KEY)))
     with pytest.raises(ResourceError, match="two resources have the URN"):
-        judge(twice, [])
+        simulate(twice.identity, twice)
 
 
 @pytest.mark.parametrize(
@@ -91,19 +99,19 @@ def test_a_second_resource_of_one_urn_is_refused() -> None:
     ],
 )
 def test_configuration_gives_levels_and_properties(tmp_path: Path, config: str, violations: int, blocked: bool) -> None:
-    verdict = judge(recorded(CHAIN), [configured(tmp_path, config)]).verdict
-    assert (len(verdict.violations), verdict.blocked) == (violations, blocked)
+    diagnostics = analyzed(recorded(CHAIN), configured(tmp_path, config))
+    assert (len(diagnostics.violations), diagnostics.blocked) == (violations, blocked)
 
 
 def test_a_mandatory_policy_that_gave_up_blocks(tmp_path: Path) -> None:
-    verdict = judge(recorded(CHAIN), [configured(tmp_path, '{"careless": "mandatory"}')]).verdict
-    assert [(policy.policy, policy.level) for policy in verdict.aborted] == [("careless", "mandatory")]
-    assert verdict.mandatory == []
+    diagnostics = analyzed(recorded(CHAIN), configured(tmp_path, '{"careless": "mandatory"}'))
+    assert [(policy.policy, policy.level) for policy in diagnostics.aborted] == [("careless", "mandatory")]
+    assert diagnostics.mandatory == []
 
 
 def test_configuration_that_does_not_fit_stops_the_run(tmp_path: Path) -> None:
     with pytest.raises(PackConfigError, match="limit: 'many' is not of type 'number'"):
-        judge(recorded(CHAIN), [configured(tmp_path, '{"count": {"limit": "many"}}')])
+        analyzed(recorded(CHAIN), configured(tmp_path, '{"count": {"limit": "many"}}'))
 
 
 def test_a_policy_that_raises_is_told_by_its_line(tmp_path: Path) -> None:
@@ -113,7 +121,7 @@ def test_a_policy_that_raises_is_told_by_its_line(tmp_path: Path) -> None:
         "policy = StackValidationPolicy(name='wrong', description='d', validate=wrong)",
     )
     with pytest.raises(PackError, match="'odd-pack' raised ZeroDivisionError: division by zero") as raised:
-        judge(recorded(CHAIN), [pack])
+        analyzed(recorded(CHAIN), pack)
     assert raised.value.position == "odd-pack/__main__.py:3"
     assert "Traceback" in raised.value.details
 
@@ -132,12 +140,12 @@ def test_what_a_pack_remediates_is_what_is_judged(tmp_path: Path) -> None:
     cidr_only = registrations
     for subnet in registrations.all(SUBNET):
         cidr_only = cidr_only.with_inputs(subnet.urn, vpcId="vpc-1")
-    verdict = judge(cidr_only, [pack]).verdict
-    assert sorted(violation.urn.rsplit("::")[-1] for violation in verdict.violations) == [
+    diagnostics = analyzed(cidr_only, pack)
+    assert sorted(violation.urn.rsplit("::")[-1] for violation in diagnostics.violations) == [
         "net-eu-west-1a",
         "net-eu-west-1b",
     ]
-    assert {violation.level for violation in verdict.violations} == {"mandatory"}
+    assert {violation.level for violation in diagnostics.violations} == {"mandatory"}
 
 
 def test_a_whole_check_warns_of_policies_that_do_not_exist(tmp_path: Path) -> None:
