@@ -58,7 +58,8 @@ def analyze_side_by_side(
 ) -> Diagnostics:
     """What running packs say of a stack, `packs` being those that were started for `choices`.
 
-    `on_message` gets a warning for each policy that a configuration file sets and the pack does not have.
+    `on_message` gets a warning for each policy that a configuration file sets and the pack does not have, and for each
+    judgement that can not be read.
     """
     diagnostics = Diagnostics()
     pairs = [(pack, choice.settings()) for pack, choice in zip(packs, choices, strict=True)]
@@ -69,6 +70,8 @@ def analyze_side_by_side(
             )
     with ThreadPoolExecutor() as threads:
         diagnostics.add(list(threads.map(lambda pair: analyze(resources, *pair), pairs)))
+    for why in diagnostics.unread:
+        on_message(Message("warning", why))
     return diagnostics
 
 

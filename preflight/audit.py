@@ -8,7 +8,7 @@ from pathlib import Path
 from preflight.analysis import PackChoice, analyze_with
 from preflight.engine.engine import Message
 from preflight.engine.state import read_state
-from preflight.report.report import Report, of_diagnostics
+from preflight.report.report import Report, merged, of_diagnostics
 
 
 def audit_states(
@@ -33,21 +33,4 @@ def audit_states(
                 operation="audit",
             )
         )
-    return replace(_merged(reports), seconds={"total": time.monotonic() - begun})
-
-
-def _merged(reports: Sequence[Report]) -> Report:
-    if len(reports) == 1:
-        return reports[0]
-    return Report(
-        project=", ".join(dict.fromkeys(report.project for report in reports)),
-        stack=", ".join(dict.fromkeys(report.stack for report in reports)),
-        operation="audit",
-        resources=tuple(entry for report in reports for entry in report.resources),
-        paths=tuple(entry for report in reports for entry in report.paths),
-        findings=tuple(sorted((f for report in reports for f in report.findings), key=lambda f: not f.mandatory)),
-        aborted=tuple(entry for report in reports for entry in report.aborted),
-        waived=tuple(entry for report in reports for entry in report.waived),
-        presumptions=tuple(dict.fromkeys(text for report in reports for text in report.presumptions)),
-        packs=tuple(dict.fromkeys(name for report in reports for name in report.packs)),
-    )
+    return replace(merged(reports), seconds={"total": time.monotonic() - begun})

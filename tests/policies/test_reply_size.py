@@ -43,7 +43,7 @@ def test_a_large_broken_stack_is_told_in_a_small_reply(pack: Pack):
     assert any("more resources" in message for message in told)
     assert any(message.startswith("privatelink-enforcement/enforced") for message in told)
     judgement = pack.diagnostics.judgements[-1]
-    assert len(judgement["findings"]) > 200
+    assert len(judgement.findings) > 200
 
 
 def test_thousands_of_findings_of_every_fault_fit_into_a_reply():

@@ -2,6 +2,7 @@
 
 from preflight.errors import ConfigError
 from preflight.packs.diagnostics import Aborted, Diagnostics, Violation
+from preflight.packs.judgement import Judgement
 from preflight.protocol.resource import Resource
 from preflight.report.report import Report, failure, of_diagnostics
 
@@ -69,6 +70,33 @@ JUDGEMENT = {
     "presumptions": ["its port is 80"],
 }
 
+MORE_FINDINGS = [
+    {
+        "policy": "observability",
+        "fault": "observability/no-log",
+        "level": "advisory",
+        "urn": STAGE,
+        "undecided": False,
+        "message": "observability/no-log: No access log\nTurn it on.",
+        "evidence": [],
+        "symptom": "",
+        "remedy": "",
+        "waived": None,
+    },
+    {
+        "policy": "integration",
+        "fault": "integration/port",
+        "level": "mandatory",
+        "urn": STAGE,
+        "undecided": True,
+        "message": "undecided: integration/port: The port is unknown",
+        "evidence": [],
+        "symptom": "",
+        "remedy": "",
+        "waived": None,
+    },
+]
+
 
 def violation(policy: str, level: str, urn: str, message: str) -> Violation:
     return Violation("private-api", policy, level, urn, message)  # pyrefly: ignore
@@ -85,7 +113,7 @@ def blocked() -> Report:
             violation("house-rule", "advisory", "", "Stacks need a tag"),
         ],
         aborted=[Aborted("private-api", "careless", "advisory", "", f"{NASTY} can't be known")],
-        judgements=[JUDGEMENT],
+        judgements=[Judgement.from_json({**JUDGEMENT, "findings": [*JUDGEMENT["findings"], *MORE_FINDINGS]})],
     )
     resources = [
         Resource(urn=PLAN, type="aws:apigateway/usagePlan:UsagePlan", name="plan", position="components/access.py:52"),

@@ -50,7 +50,7 @@ def test_a_pack_says_what_it_is_and_ends_with_its_context() -> None:
 def test_a_replayed_transcript_shows_the_pack_every_resource(transcript: str, unseen: int) -> None:
     verdict = replay(REAL_ENGINE / f"{transcript}.jsonl", WATCHER)
     assert len([v for v in verdict.violations if v.message.startswith("count/unseen")]) == unseen
-    assert [judgement["pack"] for judgement in verdict.judgements] == ["watcher"]
+    assert [judgement.pack for judgement in verdict.judgements] == ["watcher"]
 
 
 def test_a_policy_that_meets_an_unknown_is_told_as_aborted() -> None:

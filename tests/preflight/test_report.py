@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from preflight.packs.diagnostics import Aborted, Diagnostics
+from preflight.packs.judgement import Judgement
 from preflight.report.report import Report, of_diagnostics, of_judgement
 from tests.preflight import reports
 
@@ -31,7 +32,7 @@ def test_mandatory_findings_come_first_and_undecided_ones_last() -> None:
         ("undecided", True),
     ]
     assert findings[-1].fault == "integration/port"
-    assert findings[1].fault == ""
+    assert findings[1].fault is None
 
 
 @pytest.mark.parametrize("outcome", reports.ALL)
@@ -49,11 +50,11 @@ def test_an_aborted_policy_blocks_if_it_is_mandatory(level: str, outcome: str) -
 
 
 def test_a_judgement_alone_gives_the_same_findings_without_positions() -> None:
-    alone, whole = of_judgement(reports.JUDGEMENT), reports.blocked()
+    alone, whole = of_judgement(Judgement.from_json(reports.JUDGEMENT)), reports.blocked()
     assert [finding.fault for finding in alone.findings] == ["usage-plan-key/no-key-in-plan"]
     assert alone.findings[0].evidence == whole.findings[0].evidence
     assert alone.paths == whole.paths
-    assert [entry["fault"] for entry in alone.waived] == ["robustness/one-zone"]
+    assert [judged.fault for judged in alone.waived] == ["robustness/one-zone"]
     assert alone.outcome == "blocked"
     jsonschema.validate(alone.document(), SCHEMA)
 
