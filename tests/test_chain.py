@@ -14,6 +14,7 @@ from preflight.protocol.registration import Registrations
 from preflight.protocol.stack_identity import StackIdentity
 from tests.policies.conftest import PACK
 from tests.policies.findings import everything, mandatory, undecided
+from tests.registrations import all_of, find, with_inputs, without
 
 ROOT = Path(__file__).parent.parent
 FLAG = "enforceSecurityGroupInboundRulesOnPrivateLinkTraffic"
@@ -45,15 +46,15 @@ def _without(type_: str, part: str = "") -> Change:
     """The program without the resources of a type whose names have a part in them."""
 
     def change(registrations: Registrations) -> Registrations:
-        gone = [item.urn for item in registrations.all(type_) if part in item.name]
+        gone = [item.urn for item in all_of(registrations, type_) if part in item.name]
         assert gone, f"the program makes no {type_} with {part!r} in its name"
-        return registrations.without(*gone)
+        return without(registrations, *gone)
 
     return change
 
 
 def _with_flag(value: str | None) -> Change:
-    return lambda registrations: registrations.with_inputs(registrations.find(BALANCER).urn, **{FLAG: value})
+    return lambda registrations: with_inputs(registrations, find(registrations, BALANCER).urn, **{FLAG: value})
 
 
 FAULTS: dict[str, tuple[Change, tuple[str, str]]] = {

@@ -77,8 +77,7 @@ class Simulation:
     def provider_of(self, registration: Registration) -> Provider:
         """The provider instance of a registration; a default one is made when it is first needed."""
         if registration.provider:
-            urn = registration.provider.rsplit("::", 1)[0]
-            found = self._providers.get(urn)
+            found = self._providers.get(urns.of_reference(registration.provider))
             if found:
                 return found
         return self.default_provider(registration.package, registration.version)

@@ -14,6 +14,7 @@ from preflight.protocol import wire
 from preflight.protocol.registration import Registrations
 from tests.captures import FIXTURES
 from tests.recorded import CHAIN, recorded
+from tests.registrations import all_of, change, find, with_inputs, without
 
 WATCHER = FIXTURES / "packs" / "watcher"
 SUBNET = "aws:ec2/subnet:Subnet"
@@ -51,8 +52,8 @@ def test_a_pack_says_nothing_of_what_is_in_order() -> None:
 
 def test_a_resource_taken_out_is_gone_with_all_that_pointed_at_it() -> None:
     registrations = recorded(CHAIN)
-    plan = registrations.find("aws:apigateway/usagePlan:UsagePlan")
-    less = registrations.without(plan.urn)
+    plan = find(registrations, "aws:apigateway/usagePlan:UsagePlan")
+    less = without(registrations, plan.urn)
     assert len(less) == len(registrations) - 1
     assert plan.urn not in str([(item.dependencies, item.property_dependencies) for item in less])
     assert plan.urn not in {resource.urn for resource in simulate(less.identity, less)}
@@ -60,30 +61,34 @@ def test_a_resource_taken_out_is_gone_with_all_that_pointed_at_it() -> None:
 
 def test_an_input_changed_is_checked_and_previewed_anew() -> None:
     registrations = recorded(CHAIN)
-    balancer = registrations.find("aws:lb/loadBalancer:LoadBalancer", "nlb")
-    altered = registrations.with_inputs(
-        balancer.urn, internal=False, enforceSecurityGroupInboundRulesOnPrivateLinkTraffic=None, securityGroups=None
+    balancer = find(registrations, "aws:lb/loadBalancer:LoadBalancer", "nlb")
+    altered = with_inputs(
+        registrations,
+        balancer.urn,
+        internal=False,
+        enforceSecurityGroupInboundRulesOnPrivateLinkTraffic=None,
+        securityGroups=None,
     )
     shown = {resource.urn: resource for resource in simulate(altered.identity, altered)}[balancer.urn]
     assert shown.outputs["internal"] is False
     assert shown.outputs["enforceSecurityGroupInboundRulesOnPrivateLinkTraffic"] == wire.UNKNOWN
     assert "securityGroups" not in shown.property_dependencies
     with pytest.raises(LookupError):
-        registrations.with_inputs("urn:nobody", a=1)
+        with_inputs(registrations, "urn:nobody", a=1)
 
 
 def test_finding_registrations() -> None:
     registrations = recorded(CHAIN)
-    assert len(registrations.all(SUBNET)) == 2
-    assert registrations.find(KEY).name == "client"
+    assert len(all_of(registrations, SUBNET)) == 2
+    assert find(registrations, KEY).name == "client"
     with pytest.raises(LookupError, match="2 registrations"):
-        registrations.find(SUBNET)
+        find(registrations, SUBNET)
 
 
 def test_a_second_resource_of_one_urn_is_refused() -> None:
     registrations = recorded(CHAIN)
-    twice = registrations.change(registrations.find(KEY).urn, lambda item: item)
-    twice = type(twice)(twice.identity, (*twice.items, twice.find(KEY)))
+    twice = change(registrations, find(registrations, KEY).urn, lambda item: item)
+    twice = type(twice)(twice.identity, (*twice.items, find(twice, KEY)))
     with pytest.raises(ResourceError, match="two resources have the URN"):
         simulate(twice.identity, twice)
 
@@ -139,8 +144,8 @@ def test_what_a_pack_remediates_is_what_is_judged(tmp_path: Path) -> None:
     )
     registrations = recorded(CHAIN)
     cidr_only = registrations
-    for subnet in registrations.all(SUBNET):
-        cidr_only = cidr_only.with_inputs(subnet.urn, vpcId="vpc-1")
+    for subnet in all_of(registrations, SUBNET):
+        cidr_only = with_inputs(cidr_only, subnet.urn, vpcId="vpc-1")
     diagnostics = analyzed(cidr_only, pack)
     assert sorted(violation.urn.rsplit("::")[-1] for violation in diagnostics.violations) == [
         "net-eu-west-1a",
