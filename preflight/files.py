@@ -14,7 +14,7 @@ def read_json(file: Path) -> object:
         return json.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
         raise ReportError(f"{file}: {error.strerror}") from None
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ReportError(f"{file} is not JSON: {error}") from None
 
 
@@ -23,7 +23,7 @@ def write_whole(file: Path, text: str) -> None:
     temporary = file.parent / f".{file.name}.{secrets.token_hex(4)}"
     try:
         # Made by `open`, so that the file has the mode that any new one has here.
-        with temporary.open("x", encoding="utf-8") as stream:
+        with temporary.open("x", encoding="utf-8", errors="replace") as stream:
             stream.write(text)
         temporary.replace(file)
     except OSError as error:

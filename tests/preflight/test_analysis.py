@@ -5,36 +5,18 @@ from pathlib import Path
 import pytest
 
 from preflight.analysis import PackChoice, analyze_with
-from preflight.check import check
 from preflight.engine.simulation import simulate
 from preflight.errors import PackConfigError, PackError, ResourceError
 from preflight.packs.diagnostics import Diagnostics
-from preflight.program.program import prepare
 from preflight.protocol import wire
 from preflight.protocol.registration import Registrations
-from tests.captures import FIXTURES
+from tests.preflight.odd_packs import pack_of_policy
+from tests.preflight.watcher import WATCHER, configured
 from tests.recorded import CHAIN, recorded
 from tests.registrations import all_of, change, find, with_inputs, without
 
-WATCHER = FIXTURES / "packs" / "watcher"
 SUBNET = "aws:ec2/subnet:Subnet"
 KEY = "aws:apigateway/usagePlanKey:UsagePlanKey"
-
-
-def pack_of(tmp_path: Path, code: str) -> Path:
-    folder = tmp_path / "odd-pack"
-    folder.mkdir()
-    (folder / "PulumiPolicy.yaml").write_text("runtime: python\n")
-    (folder / "__main__.py").write_text(
-        "from pulumi_policy import *\n" + code + "\nPolicyPack(name='odd', policies=[policy])\n"
-    )
-    return folder
-
-
-def configured(tmp_path: Path, text: str) -> PackChoice:
-    file = tmp_path / "config.json"
-    file.write_text(text)
-    return PackChoice(WATCHER, file)
 
 
 def analyzed(registrations: Registrations, *packs: PackChoice | Path) -> Diagnostics:
@@ -121,7 +103,7 @@ def test_configuration_that_does_not_fit_stops_the_run(tmp_path: Path) -> None:
 
 
 def test_a_policy_that_raises_is_told_by_its_line(tmp_path: Path) -> None:
-    pack = pack_of(
+    pack = pack_of_policy(
         tmp_path,
         "def wrong(args, report):\n    return 1 / 0\n"
         "policy = StackValidationPolicy(name='wrong', description='d', validate=wrong)",
@@ -133,7 +115,7 @@ def test_a_policy_that_raises_is_told_by_its_line(tmp_path: Path) -> None:
 
 
 def test_what_a_pack_remediates_is_what_is_judged(tmp_path: Path) -> None:
-    pack = pack_of(
+    pack = pack_of_policy(
         tmp_path,
         "def fix(args):\n"
         "    return {**args.props, 'mapPublicIpOnLaunch': True} if 'subnet' in args.resource_type else None\n"
@@ -152,20 +134,3 @@ def test_what_a_pack_remediates_is_what_is_judged(tmp_path: Path) -> None:
         "net-eu-west-1b",
     ]
     assert {violation.level for violation in diagnostics.violations} == {"mandatory"}
-
-
-def test_a_whole_check_warns_of_policies_that_do_not_exist(tmp_path: Path) -> None:
-    messages: list = []
-    steps: list[str] = []
-    report = check(
-        prepare(CHAIN, "dev"),
-        [configured(tmp_path, '{"cuont": "mandatory"}')],
-        on_step=steps.append,
-        on_message=messages.append,
-    )
-    assert report.outcome == "clean"
-    assert [message.text for message in messages] == [
-        "policy pack watcher has no policy 'cuont', which its configuration sets"
-    ]
-    assert steps[0] == "Running chain, stack dev"
-    assert {entry.position for entry in report.resources} > {"", "__main__.py:13"}

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from preflight.packs.diagnostics import Diagnostics
 from preflight.report.formats import FORMATS
 from preflight.report.report import of_diagnostics
-from tests.preflight import reports
+from tests.preflight.report import reports
 
 TEXT = """\
 shop dev · preview · 2 resources · pack private-api

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from preflight.packs.diagnostics import Aborted, Diagnostics
 from preflight.packs.judgement import Judgement
 from preflight.report.report import Report, of_diagnostics, of_judgement
-from tests.preflight import reports
+from tests.preflight.report import reports
 
 SCHEMA = json.loads(files("preflight.report").joinpath("report.schema.json").read_text())
 

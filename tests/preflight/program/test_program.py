@@ -128,6 +128,7 @@ def test_what_a_program_prints_and_logs_is_passed_on() -> None:
     [
         ("raises", "the program raised ValueError: the CIDR is wrong", "helper.py:2"),
         ("raises-in-apply", "bad 10.0.0.0/16", "__main__.py:4"),
+        ("raises-in-apply-twice-awaited", "bad 10.0.0.0/16", "__main__.py:11"),
     ],
 )
 def test_a_program_that_raises_is_told_by_the_users_own_line(program: str, message: str, position: str) -> None:
