@@ -8,13 +8,14 @@ PYTHON ?= $(firstword $(foreach candidate,python3 python3.14 python3.13 python3.
 	$(shell $(candidate) -c 'import sys; print("$(candidate)" if (3, 11) <= sys.version_info < (3, 15) else "")' 2>/dev/null)))
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade
 
-.PHONY: help preview test benchmark rules lock clean
+.PHONY: help preview test benchmark rules provider-facts lock clean
 
 help:
 	@echo "make preview   the request path of STACK (default: dev) and the verdict of the policies, offline"
 	@echo "make test      linting, types and tests"
 	@echo "make benchmark what the pack costs, beside packs whose policies do nothing"
 	@echo "make rules     write the pack's catalogue of faults again"
+	@echo "make provider-facts  read the AWS provider's resource types off the pinned SDK again"
 	@echo "make lock      pin the newest releases again, with hashes"
 	@echo "make clean     remove what make made"
 
@@ -32,6 +33,9 @@ benchmark: $(VENV)/checks
 
 rules: $(VENV)/program
 	$(BIN)/python -m private_api_guard.catalogue
+
+provider-facts: $(VENV)/program
+	$(BIN)/python -m preflight.provider.refresh
 
 lock: $(VENV)/checks
 	$(COMPILE) pyproject.toml -o requirements.txt

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from preflight.protocol import urn as urns
 from preflight.protocol import wire
 from preflight.protocol.wire import Properties
+from preflight.provider.schema import canonical
 from preflight.provider.templates import COMMON, TEMPLATES
 
 ACCOUNT = "123456789012"
@@ -19,7 +20,7 @@ _ALPHANUMERIC = string.digits + string.ascii_lowercase
 
 def identity(token: str, urn: str, checked: Properties, region: str) -> Properties:
     """The id and the other generated texts of a new resource, of whatever type."""
-    short = token.split(":", 1)[1].rsplit(":", 1)[0].replace("alb/", "lb/")
+    short = canonical(token).split(":", 1)[1].rsplit(":", 1)[0]
     service, _, kind = short.partition("/")
     templates = TEMPLATES.get(short) or {
         "id": "{short10}",
