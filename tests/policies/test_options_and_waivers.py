@@ -7,6 +7,7 @@ import pytest
 
 from preflight.analysis import analyze
 from preflight.errors import PackConfigError
+from preflight.packs.judgement import Waiver
 from preflight.packs.pack import Pack
 from preflight.packs.pack_config import read
 from preflight.protocol.stack_identity import StackIdentity
@@ -277,9 +278,9 @@ def test_a_file_as_an_organisation_writes_it(settled):
 def test_the_judgement_tells_what_was_waived_and_what_has_no_effect(judge, tmp_path):
     file = tmp_path / "pack.json"
     file.write_text(json.dumps(_waived(_waiver(), _waiver(resource="silver"))), "utf-8")
-    findings = judge(_without_key(), PREVIEW, read(file)).judgements[-1]["findings"]
-    told = {entry["fault"]: entry["waived"] for entry in findings}
+    findings = judge(_without_key(), PREVIEW, read(file)).judgements[-1].findings
+    told = {entry.fault: entry.waived for entry in findings}
     assert told == {
-        _NO_KEY[0]: {"reason": "keys are handed out by the portal", "expires": _day(30)},
+        _NO_KEY[0]: Waiver(reason="keys are handed out by the portal", expires=_day(30)),
         "waivers/matches-nothing": None,
     }

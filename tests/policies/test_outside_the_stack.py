@@ -51,7 +51,7 @@ def in_existing_vpc(stack: Stack) -> Stack:
 def test_an_existing_network(judge, operation, make):
     verdict = judge(in_existing_vpc(make()), operation)
     assert everything(verdict) == set()
-    told = [text for path in verdict.judgements[-1]["paths"] for hop in path["hops"] for text in hop["presumed"]]
+    told = [text for path in verdict.judgements[-1].paths for hop in path.hops for text in hop.presumed]
     assert any("10.20.0.0/16" in text for text in told)
 
 
