@@ -8,7 +8,7 @@ PYTHON ?= $(firstword $(foreach candidate,python3 python3.14 python3.13 python3.
 	$(shell $(candidate) -c 'import sys; print("$(candidate)" if (3, 11) <= sys.version_info < (3, 15) else "")' 2>/dev/null)))
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade
 
-.PHONY: help preview test benchmark mutation rules lock clean
+.PHONY: help preview test benchmark mutation rules provider-facts lock clean
 
 help:
 	@echo "make preview   the request path of STACK (default: dev) and the verdict of the policies, offline"
@@ -16,6 +16,7 @@ help:
 	@echo "make benchmark what the pack costs, beside packs whose policies do nothing"
 	@echo "make mutation  single defects put into pack and components: do the tests notice? (ONLY=files TESTS=tests SIZE=200)"
 	@echo "make rules     write the pack's catalogue of faults, and what is made from it, again"
+	@echo "make provider-facts  read the AWS provider's resource types off the pinned SDK again"
 	@echo "make lock      pin the newest releases again, with hashes"
 	@echo "make clean     remove what make made"
 
@@ -37,6 +38,9 @@ mutation: $(VENV)/mutation
 rules: $(VENV)/program
 	$(BIN)/python -m private_api_guard.catalogue
 	$(BIN)/python docs/generate.py
+
+provider-facts: $(VENV)/program
+	$(BIN)/python -m preflight.provider.refresh
 
 lock: $(VENV)/checks
 	$(COMPILE) pyproject.toml -o requirements.txt

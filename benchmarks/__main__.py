@@ -13,7 +13,8 @@ from rich.table import Table
 from benchmarks.measure import Sample, measured
 from benchmarks.packs import empty_pack
 from benchmarks.scaled import scaled
-from preflight.packs.pack import Pack, StackIdentity
+from preflight.packs.pack import Pack
+from preflight.protocol.stack_identity import StackIdentity
 from tests.policies.stacks import OPERATIONS, PREVIEW
 
 _PACK = Path(__file__).parent.parent / "policies"

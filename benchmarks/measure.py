@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from preflight.packs.pack import Pack, StackIdentity
+from preflight.packs.pack import Pack
 from preflight.packs.pack_config import merged
 from preflight.protocol.resource import Resource, stack_request
+from preflight.protocol.stack_identity import StackIdentity
 
 
 @dataclass(frozen=True)

@@ -5,15 +5,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from preflight.check import PackChoice, judge_packs
+from preflight.analysis import PackChoice, analyze_with
 from preflight.engine.engine import Message
 from preflight.engine.state import read_state
-from preflight.report.report import Report, of_verdict
+from preflight.report.report import Report, merged, of_diagnostics
 
 
 def audit_states(
     files: Sequence[Path],
-    packs: Sequence[PackChoice],
+    choices: Sequence[PackChoice],
     *,
     on_step: Callable[[str], None] = lambda _: None,
     on_message: Callable[[Message], None] = lambda _: None,
@@ -23,32 +23,14 @@ def audit_states(
     reports = []
     for file, state in [(file, read_state(file)) for file in files]:
         on_step(f"Judging {file.name}")
-        judgment = judge_packs(state.resources, state.identity, packs, on_message)
+        diagnostics = analyze_with(choices, state.resources, state.identity, on_message)
         reports.append(
-            of_verdict(
-                judgment.verdict,
+            of_diagnostics(
+                diagnostics,
                 state.resources,
                 project=state.identity.project,
                 stack=state.identity.stack,
                 operation="audit",
-                packs=judgment.packs,
             )
         )
-    return replace(_merged(reports), seconds={"total": time.monotonic() - begun})
-
-
-def _merged(reports: Sequence[Report]) -> Report:
-    if len(reports) == 1:
-        return reports[0]
-    return Report(
-        project=", ".join(dict.fromkeys(report.project for report in reports)),
-        stack=", ".join(dict.fromkeys(report.stack for report in reports)),
-        operation="audit",
-        resources=tuple(entry for report in reports for entry in report.resources),
-        paths=tuple(entry for report in reports for entry in report.paths),
-        findings=tuple(sorted((f for report in reports for f in report.findings), key=lambda f: not f.mandatory)),
-        aborted=tuple(entry for report in reports for entry in report.aborted),
-        waived=tuple(entry for report in reports for entry in report.waived),
-        presumptions=tuple(dict.fromkeys(text for report in reports for text in report.presumptions)),
-        packs=tuple(dict.fromkeys(name for report in reports for name in report.packs)),
-    )
+    return replace(merged(reports), seconds={"total": time.monotonic() - begun})

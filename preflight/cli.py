@@ -7,7 +7,6 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from enum import StrEnum
 from pathlib import Path
 from types import FrameType
 from typing import Annotated, NoReturn
@@ -19,6 +18,7 @@ from typer.exceptions import Abort, TyperException
 from preflight.errors import PreflightError, ReportError, UsageError
 from preflight.processes import process
 from preflight.report.console import log, progress, say, show_details, stdout
+from preflight.report.formats import TEXT, Format
 from preflight.report.report import Report
 
 CLEAN, BLOCKED, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 3, 130
@@ -32,17 +32,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-
-
-class Format(StrEnum):
-    """How a report is written."""
-
-    TEXT = "text"
-    MARKDOWN = "markdown"
-    HTML = "html"
-    JSON = "json"
-    SARIF = "sarif"
-    JUNIT = "junit"
 
 
 PackOption = Annotated[
@@ -76,7 +65,7 @@ def check(
     update: Annotated[
         bool, typer.Option("--update", help="Simulate an update, in which everything is created, not a preview.")
     ] = False,
-    format_: FormatOption = Format.TEXT,
+    format_: FormatOption = TEXT,
     output: OutputOption = None,
     debug: DebugOption = False,
 ) -> None:
@@ -111,7 +100,7 @@ def check(
 @app.command()
 def render(
     judgement: Annotated[Path, typer.Argument(metavar="JUDGEMENT.json", help="A file that a pack wrote.")],
-    format_: FormatOption = Format.TEXT,
+    format_: FormatOption = TEXT,
     output: OutputOption = None,
     debug: DebugOption = False,
 ) -> None:
@@ -128,7 +117,7 @@ def audit(
     states: Annotated[list[Path], typer.Argument(metavar="STATE.json...", help="Files of `pulumi stack export`.")],
     policy_pack: PackOption = None,
     policy_pack_config: PackConfigOption = None,
-    format_: FormatOption = Format.TEXT,
+    format_: FormatOption = TEXT,
     output: OutputOption = None,
     debug: DebugOption = False,
 ) -> None:
@@ -252,7 +241,7 @@ def _reported(
     finished: list[Report] = []
 
     def failed(error: PreflightError) -> None:
-        if error.status != FAILED or finished or (format_ is Format.TEXT and not output):
+        if error.status != FAILED or finished or (format_ is TEXT and not output):
             return
         with contextlib.suppress(ReportError):  # the first error is the one to tell
             write(failure(blank.project, blank.stack, blank.operation, [error], details=debug), format_, output)
@@ -266,7 +255,7 @@ def _reported(
 
 
 def _choices(packs: Sequence[Path] | None, configs: Sequence[Path] | None, program: Path) -> list:
-    from preflight.check import PackChoice  # noqa: PLC0415
+    from preflight.analysis import PackChoice  # noqa: PLC0415
 
     own = program / "policies"
     folders = list(packs or ([own] if (own / "PulumiPolicy.yaml").is_file() else []))

@@ -4,10 +4,11 @@ import json
 from pathlib import Path
 from typing import Any
 
-from preflight.judge import judge_resources
-from preflight.packs.pack import Pack, StackIdentity
-from preflight.packs.verdict import Verdict
+from preflight.analysis import analyze
+from preflight.packs.diagnostics import Diagnostics
+from preflight.packs.pack import Pack
 from preflight.protocol.resource import Provider, Resource
+from preflight.protocol.stack_identity import StackIdentity
 
 FIXTURES = Path(__file__).parent / "fixtures"
 REAL_PLANS = FIXTURES / "real-plans"
@@ -40,12 +41,12 @@ def capture_resources(capture: dict[str, Any]) -> list[Resource]:
     ]
 
 
-def judge_capture(name: str, pack: Path, settings: dict[str, Any] | None = None) -> Verdict:
+def judge_capture(name: str, pack: Path, settings: dict[str, Any] | None = None) -> Diagnostics:
     """What the pack in the folder `pack` says of a capture."""
     capture = read_capture(name)
     identity = StackIdentity(capture["project"], capture["stack"], preview=capture["mode"] == "preview")
     with Pack.start(pack, identity) as process:
-        return judge_resources(capture_resources(capture), process, settings)
+        return analyze(capture_resources(capture), process, settings)
 
 
 def _resource(record: dict[str, Any], root: str, provider: Provider) -> Resource:

@@ -3,6 +3,7 @@
 from functools import cache
 from pathlib import Path
 
+from preflight.engine.monitor import Monitor
 from preflight.program.program import prepare, record
 from preflight.protocol.registration import Registrations
 
@@ -18,8 +19,8 @@ def recorded(
     *,
     update: bool = False,
     config_file: Path | None = None,
-    read_ids: bool = True,
+    monitor_type: type[Monitor] = Monitor,
 ) -> Registrations:
-    """The registrations of a program, by default of this repository's; change them with their own methods."""
+    """The registrations of a program, by default of this repository's; `tests.registrations` changes them."""
     run = prepare(program, stack, update=update, config_file=config_file)
-    return record(run, read_ids=read_ids, timeout=60)
+    return record(run, timeout=60, monitor_type=monitor_type)

@@ -8,9 +8,10 @@ from typing import Any
 from google.protobuf import json_format
 from pulumi.runtime.proto import analyzer_pb2
 
-from preflight.packs.pack import Pack, StackIdentity
+from preflight.packs.diagnostics import Diagnostics
+from preflight.packs.pack import Pack
 from preflight.packs.pack_config import PolicySettings, merged
-from preflight.packs.verdict import Verdict
+from preflight.protocol.stack_identity import StackIdentity
 
 
 def calls(transcript: Path) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -36,7 +37,7 @@ def identity_of(transcript: Path) -> StackIdentity:
     raise ValueError(f"{transcript} does not configure a stack")
 
 
-def replay(transcript: Path, folder: Path, settings: dict[str, PolicySettings] | None = None) -> Verdict:
+def replay(transcript: Path, folder: Path, settings: dict[str, PolicySettings] | None = None) -> Diagnostics:
     """What the pack in `folder` says to the recorded calls, request for request.
 
     The recorded Configure was made for another pack: this pack is configured with its own levels and `settings`.
@@ -50,4 +51,4 @@ def replay(transcript: Path, folder: Path, settings: dict[str, PolicySettings] |
                 pack.analyze(json_format.ParseDict(request, analyzer_pb2.AnalyzeRequest()))
             elif call == "AnalyzeStack":
                 pack.analyze_stack(json_format.ParseDict(request, analyzer_pb2.AnalyzeStackRequest()))
-        return pack.verdict
+        return pack.diagnostics

@@ -5,14 +5,16 @@ from pathlib import Path
 
 import pytest
 
+from preflight.analysis import analyze
 from preflight.engine.simulation import simulate
-from preflight.judge import judge_resources
-from preflight.packs.pack import Pack, StackIdentity
-from preflight.packs.verdict import Verdict
+from preflight.packs.diagnostics import Diagnostics
+from preflight.packs.pack import Pack
 from preflight.program.program import prepare, record
 from preflight.protocol.registration import Registrations
+from preflight.protocol.stack_identity import StackIdentity
 from tests.policies.conftest import PACK
 from tests.policies.findings import everything, mandatory, undecided
+from tests.registrations import all_of, find, with_inputs, without
 
 ROOT = Path(__file__).parent.parent
 FLAG = "enforceSecurityGroupInboundRulesOnPrivateLinkTraffic"
@@ -35,24 +37,24 @@ def pack():
         yield process
 
 
-def _judged(pack: Pack, registrations: Registrations) -> Verdict:
-    pack.verdict = Verdict()
-    return judge_resources(simulate(registrations.identity, registrations), pack)
+def _judged(pack: Pack, registrations: Registrations) -> Diagnostics:
+    pack.diagnostics = Diagnostics()
+    return analyze(simulate(registrations.identity, registrations), pack)
 
 
 def _without(type_: str, part: str = "") -> Change:
     """The program without the resources of a type whose names have a part in them."""
 
     def change(registrations: Registrations) -> Registrations:
-        gone = [item.urn for item in registrations.all(type_) if part in item.name]
+        gone = [item.urn for item in all_of(registrations, type_) if part in item.name]
         assert gone, f"the program makes no {type_} with {part!r} in its name"
-        return registrations.without(*gone)
+        return without(registrations, *gone)
 
     return change
 
 
 def _with_flag(value: str | None) -> Change:
-    return lambda registrations: registrations.with_inputs(registrations.find(BALANCER).urn, **{FLAG: value})
+    return lambda registrations: with_inputs(registrations, find(registrations, BALANCER).urn, **{FLAG: value})
 
 
 FAULTS: dict[str, tuple[Change, tuple[str, str]]] = {
@@ -91,5 +93,5 @@ def test_the_program_is_sound(recorded, pack):
 def test_each_fault_is_one_finding_where_it_has_to_be_mended(recorded, pack, change, found):
     verdict = _judged(pack, change(recorded))
     assert mandatory(verdict) == {found}
-    assert len(verdict.mandatory) == 1
+    assert len([violation for violation in verdict.violations if violation.mandatory]) == 1
     assert undecided(verdict) == set()

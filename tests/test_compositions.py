@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from preflight.analysis import analyze
 from preflight.engine.simulation import simulate
-from preflight.judge import judge_resources
-from preflight.packs.pack import Pack, StackIdentity
-from preflight.packs.verdict import Verdict
+from preflight.packs.diagnostics import Diagnostics
+from preflight.packs.pack import Pack
 from preflight.program.program import prepare, record
+from preflight.protocol.stack_identity import StackIdentity
 from tests.policies.conftest import PACK
 from tests.policies.findings import everything
 
@@ -26,6 +27,6 @@ def pack():
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name.split(".")[1])
 def test_a_composition_is_sound(pack: Pack, path: Path, update: bool) -> None:
     registrations = record(prepare(ROOT, "dev", update=update, config_file=path))
-    pack.verdict = Verdict()
-    verdict = judge_resources(simulate(registrations.identity, registrations), pack)
+    pack.diagnostics = Diagnostics()
+    verdict = analyze(simulate(registrations.identity, registrations), pack)
     assert everything(verdict) == set()

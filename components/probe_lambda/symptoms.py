@@ -111,7 +111,7 @@ ANSWERS = (
     (403, "not authorized to access this resource", "authorizer-denied"),
     (403, "Missing Authentication Token", "not-deployed"),
     (403, "Forbidden", "forbidden"),
-    (404, "{\"message\":\"Not Found\"}", "not-found"),
+    (404, '{"message":"Not Found"}', "not-found"),
     (429, "LimitExceededException", "quota-exceeded"),
     (429, "Limit Exceeded", "quota-exceeded"),
     (429, "", "throttled"),

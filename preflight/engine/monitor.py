@@ -4,57 +4,33 @@
 import contextlib
 import threading
 from collections.abc import Callable, Iterator
-from concurrent import futures
 from dataclasses import replace
 from pathlib import Path
-from urllib.parse import unquote, urlparse
 
 import grpc
 from google.protobuf import empty_pb2, struct_pb2
-from pulumi.runtime.proto import (
-    callback_pb2,
-    engine_pb2_grpc,
-    resource_pb2,
-    resource_pb2_grpc,
-    source_pb2,
-)
+from pulumi.runtime.proto import callback_pb2, resource_pb2, resource_pb2_grpc
 
 from preflight.engine import lookups
-from preflight.engine.engine import Engine, Message
+from preflight.engine.engine import Message
+from preflight.engine.features import FEATURES, is_supported
+from preflight.engine.options import told
+from preflight.engine.position import position_of
 from preflight.engine.simulation import Simulation
 from preflight.engine.transforms import Draft, Transform, run_transforms
 from preflight.errors import PreflightError
-from preflight.packs.pack import StackIdentity
 from preflight.protocol import urn as urns
 from preflight.protocol import wire
-from preflight.protocol.channel import CHANNEL_OPTIONS
 from preflight.protocol.registration import Registration, Registrations
 from preflight.protocol.resource import Options
+from preflight.protocol.stack_identity import StackIdentity
 from preflight.protocol.wire import Properties
-
-_WORKERS = 16
-_SECONDS = {"s": 1.0, "m": 60.0, "h": 3600.0}
-_FEATURES = [
-    resource_pb2.RESOURCE_MONITOR_FEATURE_SECRETS,
-    resource_pb2.RESOURCE_MONITOR_FEATURE_RESOURCE_REFERENCES,
-    resource_pb2.RESOURCE_MONITOR_FEATURE_OUTPUT_VALUES,
-    resource_pb2.RESOURCE_MONITOR_FEATURE_ALIAS_SPECS,
-    resource_pb2.RESOURCE_MONITOR_FEATURE_DELETED_WITH,
-    resource_pb2.RESOURCE_MONITOR_FEATURE_REPLACE_WITH,
-    resource_pb2.RESOURCE_MONITOR_FEATURE_TRANSFORMS,
-    resource_pb2.RESOURCE_MONITOR_FEATURE_INVOKE_TRANSFORMS,
-    resource_pb2.RESOURCE_MONITOR_FEATURE_PARAMETERIZATION,
-    resource_pb2.RESOURCE_MONITOR_FEATURE_RESOURCE_HOOKS,
-    resource_pb2.RESOURCE_MONITOR_FEATURE_ERROR_HOOKS,
-    resource_pb2.RESOURCE_MONITOR_FEATURE_INVOKE_DEPENDS_ON,
-]
 
 
 class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
     """Answers a program and notes what it registered. Calls arrive from several threads.
 
-    `errors` are those that ended the program, `unanswered` the lookups that only the cloud could answer. `read_ids`
-    False leaves the id out of a read's answer, as CLI 3.260 does.
+    `errors` are those that ended the program, `unanswered` the lookups that only the cloud could answer.
     """
 
     def __init__(
@@ -62,7 +38,6 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
         identity: StackIdentity,
         folder: Path,
         *,
-        read_ids: bool = True,
         on_message: Callable[[Message], None] = lambda _: None,
     ) -> None:
         self.simulation = Simulation(identity)
@@ -71,7 +46,6 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
         self._on_message = on_message
         self._identity = identity
         self._folder = folder
-        self._read_ids = read_ids
         self._lock = threading.RLock()
         self._registrations: list[Registration] = []
         self._outputs: dict[str, Properties] = {}
@@ -96,16 +70,14 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
             stack=self._identity.stack,
             organization=self._identity.organization,
             dryRun=self._identity.preview,
-            supportedFeatures=_FEATURES,
+            supportedFeatures=FEATURES,
         )
 
     def SupportsFeature(
         self, request: resource_pb2.SupportsFeatureRequest, context: grpc.ServicerContext
     ) -> resource_pb2.SupportsFeatureResponse:
         """Asked by older SDKs, one feature at a time."""
-        name = "".join(f"_{c}" if c.isupper() else c.upper() for c in request.id)
-        known = {resource_pb2.ResourceMonitorFeature.Name(feature) for feature in _FEATURES}
-        return resource_pb2.SupportsFeatureResponse(hasSupport=f"RESOURCE_MONITOR_FEATURE_{name}" in known)
+        return resource_pb2.SupportsFeatureResponse(hasSupport=is_supported(request.id))
 
     def RegisterResource(
         self, request: resource_pb2.RegisterResourceRequest, context: grpc.ServicerContext
@@ -156,7 +128,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
             version=version,
             options=Options(additional_secret_outputs=tuple(request.additionalSecretOutputs)),
             id=request.id,
-            position=self._position(request.sourcePosition, request.stackTrace),
+            position=position_of(self._folder, request.sourcePosition, request.stackTrace),
         )
         with self._lock, self._noted(context):
             if not request.provider and package != "pulumi":
@@ -166,7 +138,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
         return resource_pb2.ReadResourceResponse(
             urn=registration.urn,
             properties=_answer(resource.outputs),
-            id=self.simulation.id_of(resource) if self._read_ids else "",
+            id=self.simulation.id_of(resource),
             result=resource_pb2.Result.SUCCESS,
         )
 
@@ -262,20 +234,8 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
             property_dependencies={key: deps for key, deps in draft.property_dependencies.items() if deps},
             provider=options.provider,
             version=version,
-            options=Options(
-                protect=options.protect,
-                ignore_changes=tuple(options.ignore_changes),
-                delete_before_replace=options.delete_before_replace
-                if options.HasField("delete_before_replace")
-                else None,
-                additional_secret_outputs=tuple(options.additional_secret_outputs),
-                timeouts={
-                    name: _seconds(text)
-                    for name in ("create", "update", "delete")
-                    if (text := getattr(options.custom_timeouts, name))
-                },
-            ),
-            position=self._position(request.sourcePosition, request.stackTrace),
+            options=told(options),
+            position=position_of(self._folder, request.sourcePosition, request.stackTrace),
         )
 
     def _urn(self, parent: str, type_: str, name: str) -> str:
@@ -283,7 +243,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
 
     def _package(self, reference: str, type_: str, version: str) -> tuple[str, str]:
         with self._lock:
-            return self._packages.get(reference, (type_.split(":", 1)[0], version))
+            return self._packages.get(reference, (urns.package_of(type_), version))
 
     def _get_resource(self, arguments: Properties) -> resource_pb2.ResourceInvokeResponse:
         resource = self.simulation.known(str(arguments.get("urn")))
@@ -298,22 +258,12 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
         return self._identity.preview and resource is not None and resource.provider is not None
 
     def _region(self, request: resource_pb2.ResourceInvokeRequest) -> str:
-        package = request.tok.split(":", 1)[0]
         registration = Registration(
             kind="custom", urn="", type=request.tok, name="", provider=request.provider, version=request.version
         )
-        provider = self.simulation.provider_of(registration) if package == "aws" else None
+        provider = self.simulation.provider_of(registration) if registration.package == "aws" else None
         region = provider.properties.get("region") if provider else None
         return region if isinstance(region, str) and not wire.is_unknown(region) else "us-east-1"
-
-    def _position(self, position: source_pb2.SourcePosition, trace: source_pb2.StackTrace) -> str:
-        """`file:line` of the program's own code: the frame that made the resource, else the nearest one below it."""
-        frames = [position, *(frame.pc for frame in trace.frames)]
-        for frame in frames:
-            path = Path(unquote(urlparse(frame.uri).path))
-            if frame.uri and path.is_relative_to(self._folder) and "site-packages" not in path.parts:
-                return f"{path.relative_to(self._folder)}:{frame.line}"
-        return ""
 
     @contextlib.contextmanager
     def _noted(self, context: grpc.ServicerContext) -> Iterator[None]:
@@ -324,20 +274,6 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
             context.abort(grpc.StatusCode.INVALID_ARGUMENT, str(error))
 
 
-@contextlib.contextmanager
-def serving(monitor: Monitor, engine: Engine) -> Iterator[str]:
-    """Both services on a free local port, for as long as the context lasts; yields their address."""
-    server = grpc.server(futures.ThreadPoolExecutor(_WORKERS), options=CHANNEL_OPTIONS)
-    resource_pb2_grpc.add_ResourceMonitorServicer_to_server(monitor, server)
-    engine_pb2_grpc.add_EngineServicer_to_server(engine, server)
-    port = server.add_insecure_port("127.0.0.1:0")
-    server.start()
-    try:
-        yield f"127.0.0.1:{port}"
-    finally:
-        server.stop(grace=None).wait(2)
-
-
 def _answer(outputs: Properties) -> struct_pb2.Struct:
     return wire.to_struct({key: value for key, value in outputs.items() if key not in {"id", "urn"}})
 
@@ -346,11 +282,3 @@ def _found(properties: Properties) -> resource_pb2.ResourceInvokeResponse:
     response = resource_pb2.ResourceInvokeResponse()
     getattr(response, "return").CopyFrom(wire.to_struct(properties))  # the field's name is a keyword
     return response
-
-
-def _seconds(text: str) -> float:
-    unit = _SECONDS.get(text[-1:])
-    try:
-        return float(text[:-1]) * unit if unit else float(text)
-    except ValueError:
-        return 0.0

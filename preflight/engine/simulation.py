@@ -10,11 +10,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from preflight.errors import ResourceError
-from preflight.packs.pack import StackIdentity
 from preflight.protocol import urn as urns
 from preflight.protocol import wire
 from preflight.protocol.registration import PROVIDERS, Registration
 from preflight.protocol.resource import Provider, Resource, sent
+from preflight.protocol.stack_identity import StackIdentity
 from preflight.protocol.wire import UNKNOWN, Properties
 from preflight.provider.check import checked
 from preflight.provider.create import World, created
@@ -77,8 +77,7 @@ class Simulation:
     def provider_of(self, registration: Registration) -> Provider:
         """The provider instance of a registration; a default one is made when it is first needed."""
         if registration.provider:
-            urn = registration.provider.rsplit("::", 1)[0]
-            found = self._providers.get(urn)
+            found = self._providers.get(urns.of_reference(registration.provider))
             if found:
                 return found
         return self.default_provider(registration.package, registration.version)

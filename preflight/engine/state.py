@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from preflight.errors import ReportError
-from preflight.packs.pack import StackIdentity
+from preflight.files import read_json
 from preflight.protocol import urn as urns
 from preflight.protocol import wire
-from preflight.protocol.json_file import read_json
 from preflight.protocol.registration import PROVIDERS
 from preflight.protocol.resource import Options, Provider, Resource
+from preflight.protocol.stack_identity import StackIdentity
 from preflight.protocol.wire import SECRET, SIGNATURE, UNKNOWN, Properties, Value
 
 

@@ -1,32 +1,31 @@
 """A policy pack's process, driven as the engine drives it: `python -u -m pulumi.policy`, then the Analyzer protocol."""
 
-import contextlib
-import json
 import os
 import re
-import sys
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
 
 import grpc
-import yaml
 from google.protobuf import empty_pb2, json_format, struct_pb2
 from google.protobuf.message import Message
 from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
 
-from preflight.errors import PackError
-from preflight.packs.pack_config import PolicyInfo, PolicySettings
-from preflight.packs.verdict import Aborted, Level, Verdict, Violation
+from preflight.errors import PackError, ReportError
+from preflight.packs.diagnostics import Aborted, Diagnostics, Violation
+from preflight.packs.judgement import read_judgement
+from preflight.packs.pack_config import PolicyInfo, PolicySettings, level_name
+from preflight.packs.project_file import pack_interpreter
 from preflight.processes.process import LIFELINE, Child
 from preflight.processes.raised import last_raised
 from preflight.protocol.channel import CHANNEL_OPTIONS, details_of
+from preflight.protocol.stack_identity import StackIdentity
 
-REPORT_VARIABLE = "PRIVATE_API_REPORT"
-NO_ENGINE = "127.0.0.1:1"
+_REPORT_VARIABLE = "PRIVATE_API_REPORT"
+# Where the engine would take what the pack logs; nobody serves there.
+_NO_ENGINE = "127.0.0.1:1"
 _START_SECONDS = 60.0
 _CALL_SECONDS = 300.0
 # `-m pulumi.policy`, with gRPC's log switched on: without it nobody is told where a policy raised.
@@ -41,31 +40,6 @@ _ABORTED = re.compile(
 _Response = TypeVar("_Response")
 
 
-@dataclass(frozen=True)
-class StackIdentity:
-    """The stack a pack judges, as its process is told. `config` maps full keys to strings, as programs see them."""
-
-    project: str
-    stack: str
-    organization: str = "organization"
-    preview: bool = True
-    config: Mapping[str, str] = field(default_factory=dict)
-    secret_keys: tuple[str, ...] = ()
-    tags: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def environment(self) -> dict[str, str]:
-        """The `PULUMI_*` variables of a pack's process."""
-        return {
-            "PULUMI_PROJECT": self.project,
-            "PULUMI_STACK": self.stack,
-            "PULUMI_ORGANIZATION": self.organization,
-            "PULUMI_DRY_RUN": "true" if self.preview else "false",
-            "PULUMI_CONFIG": json.dumps(dict(self.config)),
-            "PULUMI_CONFIG_SECRET_KEYS": json.dumps(list(self.secret_keys)),
-        }
-
-
 class Pack:
     """A running policy pack. Start it with `Pack.start`, as a context manager: leaving ends its process."""
 
@@ -75,15 +49,15 @@ class Pack:
         self._report = report
         self._channel = grpc.insecure_channel(f"127.0.0.1:{port}", options=CHANNEL_OPTIONS)
         self._analyzer = analyzer_pb2_grpc.AnalyzerStub(self._channel)
-        self._levels: dict[str, Level] = {}
-        self.verdict = Verdict()
+        self._settings: Mapping[str, PolicySettings] = {}
         try:
             info = self._call(self._analyzer.GetAnalyzerInfo, empty_pb2.Empty())
-            self.plugin_version = self._call(self._analyzer.GetPluginInfo, empty_pb2.Empty()).version
+            self._call(self._analyzer.GetPluginInfo, empty_pb2.Empty())
         except BaseException:
             self.close()
             raise
         self.name: str = info.name
+        self.diagnostics = Diagnostics(packs=[self.name])
         self.policies = {policy.name: PolicyInfo.of(policy) for policy in info.policies}
         self.initial_settings = {name: PolicySettings.of(setting) for name, setting in info.initialConfig.items()}
 
@@ -93,7 +67,6 @@ class Pack:
         folder: Path,
         identity: StackIdentity,
         *,
-        engine: str = NO_ENGINE,
         timeout: float = _START_SECONDS,
     ) -> "Pack":
         """Start the pack in `folder` and wait until it serves.
@@ -109,12 +82,12 @@ class Pack:
         environment = {
             **os.environ,
             **identity.environment,
-            REPORT_VARIABLE: name,
+            _REPORT_VARIABLE: name,
             "PYTHONUNBUFFERED": "1",
             "NO_PROXY": "*",
         }
         child = Child(
-            [str(interpreter), "-u", "-c", _START, engine, str(folder)], folder=folder, environment=environment
+            [str(interpreter), "-u", "-c", _START, _NO_ENGINE, str(folder)], folder=folder, environment=environment
         )
         try:
             port = _read_port(child, folder, timeout)
@@ -160,7 +133,7 @@ class Pack:
     def configure(self, settings: Mapping[str, PolicySettings]) -> None:
         """Give every policy its level and properties (see `pack_config.merged`)."""
         config = {name: setting.message() for name, setting in settings.items()}
-        self._levels = {name: setting.level for name, setting in settings.items() if setting.level}
+        self._settings = settings
         self._call(self._analyzer.Configure, analyzer_pb2.ConfigureAnalyzerRequest(policyConfig=config))
 
     def remediate(self, request: analyzer_pb2.AnalyzeRequest) -> dict[str, Any] | None:
@@ -210,7 +183,7 @@ class Pack:
                     description=diagnostic.description,
                 )
             )
-        self.verdict.violations.extend(taken)
+        self.diagnostics.violations.extend(taken)
         return taken
 
     def _note(self, policy: str, urn: str, message: str) -> bool:
@@ -218,18 +191,18 @@ class Pack:
         found = _ABORTED.match(message)
         if not found:
             return False
-        known = self.policies.get(policy)
-        level = self._levels.get(policy) or (known.level if known else "mandatory")
-        self.verdict.aborted.append(Aborted(self.name, policy, level, urn, found[2]))
+        known, given = self.policies.get(policy), self._settings.get(policy)
+        level = (given.level if given else None) or (known.level if known else "mandatory")
+        self.diagnostics.aborted.append(Aborted(self.name, policy, level, urn, found[2]))
         return True
 
     def _read_report(self) -> None:
         if not self._report.exists():
             return
-        with contextlib.suppress(ValueError, OSError):
-            judgement = json.loads(self._report.read_text(encoding="utf-8"))
-            if isinstance(judgement, dict):
-                self.verdict.judgements.append(judgement)
+        try:
+            self.diagnostics.judgements.append(read_judgement(self._report))
+        except ReportError as error:
+            self.diagnostics.unread.append(f"policy pack {self.name!r}: {error.message}")
 
     def _call(self, method: Callable[..., _Response], request: Message) -> _Response:
         try:
@@ -257,43 +230,6 @@ class Pack:
             position=_in_pack(self.folder, raised.position) if raised else "",
             details=words or details,
         )
-
-
-def pack_interpreter(folder: Path) -> Path:
-    """The pack's Python: of the virtual environment that PulumiPolicy.yaml names if it exists, else ours."""
-    description = folder / "PulumiPolicy.yaml"
-    if not folder.is_dir() or not description.is_file():
-        raise PackError(
-            f"{folder} is not a policy pack: it has no PulumiPolicy.yaml",
-            remedy="--policy-pack takes the folder that holds PulumiPolicy.yaml and __main__.py.",
-        )
-    try:
-        runtime = (yaml.safe_load(description.read_text(encoding="utf-8")) or {}).get("runtime")
-    except (yaml.YAMLError, AttributeError, UnicodeDecodeError) as error:
-        raise PackError(f"{description} is not YAML of a policy pack", details=str(error)) from None
-    options = runtime.get("options", {}) if isinstance(runtime, dict) else {}
-    name = runtime.get("name") if isinstance(runtime, dict) else runtime
-    if name != "python":
-        raise PackError(
-            f"policy pack {folder.name!r} has the runtime {name!r}",
-            remedy="preflight runs packs of the runtime 'python'.",
-        )
-    if not (folder / "__main__.py").is_file():
-        raise PackError(
-            f"policy pack {folder.name!r} has no __main__.py",
-            remedy="It constructs the pack's PolicyPack when it is run.",
-        )
-    environment = (options or {}).get("virtualenv")
-    if environment:
-        for place in ("bin/python", "Scripts/python.exe"):
-            if (folder / environment / place).exists():
-                return folder / environment / place
-    return Path(sys.executable)
-
-
-def level_name(number: int) -> Level:
-    """An enforcement level's name in configuration files."""
-    return analyzer_pb2.EnforcementLevel.Name(number).lower()  # pyrefly: ignore
 
 
 def _read_port(child: Child, folder: Path, timeout: float) -> int:

@@ -8,15 +8,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, cast, get_args
+from typing import Any, cast
 
 from google.protobuf import json_format, struct_pb2
 from pulumi.runtime.proto import analyzer_pb2
 
 from preflight.errors import PackConfigError
-from preflight.packs.verdict import Level
-
-LEVELS: tuple[str, ...] = get_args(Level)
+from preflight.packs.enforcement import LEVELS, Level
 
 
 @dataclass(frozen=True)
@@ -29,8 +27,7 @@ class PolicySettings:
     @classmethod
     def of(cls, message: analyzer_pb2.PolicyConfig) -> "PolicySettings":
         """From the protocol's form, in which a level that was not given is `advisory`."""
-        level = analyzer_pb2.EnforcementLevel.Name(message.enforcementLevel).lower()
-        return cls(level, json_format.MessageToDict(message.properties))  # pyrefly: ignore
+        return cls(level_name(message.enforcementLevel), json_format.MessageToDict(message.properties))
 
     def message(self) -> analyzer_pb2.PolicyConfig:
         """The protocol's form."""
@@ -63,7 +60,7 @@ class PolicyInfo:
         return cls(
             name=message.name,
             description=message.description,
-            level=analyzer_pb2.EnforcementLevel.Name(message.enforcementLevel).lower(),  # pyrefly: ignore
+            level=level_name(message.enforcementLevel),
             kind=analyzer_pb2.PolicyType.Name(message.policy_type).removeprefix("POLICY_TYPE_").lower(),
             schema={
                 "type": "object",
@@ -80,6 +77,11 @@ class PolicyInfo:
             for name, definition in self.schema["properties"].items()
             if isinstance(definition, dict) and "default" in definition
         }
+
+
+def level_name(number: int) -> Level:
+    """The name in configuration files of an enforcement level of the protocol."""
+    return analyzer_pb2.EnforcementLevel.Name(number).lower()  # pyrefly: ignore
 
 
 def read(path: Path) -> dict[str, PolicySettings]:

@@ -54,6 +54,8 @@ def _raised(text: str, folder: Path) -> Raised | None:
 
 
 def _position(file: str, line: str, folder: Path) -> str:
+    if file.startswith("<"):
+        return ""  # no file: the interpreter's own code, such as `<frozen runpy>`, or text that was executed
     path = Path(file)
     path = path if path.is_absolute() else folder / path
     if not path.is_relative_to(folder) or "site-packages" in path.parts:

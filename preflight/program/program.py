@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from preflight.engine.engine import Engine, Message
-from preflight.engine.monitor import Monitor, serving
+from preflight.engine.monitor import Monitor
+from preflight.engine.server import serving
 from preflight.errors import PreflightError, ProgramError
-from preflight.packs.pack import StackIdentity
 from preflight.processes.process import LIFELINE, Child
 from preflight.processes.raised import last_raised
 from preflight.program.project import Project, StackConfig, read_config, read_project
 from preflight.protocol.registration import Registrations
+from preflight.protocol.stack_identity import StackIdentity
 
 _OUTPUT = " What a lookup returns is unknown here; its form that ends in _output lets a program go on without."
 _HOST = Path(__file__).with_name("program_host.py")
@@ -52,15 +53,16 @@ def record(
     run: Run,
     *,
     on_message: Callable[[Message], None] = lambda _: None,
-    read_ids: bool = True,
     timeout: float | None = None,
+    monitor_type: type[Monitor] = Monitor,
 ) -> Registrations:
     """Run a program and return what it registered.
 
-    `on_message` gets what it logs and prints, from other threads. Raises `ProgramError` when it raises, ends early or
-    takes longer than `timeout` seconds, `ResourceError` when the engine would have refused a resource.
+    `on_message` gets what it logs and prints, from other threads; `monitor_type` is what answers it. Raises
+    `ProgramError` when it raises, ends early or takes longer than `timeout` seconds, `ResourceError` when the engine
+    would have refused a resource.
     """
-    monitor = Monitor(run.identity, run.project.folder, read_ids=read_ids, on_message=on_message)
+    monitor = monitor_type(run.identity, run.project.folder, on_message=on_message)
     engine = Engine(on_message)
     with serving(monitor, engine) as address:
         environment = {

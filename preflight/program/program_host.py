@@ -10,7 +10,9 @@ import os
 import runpy
 import sys
 import traceback
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pulumi
 import pulumi.runtime
@@ -38,15 +40,59 @@ def main() -> int:
     logging.getLogger("asyncio").setLevel(logging.CRITICAL)
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
+    raised = _Raised()
+    loop.set_task_factory(raised.task)
     try:
         loop.run_until_complete(pulumi.runtime.run_in_stack(lambda: _run(program)))
-    except BaseException:  # noqa: BLE001 - whatever it was, the one who started this process reads it
+    except BaseException as error:  # noqa: BLE001 - whatever it was, the one who started this process reads it
+        raised.restore(error)
         traceback.print_exc()
         return 1
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
     return 0
+
+
+class _Raised:
+    """The tracebacks of what tasks raised.
+
+    asyncio gives an exception's traceback to the first who awaits the task, and takes it from the exception for the
+    next one. Which of several that is depends on the order of a set, so that the frame of the program's own function
+    would be there in some runs only.
+    """
+
+    def __init__(self) -> None:
+        self._first: dict[int, tuple[BaseException, Any]] = {}
+
+    def task(self, loop: asyncio.AbstractEventLoop, coroutine: Any, /, **options: Any) -> asyncio.Task[Any]:
+        """A task whose exception is noted before any awaiter has it: callbacks run in the order in which they came."""
+        task = asyncio.Task(coroutine, loop=loop, **options)
+        task.add_done_callback(self._note)
+        return task
+
+    def _note(self, task: asyncio.Task[Any]) -> None:
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            # An exception that passes through several tasks has its innermost frames in the first of them.
+            self._first.setdefault(id(error), (error, error.__traceback__))
+
+    def restore(self, error: BaseException) -> None:
+        """Give an exception, and what caused it, the tracebacks that they had first."""
+        for each in _chain(error):
+            noted = self._first.get(id(each))
+            if noted:
+                each.__traceback__ = noted[1]
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """An exception, what caused it, and so on."""
+    seen: set[int] = set()
+    following: BaseException | None = error
+    while following is not None and id(following) not in seen:
+        seen.add(id(following))
+        yield following
+        following = following.__cause__ or following.__context__
 
 
 def _run(program: Path) -> None:

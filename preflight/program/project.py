@@ -6,7 +6,6 @@ Source: https://www.pulumi.com/docs/iac/concepts/projects/project-file/ and .../
 import difflib
 import json
 import re
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Any
 import yaml
 
 from preflight.errors import ConfigError, ProjectError, StackError
+from preflight.processes.interpreter import interpreter_of
 
 _TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),
@@ -85,7 +85,7 @@ def read_project(folder: Path) -> Project:
         file=file,
         name=name,
         main=main,
-        interpreter=_interpreter(folder, options.get("virtualenv")),
+        interpreter=interpreter_of(folder, options.get("virtualenv")),
         stacks_folder=folder / str(content.get("stackConfigDir") or ""),
         declared=_declarations(file, name, content.get("config")),
     )
@@ -266,14 +266,6 @@ def _mapping(file: Path, error: type[ProjectError | StackError]) -> dict[str, An
     if not isinstance(content, dict):
         raise error(f"{file.name} does not hold a mapping")
     return content
-
-
-def _interpreter(folder: Path, virtualenv: str | None) -> Path:
-    if virtualenv:
-        for place in ("bin/python", "Scripts/python.exe"):
-            if (folder / virtualenv / place).exists():
-                return folder / virtualenv / place
-    return Path(sys.executable)
 
 
 def _short(project: Project, file: Path) -> str:

@@ -33,3 +33,13 @@ def project_of(urn: str) -> str:
 def name_of(urn: str) -> str:
     """The resource's logical name."""
     return urn.split("::", 3)[-1]
+
+
+def package_of(type_: str) -> str:
+    """The package that a type, or the token of a function, belongs to."""
+    return type_.split(":", 1)[0]
+
+
+def of_reference(reference: str) -> str:
+    """The URN in a reference to a provider, `URN::ID`."""
+    return reference.rsplit("::", 1)[0]

@@ -9,7 +9,7 @@ from preflight.provider.check import default_tags
 from preflight.provider.identity import ACCOUNT, identity
 from preflight.provider.naming import digits
 from preflight.provider.preview import planned, without_unknowns
-from preflight.provider.schema import ResourceSchema, empty
+from preflight.provider.schema import ResourceSchema, canonical, empty
 
 _NETWORK_PROTOCOLS = {"TCP", "TLS", "UDP", "TCP_UDP"}
 
@@ -33,6 +33,8 @@ def created(schema: ResourceSchema, urn: str, checked: Properties, provider: Pro
             result[key] = value if wire.has_unknown(checked[key]) else without_unknowns(schema, kind, value)
         elif key in made:
             result[key] = made[key]
+        elif key == "region":
+            result[key] = region
         elif key in schema.create:
             result[key] = schema.create[key]
         elif wire.is_unknown(value):
@@ -40,7 +42,7 @@ def created(schema: ResourceSchema, urn: str, checked: Properties, provider: Pro
         else:
             result[key] = value
     _settle_tags(result, checked, provider)
-    computed = _COMPUTED.get(schema.type.replace("aws:alb/", "aws:lb/"))
+    computed = _COMPUTED.get(canonical(schema.type))
     if computed:
         result.update(computed(result, world))
     return result

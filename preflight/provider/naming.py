@@ -10,22 +10,11 @@ from preflight.errors import ResourceError
 from preflight.protocol.wire import Properties
 from preflight.provider.schema import ResourceSchema
 
-_NEVER = {"aws:route53/record:Record"}
-_LONGEST = {
-    "aws:lb/loadBalancer:LoadBalancer": 32,
-    "aws:lb/targetGroup:TargetGroup": 32,
-    "aws:alb/targetGroup:TargetGroup": 32,
-    "aws:iam/role:Role": 64,
-    "aws:iam/instanceProfile:InstanceProfile": 128,
-    "aws:lambda/function:Function": 64,
-    "aws:sns/topic:Topic": 256,
-}
-
 
 def is_named_by_provider(schema: ResourceSchema, inputs: Properties) -> bool:
     """Whether the provider makes up a name for these inputs."""
     settable = schema.required | schema.optional | schema.both
-    if schema.type in _NEVER or "name" not in settable:
+    if schema.unnamed or "name" not in settable:
         return False
     return inputs.get("name") is None and inputs.get("namePrefix") is None
 
@@ -33,7 +22,7 @@ def is_named_by_provider(schema: ResourceSchema, inputs: Properties) -> bool:
 def autoname(schema: ResourceSchema, urn: str, name: str, inputs: Properties) -> str:
     """The name that the provider makes up. Raises `ResourceError` where AWS's limit leaves no room for it."""
     made = f"{name}-{digits(urn, 7)}"
-    longest = _LONGEST.get(schema.type)
+    longest = schema.longest_name
     if longest and len(made) > longest:
         raise ResourceError(
             f"{urn}: no room for a name of its own: {made!r} has {len(made)} characters, {longest} are allowed",

@@ -18,7 +18,9 @@ def planned(schema: ResourceSchema, checked: Properties) -> Properties:
     for key, kind in schema.kinds.items():
         if checked.get(key) is not None:
             result[key] = shown(schema, kind, key, checked[key], plain_set=key in schema.sets)
-        elif key in schema.preview and not _is_balancer_flag_of_another_kind(schema, checked, key):
+        elif _is_balancer_flag_of_another_kind(schema, checked, key):
+            result[key] = None
+        elif key in schema.preview:
             result[key] = schema.preview[key]
         elif key in schema.computed or key in schema.both:
             result[key] = UNKNOWN

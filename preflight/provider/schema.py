@@ -17,6 +17,7 @@ class ResourceSchema:
 
     `check` and `nested_check` are what Check adds, `preview` and `nested` what a preview shows where nothing was set
     (nested ones by dotted path), `create` the same after a create. `sparse` types leave out what others show as null.
+    `longest_name` is in characters, of a name that the provider makes up; `unnamed` types get none.
     """
 
     type: str
@@ -32,6 +33,8 @@ class ResourceSchema:
     nested: Properties = field(default_factory=dict)
     create: Properties = field(default_factory=dict)
     sparse: bool = False
+    longest_name: int | None = None
+    unnamed: bool = False
 
     @property
     def module(self) -> str:
@@ -52,9 +55,13 @@ def schema_of(token: str) -> ResourceSchema | None:
     module, _, name = rest.partition("/")
     token = f"{package}:{_SAME_AS.get(module, module)}/{name}"
     if token not in _data()["types"]:
-        # `alb` holds the same resources as `lb`; the data has some of them under one name only.
-        token = token.replace("aws:alb/", "aws:lb/")
+        token = canonical(token)  # the data has some of them under one name only
     return _schema(token) if token in _data()["types"] else None
+
+
+def canonical(token: str) -> str:
+    """The one name of a type that has two: `alb` holds the same resources as `lb`."""
+    return token.replace("aws:alb/", "aws:lb/")
 
 
 def is_aws(token: str) -> bool:
@@ -91,4 +98,6 @@ def _schema(token: str) -> ResourceSchema:
         nested=entry.get("nested", {}),
         create=entry.get("create", {}),
         sparse=entry.get("sparse", False),
+        longest_name=entry.get("longest_name"),
+        unnamed=entry.get("unnamed", False),
     )

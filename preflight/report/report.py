@@ -1,57 +1,57 @@
 """The outcome of a run, ready to be written in any format. Its JSON form is described by `report.schema.json`."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from preflight.errors import PreflightError
-from preflight.packs.verdict import Aborted, Verdict, Violation
-from preflight.protocol.resource import Resource
+from preflight.packs.diagnostics import Aborted, Diagnostics
+from preflight.packs.judgement import Judged, Judgement, RequestPath
+from preflight.report.finding import Finding, by_place, finding_of_judgement, finding_of_violation, sorted_findings
+
+if TYPE_CHECKING:
+    from preflight.protocol.resource import Resource
 
 VERSION = 1
 Outcome = Literal["clean", "blocked", "failed"]
 
-_FAULT = re.compile(r"^(?P<undecided>undecided: )?(?P<fault>[\w.-]+/[\w.-]+): ")
+
+@dataclass(frozen=True)
+class ListedResource:
+    """A resource that was judged. `position` is `file:line` in the program, empty where it is not known."""
+
+    urn: str
+    type: str
+    name: str
+    position: str
 
 
 @dataclass(frozen=True)
-class Finding:
-    """One violation, and what the pack's judgement says of it if it wrote one. `fault` is empty if it names none."""
+class ReportedError:
+    """Why there is no verdict, as a `PreflightError` says it. `details` are None where nobody asked for them."""
 
-    pack: str
-    policy: str
-    fault: str
-    level: str
-    urn: str
-    position: str
+    kind: str
     message: str
-    evidence: tuple[str, ...] = ()
-    symptom: str = ""
-    remedy: str = ""
-    undecided: bool = False
-
-    @property
-    def mandatory(self) -> bool:
-        """Whether it blocks a deployment."""
-        return self.level in {"mandatory", "remediate"}
+    position: str
+    remedy: str
+    details: str | None = None
 
 
 @dataclass(frozen=True)
 class Report:
-    """What a run found. `paths`, `waived` and `presumptions` come from the packs' judgements, as they wrote them."""
+    """What a run found. `paths`, `waived` and `presumptions` come from the packs' judgements; `seconds` are times."""
 
     project: str
     stack: str
     operation: str
-    resources: tuple[dict[str, str], ...] = ()
-    paths: tuple[dict[str, Any], ...] = ()
+    resources: tuple[ListedResource, ...] = ()
+    paths: tuple[RequestPath, ...] = ()
     findings: tuple[Finding, ...] = ()
-    aborted: tuple[dict[str, str], ...] = ()
-    waived: tuple[dict[str, Any], ...] = ()
+    aborted: tuple[Aborted, ...] = ()
+    waived: tuple[Judged, ...] = ()
     presumptions: tuple[str, ...] = ()
     packs: tuple[str, ...] = ()
-    errors: tuple[dict[str, str], ...] = ()
+    errors: tuple[ReportedError, ...] = ()
     seconds: Mapping[str, float] = field(default_factory=dict)
 
     @property
@@ -59,10 +59,7 @@ class Report:
         """Clean, blocked by a mandatory finding or a mandatory policy that gave up, or failed before a verdict."""
         if self.errors:
             return "failed"
-        blocked = any(finding.mandatory for finding in self.findings) or any(
-            policy["level"] in {"mandatory", "remediate"} for policy in self.aborted
-        )
-        return "blocked" if blocked else "clean"
+        return "blocked" if any(each.mandatory for each in (*self.findings, *self.aborted)) else "clean"
 
     @property
     def mandatory(self) -> list[Finding]:
@@ -74,7 +71,7 @@ class Report:
         """The findings that do not block."""
         return [finding for finding in self.findings if not finding.mandatory]
 
-    def document(self) -> dict[str, Any]:
+    def document(self) -> dict[str, object]:
         """The JSON form. It holds no times, so that equal runs give equal documents."""
         return {
             "version": VERSION,
@@ -83,13 +80,13 @@ class Report:
             "operation": self.operation,
             "outcome": self.outcome,
             "packs": list(self.packs),
-            "resources": list(self.resources),
-            "paths": list(self.paths),
-            "findings": [{**asdict(finding), "evidence": list(finding.evidence)} for finding in self.findings],
-            "aborted": list(self.aborted),
-            "waived": list(self.waived),
+            "resources": [_as_json(resource) for resource in self.resources],
+            "paths": [_as_json(path) for path in self.paths],
+            "findings": [{**_as_json(finding), "fault": finding.fault or ""} for finding in self.findings],
+            "aborted": [_as_json(policy) for policy in self.aborted],
+            "waived": [_as_json(judged) for judged in self.waived],
             "presumptions": list(self.presumptions),
-            "errors": list(self.errors),
+            "errors": [_as_json(error) for error in self.errors],
         }
 
 
@@ -97,123 +94,85 @@ def failure(
     project: str, stack: str, operation: str, errors: Sequence[PreflightError], *, details: bool = False
 ) -> Report:
     """The report of a run that came to no verdict."""
-    return Report(project, stack, operation, errors=tuple(_error(error, details=details) for error in errors))
+    told = [
+        ReportedError(
+            error.kind, error.message, error.position, error.remedy, (error.details or None) if details else None
+        )
+        for error in errors
+    ]
+    return Report(project, stack, operation, errors=tuple(told))
 
 
-def of_verdict(
-    verdict: Verdict,
-    resources: Iterable[Resource],
+def of_diagnostics(
+    diagnostics: Diagnostics,
+    resources: "Iterable[Resource]",
     *,
     project: str,
     stack: str,
     operation: str,
-    packs: Sequence[str] = (),
     seconds: Mapping[str, float] | None = None,
 ) -> Report:
     """The report of what packs said of resources."""
     shown = sorted(resources, key=lambda resource: resource.urn)
     positions = {resource.urn: resource.position for resource in shown}
-    details = {_key(entry): entry for judgement in verdict.judgements for entry in _entries(judgement, "findings")}
-    findings = [_finding(violation, positions, details) for violation in verdict.violations]
+    judgements, judged = diagnostics.judgements, by_place(diagnostics.judgements)
     return Report(
         project=project,
         stack=stack,
         operation=operation,
-        resources=tuple(
-            {"urn": entry.urn, "type": entry.type, "name": entry.name, "position": entry.position} for entry in shown
+        resources=tuple(ListedResource(each.urn, each.type, each.name, each.position) for each in shown),
+        paths=tuple(path for judgement in judgements for path in judgement.paths),
+        findings=sorted_findings(
+            finding_of_violation(violation, positions.get(violation.urn, ""), judged)
+            for violation in diagnostics.violations
         ),
-        paths=tuple(path for judgement in verdict.judgements for path in _entries(judgement, "paths")),
-        findings=tuple(sorted(findings, key=_order)),
-        aborted=tuple(_aborted(policy) for policy in verdict.aborted),
-        waived=tuple(entry for entry in details.values() if entry.get("waived")),
-        presumptions=tuple(text for judgement in verdict.judgements for text in judgement.get("presumptions") or ()),
-        packs=tuple(packs),
+        aborted=tuple(diagnostics.aborted),
+        waived=tuple(judged for judgement in judgements for judged in judgement.findings if judged.waived),
+        presumptions=tuple(text for judgement in judgements for text in judgement.presumptions),
+        packs=tuple(diagnostics.packs),
         seconds=seconds or {},
     )
 
 
-def of_judgement(judgement: Mapping[str, Any]) -> Report:
-    """The report of a file that a pack wrote, under whatever engine. Positions are not in it."""
-    entries = _entries(judgement, "findings")
-    findings = [
-        Finding(
-            pack=str(judgement.get("pack", "")),
-            policy="undecided" if entry.get("undecided") else str(entry.get("policy", "")),
-            fault=str(entry.get("fault", "")),
-            level=str(entry.get("level", "advisory")),
-            urn=str(entry.get("urn") or ""),
-            position="",
-            message=str(entry.get("message", "")),
-            evidence=tuple(str(line) for line in entry.get("evidence") or ()),
-            symptom=str(entry.get("symptom") or ""),
-            remedy=str(entry.get("remedy") or ""),
-            undecided=bool(entry.get("undecided")),
-        )
-        for entry in entries
-        if not entry.get("waived")
-    ]
+def of_judgement(judgement: Judgement) -> Report:
+    """The report of what a pack wrote, under whatever engine. Positions are not in it."""
     return Report(
-        project=str(judgement.get("project", "")),
-        stack=str(judgement.get("stack", "")),
+        project=judgement.project,
+        stack=judgement.stack,
         operation="judgement",
-        paths=tuple(_entries(judgement, "paths")),
-        findings=tuple(sorted(findings, key=_order)),
-        waived=tuple(entry for entry in entries if entry.get("waived")),
-        presumptions=tuple(judgement.get("presumptions") or ()),
-        packs=(str(judgement.get("pack", "")),),
+        paths=judgement.paths,
+        findings=sorted_findings(
+            finding_of_judgement(judgement.pack, judged) for judged in judgement.findings if not judged.waived
+        ),
+        waived=tuple(judged for judged in judgement.findings if judged.waived),
+        presumptions=judgement.presumptions,
+        packs=(judgement.pack,),
     )
 
 
-def _finding(
-    violation: Violation, positions: Mapping[str, str], details: Mapping[tuple[str, str, bool], dict[str, Any]]
-) -> Finding:
-    named = _FAULT.match(violation.message)
-    fault = named["fault"] if named else ""
-    undecided = bool(named and named["undecided"])
-    detail = details.get((fault, violation.urn, undecided), {})
-    return Finding(
-        pack=violation.pack,
-        policy=violation.policy,
-        fault=fault,
-        level=violation.level,
-        urn=violation.urn,
-        position=positions.get(violation.urn, ""),
-        message=violation.message,
-        evidence=tuple(detail.get("evidence") or ()),
-        symptom=detail.get("symptom") or "",
-        remedy=detail.get("remedy") or "",
-        undecided=undecided,
+def merged(reports: Sequence[Report]) -> Report:
+    """One report on several stacks."""
+    if len(reports) == 1:
+        return reports[0]
+    return Report(
+        project=", ".join(dict.fromkeys(report.project for report in reports)),
+        stack=", ".join(dict.fromkeys(report.stack for report in reports)),
+        operation=reports[0].operation,
+        resources=tuple(entry for report in reports for entry in report.resources),
+        paths=tuple(entry for report in reports for entry in report.paths),
+        findings=tuple(sorted((f for report in reports for f in report.findings), key=lambda f: not f.mandatory)),
+        aborted=tuple(entry for report in reports for entry in report.aborted),
+        waived=tuple(entry for report in reports for entry in report.waived),
+        presumptions=tuple(dict.fromkeys(text for report in reports for text in report.presumptions)),
+        packs=tuple(dict.fromkeys(name for report in reports for name in report.packs)),
     )
 
 
-def _key(entry: Mapping[str, Any]) -> tuple[str, str, bool]:
-    return str(entry.get("fault", "")), str(entry.get("urn") or ""), bool(entry.get("undecided"))
+def _as_json(entry: ListedResource | RequestPath | Finding | Aborted | Judged | ReportedError) -> dict[str, object]:
+    """An entry with the names of its fields, without details where there are none."""
+    content = asdict(entry, dict_factory=_with_lists)
+    return {key: value for key, value in content.items() if key != "details" or value is not None}
 
 
-def _entries(judgement: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
-    found = judgement.get(key)
-    return [entry for entry in found if isinstance(entry, dict)] if isinstance(found, list) else []
-
-
-def _aborted(policy: Aborted) -> dict[str, str]:
-    return {
-        "pack": policy.pack,
-        "policy": policy.policy,
-        "level": policy.level,
-        "urn": policy.urn,
-        "reason": policy.reason,
-    }
-
-
-def _error(error: PreflightError, *, details: bool) -> dict[str, str]:
-    described = {
-        "kind": error.kind,
-        "message": error.message,
-        "position": error.position,
-        "remedy": error.remedy,
-    }
-    return {**described, "details": error.details} if details and error.details else described
-
-
-def _order(finding: Finding) -> tuple[bool, bool, str, str, str]:
-    return not finding.mandatory, finding.undecided, finding.policy, finding.fault, finding.urn
+def _with_lists(pairs: Iterable[tuple[str, object]]) -> dict[str, object]:
+    return {key: list(value) if isinstance(value, tuple) else value for key, value in pairs}

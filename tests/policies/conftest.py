@@ -7,15 +7,16 @@ from typing import Any
 
 import pytest
 
-from preflight.packs.pack import Pack, StackIdentity
+from preflight.packs.diagnostics import Diagnostics
+from preflight.packs.pack import Pack
 from preflight.packs.pack_config import merged
-from preflight.packs.verdict import Verdict
 from preflight.protocol.resource import Resource, stack_request
+from preflight.protocol.stack_identity import StackIdentity
 from tests.policies.stacks import PREVIEW, Stack
 
 PACK = Path(__file__).parent.parent.parent / "policies"
 
-Judge = Callable[..., Verdict]
+Judge = Callable[..., Diagnostics]
 
 
 class Process:
@@ -33,9 +34,9 @@ class Process:
         """Show everything again next time."""
         self._shown.clear()
 
-    def judge(self, resources: list[Resource], settings: dict[str, Any] | None = None) -> Verdict:
+    def judge(self, resources: list[Resource], settings: dict[str, Any] | None = None) -> Diagnostics:
         """What the pack says of a stack."""
-        self.pack.verdict = Verdict()
+        self.pack.diagnostics = Diagnostics()
         self.pack.configure(merged(self.pack.policies, self.pack.initial_settings, settings or {}))
         for resource in resources:
             shown = self._shown.get(resource.urn)
@@ -43,7 +44,7 @@ class Process:
                 self.pack.analyze(resource.analyze_request())
                 self._shown[resource.urn] = resource
         self.pack.analyze_stack(stack_request(sorted(resources, key=lambda each: each.urn[::-1])))
-        return self.pack.verdict
+        return self.pack.diagnostics
 
 
 @pytest.fixture(scope="session")
@@ -64,7 +65,7 @@ def pack() -> Iterator[Pack]:
 def judge(process: Process) -> Judge:
     """Judges a stack: `judge(stack, operation, settings)`. Previews and updates have stacks of their own."""
 
-    def ask(stack: Stack, operation: str = PREVIEW, settings: dict | None = None, made: int = 0) -> Verdict:
+    def ask(stack: Stack, operation: str = PREVIEW, settings: dict | None = None, made: int = 0) -> Diagnostics:
         named = replace(stack, stack=f"{stack.stack}-{operation}")
         verdict = process.judge(named.build(operation, made), settings)
         assert not verdict.aborted, verdict.aborted

@@ -1,26 +1,26 @@
 """What a verdict says, in the short form that tests compare: sets of (fault, name of the resource)."""
 
-from preflight.packs.verdict import Verdict, Violation
+from preflight.packs.diagnostics import Diagnostics, Violation
 
 Found = set[tuple[str, str]]
 
 
-def mandatory(verdict: Verdict) -> Found:
+def mandatory(verdict: Diagnostics) -> Found:
     """Faults that block."""
     return {_short(violation) for violation in verdict.violations if violation.mandatory}
 
 
-def undecided(verdict: Verdict) -> Found:
+def undecided(verdict: Diagnostics) -> Found:
     """What could not be decided."""
     return {_short(violation) for violation in verdict.violations if violation.policy == "undecided"}
 
 
-def advisory(verdict: Verdict, policy: str) -> Found:
+def advisory(verdict: Diagnostics, policy: str) -> Found:
     """What an advisory policy reports."""
     return {_short(violation) for violation in verdict.violations if violation.policy == policy}
 
 
-def everything(verdict: Verdict) -> Found:
+def everything(verdict: Diagnostics) -> Found:
     """Every violation."""
     return {_short(violation) for violation in verdict.violations}
 

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from preflight.judge import judge_resources
-from preflight.packs.pack import Pack, StackIdentity
+from preflight.analysis import analyze
+from preflight.packs.diagnostics import Diagnostics
+from preflight.packs.pack import Pack
 from preflight.packs.pack_config import PolicySettings
-from preflight.packs.verdict import Verdict
+from preflight.protocol.stack_identity import StackIdentity
 from tests.policies.compositions import fargate_behind_nlb
 from tests.policies.conftest import PACK
 from tests.policies.findings import everything
@@ -56,13 +57,13 @@ def _without_access_log() -> Stack:
     return fargate_behind_nlb().change("live", accessLogSettings=None)
 
 
-def _broken(folder: Path, breaking: str, settings: dict | None = None) -> tuple[Verdict, list[str]]:
+def _broken(folder: Path, breaking: str, settings: dict | None = None) -> tuple[Diagnostics, list[str]]:
     (folder / "PulumiPolicy.yaml").write_text((PACK / "PulumiPolicy.yaml").read_text("utf-8").replace(
         "virtualenv: venv", f"virtualenv: {PACK.parent / '.venv'}"), "utf-8")  # fmt: skip
     (folder / "__main__.py").write_text(_BREAKING.format(pack=str(PACK), breaking=breaking), "utf-8")
     with Pack.start(folder, StackIdentity("elsewhere", "dev")) as pack:
         names = [name for name in pack.policies if name != "recorder"]
-        return judge_resources(_without_access_log().build(), pack, settings), names
+        return analyze(_without_access_log().build(), pack, settings), names
 
 
 @pytest.mark.parametrize("what", sorted(_BREAKS))

@@ -502,8 +502,8 @@ def test_a_mapping_of_a_private_name_says_which(judge, operation):
 )
 def test_the_path_says_which_hop_is_closed(judge, operation, stack, closed):
     (judgement,) = judge(stack, operation).judgements
-    (path,) = judgement["paths"]
-    kinds = [hop["kind"] for hop in path["hops"]]
+    (path,) = judgement.paths
+    kinds = [hop.kind for hop in path.hops]
     assert kinds.index("client") < kinds.index("endpoint") < kinds.index("policy") < kinds.index("integration")
-    assert {(hop["kind"], hop["name"]) for hop in path["hops"] if hop["state"] == "closed"} == closed
-    assert path["state"] == ("closed" if closed else "open")
+    assert {(hop.kind, hop.name) for hop in path.hops if hop.state == "closed"} == closed
+    assert path.state == ("closed" if closed else "open")

@@ -326,7 +326,7 @@ def test_a_uri_made_from_the_load_balancers_name(judge, operation):
     stack = integrated(uri=joined("http://", Ref("edge", "dnsName"), "/orders"))
     verdict = judge(stack, operation)
     assert found(verdict) == (set(), set())
-    presumed = {line for judgement in verdict.judgements for line in judgement["presumptions"]}
+    presumed = {line for judgement in verdict.judgements for line in judgement.presumptions}
     assert any("made from outputs" in line for line in presumed) == (operation == PREVIEW)
 
 

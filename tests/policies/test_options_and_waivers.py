@@ -5,10 +5,12 @@ import json
 
 import pytest
 
+from preflight.analysis import analyze
 from preflight.errors import PackConfigError
-from preflight.judge import judge_resources
-from preflight.packs.pack import Pack, StackIdentity
+from preflight.packs.judgement import Waiver
+from preflight.packs.pack import Pack
 from preflight.packs.pack_config import read
+from preflight.protocol.stack_identity import StackIdentity
 from tests.policies.compositions import fargate_behind_nlb
 from tests.policies.conftest import PACK
 from tests.policies.findings import everything
@@ -112,7 +114,7 @@ def test_without_the_recorder_outputs_are_judged_and_that_is_said(enabled, tmp_p
     file = tmp_path / "pack.json"
     file.write_text(json.dumps({"all": "disabled", enabled: "mandatory", "undecided": "advisory"}), "utf-8")
     with Pack.start(PACK, StackIdentity("elsewhere", "dev")) as pack:
-        verdict = judge_resources(_without_key().build(), pack, read(file))
+        verdict = analyze(_without_key().build(), pack, read(file))
     said = {fault for fault, _ in everything(verdict)}
     assert "undecided/recorder-off" in said
     assert (_NO_KEY[0] in said) == (enabled == "usage-plan-key")
@@ -276,9 +278,9 @@ def test_a_file_as_an_organisation_writes_it(settled):
 def test_the_judgement_tells_what_was_waived_and_what_has_no_effect(judge, tmp_path):
     file = tmp_path / "pack.json"
     file.write_text(json.dumps(_waived(_waiver(), _waiver(resource="silver"))), "utf-8")
-    findings = judge(_without_key(), PREVIEW, read(file)).judgements[-1]["findings"]
-    told = {entry["fault"]: entry["waived"] for entry in findings}
+    findings = judge(_without_key(), PREVIEW, read(file)).judgements[-1].findings
+    told = {entry.fault: entry.waived for entry in findings}
     assert told == {
-        _NO_KEY[0]: {"reason": "keys are handed out by the portal", "expires": _day(30)},
+        _NO_KEY[0]: Waiver(reason="keys are handed out by the portal", expires=_day(30)),
         "waivers/matches-nothing": None,
     }

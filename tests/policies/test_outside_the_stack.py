@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from preflight.judge import judge_resources
-from preflight.packs.verdict import Verdict
+from preflight.analysis import analyze
+from preflight.packs.diagnostics import Diagnostics
 from tests.policies.compositions import fargate_behind_nlb
 from tests.policies.findings import everything, mandatory, undecided
 from tests.policies.link_stacks import rest_to_alb, scaling_group, tcp
@@ -51,7 +51,7 @@ def in_existing_vpc(stack: Stack) -> Stack:
 def test_an_existing_network(judge, operation, make):
     verdict = judge(in_existing_vpc(make()), operation)
     assert everything(verdict) == set()
-    told = [text for path in verdict.judgements[-1]["paths"] for hop in path["hops"] for text in hop["presumed"]]
+    told = [text for path in verdict.judgements[-1].paths for hop in path.hops for text in hop.presumed]
     assert any("10.20.0.0/16" in text for text in told)
 
 
@@ -174,8 +174,8 @@ def test_subnets_that_were_read_with_get(pack, operation, make):
     stack = replace(make(), stack=f"read-{make.__name__}-{operation}")
     gone = {stack.urn(label) for label in stack.definitions if label.startswith("core-")}
     kept = [each for each in stack.build(operation) if each.urn not in gone]
-    pack.verdict = Verdict()
-    verdict = judge_resources(kept, pack)
+    pack.diagnostics = Diagnostics()
+    verdict = analyze(kept, pack)
     assert not verdict.aborted
     assert mandatory(verdict) | undecided(verdict) == set()
 

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from preflight.packs.diagnostics import Diagnostics
 from preflight.packs.pack import Pack
 from preflight.packs.pack_config import merged
-from preflight.packs.verdict import Verdict
 from preflight.protocol import wire
 from preflight.protocol.resource import Resource, stack_request
 from tests.policies import link_stacks, private_stacks
@@ -240,7 +240,7 @@ def test_each_property_unknown_through_the_process(pack: Pack):
     resources = replace(fargate_behind_nlb(), stack="unknowns").build(PREVIEW)
     pack.configure(merged(pack.policies, pack.initial_settings, {}))
     entries = [resource.stack_entry() for resource in resources]
-    pack.verdict = Verdict()
+    pack.diagnostics = Diagnostics()
     for resource in resources:
         pack.analyze(resource.analyze_request())
     request = stack_request([])
@@ -251,14 +251,14 @@ def test_each_property_unknown_through_the_process(pack: Pack):
         request.resources.extend([*entries[:number], changed.stack_entry(), *entries[number + 1 :]])
         pack.analyze_stack(request)
         pack.analyze(resources[number].analyze_request())
-        pack.verdict.judgements.clear()
+        pack.diagnostics.judgements.clear()
     blind = [unknown(resource, *resource.inputs, *resource.outputs) for resource in resources]
     for resource in blind:
         pack.analyze(resource.analyze_request())
     pack.analyze_stack(stack_request(blind))
-    assert pack.verdict.aborted == []
-    assert [each.message for each in pack.verdict.violations if "could-not-judge" in each.message] == []
-    assert [each.message for each in pack.verdict.violations if each.mandatory] == []
+    assert pack.diagnostics.aborted == []
+    assert [each.message for each in pack.diagnostics.violations if "could-not-judge" in each.message] == []
+    assert [each.message for each in pack.diagnostics.violations if each.mandatory] == []
 
 
 # Odd input
@@ -372,9 +372,9 @@ def test_no_input_raises(which, changes, recorded):
 def test_no_input_raises_in_the_process(pack: Pack, which, changes):
     resources = odd(_BUILT[which], changes)
     pack.configure(merged(pack.policies, pack.initial_settings, {}))
-    pack.verdict = Verdict()
+    pack.diagnostics = Diagnostics()
     for resource in resources:
         pack.analyze(resource.analyze_request())
     pack.analyze_stack(stack_request(resources))
-    assert pack.verdict.aborted == []
-    assert [each.message for each in pack.verdict.violations if "could-not-judge" in each.message] == []
+    assert pack.diagnostics.aborted == []
+    assert [each.message for each in pack.diagnostics.violations if "could-not-judge" in each.message] == []

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from benchmarks.scaled import scaled
+from preflight.packs.diagnostics import Diagnostics
 from preflight.packs.pack import Pack
 from preflight.packs.pack_config import merged
-from preflight.packs.verdict import Verdict
 from preflight.protocol.resource import stack_request
 from private_api_guard import policies
 from private_api_guard.faults import TOPICS
@@ -33,7 +33,7 @@ def _broken(stack: Stack) -> Stack:
 def test_a_large_broken_stack_is_told_in_a_small_reply(pack: Pack):
     resources = _broken(scaled(3000)).build()
     pack.configure(merged(pack.policies, pack.initial_settings, {}))
-    pack.verdict = Verdict()
+    pack.diagnostics = Diagnostics()
     for resource in resources:
         pack.analyze(resource.analyze_request())
     violations = pack.analyze_stack(stack_request(resources))
@@ -42,8 +42,8 @@ def test_a_large_broken_stack_is_told_in_a_small_reply(pack: Pack):
     told = [each.message for each in violations]
     assert any("more resources" in message for message in told)
     assert any(message.startswith("privatelink-enforcement/enforced") for message in told)
-    judgement = pack.verdict.judgements[-1]
-    assert len(judgement["findings"]) > 200
+    judgement = pack.diagnostics.judgements[-1]
+    assert len(judgement.findings) > 200
 
 
 def test_thousands_of_findings_of_every_fault_fit_into_a_reply():

@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 
 from tests.captures import FIXTURES
-from tests.preflight import reports
+from tests.preflight.odd_packs import pack_of
+from tests.preflight.report import reports
+from tests.preflight.watcher import WATCHER
 from tests.recorded import CHAIN, PROGRAMS
 
 COMMAND = Path(sys.executable).with_name("preflight")
-WATCHER = FIXTURES / "packs" / "watcher"
 STATE = FIXTURES / "real-engine" / "state.json"
 
 
@@ -44,14 +45,6 @@ def left_behind(mark: str) -> list[str]:
             if mark in line:
                 found.append(line)
     return found
-
-
-def pack_of(tmp_path: Path, code: str, name: str = "odd-pack") -> Path:
-    folder = tmp_path / name
-    folder.mkdir()
-    (folder / "PulumiPolicy.yaml").write_text("runtime: python\n")
-    (folder / "__main__.py").write_text(code)
-    return folder
 
 
 def test_a_clean_stack_from_any_folder(tmp_path: Path) -> None:

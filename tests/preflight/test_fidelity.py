@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from google.protobuf import json_format
 
+from preflight.engine.monitor import Monitor
 from preflight.engine.simulation import simulate
 from preflight.protocol import wire
 from preflight.protocol.resource import Resource, stack_request
@@ -161,9 +162,18 @@ def _null_free(properties: dict) -> dict:
     return {key: value for key, value in properties.items() if value not in (None, "")}
 
 
+class Cli3260(Monitor):
+    """The monitor of the recorded engine, CLI 3.260: its answer to a read has no id."""
+
+    def ReadResource(self, request: Any, context: Any) -> Any:  # noqa: N802 - gRPC names the method
+        response = super().ReadResource(request, context)
+        response.id = ""
+        return response
+
+
 @cache
 def ours(*, update: bool) -> list[Resource]:
-    registrations = recorded(CHAIN, update=update, read_ids=False)
+    registrations = recorded(CHAIN, update=update, monitor_type=Cli3260)
     return simulate(registrations.identity, registrations)
 
 

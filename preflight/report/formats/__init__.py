@@ -1,6 +1,7 @@
 """A report, written in one of several formats."""
 
 from collections.abc import Callable
+from enum import StrEnum
 
 from preflight.report.formats.html import to_html
 from preflight.report.formats.json import to_json
@@ -20,4 +21,8 @@ FORMATS: dict[str, Callable[[Report], str]] = {
 }
 """The formats by name; each function gives the whole text, with a newline at its end."""
 
-__all__ = ["FORMATS", "to_text"]
+Format = StrEnum("Format", list(FORMATS))  # pyrefly: ignore - its members are known when this runs
+"""Their names, which the command line chooses from."""
+
+TEXT = Format("text")
+"""The one for a terminal."""

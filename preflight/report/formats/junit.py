@@ -1,13 +1,13 @@
 """The report as JUnit XML: a test case per path and per finding, which build servers list."""
 
 import re
-from collections.abc import Mapping
-from typing import Any
 from xml.etree import ElementTree as ET
 
+from preflight.packs.judgement import Check, RequestPath, State
 from preflight.protocol import urn as urns
+from preflight.report.finding import Finding
 from preflight.report.formats import words
-from preflight.report.report import Finding, Report
+from preflight.report.report import Report
 
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -21,11 +21,11 @@ def to_junit(report: Report) -> str:
     for finding in report.findings:
         _finding(suite, finding)
     for policy in report.aborted:
-        kind = "error" if policy["level"] in {"mandatory", "remediate"} else "skipped"
-        _add(_case(suite, policy["policy"], "aborted"), kind, policy["reason"], "")
+        kind = "error" if policy.mandatory else "skipped"
+        _add(_case(suite, policy.policy, "aborted"), kind, policy.reason, "")
     for error in report.errors:
-        case = _case(suite, error["kind"], error["position"] or error["kind"])
-        _add(case, "error", error["message"], error["remedy"])
+        case = _case(suite, error.kind, error.position or error.kind)
+        _add(case, "error", error.message, error.remedy)
     if not len(suite):
         _case(suite, report.project or "preflight", "policies")
     for attribute, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
@@ -37,25 +37,26 @@ def to_junit(report: Report) -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
 
 
-def _path(suite: ET.Element, path: Mapping[str, Any]) -> None:
+def _path(suite: ET.Element, path: RequestPath) -> None:
     routes = words.joined(words.routes_of(path)) or "all routes"
-    for check, state in (("request", path.get("state")), ("health", path.get("health"))):
-        if state is None:
-            continue
-        case = _case(suite, words.api_of(path), f"{routes} ({'requests' if check == 'request' else 'health checks'})")
-        bad = [hop for hop in words.hops_of(path, check) if hop.get("state") == state]
-        text = "\n".join(
-            f"{words.kind_of(hop)} {hop.get('name')}: {'; '.join(hop.get('evidence') or ())}" for hop in bad
-        )
-        if state == "closed":
-            _add(case, "failure", "the path is closed", text)
-        elif state == "unknown":
-            _add(case, "skipped", "the path can not be decided", text)
+    _checked(suite, path, "request", path.state, f"{routes} (requests)")
+    if path.health:
+        _checked(suite, path, "health", path.health, f"{routes} (health checks)")
+
+
+def _checked(suite: ET.Element, path: RequestPath, check: Check, state: State, name: str) -> None:
+    case = _case(suite, words.api_of(path), name)
+    bad = [hop for hop in words.hops_of(path, check) if hop.state == state]
+    text = "\n".join(f"{words.kind_of(hop)} {hop.name}: {'; '.join(hop.evidence)}" for hop in bad)
+    if state == "closed":
+        _add(case, "failure", "the path is closed", text)
+    elif state == "unknown":
+        _add(case, "skipped", "the path can not be decided", text)
 
 
 def _finding(suite: ET.Element, finding: Finding) -> None:
     where = urns.name_of(finding.urn) if finding.urn else "stack"
-    case = _case(suite, finding.policy, f"{finding.fault or finding.policy} at {where}")
+    case = _case(suite, finding.policy, f"{finding.name} at {where}")
     more = [part for part in (finding.symptom, finding.remedy) if part and part not in finding.message]
     text = "\n".join(part for part in (words.place(finding), finding.message, *more) if part)
     if finding.mandatory:

@@ -4,17 +4,18 @@ Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html.
 """
 
 import json
-from typing import Any
 
+from preflight.packs.diagnostics import Aborted
+from preflight.report.finding import Finding
 from preflight.report.formats import words
-from preflight.report.report import Finding, Report
+from preflight.report.report import Report, ReportedError
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
 def to_sarif(report: Report) -> str:
     """One run with one result per finding; errors of the run itself are notifications."""
-    rules = sorted({_rule(finding) for finding in report.findings} | {policy["policy"] for policy in report.aborted})
+    rules = sorted({finding.name for finding in report.findings} | {policy.policy for policy in report.aborted})
     run = {
         "tool": {"driver": {"name": "preflight", "rules": [{"id": rule} for rule in rules]}},
         "invocations": [
@@ -31,26 +32,22 @@ def to_sarif(report: Report) -> str:
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False) + "\n"
 
 
-def _rule(finding: Finding) -> str:
-    return finding.fault or finding.policy
-
-
-def _result(finding: Finding, rules: list[str]) -> dict[str, Any]:
+def _result(finding: Finding, rules: list[str]) -> dict[str, object]:
     parts = [words.title(finding), *finding.evidence, *words.lines(finding)]
     parts += [f"Symptom: {finding.symptom}"] if finding.symptom else []
     parts += [f"Remedy: {finding.remedy}"] if finding.remedy else []
     return {
-        "ruleId": _rule(finding),
-        "ruleIndex": rules.index(_rule(finding)),
+        "ruleId": finding.name,
+        "ruleIndex": rules.index(finding.name),
         "level": "error" if finding.mandatory else "warning",
         "message": {"text": "\n".join(parts)},
-        "partialFingerprints": {"resource/v1": f"{_rule(finding)}@{finding.urn}"},
+        "partialFingerprints": {"resource/v1": f"{finding.name}@{finding.urn}"},
         "locations": [_location(finding)],
     }
 
 
-def _location(finding: Finding) -> dict[str, Any]:
-    location: dict[str, Any] = {
+def _location(finding: Finding) -> dict[str, object]:
+    location: dict[str, object] = {
         "logicalLocations": [{"fullyQualifiedName": finding.urn or "stack", "kind": "resource"}]
     }
     file, _, line = finding.position.rpartition(":")
@@ -59,15 +56,15 @@ def _location(finding: Finding) -> dict[str, Any]:
     return location
 
 
-def _aborted(policy: dict[str, str], rules: list[str]) -> dict[str, Any]:
+def _aborted(policy: Aborted, rules: list[str]) -> dict[str, object]:
     return {
-        "ruleId": policy["policy"],
-        "ruleIndex": rules.index(policy["policy"]),
-        "level": "error" if policy["level"] in {"mandatory", "remediate"} else "warning",
-        "message": {"text": f"The policy was aborted: {policy['reason']}"},
+        "ruleId": policy.policy,
+        "ruleIndex": rules.index(policy.policy),
+        "level": "error" if policy.mandatory else "warning",
+        "message": {"text": f"The policy was aborted: {policy.reason}"},
     }
 
 
-def _said(error: dict[str, str]) -> str:
-    place = f"{error['position']}: " if error["position"] else ""
-    return f"{place}{error['message']}\n{error['remedy']}".strip()
+def _said(error: ReportedError) -> str:
+    place = f"{error.position}: " if error.position else ""
+    return f"{place}{error.message}\n{error.remedy}".strip()

@@ -1,17 +1,17 @@
 """The report for a terminal: the path drawn hop by hop, then what to change and where."""
 
 import io
-from collections.abc import Mapping
-from typing import Any
 
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from preflight.packs.judgement import Hop, RequestPath, State
+from preflight.report.finding import Finding
 from preflight.report.formats import words
-from preflight.report.report import Finding, Report
+from preflight.report.report import Report, ReportedError
 
-_STYLES = {"open": "green", "closed": "bold red", "unknown": "yellow"}
+_STYLES: dict[State, str] = {"open": "green", "closed": "bold red", "unknown": "yellow"}
 _WIDTH = 110
 
 
@@ -45,36 +45,33 @@ class _Printer:
         self._console.print()
         self._summary(report)
 
-    def _path(self, path: Mapping[str, Any]) -> None:
+    def _path(self, path: RequestPath) -> None:
         self._console.print()
         routes = words.joined(words.routes_of(path))
         self._line(Text.assemble((words.api_of(path), "bold"), f"   {routes}" if routes else ""))
-        self._verdict("requests", path.get("state"))
+        self._state("requests", path.state)
         for hop in words.hops_of(path, "request"):
             self._hop(hop)
-        if path.get("health"):
-            self._verdict("health checks", path.get("health"))
+        if path.health:
+            self._state("health checks", path.health)
             for hop in words.hops_of(path, "health"):
                 self._hop(hop)
 
-    def _verdict(self, what: str, state: object) -> None:
-        style = _STYLES.get(str(state), "")
-        self._line(Text.assemble(f"{what} ", (words.state_phrase(state), style)), 2)
+    def _state(self, what: str, state: State) -> None:
+        self._line(Text.assemble(f"{what} ", (words.state_phrase(state), _STYLES[state])), 2)
 
-    def _hop(self, hop: Mapping[str, Any]) -> None:
-        state = str(hop.get("state"))
-        mark = words.STATES.get(state, "?")
-        kind, name = words.kind_of(hop), str(hop.get("name") or "")
-        shown = name if name.lower() != kind else ""
+    def _hop(self, hop: Hop) -> None:
+        kind = words.kind_of(hop)
+        shown = hop.name if hop.name.lower() != kind else ""
         label = f"{kind:<14} " if shown else kind
-        self._line(Text.assemble((f"{mark} ", _STYLES.get(state, "")), label, (shown, "bold")), 4)
-        for line in hop.get("evidence") or ():
-            self._line(Text(str(line), style="dim" if state == "open" else ""), 21)
-        for line in hop.get("presumed") or ():
+        self._line(Text.assemble((f"{words.STATES[hop.state]} ", _STYLES[hop.state]), label, (shown, "bold")), 4)
+        for line in hop.evidence:
+            self._line(Text(line, style="dim" if hop.state == "open" else ""), 21)
+        for line in hop.presumed:
             self._line(Text(f"presumed: {line}", style="dim"), 21)
-        if state != "open" and hop.get("remedy") not in self._told:
-            self._labelled("symptom", hop.get("symptom"), 21)
-            self._labelled("remedy", hop.get("remedy"), 21)
+        if hop.state != "open" and hop.remedy not in self._told:
+            self._labelled("symptom", hop.symptom, 21)
+            self._labelled("remedy", hop.remedy, 21)
 
     def _findings(self, report: Report) -> None:
         for heading, findings in (("Mandatory", report.mandatory), ("Advisory", report.advisory)):
@@ -88,14 +85,13 @@ class _Printer:
             self._console.print()
             self._line(Text("Aborted policies", style="bold"))
             for policy in report.aborted:
-                text = f"? {policy['policy']} ({policy['level']}, {policy['pack']}): {policy['reason']}"
+                text = f"? {policy.policy} ({policy.level}, {policy.pack}): {policy.reason}"
                 self._line(Text(text, style="yellow"), 2)
 
     def _finding(self, finding: Finding) -> None:
-        state = "closed" if finding.mandatory else "unknown"
+        state: State = "closed" if finding.mandatory else "unknown"
         mark = words.STATES["unknown"] if finding.undecided else "✗" if finding.mandatory else "!"
-        name = finding.fault or finding.policy
-        self._line(Text.assemble((f"{mark} ", _STYLES[state]), (name, "bold"), f"  {words.title(finding)}"), 2)
+        self._line(Text.assemble((f"{mark} ", _STYLES[state]), (finding.name, "bold"), f"  {words.title(finding)}"), 2)
         self._line(Text(words.place(finding), style="cyan"), 4)
         for line in (*finding.evidence, *words.lines(finding)):
             self._line(Text(line), 4)
@@ -110,12 +106,12 @@ class _Printer:
         for entry in report.waived:
             self._line(Text(words.waiver_line(entry), style="dim"), 2)
 
-    def _error(self, error: Mapping[str, str]) -> None:
-        place = f"{error['position']}: " if error.get("position") else ""
-        self._line(Text.assemble(("error: ", "bold red"), f"{place}{error['message']}"))
-        for key in ("remedy", "details"):
-            if error.get(key):
-                self._line(Text(error[key]), 2)
+    def _error(self, error: ReportedError) -> None:
+        place = f"{error.position}: " if error.position else ""
+        self._line(Text.assemble(("error: ", "bold red"), f"{place}{error.message}"))
+        for text in (error.remedy, error.details):
+            if text:
+                self._line(Text(text), 2)
 
     def _summary(self, report: Report) -> None:
         style = {"clean": "bold green", "blocked": "bold red", "failed": "bold red"}[report.outcome]
@@ -125,9 +121,9 @@ class _Printer:
         part = f" (program {program:.1f} s)" if program is not None else ""
         self._line(Text.assemble((words.summary(report), style), (f"{took}{part}", "dim")))
 
-    def _labelled(self, label: str, text: object, indent: int) -> None:
+    def _labelled(self, label: str, text: str | None, indent: int) -> None:
         if text:
-            self._line(Text.assemble((f"{label}: ", "bold"), str(text)), indent)
+            self._line(Text.assemble((f"{label}: ", "bold"), text), indent)
 
     def _line(self, text: Text, indent: int = 0) -> None:
         text.overflow = "fold"

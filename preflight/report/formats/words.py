@@ -1,19 +1,20 @@
 """The words that all formats for people share."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
+from preflight.packs.judgement import Check, Hop, Judged, RequestPath, State, Waiver
 from preflight.protocol import urn as urns
-from preflight.report.report import Finding, Report
+from preflight.report.finding import Finding
+from preflight.report.report import Report
 
-STATES = {"open": "✓", "closed": "✗", "unknown": "?"}
-_PHRASES = {"open": "open", "closed": "closed", "unknown": "can not be decided"}
+STATES: dict[State, str] = {"open": "✓", "closed": "✗", "unknown": "?"}
+_PHRASES: dict[State, str] = {"open": "open", "closed": "closed", "unknown": "can not be decided"}
 
 
 def title(finding: Finding) -> str:
     """What is wrong, in one line, without the fault's id."""
-    first = finding.message.strip().splitlines()[0] if finding.message.strip() else finding.fault
-    return first.removeprefix("undecided: ").removeprefix(f"{finding.fault}: ")
+    first = finding.message.strip().splitlines()[0] if finding.message.strip() else finding.fault or ""
+    return first.removeprefix("undecided: ").removeprefix(f"{finding.fault}: ") if finding.fault else first
 
 
 def lines(finding: Finding) -> list[str]:
@@ -29,30 +30,30 @@ def place(finding: Finding) -> str:
     return f"{finding.position}  {where}" if finding.position else where
 
 
-def api_of(path: Mapping[str, Any]) -> str:
+def api_of(path: RequestPath) -> str:
     """The API's name and stage."""
-    name = urns.name_of(str(path.get("api") or "")) or "API"
-    return f"{name}, stage {path['stage']}" if path.get("stage") else name
+    name = urns.name_of(path.api) or "API"
+    return f"{name}, stage {path.stage}" if path.stage else name
 
 
-def routes_of(path: Mapping[str, Any]) -> list[str]:
+def routes_of(path: RequestPath) -> list[str]:
     """`GET /orders` of each route on the path."""
-    return [f"{route.get('method', '')} {route.get('path', '')}".strip() for route in path.get("routes") or ()]
+    return [f"{route.method} {route.path}".strip() for route in path.routes]
 
 
-def hops_of(path: Mapping[str, Any], check: str) -> list[Mapping[str, Any]]:
+def hops_of(path: RequestPath, check: Check) -> list[Hop]:
     """The hops that requests, or health checks, go through."""
-    return [hop for hop in path.get("hops") or () if hop.get("check", "request") == check]
+    return [hop for hop in path.hops if hop.check == check]
 
 
-def kind_of(hop: Mapping[str, Any]) -> str:
+def kind_of(hop: Hop) -> str:
     """A hop's kind as words."""
-    return str(hop.get("kind", "")).replace("-", " ")
+    return hop.kind.replace("-", " ")
 
 
-def state_phrase(state: object) -> str:
+def state_phrase(state: State) -> str:
     """A state in words."""
-    return _PHRASES.get(str(state), str(state))
+    return _PHRASES[state]
 
 
 def count(number: int, noun: str, plural: str | None = None) -> str:
@@ -85,13 +86,12 @@ def heading(report: Report) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def waiver_line(entry: Mapping[str, Any]) -> str:
+def waiver_line(judged: Judged) -> str:
     """A waived finding: what, where, why and until when."""
-    waiver = entry.get("waived")
-    waiver = waiver if isinstance(waiver, dict) else {}
-    where = urns.name_of(str(entry.get("urn") or "")) or "the stack"
-    until = f", until {waiver['expires']}" if waiver.get("expires") else ""
-    return f"{entry.get('fault', '')} at {where}: {waiver.get('reason') or 'no reason given'}{until}"
+    waiver = judged.waived or Waiver()
+    where = urns.name_of(judged.urn or "") or "the stack"
+    until = f", until {waiver.expires}" if waiver.expires else ""
+    return f"{judged.fault} at {where}: {waiver.reason or 'no reason given'}{until}"
 
 
 def joined(values: Sequence[str]) -> str:

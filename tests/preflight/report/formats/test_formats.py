@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from preflight.packs.verdict import Verdict
+from preflight.packs.diagnostics import Diagnostics
 from preflight.report.formats import FORMATS
-from preflight.report.report import of_verdict
-from tests.preflight import reports
+from preflight.report.report import of_diagnostics
+from tests.preflight.report import reports
 
 TEXT = """\
 shop dev · preview · 2 resources · pack private-api
@@ -130,8 +130,8 @@ def test_junit_counts_what_it_holds(outcome: str, counts: dict) -> None:
 @settings(max_examples=40)
 @given(st.text(max_size=40), st.text(max_size=20))
 def test_whatever_a_policy_says_is_well_formed_everywhere(message: str, urn: str) -> None:
-    verdict = Verdict(violations=[reports.violation("p", "mandatory", urn, message)])
-    report = of_verdict(verdict, [], project="a", stack="b", operation="preview")
+    diagnostics = Diagnostics(violations=[reports.violation("p", "mandatory", urn, message)])
+    report = of_diagnostics(diagnostics, [], project="a", stack="b", operation="preview")
     for name, format_ in FORMATS.items():
         text = format_(report)
         if name in {"json", "sarif"}:

@@ -1,9 +1,10 @@
 """Reports that tests of the formats share: one of each outcome, with text that formats must not take literally."""
 
 from preflight.errors import ConfigError
-from preflight.packs.verdict import Aborted, Verdict, Violation
+from preflight.packs.diagnostics import Aborted, Diagnostics, Violation
+from preflight.packs.judgement import Judgement
 from preflight.protocol.resource import Resource
-from preflight.report.report import Report, failure, of_verdict
+from preflight.report.report import Report, failure, of_diagnostics
 
 PLAN = "urn:pulumi:dev::shop::aws:apigateway/usagePlan:UsagePlan::plan"
 STAGE = "urn:pulumi:dev::shop::aws:apigateway/stage:Stage::v1"
@@ -69,6 +70,33 @@ JUDGEMENT = {
     "presumptions": ["its port is 80"],
 }
 
+MORE_FINDINGS = [
+    {
+        "policy": "observability",
+        "fault": "observability/no-log",
+        "level": "advisory",
+        "urn": STAGE,
+        "undecided": False,
+        "message": "observability/no-log: No access log\nTurn it on.",
+        "evidence": [],
+        "symptom": "",
+        "remedy": "",
+        "waived": None,
+    },
+    {
+        "policy": "integration",
+        "fault": "integration/port",
+        "level": "mandatory",
+        "urn": STAGE,
+        "undecided": True,
+        "message": "undecided: integration/port: The port is unknown",
+        "evidence": [],
+        "symptom": "",
+        "remedy": "",
+        "waived": None,
+    },
+]
+
 
 def violation(policy: str, level: str, urn: str, message: str) -> Violation:
     return Violation("private-api", policy, level, urn, message)  # pyrefly: ignore
@@ -76,7 +104,8 @@ def violation(policy: str, level: str, urn: str, message: str) -> Violation:
 
 def blocked() -> Report:
     """A closed path, a mandatory finding, an advisory one, one undecided, an aborted policy, a waiver."""
-    verdict = Verdict(
+    diagnostics = Diagnostics(
+        packs=["private-api"],
         violations=[
             violation("observability", "advisory", STAGE, "observability/no-log: No access log\nTurn it on."),
             violation("undecided", "advisory", STAGE, "undecided: integration/port: The port is unknown"),
@@ -84,26 +113,25 @@ def blocked() -> Report:
             violation("house-rule", "advisory", "", "Stacks need a tag"),
         ],
         aborted=[Aborted("private-api", "careless", "advisory", "", f"{NASTY} can't be known")],
-        judgements=[JUDGEMENT],
+        judgements=[Judgement.from_json({**JUDGEMENT, "findings": [*JUDGEMENT["findings"], *MORE_FINDINGS]})],
     )
     resources = [
         Resource(urn=PLAN, type="aws:apigateway/usagePlan:UsagePlan", name="plan", position="components/access.py:52"),
         Resource(urn=STAGE, type="aws:apigateway/stage:Stage", name="v1"),
     ]
-    return of_verdict(
-        verdict,
+    return of_diagnostics(
+        diagnostics,
         resources,
         project="shop",
         stack="dev",
         operation="preview",
-        packs=["private-api"],
         seconds={"total": 1.5, "program": 1.0},
     )
 
 
 def clean() -> Report:
     """Nothing found, by a pack that writes no judgement."""
-    return of_verdict(Verdict(), [], project="shop", stack="dev", operation="update", packs=["other"])
+    return of_diagnostics(Diagnostics(packs=["other"]), [], project="shop", stack="dev", operation="update")
 
 
 def failed() -> Report:

@@ -1,10 +1,10 @@
-"""What the policies say of a stack."""
+"""What the policies of packs say of a stack."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, Literal
 
-Level = Literal["advisory", "mandatory", "remediate", "disabled"]
+from preflight.packs.enforcement import Level, blocks
+from preflight.packs.judgement import Judgement
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Violation:
     @property
     def mandatory(self) -> bool:
         """Whether it blocks a deployment."""
-        return self.level in {"mandatory", "remediate"}
+        return blocks(self.level)
 
 
 @dataclass(frozen=True)
@@ -37,30 +37,28 @@ class Aborted:
     @property
     def mandatory(self) -> bool:
         """Whether a mandatory policy said nothing, which must not pass for consent."""
-        return self.level in {"mandatory", "remediate"}
+        return blocks(self.level)
 
 
 @dataclass
-class Verdict:
-    """What one or more packs said. `judgements` are the files that packs wrote beside their violations."""
+class Diagnostics:
+    """What one or more packs said.
 
+    `judgements` are what packs wrote beside their violations, by the pack's name; `unread` says of such files that
+    could not be read why not.
+    """
+
+    packs: list[str] = field(default_factory=list)
     violations: list[Violation] = field(default_factory=list)
     aborted: list[Aborted] = field(default_factory=list)
-    judgements: list[dict[str, Any]] = field(default_factory=list)
+    judgements: list[Judgement] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
 
-    @property
-    def mandatory(self) -> list[Violation]:
-        """The violations that block."""
-        return [violation for violation in self.violations if violation.mandatory]
-
-    @property
-    def blocked(self) -> bool:
-        """Whether a deployment must not go on."""
-        return bool(self.mandatory) or any(policy.mandatory for policy in self.aborted)
-
-    def add(self, others: Iterable["Verdict"]) -> None:
+    def add(self, others: Iterable["Diagnostics"]) -> None:
         """Take over what other packs said."""
         for other in others:
+            self.packs.extend(other.packs)
             self.violations.extend(other.violations)
             self.aborted.extend(other.aborted)
             self.judgements.extend(other.judgements)
+            self.unread.extend(other.unread)

@@ -1,19 +1,16 @@
-"""Exported states, and the audit of what they say is deployed."""
+"""Exported states."""
 
 import json
 from pathlib import Path
 
 import pytest
 
-from preflight.audit import audit_states
-from preflight.check import PackChoice
 from preflight.engine.state import read_state
 from preflight.errors import ReportError
 from preflight.protocol import wire
-from tests.captures import FIXTURES, REAL_ENGINE
+from tests.captures import REAL_ENGINE
 
 STATE = REAL_ENGINE / "state.json"
-WATCHER = PackChoice(FIXTURES / "packs" / "watcher")
 
 
 def test_a_state_holds_what_policy_analyze_would_show() -> None:
@@ -68,17 +65,3 @@ def test_what_is_no_state_is_said(tmp_path: Path, content: str, message: str) ->
 def test_a_missing_file_is_said(tmp_path: Path) -> None:
     with pytest.raises(ReportError, match="No such file"):
         read_state(tmp_path / "nothing.json")
-
-
-def test_states_are_judged_one_by_one_and_reported_together(tmp_path: Path) -> None:
-    other = tmp_path / "prod.json"
-    other.write_text(STATE.read_text().replace("urn:pulumi:dev::", "urn:pulumi:prod::"))
-    config = tmp_path / "config.json"
-    config.write_text('{"count": {"limit": 3}}')
-    report = audit_states([STATE, other], [PackChoice(WATCHER.folder, config)])
-    assert (report.project, report.stack, report.operation) == ("chain", "dev, prod", "audit")
-    assert len(report.resources) == 58
-    assert [finding.fault for finding in report.findings] == ["count/too-many", "count/too-many"]
-    assert report.outcome == "blocked"
-    single = audit_states([STATE], [WATCHER])
-    assert (single.stack, single.outcome) == ("dev", "clean")

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from preflight.packs.verdict import Aborted, Verdict
-from preflight.report.report import Report, of_judgement, of_verdict
-from tests.preflight import reports
+from preflight.packs.diagnostics import Aborted, Diagnostics
+from preflight.packs.judgement import Judgement
+from preflight.report.report import Report, of_diagnostics, of_judgement
+from tests.preflight.report import reports
 
 SCHEMA = json.loads(files("preflight.report").joinpath("report.schema.json").read_text())
 
@@ -31,7 +32,7 @@ def test_mandatory_findings_come_first_and_undecided_ones_last() -> None:
         ("undecided", True),
     ]
     assert findings[-1].fault == "integration/port"
-    assert findings[1].fault == ""
+    assert findings[1].fault is None
 
 
 @pytest.mark.parametrize("outcome", reports.ALL)
@@ -44,24 +45,24 @@ def test_each_outcome_is_told_and_fits_the_schema(outcome: str) -> None:
 
 @pytest.mark.parametrize(("level", "outcome"), [("mandatory", "blocked"), ("advisory", "clean")])
 def test_an_aborted_policy_blocks_if_it_is_mandatory(level: str, outcome: str) -> None:
-    verdict = Verdict(aborted=[Aborted("p", "policy", level, "", "unknown")])  # pyrefly: ignore
-    assert of_verdict(verdict, [], project="a", stack="b", operation="preview").outcome == outcome
+    diagnostics = Diagnostics(aborted=[Aborted("p", "policy", level, "", "unknown")])  # pyrefly: ignore
+    assert of_diagnostics(diagnostics, [], project="a", stack="b", operation="preview").outcome == outcome
 
 
 def test_a_judgement_alone_gives_the_same_findings_without_positions() -> None:
-    alone, whole = of_judgement(reports.JUDGEMENT), reports.blocked()
+    alone, whole = of_judgement(Judgement.from_json(reports.JUDGEMENT)), reports.blocked()
     assert [finding.fault for finding in alone.findings] == ["usage-plan-key/no-key-in-plan"]
     assert alone.findings[0].evidence == whole.findings[0].evidence
     assert alone.paths == whole.paths
-    assert [entry["fault"] for entry in alone.waived] == ["robustness/one-zone"]
+    assert [judged.fault for judged in alone.waived] == ["robustness/one-zone"]
     assert alone.outcome == "blocked"
     jsonschema.validate(alone.document(), SCHEMA)
 
 
 @given(st.text(max_size=80))
 def test_any_message_is_a_finding(message: str) -> None:
-    verdict = Verdict(violations=[reports.violation("p", "mandatory", "", message)])
-    report = of_verdict(verdict, [], project="a", stack="b", operation="preview")
+    diagnostics = Diagnostics(violations=[reports.violation("p", "mandatory", "", message)])
+    report = of_diagnostics(diagnostics, [], project="a", stack="b", operation="preview")
     assert report.findings[0].message == message
     jsonschema.validate(report.document(), SCHEMA)
 

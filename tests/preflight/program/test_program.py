@@ -12,6 +12,7 @@ from preflight.program.program import prepare, record
 from preflight.protocol import wire
 from preflight.protocol.registration import Registrations
 from tests.recorded import PROGRAMS, recorded
+from tests.registrations import find
 
 ACCOUNT = "123456789012"
 EVERYTHING = PROGRAMS / "everything"
@@ -26,7 +27,7 @@ def everything() -> Registrations:
 
 @pytest.fixture(scope="module")
 def exports(everything: Registrations) -> dict:
-    return everything.find("pulumi:pulumi:Stack").outputs or {}
+    return find(everything, "pulumi:pulumi:Stack").outputs or {}
 
 
 def test_configuration_reaches_the_program(exports: dict) -> None:
@@ -54,17 +55,17 @@ def test_lookups_are_answered_where_no_cloud_is_needed(exports: dict) -> None:
 
 
 def test_children_have_their_parents_types_in_their_urns(everything: Registrations) -> None:
-    assert everything.find(VPC).urn == (
+    assert find(everything, VPC).urn == (
         "urn:pulumi:dev::everything::everything:index:Outer$everything:index:Inner$aws:ec2/vpc:Vpc::outer-inner-vpc"
     )
 
 
 def test_a_transform_of_an_ancestor_changes_a_resource(everything: Registrations) -> None:
-    assert everything.find(VPC).inputs["tags"] == {"of": "outer-inner-vpc"}
+    assert find(everything, VPC).inputs["tags"] == {"of": "outer-inner-vpc"}
 
 
 def test_options_dependencies_and_positions(everything: Registrations) -> None:
-    rule, vpc = everything.find(RULE), everything.find(VPC)
+    rule, vpc = find(everything, RULE), find(everything, VPC)
     assert rule.options.protect
     assert rule.options.ignore_changes == ("tags",)
     assert vpc.options.timeouts == {"create": 300.0}
@@ -75,7 +76,7 @@ def test_options_dependencies_and_positions(everything: Registrations) -> None:
 
 
 def test_a_read_resource_has_its_id_but_is_not_shown_to_packs(everything: Registrations, exports: dict) -> None:
-    assert everything.find(RULE).inputs["securityGroupId"] == exports["shared"] == "sg-0123456789abcdef0"
+    assert find(everything, RULE).inputs["securityGroupId"] == exports["shared"] == "sg-0123456789abcdef0"
     shown = {resource.name for resource in simulate(everything.identity, everything)}
     assert "shared" not in shown
     assert {"rule", "default_1_2_3", "default_7_51_1", "everything-dev", "outer-inner"} <= shown
@@ -95,7 +96,7 @@ def test_an_update_leaves_nothing_unknown() -> None:
     for resource in simulate(registrations.identity, registrations):
         if resource.name not in {"everything-dev", "made"}:
             assert not wire.has_unknown(resource.outputs), resource.urn
-    rule = registrations.find(RULE)
+    rule = find(registrations, RULE)
     assert rule.inputs["securityGroupId"] == "sg-0123456789abcdef0"
 
 
@@ -104,7 +105,7 @@ def test_what_a_foreign_provider_would_have_made_stays_unknown_in_an_update() ->
     made = next(item for item in simulate(registrations.identity, registrations) if item.name == "made")
     assert wire.is_unknown(made.outputs["value"])
     assert made.outputs["type"] == "String"
-    assert made.property_dependencies["value"] == (registrations.find("foreign:index/thing:Thing").urn,)
+    assert made.property_dependencies["value"] == (find(registrations, "foreign:index/thing:Thing").urn,)
 
 
 def test_a_program_that_goes_on_with_what_only_the_cloud_knows_is_told_so() -> None:
@@ -127,6 +128,7 @@ def test_what_a_program_prints_and_logs_is_passed_on() -> None:
     [
         ("raises", "the program raised ValueError: the CIDR is wrong", "helper.py:2"),
         ("raises-in-apply", "bad 10.0.0.0/16", "__main__.py:4"),
+        ("raises-in-apply-twice-awaited", "bad 10.0.0.0/16", "__main__.py:11"),
     ],
 )
 def test_a_program_that_raises_is_told_by_the_users_own_line(program: str, message: str, position: str) -> None:

@@ -35,3 +35,12 @@ def test_the_cause_gives_the_place_where_the_last_has_none() -> None:
 def test_text_without_a_traceback_says_nothing() -> None:
     assert last_raised("just a line", HERE) is None
     assert last_raised("Traceback (most recent call last):\n  File", HERE) is None
+
+
+def test_the_interpreters_own_code_is_no_place() -> None:
+    frozen = (
+        'Traceback (most recent call last):\n  File "<frozen runpy>", line 243, in _get_main\nImportError: no main\n'
+    )
+    raised = last_raised(frozen, HERE)
+    assert raised is not None
+    assert (raised.position, raised.text) == ("", "ImportError: no main")

@@ -1,17 +1,18 @@
 """The client of a pack's process, against a pack that reports what it was shown."""
 
 import os
-import sys
 from pathlib import Path
 
 import pytest
 
 from preflight.errors import PackError
-from preflight.packs.pack import Pack, StackIdentity, pack_interpreter
-from tests.captures import FIXTURES, REAL_ENGINE, judge_capture
+from preflight.packs.pack import Pack
+from preflight.protocol.stack_identity import StackIdentity
+from tests.captures import REAL_ENGINE, judge_capture
+from tests.preflight.odd_packs import pack_of
+from tests.preflight.watcher import WATCHER
 from tests.replay import replay
 
-WATCHER = FIXTURES / "packs" / "watcher"
 STACK = StackIdentity("chain", "dev")
 
 
@@ -21,14 +22,6 @@ def alive(pid: int) -> bool:
     except ProcessLookupError:
         return False
     return True
-
-
-def pack_of(tmp_path: Path, code: str) -> Path:
-    folder = tmp_path / "odd-pack"
-    folder.mkdir()
-    (folder / "PulumiPolicy.yaml").write_text("runtime: python\n")
-    (folder / "__main__.py").write_text(code)
-    return folder
 
 
 def test_a_pack_says_what_it_is_and_ends_with_its_context() -> None:
@@ -50,7 +43,7 @@ def test_a_pack_says_what_it_is_and_ends_with_its_context() -> None:
 def test_a_replayed_transcript_shows_the_pack_every_resource(transcript: str, unseen: int) -> None:
     verdict = replay(REAL_ENGINE / f"{transcript}.jsonl", WATCHER)
     assert len([v for v in verdict.violations if v.message.startswith("count/unseen")]) == unseen
-    assert [judgement["pack"] for judgement in verdict.judgements] == ["watcher"]
+    assert [judgement.pack for judgement in verdict.judgements] == ["watcher"]
 
 
 def test_a_policy_that_meets_an_unknown_is_told_as_aborted() -> None:
@@ -89,29 +82,6 @@ def test_a_pack_that_keeps_silent_is_ended(tmp_path: Path) -> None:
 def test_a_pack_that_is_gone_is_not_waited_for(tmp_path: Path, code: str, message: str) -> None:
     with pytest.raises(PackError, match=message):
         Pack.start(pack_of(tmp_path, code), STACK)
-
-
-def test_the_virtual_environment_of_the_pack_goes_first_if_it_is_there(tmp_path: Path) -> None:
-    pack = pack_of(tmp_path, "")
-    (pack / "PulumiPolicy.yaml").write_text("runtime: {name: python, options: {virtualenv: venv}}\n")
-    assert pack_interpreter(pack) == Path(sys.executable)
-    (pack / "venv" / "bin").mkdir(parents=True)
-    (pack / "venv" / "bin" / "python").touch()
-    assert pack_interpreter(pack) == pack / "venv" / "bin" / "python"
-
-
-@pytest.mark.parametrize(
-    ("description", "message"),
-    [
-        ("runtime: nodejs", "has the runtime 'nodejs'"),
-        ("runtime: [", "is not YAML of a policy pack"),
-        ("runtime: python", "has no __main__.py"),
-    ],
-)
-def test_a_description_that_no_engine_takes(tmp_path: Path, description: str, message: str) -> None:
-    (tmp_path / "PulumiPolicy.yaml").write_text(description)
-    with pytest.raises(PackError, match=message):
-        pack_interpreter(tmp_path)
 
 
 def test_what_is_no_pack_is_said(tmp_path: Path) -> None:

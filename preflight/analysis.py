@@ -1,0 +1,107 @@
+"""Asking policy packs about resources, in the engine's order of calls."""
+
+import contextlib
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from preflight.engine.engine import Message
+from preflight.engine.simulation import remediated
+from preflight.packs.diagnostics import Diagnostics
+from preflight.packs.pack import Pack
+from preflight.packs.pack_config import PolicySettings, merged, read, unknown_policies
+from preflight.processes import process
+from preflight.protocol.resource import Resource, stack_request
+from preflight.protocol.stack_identity import StackIdentity
+
+
+@dataclass(frozen=True)
+class PackChoice:
+    """A pack to ask: its folder, and its configuration file if there is one."""
+
+    folder: Path
+    config: Path | None = None
+
+    def settings(self) -> dict[str, PolicySettings]:
+        """What the configuration file says. Raises `PackConfigError`."""
+        return read(self.config) if self.config else {}
+
+
+def analyze(
+    resources: Sequence[Resource], pack: Pack, settings: dict[str, PolicySettings] | None = None
+) -> Diagnostics:
+    """What one running pack says of a stack.
+
+    `settings` is what a configuration file says (`pack_config.read`). Each resource goes to Remediate and Analyze, then
+    all of them to AnalyzeStack. Raises `PackError` and `PackConfigError`.
+    """
+    pack.configure(merged(pack.policies, pack.initial_settings, settings or {}))
+    shown = []
+    for resource in resources:
+        if resource.analyzed:
+            changed = pack.remediate(resource.remediate_request())
+            if changed is not None:
+                resource = remediated(resource, changed)  # noqa: PLW2901 - what was remediated is what is analyzed
+            pack.analyze(resource.analyze_request())
+        shown.append(resource)
+    pack.analyze_stack(stack_request(sorted(shown, key=_as_in_a_map)))
+    return pack.diagnostics
+
+
+def analyze_side_by_side(
+    resources: Sequence[Resource],
+    choices: Sequence[PackChoice],
+    packs: Sequence[Pack],
+    on_message: Callable[[Message], None] = lambda _: None,
+) -> Diagnostics:
+    """What running packs say of a stack, `packs` being those that were started for `choices`.
+
+    `on_message` gets a warning for each policy that a configuration file sets and the pack does not have, and for each
+    judgement that can not be read.
+    """
+    diagnostics = Diagnostics()
+    pairs = [(pack, choice.settings()) for pack, choice in zip(packs, choices, strict=True)]
+    for pack, settings in pairs:
+        for name in unknown_policies(pack.policies, settings):
+            on_message(
+                Message("warning", f"policy pack {pack.name} has no policy {name!r}, which its configuration sets")
+            )
+    with ThreadPoolExecutor() as threads:
+        diagnostics.add(list(threads.map(lambda pair: analyze(resources, *pair), pairs)))
+    for why in diagnostics.unread:
+        on_message(Message("warning", why))
+    return diagnostics
+
+
+def analyze_with(
+    choices: Sequence[PackChoice],
+    resources: Sequence[Resource],
+    identity: StackIdentity,
+    on_message: Callable[[Message], None] = lambda _: None,
+) -> Diagnostics:
+    """What packs say of a stack; they are started for it and ended after it. Raises `PackError`, `PackConfigError`."""
+    with starting(choices, identity) as packs:
+        return analyze_side_by_side(resources, choices, packs(), on_message)
+
+
+@contextlib.contextmanager
+def starting(choices: Sequence[PackChoice], identity: StackIdentity) -> Iterator[Callable[[], list[Pack]]]:
+    """Starts packs at once and in parallel; yields a function that waits for them. Ends all of them."""
+    with ThreadPoolExecutor(max_workers=max(1, len(choices))) as threads:
+        starts = [threads.submit(Pack.start, choice.folder, identity) for choice in choices]
+        try:
+            yield lambda: [start.result() for start in starts]
+        except BaseException:
+            process.stop_all()  # also those that are still starting
+            raise
+        finally:
+            for start in starts:
+                with contextlib.suppress(Exception):
+                    start.result().close()
+
+
+def _as_in_a_map(resource: Resource) -> bytes:
+    """An order that has nothing to do with the program's, as the engine's has not, but the same in every run."""
+    return hashlib.sha256(resource.urn.encode()).digest()

@@ -1,0 +1,30 @@
+"""The stack that programs and packs are told they work for."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class StackIdentity:
+    """A stack, as a program's or a pack's process is told. `config` maps full keys to strings, as programs see them."""
+
+    project: str
+    stack: str
+    organization: str = "organization"
+    preview: bool = True
+    config: Mapping[str, str] = field(default_factory=dict)
+    secret_keys: tuple[str, ...] = ()
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The `PULUMI_*` variables of the process."""
+        return {
+            "PULUMI_PROJECT": self.project,
+            "PULUMI_STACK": self.stack,
+            "PULUMI_ORGANIZATION": self.organization,
+            "PULUMI_DRY_RUN": "true" if self.preview else "false",
+            "PULUMI_CONFIG": json.dumps(dict(self.config)),
+            "PULUMI_CONFIG_SECRET_KEYS": json.dumps(list(self.secret_keys)),
+        }

@@ -1,0 +1,102 @@
+"""Findings: what policies reported, with what the judgement of their pack says of it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from preflight.packs.diagnostics import Violation
+from preflight.packs.enforcement import Level, blocks
+from preflight.packs.judgement import Judged, Judgement
+
+JudgedByPlace = dict[tuple[str, str], list[Judged]]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One violation, and what the pack's judgement says of it.
+
+    `fault` is None where there is no such judgement, which is so for most packs; evidence, symptom and remedy are empty
+    then. `position` is `file:line`, empty where it is not known.
+    """
+
+    pack: str
+    policy: str
+    fault: str | None
+    level: Level
+    urn: str
+    position: str
+    message: str
+    evidence: tuple[str, ...] = ()
+    symptom: str = ""
+    remedy: str = ""
+    undecided: bool = False
+
+    @property
+    def mandatory(self) -> bool:
+        """Whether it blocks a deployment."""
+        return blocks(self.level)
+
+    @property
+    def name(self) -> str:
+        """What to call it: the fault's id, else its policy."""
+        return self.fault or self.policy
+
+
+def by_place(judgements: Iterable[Judgement]) -> JudgedByPlace:
+    """What packs judged, by pack and resource."""
+    found: JudgedByPlace = {}
+    for judgement in judgements:
+        for judged in judgement.findings:
+            found.setdefault((judgement.pack, judged.urn or ""), []).append(judged)
+    return found
+
+
+def finding_of_violation(violation: Violation, position: str, judged_by_place: JudgedByPlace) -> Finding:
+    """A violation as a finding, with what its pack's judgement says of it if it wrote one."""
+    judged = _judged(violation, judged_by_place.get((violation.pack, violation.urn), ()))
+    return Finding(
+        pack=violation.pack,
+        policy=violation.policy,
+        fault=judged.fault if judged else None,
+        level=violation.level,
+        urn=violation.urn,
+        position=position,
+        message=violation.message,
+        evidence=judged.evidence if judged else (),
+        symptom=(judged.symptom if judged else None) or "",
+        remedy=(judged.remedy if judged else None) or "",
+        undecided=judged.undecided if judged else False,
+    )
+
+
+def finding_of_judgement(pack: str, judged: Judged) -> Finding:
+    """A finding as the judgement alone tells it, under whatever engine."""
+    return Finding(
+        pack=pack,
+        policy="undecided" if judged.undecided else judged.policy,
+        fault=judged.fault,
+        level=judged.level,
+        urn=judged.urn or "",
+        position="",
+        message=judged.message,
+        evidence=judged.evidence,
+        symptom=judged.symptom or "",
+        remedy=judged.remedy or "",
+        undecided=judged.undecided,
+    )
+
+
+def sorted_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Mandatory ones first, undecided ones last, each kind by policy, fault and resource."""
+    return tuple(
+        sorted(findings, key=lambda each: (not each.mandatory, each.undecided, each.policy, each.fault or "", each.urn))
+    )
+
+
+def _judged(violation: Violation, there: Sequence[Judged]) -> Judged | None:
+    """Which of the findings at its resource a violation tells.
+
+    Where a policy tells several of one fault in one line, the line is none of their texts but begins as they do.
+    """
+    mine = [judged for judged in there if violation.message.startswith(judged.opening)]
+    exact = [judged for judged in mine if judged.message == violation.message]
+    return next(iter([*exact, *reversed(mine)]), None)

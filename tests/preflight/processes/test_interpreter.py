@@ -1,0 +1,24 @@
+"""The Python that runs a program or a pack."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from preflight.processes.interpreter import interpreter_of
+
+OURS = Path(sys.executable)
+
+
+@pytest.mark.parametrize("place", ["bin/python", "Scripts/python.exe"])
+def test_a_virtual_environment_that_is_there_goes_first(tmp_path: Path, place: str) -> None:
+    python = tmp_path / "venv" / place
+    python.parent.mkdir(parents=True)
+    python.touch()
+    assert interpreter_of(tmp_path, "venv") == python
+    assert interpreter_of(tmp_path, "another") == OURS
+
+
+@pytest.mark.parametrize("virtualenv", ["venv", "", None])
+def test_without_one_it_is_our_own(tmp_path: Path, virtualenv: str | None) -> None:
+    assert interpreter_of(tmp_path, virtualenv) == OURS

@@ -1,0 +1,92 @@
+"""Whoever writes a file writes it whole or not at all, and leaves nothing else behind.
+
+`preflight` and the pack can share no code; they share these rules.
+"""
+
+import os
+import stat
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from preflight.errors import ReportError
+from preflight.files import write_whole
+
+Write = Callable[[Path, str], None]
+
+# How each half writes a text to a file, and what it raises where that can not be done.
+WRITERS = [pytest.param(write_whole, ReportError, id="preflight")]
+writers = pytest.mark.parametrize(("write", "refusal"), WRITERS)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Path]:
+    """A folder in which nothing may be left but what the test wrote."""
+    yield tmp_path
+    assert [path.name for path in tmp_path.iterdir() if path.name not in {"report.json", "other"}] == []
+
+
+@writers
+def test_the_text_is_there_as_it_was_given(folder: Path, write: Write, refusal: type[Exception]) -> None:
+    write(folder / "report.json", "first\n")
+    write(folder / "report.json", "é ✓\n")
+    assert (folder / "report.json").read_bytes() == "é ✓\n".encode()
+
+
+@writers
+@pytest.mark.parametrize("mask", [0o022, 0o077, 0o002])
+def test_its_mode_is_that_of_any_new_file(folder: Path, write: Write, refusal: type[Exception], mask: int) -> None:
+    before = os.umask(mask)
+    try:
+        write(folder / "report.json", "text")
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((folder / "report.json").stat().st_mode) == 0o666 & ~mask
+
+
+@writers
+def test_a_folder_that_is_missing_is_told(folder: Path, write: Write, refusal: type[Exception]) -> None:
+    with pytest.raises(refusal, match=r"report\.json"):
+        write(folder / "missing" / "report.json", "text")
+
+
+@writers
+def test_what_is_no_folder_is_told(folder: Path, write: Write, refusal: type[Exception]) -> None:
+    (folder / "other").write_text("a file")
+    with pytest.raises(refusal, match=r"report\.json"):
+        write(folder / "other" / "report.json", "text")
+
+
+@writers
+def test_a_folder_in_its_place_is_told_and_stays(folder: Path, write: Write, refusal: type[Exception]) -> None:
+    (folder / "report.json").mkdir()
+    with pytest.raises(refusal, match=r"report\.json"):
+        write(folder / "report.json", "text")
+    assert (folder / "report.json").is_dir()
+
+
+@writers
+def test_a_name_that_no_file_can_have_is_told(folder: Path, write: Write, refusal: type[Exception]) -> None:
+    with pytest.raises(refusal, match="xxx"):
+        write(folder / ("x" * 300), "text")
+
+
+@writers
+def test_nobody_ever_reads_half_of_it(folder: Path, write: Write, refusal: type[Exception]) -> None:
+    file, texts, seen, done = folder / "report.json", ["a" * 200_000, "b" * 200_000], set(), threading.Event()
+    write(file, texts[0])
+
+    def read() -> None:
+        while not done.is_set():
+            seen.add(file.read_text())
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    for number in range(60):
+        write(file, texts[number % 2])
+    done.set()
+    reader.join()
+    assert seen <= set(texts)
+    assert seen
