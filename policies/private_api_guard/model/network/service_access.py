@@ -123,7 +123,7 @@ class ServiceAccess:
 
     def _leads_to(self, client: Client, endpoint: VpcEndpoint) -> Verdict:
         if not endpoint.interface.open:
-            return self._on_tables(client, endpoint)
+            return self._on_tables(client, endpoint) if endpoint.interface.closed else endpoint.interface
         if endpoint.subnets.absent:
             return closed(f"{endpoint.name} is in no subnet")
         if endpoint.private_dns.closed:
@@ -173,11 +173,13 @@ class ServiceAccess:
         return _first_refusal(refusals, usable)
 
     def _egress(self, client: Client, place: Place, way: Verdict, *, outside: bool = False) -> Access:
-        groups = client.side.groups
-        verdict = self.model.groups.admits(groups, HTTPS, Interfaces((place,), label=str(place)), egress=True)
-        if verdict.closed:
-            return Access(verdict.at(_first(groups)), Lack.EGRESS)
-        return Access(way.because(*way.evidence, *verdict.evidence[:1]), outside=outside)
+        groups, there = client.side.groups, Interfaces((place,), label=str(place))
+        sends = _of_stack(groups, self.model.groups.admits(groups, HTTPS, there, egress=True))
+        if sends.closed:
+            return Access(sends.at(_first(groups)), Lack.EGRESS)
+        if sends.unknown:
+            sends = presumably(f"the security groups of {client.side.label} let packets out to {place}")
+        return Access(every([way, sends]).because(*way.evidence, *sends.evidence[:1]), outside=outside)
 
     def _on_tables(self, client: Client, endpoint: VpcEndpoint) -> Verdict:
         """Whether every subnet's route table has the route that a gateway endpoint adds."""
@@ -204,8 +206,12 @@ class ServiceAccess:
     def _tables_of(self, endpoint: VpcEndpoint) -> list[Reference]:
         """The route tables that a gateway endpoint adds its route to."""
         stack = self.model.stack
+        own = stack.refer(endpoint.resource, "routeTableIds", *TABLES, *VPCS)
+        if endpoint.resource.value("routeTableIds").unknown and all(each.family in VPCS for each in own.resources):
+            # A list that is made from a VPC alone need not be its main table: any of its tables may be in it.
+            own = Reference(unknown=True, where=own.where)
         return [
-            stack.refer(endpoint.resource, "routeTableIds", *TABLES, *VPCS),
+            own,
             *(
                 stack.refer(association, "routeTableId", *TABLES, *VPCS)
                 for association in stack.of("ec2.VpcEndpointRouteTableAssociation")
