@@ -13,11 +13,15 @@ import pytest
 
 from preflight.errors import ReportError
 from preflight.files import write_whole
+from private_api_guard import whole_file
 
 Write = Callable[[Path, str], None]
 
 # How each half writes a text to a file, and what it raises where that can not be done.
-WRITERS = [pytest.param(write_whole, ReportError, id="preflight")]
+WRITERS = [
+    pytest.param(write_whole, ReportError, id="preflight"),
+    pytest.param(whole_file.write_whole, OSError, id="the pack"),
+]
 writers = pytest.mark.parametrize(("write", "refusal"), WRITERS)
 
 

@@ -72,7 +72,7 @@ def finding_of_judgement(pack: str, judged: Judged) -> Finding:
     """A finding as the judgement alone tells it, under whatever engine."""
     return Finding(
         pack=pack,
-        policy="undecided" if judged.undecided else judged.policy,
+        policy=judged.policy,
         fault=judged.fault,
         level=judged.level,
         urn=judged.urn or "",

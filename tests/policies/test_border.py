@@ -82,4 +82,6 @@ def test_what_fails_is_told_by_the_policies_that_could_not_be_asked(what, tmp_pa
 
 def test_a_mandatory_policy_that_can_not_be_asked_blocks(tmp_path):
     verdict, _ = _broken(tmp_path, _BREAKS["a check"][0])
-    assert [(each.policy, each.level) for each in verdict.mandatory] == [("usage-plan-key", "mandatory")]
+    assert [(each.policy, each.level) for each in verdict.violations if each.level == "mandatory"] == [
+        ("usage-plan-key", "mandatory")
+    ]

@@ -72,7 +72,7 @@ def test_a_place_that_can_not_be_written_is_one_warning(written, tmp_path, capsy
 def test_an_earlier_file_stays_where_the_new_one_can_not_be_written(written, tmp_path, monkeypatch, capsys):
     target = tmp_path / "report.json"
     target.write_text("before", "utf-8")
-    monkeypatch.setattr("os.fchmod", _full)
+    monkeypatch.setattr("pathlib.Path.replace", _full)
     written(target)
     assert target.read_text("utf-8") == "before"
     assert "No space left" in capsys.readouterr().err
