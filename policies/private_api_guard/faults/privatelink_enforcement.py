@@ -10,8 +10,7 @@ from ..model.hop import Hop
 from ..model.model import Model
 from ..model.network.address import ANYWHERE
 from ..model.network.interfaces import Interfaces
-from ..model.values.resource import Resource
-from ..model.verdict import closed, every, opened, unknown
+from ..model.verdict import every, opened, some
 from .fault import Fault, Judge
 from .symptoms import INTEGRATION_FAILED
 
@@ -50,46 +49,30 @@ FAULTS = (ENFORCED, UNSET)
 def check(model: Model, judge: Judge) -> None:
     """Asks every load balancer behind a VPC link V1."""
     for backend in model.backends:
-        if (
-            backend.through(LinkKind.V1)
-            and backend.balancer.resource is not None
-            and not backend.balancer.network.closed
-        ):
-            _balancer(model, backend, backend.balancer.resource, judge)
+        if backend.through(LinkKind.V1) and backend.balancer.resource and not backend.balancer.network.closed:
+            _balancer(model, backend, judge)
 
 
-def _balancer(model: Model, backend: Backend, resource: Resource, judge: Judge) -> None:
-    balancer = backend.balancer
+def _balancer(model: Model, backend: Backend, judge: Judge) -> None:
+    balancer, flag = backend.balancer, backend.balancer.enforcement
+    off = flag.is_("off")
     if balancer.groups.absent:
-        line = f"{resource.name} has no security group: nothing is checked on the way in"
-        judge.report(ENFORCED, resource.urn, opened(line))
-        return
-    flag = balancer.enforcement
-    # AWS keeps an earlier value where the program sets none; without one it means on.
-    kept = flag.absent and resource.outputs.get(_FLAG) == "off"
-    if kept or flag.holds(lambda value: value.lower() == "off").open:
-        line = f"{resource.name} does not apply its inbound rules to PrivateLink traffic (off)"
-        judge.report(ENFORCED, resource.urn, opened(line))
+        off = opened(f"{balancer.name} has no security group: nothing is checked on the way in")
+    elif off.open:
+        off = opened(f"{balancer.name} does not apply its inbound rules to PrivateLink traffic (off)")
+    if off.open:
+        judge.report(ENFORCED, balancer.key, off)
         return
     # Where the URI's port is not known, whichever listener it leads to meets the same group.
-    ports = (
-        [backend.port.known]
-        if backend.port.known is not None
-        else [listener.port.known for listener in balancer.listeners]
-    )
+    ports = [
+        port.known for port in (backend.port, *(each.port for each in balancer.listeners)) if port.known is not None
+    ]
     anywhere = Interfaces((ANYWHERE,), label="PrivateLink")
-    verdict = every(
-        model.groups.admits(balancer.groups, (port, port), anywhere, egress=False)
-        for port in ports or [_ANY_PORT]
-        if isinstance(port, int)
-    )
-    fault = UNSET if flag.absent else ENFORCED
-    if flag.unknown and not verdict.open:
-        judge.report(fault, resource.urn, unknown(flag.where, *verdict.evidence))
-        return
-    state = "unset, which means on" if flag.absent else f"{flag}"
-    evidence = f"{_FLAG} is {state}; the source is an address of API Gateway's that no range of yours covers"
+    asked = ports[:1] if backend.port.known is not None else ports or [_ANY_PORT]
+    admitted = every(model.groups.admits(balancer.groups, (port, port), anywhere, egress=False) for port in asked)
+    verdict = some([off, admitted])
     if verdict.closed:
-        judge.report(fault, resource.urn, closed(evidence, *verdict.evidence))
-    else:
-        judge.report(fault, resource.urn, verdict)
+        state = "unset, which means on" if flag.absent else flag
+        line = f"{_FLAG} is {state}; the source is an address of API Gateway's that no range of yours covers"
+        verdict = admitted.because(line, *admitted.evidence)
+    judge.report(UNSET if flag.absent else ENFORCED, balancer.key, verdict)

@@ -8,7 +8,7 @@ from ...model.hop import Hop
 from ...model.model import Model
 from ...model.network.vpc_endpoint import VpcEndpoint
 from ...model.values.resource import Resource
-from ...model.verdict import closed, every
+from ...model.verdict import closed, every, some
 from ..fault import Fault, Judge
 from ..symptoms import APPLY_FAILS, CONNECT_TIMEOUT, FORBIDDEN
 
@@ -113,14 +113,14 @@ def tied(callers: Iterable[Caller], at: Resource, judge: Judge, subjects: Iterab
 
 
 def _strict(api: Api, callers: list[Caller], judge: Judge) -> None:
-    mode = api.resource.raw_text("endpointAccessMode") if api.resource else None
     endpoints = right(callers)
-    if api.resource is None or not isinstance(mode, str) or mode.upper() != "STRICT" or not endpoints:
+    if not endpoints or not api.endpoint_access_mode.is_("STRICT").open:
         return
-    if all(endpoint.private_dns.closed for endpoint in endpoints):
-        names = ", ".join(endpoint.name for endpoint in endpoints)
-        evidence = f"{api.name} has endpointAccessMode STRICT, {names} has no private DNS"
-        judge.report(STRICT, api.resource.urn, closed(evidence), subjects=[api.key])
+    if not some(endpoint.private_dns for endpoint in endpoints).closed:
+        return
+    names = ", ".join(endpoint.name for endpoint in endpoints)
+    evidence = f"{api.name} has endpointAccessMode STRICT, {names} has no private DNS"
+    judge.report(STRICT, api.key, closed(evidence), subjects=[api.key])
 
 
 def _endpoint(model: Model, endpoint: VpcEndpoint, judge: Judge) -> None:

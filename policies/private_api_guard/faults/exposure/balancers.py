@@ -51,15 +51,13 @@ def check(model: Model, judge: Judge) -> None:
 def _balancer(model: Model, balancer: LoadBalancer, judge: Judge, *, private: bool) -> None:
     if balancer.resource is None or balancer.resource.silent:
         return
-    internal = balancer.internal
-    if internal.known is False or internal.absent:
-        state = "unset, which means false" if internal.absent else "false"
-        judge.report(INTERNET_FACING, balancer.key, closed(f"{balancer.name} has internal {state}"))
-    if internal.known is not True and not private:
-        return
-    for key in balancer.groups.keys if balancer.groups.decided else ():
+    internal = balancer.internal.or_else(False).is_(True)
+    if internal.closed:
+        state = "unset, which means false" if balancer.internal.absent else "false"
+        judge.report(INTERNET_FACING, balancer.key, internal.because(f"{balancer.name} has internal {state}"))
+    for key in balancer.groups.keys if balancer.groups.decided and (internal.open or private) else ():
         group = model.groups.get(key)
-        if group.resource is not None and group.resource.urn:
+        if group.resource is not None:
             _group(group, balancer, judge)
 
 

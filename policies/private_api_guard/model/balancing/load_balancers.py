@@ -59,7 +59,10 @@ def _inside(
     named = stack.refer(resource, "securityGroups", *GROUPS)
     own = groups.default(vpc) if named.absent and kind.is_("application").open else named
     found = _balancer(resource.urn, resource, kind, all_listeners)
-    return replace(found, groups=own, subnets=subnets, places=places, vpc=vpc)
+    # AWS keeps an earlier value where the program sets none; without one it means on.
+    kept = resource.computed(ENFORCEMENT)
+    enforcement = kept if found.enforcement.absent and kept.is_("off").open else found.enforcement
+    return replace(found, groups=own, subnets=subnets, places=places, vpc=vpc, enforcement=enforcement)
 
 
 def _balancer(
@@ -72,7 +75,7 @@ def _balancer(
         kind,
         properties.flag("internal"),
         properties.number("idleTimeout"),
-        properties.text(ENFORCEMENT).unless(""),
+        properties.text(ENFORCEMENT).unless("").map(str.lower),
         properties.flag("enableCrossZoneLoadBalancing"),
         tuple(each for each in all_listeners if each.balancer.decided and key in each.balancer.keys),
         tuple(each for each in all_listeners if not each.balancer.decided and each.balancer.may_mean(key)),

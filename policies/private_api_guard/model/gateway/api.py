@@ -73,6 +73,12 @@ class Api:
         return tuple(each for urn, each in found.items() if urn != self.key)
 
     @property
+    def endpoint_access_mode(self) -> Value[str]:
+        """STRICT or BASIC."""
+        key = "endpointAccessMode"
+        return self.resource.text(key).map(str.upper) if self.resource else not_known(self.key, key)
+
+    @property
     def endpoint(self) -> Value[str]:
         """REGIONAL, EDGE or PRIVATE."""
         if self.http:
