@@ -48,7 +48,7 @@ class Model:
     @cached_property
     def balancers(self) -> LoadBalancers:
         """Load balancers and their listeners."""
-        return load_balancers(self.stack, self.networks, self.groups)
+        return load_balancers(self.stack, self.networks)
 
     @cached_property
     def target_groups(self) -> TargetGroups:
@@ -58,7 +58,7 @@ class Model:
     @cached_property
     def targets(self) -> Targets:
         """What is registered in target groups."""
-        return targets(self.stack, self.networks, self.groups)
+        return targets(self.stack, self.networks)
 
     @cached_property
     def endpoint_services(self) -> dict[Key, list[Resource]]:

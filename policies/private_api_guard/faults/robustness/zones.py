@@ -6,7 +6,7 @@ Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-
 from collections.abc import Iterable
 
 from ...model.balancing.backend import Leg
-from ...model.balancing.target import Target, TargetKind
+from ...model.balancing.target import PLACED, Target, TargetKind
 from ...model.gateway.vpc_link import LinkKind
 from ...model.hop import Hop
 from ...model.model import Model
@@ -16,9 +16,6 @@ from ..fault import Fault, Judge
 from ..symptoms import INTEGRATION_FAILED, WORKS
 
 _SOURCE = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html"
-
-# What has subnets of its own.
-_PLACED = (TargetKind.SERVICE, TargetKind.SCALING_GROUP, TargetKind.INSTANCE)
 
 ONE_ZONE = Fault(
     id="robustness/one-zone",
@@ -92,7 +89,7 @@ def _zones(model: Model, targets: Iterable[Target]) -> frozenset[str]:
 
 
 def _zones_of(model: Model, target: Target) -> frozenset[str]:
-    placed = target.kind in _PLACED and target.certain and target.subnets.decided
+    placed = target.kind in PLACED and target.certain and target.subnets.decided
     return (model.networks.zones(target.subnets).known if placed else None) or frozenset()
 
 

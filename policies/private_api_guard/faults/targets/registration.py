@@ -7,9 +7,9 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-load-balanci
 from collections.abc import Iterable, Iterator
 
 from ...model.balancing.backend import Leg
-from ...model.balancing.registration import foreign_users
 from ...model.balancing.target import Target, TargetKind
 from ...model.balancing.target_group import TargetGroup
+from ...model.balancing.targets import foreign_users
 from ...model.compute.deployment_group import deployment_groups
 from ...model.compute.service import Service
 from ...model.hop import Hop

@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from ..compute.instance import INSTANCE, INTERFACE
+from ..compute.instance import INSTANCE, INTERFACE, having_address, instance
 from ..compute.lambda_function import FUNCTION
 from ..network.address import parse
 from ..values.reference import NOTHING, Reference
 from ..values.resource import Resource
+from ..values.stack import Stack
 from ..values.value import NOT_SET, known, not_known
 from .load_balancer import BALANCER
-from .registration import Surroundings
 from .target import Target, TargetKind
 from .target_group import GROUP
 
@@ -33,10 +33,9 @@ def kind_of(identity: str) -> TargetKind:
     return next((kind for pattern, kind in _OUTSIDE if pattern.fullmatch(identity)), TargetKind.ADDRESS)
 
 
-def of_attachment(surroundings: Surroundings, attachment: Resource) -> Iterator[Target]:
+def of_attachment(stack: Stack, attachment: Resource) -> Iterator[Target]:
     """What one attachment registers: several things where it is not known which one it is."""
-    stack = surroundings.stack
-    found = _registered(surroundings, attachment)
+    found = _registered(stack, attachment)
     lost = Reference(unknown=True, where=f"{attachment.name}.targetId")
     target = Target(
         TargetKind.ADDRESS,
@@ -51,7 +50,7 @@ def of_attachment(surroundings: Surroundings, attachment: Resource) -> Iterator[
         sources=tuple(stack.by_urn[urn] for urn in attachment.feeds("targetId") if urn in stack.by_urn),
     )
     for resource in found.resources:
-        yield _inside(surroundings, target, resource)
+        yield _inside(stack, target, resource)
     for literal in found.literals:
         network = parse(literal)
         address = NOT_SET if network is None else known(network)
@@ -60,19 +59,19 @@ def of_attachment(surroundings: Surroundings, attachment: Resource) -> Iterator[
         yield replace(target, address=not_known(lost.where))
 
 
-def _registered(surroundings: Surroundings, attachment: Resource) -> Reference:
+def _registered(stack: Stack, attachment: Resource) -> Reference:
     """What the target's id means; an address means the one instance or interface of the stack that has it."""
     identity = attachment.text("targetId").known
     if identity is None or parse(identity) is None:
-        return surroundings.stack.refer(attachment, "targetId", INSTANCE, INTERFACE, BALANCER, FUNCTION)
-    owners = surroundings.by_address.get(identity, ())
+        return stack.refer(attachment, "targetId", INSTANCE, INTERFACE, BALANCER, FUNCTION)
+    owners = having_address(stack, identity)
     return Reference(owners) if len(owners) == 1 else Reference(literals=(identity,))
 
 
-def _inside(surroundings: Surroundings, target: Target, resource: Resource) -> Target:
+def _inside(stack: Stack, target: Target, resource: Resource) -> Target:
     if resource.family in _MADE:
         made = replace(target, kind=_MADE[resource.family], groups=NOTHING, subnets=NOTHING)
     else:
-        found = surroundings.instance(resource)
+        found = instance(stack, resource)
         made = replace(target, kind=TargetKind.INSTANCE, groups=found.groups, subnets=found.subnets)
     return replace(made, resource=resource, key=resource.urn)

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 from ..network.address import Place, parse
 from ..network.network import SUBNETS, Networks
-from ..network.security_group import SecurityGroups
 from ..network.security_group_rule import GROUPS
 from ..values.reference import Key, Reference
 from ..values.resource import Resource
@@ -35,13 +34,13 @@ class LoadBalancers:
         return self.by_key.get(key) or _outside(key, self.listeners.values())
 
 
-def load_balancers(stack: Stack, networks: Networks, groups: SecurityGroups) -> LoadBalancers:
+def load_balancers(stack: Stack, networks: Networks) -> LoadBalancers:
     """Joins the load balancers of a stack with their listeners."""
     found = listeners(stack)
     known_keys = dict.fromkeys(key for listener in found.values() for key in listener.balancer.keys)
     balancers = {key: _outside(key, found.values()) for key in known_keys}
     for resource in stack.of(BALANCER):
-        balancers[resource.urn] = _inside(stack, networks, groups, resource, found.values())
+        balancers[resource.urn] = _inside(stack, networks, resource, found.values())
     return LoadBalancers(balancers, found)
 
 
@@ -50,14 +49,12 @@ def _outside(key: Key, all_listeners: Collection[Listener]) -> LoadBalancer:
     return _balancer(key, None, kind or outside(key).text("loadBalancerType"), all_listeners)
 
 
-def _inside(
-    stack: Stack, networks: Networks, groups: SecurityGroups, resource: Resource, all_listeners: Collection[Listener]
-) -> LoadBalancer:
+def _inside(stack: Stack, networks: Networks, resource: Resource, all_listeners: Collection[Listener]) -> LoadBalancer:
     kind = resource.text("loadBalancerType").or_else("application")
     subnets, places = _places(stack, networks, resource)
     vpc = networks.vpc_of(subnets)
     named = stack.refer(resource, "securityGroups", *GROUPS)
-    own = groups.default(vpc) if named.absent and kind.is_("application").open else named
+    own = stack.default_group(vpc) if named.absent and kind.is_("application").open else named
     found = _balancer(resource.urn, resource, kind, all_listeners)
     # AWS keeps an earlier value where the program sets none; without one it means on.
     kept = resource.computed(ENFORCEMENT)

@@ -8,58 +8,55 @@ from collections.abc import Iterator
 from typing import Final
 
 from ..compute.deployment_group import deployment_group
+from ..compute.scaling_group import scaling_group
 from ..compute.service import Service
 from ..network.security_group_rule import Ports
 from ..values.reference import Reference
 from ..values.resource import Resource
+from ..values.stack import Stack
 from ..values.value import Value, not_known
-from .registration import Surroundings
 from .target import Target, TargetKind
 
 # Host ports that ECS chooses from where a task definition leaves the choice to it.
 DYNAMIC_PORTS: Final[Ports] = (32768, 65535)
 
 
-def of_service(surroundings: Surroundings, resource: Resource) -> Iterator[Target]:
+def of_service(stack: Stack, resource: Resource) -> Iterator[Target]:
     """The target groups that a service or task set names."""
-    service = Service(surroundings.stack, resource)
+    service = Service(stack, resource)
     for each in service.load_balancers:
         for owner in (each.target_group, each.alternate_target_group):
             if not owner.absent:
-                yield _target(surroundings, service, owner, each.container_port)
+                yield _target(stack, service, owner, each.container_port)
 
 
-def of_deployment_group(surroundings: Surroundings, resource: Resource) -> Iterator[Target]:
+def of_deployment_group(stack: Stack, resource: Resource) -> Iterator[Target]:
     """The target group of a blue/green deployment that the service does not name: it gets the tasks in turn."""
-    deployment = deployment_group(surroundings.stack, resource)
+    deployment = deployment_group(stack, resource)
     if deployment.service.one is None:
         return
-    service = Service(surroundings.stack, deployment.service.one)
-    taken = {key for each in of_service(surroundings, service.resource) for key in each.target_group.keys}
+    service = Service(stack, deployment.service.one)
+    taken = {key for each in of_service(stack, service.resource) for key in each.target_group.keys}
     port = next((each.container_port for each in service.load_balancers), not_known(service.name, "loadBalancers"))
     for group in deployment.target_groups.resources:
         if group.urn not in taken:
-            yield _target(surroundings, service, Reference((group,)), port)
+            yield _target(stack, service, Reference((group,)), port)
 
 
-def _target(surroundings: Surroundings, service: Service, owner: Reference, port: Value[int]) -> Target:
+def _target(stack: Stack, service: Service, owner: Reference, port: Value[int]) -> Target:
     network, resource = service.network_configuration, service.resource
     if network is None:
-        groups, subnets, ports = _on_instances(surroundings, service, port)
+        groups, subnets, ports = _on_instances(stack, service, port)
     else:
-        subnets = network.subnets
-        groups = surroundings.groups_in(subnets, network.groups)
-        ports = port.map(lambda number: (number, number))
+        groups, subnets, ports = network.groups, network.subnets, port.map(lambda number: (number, number))
     return Target(TargetKind.SERVICE, resource, resource, owner, ports, groups, subnets, service=service)
 
 
-def _on_instances(
-    surroundings: Surroundings, service: Service, port: Value[int]
-) -> tuple[Reference, Reference, Value[Ports]]:
+def _on_instances(stack: Stack, service: Service, port: Value[int]) -> tuple[Reference, Reference, Value[Ports]]:
     """Where tasks are that share the network of the cluster's instances: groups, subnets and ports."""
     ports = _host_ports(service, port)
     if len(service.hosts) == 1:
-        host = surroundings.scaling_group(service.hosts[0])
+        host = scaling_group(stack, service.hosts[0])
         return host.groups, host.subnets, ports
     where = f"{service.name}.capacityProviderStrategies"
     outside = Reference(literals=(f"the instances that run {service.name}",))

@@ -5,6 +5,7 @@ Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-g
 
 import enum
 from dataclasses import dataclass
+from typing import Final
 
 from ..compute.service import Service
 from ..network.address import Network, Place, parse
@@ -24,6 +25,10 @@ class TargetKind(enum.StrEnum):
     ADDRESS = "address"
     LOAD_BALANCER = "load balancer"
     FUNCTION = "function"
+
+
+# What has network interfaces in subnets of its own.
+PLACED: Final = frozenset({TargetKind.SERVICE, TargetKind.INSTANCE, TargetKind.SCALING_GROUP})
 
 
 @dataclass(frozen=True)

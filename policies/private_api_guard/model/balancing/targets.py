@@ -5,20 +5,21 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-load-balanci
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, TypeAlias
 
 from ..compute.scaling_group import SCALING_GROUP
 from ..compute.service import SERVICE, TASK_SET
 from ..network.network import Networks
-from ..network.security_group import SecurityGroups
 from ..values.reference import Key
+from ..values.resource import Resource
 from ..values.stack import Stack
 from . import attachment_targets, scaling_targets, service_targets
-from .registration import Reader, Surroundings
-from .target import Target, TargetKind
+from .target import PLACED, Target, TargetKind
 from .target_group import TargetGroup
+
+Reader: TypeAlias = Callable[[Stack, Resource], Iterator[Target]]
 
 READERS: Final[Mapping[str, Reader]] = {
     SERVICE: service_targets.of_service,
@@ -50,17 +51,32 @@ class Targets:
         return tuple(replace(each, kind=TargetKind.FUNCTION) if functions else each for each in found)
 
 
-def targets(stack: Stack, networks: Networks, groups: SecurityGroups) -> Targets:
+def targets(stack: Stack, networks: Networks) -> Targets:
     """Reads all registrations of a stack."""
-    surroundings = Surroundings(stack, networks, groups)
     by_group: dict[Key, list[Target]] = defaultdict(list)
     adrift: list[Target] = []
     for family, reader in READERS.items():
         for resource in stack.of(family):
-            for target in reader(surroundings, resource):
+            for target in (_in_groups(stack, networks, each) for each in reader(stack, resource)):
                 owner = target.target_group
                 for key in owner.keys:
                     by_group[key].append(replace(target, certain=target.certain and (owner.decided or owner.certain)))
                 if owner.unknown:
                     adrift.append(target)
     return Targets({key: tuple(found) for key, found in by_group.items()}, tuple(adrift))
+
+
+def _in_groups(stack: Stack, networks: Networks, target: Target) -> Target:
+    """A target whose interfaces name no security group is in the default one of its VPC."""
+    if target.kind not in PLACED or not target.groups.absent:
+        return target
+    return replace(target, groups=stack.default_group(networks.vpc_of(target.subnets)))
+
+
+def foreign_users(stack: Stack, group: Key) -> Iterator[Resource]:
+    """Resources of other providers that are made from a target group: a TargetGroupBinding of Kubernetes, say."""
+    for resource in stack.resources:
+        # A component has no id.
+        foreign = not resource.type.startswith(("aws:", "aws-native:", "pulumi:")) and "id" in resource.outputs
+        if foreign and any(group in urns for urns in resource.property_dependencies.values()):
+            yield resource

@@ -3,7 +3,6 @@
 Source: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-eni.html
 """
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -40,15 +39,14 @@ def instance(stack: Stack, resource: Resource) -> Instance:
     return Instance(resource, groups, subnets)
 
 
-def by_address(stack: Stack) -> dict[str, tuple[Resource, ...]]:
-    """The instances and interfaces of a stack by their private addresses, as far as these are known."""
-    found: dict[str, dict[str, Resource]] = defaultdict(dict)
-    for resource in stack.of(INSTANCE, INTERFACE):
-        listed = resource.texts("privateIps").known or ()
-        for address in (resource.text("privateIp"), resource.computed("privateIp"), *listed):
-            if address.known is not None:
-                found[address.known][resource.urn] = resource
-    return {address: tuple(owners.values()) for address, owners in found.items()}
+def having_address(stack: Stack, address: str) -> tuple[Resource, ...]:
+    """The instances and interfaces of a stack that have a private address, as far as theirs are known."""
+    return tuple(each for each in stack.of(INSTANCE, INTERFACE) if address in _addresses(each))
+
+
+def _addresses(resource: Resource) -> set[str | None]:
+    single = {resource.text("privateIp").known, resource.computed("privateIp").known}
+    return single | {each.known for each in resource.texts("privateIps").known or ()}
 
 
 def _groups(stack: Stack, resource: Resource) -> Reference:

@@ -17,7 +17,7 @@ from ..values.reference import Reference
 from ..values.resource import Resource
 from ..values.stack import Stack
 from ..values.value import Value
-from ..verdict import Verdict, closed, opened, unknown
+from ..verdict import Verdict, agreed, closed, every, opened, unknown
 from .code import Code, code_of
 
 FUNCTION: Final = "lambda.Function"
@@ -104,12 +104,15 @@ class LambdaFunction:
             return unknown(f"{self.name}.code")
         if self._code.has_sdk:
             return opened()
-        for entry in self._code.entries(self._resource.text("handler").known):
-            file = self._code.importing(_SDK_V2, entry)
-            if file is not None:
-                what = f"{file} of {self.name} ({self.runtime}) loads aws-sdk"
-                return closed(f"{what}, and the archive has no node_modules/aws-sdk")
-        return opened()
+        handler = self._resource.text("handler")
+        answers = [self._finds_from(self._code, entry) for entry in self._code.entries(handler.known)]
+        return agreed(answers, handler.where) if handler.unknown else every(answers)
+
+    def _finds_from(self, code: Code, entry: str) -> Verdict:
+        """Whether what an entry leads to needs no `aws-sdk`."""
+        file = code.importing(_SDK_V2, entry)
+        what = f"{file} of {self.name} ({self.runtime}) loads aws-sdk"
+        return closed(f"{what}, and the archive has no node_modules/aws-sdk") if file else opened()
 
     # What it reads
 

@@ -18,7 +18,7 @@ from ..values.value import Value
 from ..values.values import Block
 from ..verdict import Verdict, closed, every, opened, unknown
 from .scaling_group import SCALING_GROUP
-from .task_definition import TaskDefinition, task_definition
+from .task_definition import TASK_DEFINITION, TaskDefinition, task_definition
 
 SERVICE: Final = "ecs.Service"
 TASK_SET: Final = "ecs.TaskSet"
@@ -69,7 +69,8 @@ class Service:
     @cached_property
     def task_definition(self) -> TaskDefinition | None:
         """Its task definition, where exactly one of the stack can be meant."""
-        return task_definition(self._stack, self.resource)
+        found = self._stack.refer(self.resource, "taskDefinition", TASK_DEFINITION).one
+        return None if found is None else task_definition(self._stack, found)
 
     @cached_property
     def network_configuration(self) -> NetworkConfiguration | None:

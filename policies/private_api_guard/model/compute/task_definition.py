@@ -5,11 +5,10 @@ Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definit
 
 import json
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, Final
 
 from ..iam.role import ROLE
-from ..values.reference import Reference
+from ..values.reference import Key, Reference
 from ..values.resource import Resource
 from ..values.stack import Stack
 from ..values.value import Value
@@ -28,28 +27,19 @@ class PortMapping:
     host_port: Value[int]
 
 
+@dataclass(frozen=True)
 class Container:
-    """One container of a task definition."""
+    """One container of a task definition.
 
-    def __init__(self, block: Block) -> None:
-        self._block = block
+    `log_driver` takes its output: `awslogs`, `awsfirelens` ... `values_from` are names and ARNs of the parameters and
+    secrets that ECS fetches for it, as far as they are known.
+    """
 
-    @property
-    def name(self) -> Value[str]:
-        """Its name, by which a service registers it."""
-        return self._block.text("name")
-
-    @property
-    def image(self) -> Value[str]:
-        """Its image."""
-        return self._block.text("image")
-
-    @property
-    def port_mappings(self) -> Value[tuple[PortMapping, ...]]:
-        """The ports that it maps."""
-        return self._block.blocks("portMappings").map(
-            lambda blocks: tuple(PortMapping(each.number("containerPort"), each.number("hostPort")) for each in blocks)
-        )
+    name: Value[str]
+    image: Value[str]
+    port_mappings: Value[tuple[PortMapping, ...]]
+    log_driver: Value[str]
+    values_from: tuple[str, ...]
 
     def maps(self, port: int) -> Verdict:
         """Whether it maps a port; one that maps a range may do so. The evidence lists what it maps."""
@@ -60,69 +50,52 @@ class Container:
         answers = [unknown(each.where) if each.absent else each.is_(port) for each in ports]
         return some(answers).because(*map(str, ports))
 
-    @property
-    def log_driver(self) -> Value[str]:
-        """What takes its output: `awslogs`, `awsfirelens` ..."""
-        return self._block.block("logConfiguration").text("logDriver")
 
-    @property
-    def values_from(self) -> tuple[str, ...]:
-        """Names and ARNs of the parameters and secrets that ECS fetches for it, as far as they are known."""
-        secrets = [each.text("valueFrom").known for each in self._block.blocks("secrets").known or ()]
-        credentials = self._block.block("repositoryCredentials").text("credentialsParameter").known
-        return tuple(each for each in (*secrets, credentials) if each)
-
-
+@dataclass(frozen=True)
 class TaskDefinition:
-    """A task definition of the stack."""
+    """A task definition of the stack.
 
-    def __init__(self, stack: Stack, resource: Resource) -> None:
-        self._stack = stack
-        self.resource = resource
+    Its containers are not known where their document is made from outputs; `sources` are the resources in that. ECS
+    fetches images, values and logs by the execution role.
+    """
 
-    @property
-    def urn(self) -> str:
-        """Its URN."""
-        return self.resource.urn
-
-    @property
-    def name(self) -> str:
-        """How messages call it."""
-        return self.resource.name
-
-    @cached_property
-    def containers(self) -> Value[tuple[Container, ...]]:
-        """Its containers; they are not known where the document is made from outputs."""
-        owner = f"{self.name}.{_CONTAINERS}"
-        listed = self.resource.value(_CONTAINERS).map(_list)
-        return listed.map(lambda items: tuple(Container(Block(each, owner)) for each in items))
-
-    @property
-    def sources(self) -> tuple[Resource, ...]:
-        """The resources from which the containers' document is made."""
-        known = self._stack.by_urn
-        return tuple(known[urn] for urn in self.resource.feeds(_CONTAINERS) if urn in known)
-
-    @property
-    def network_mode(self) -> Value[str]:
-        """`awsvpc`, `host`, `bridge` or `none`."""
-        return self.resource.text("networkMode")
-
-    @property
-    def requires_compatibilities(self) -> Value[tuple[Value[str], ...]]:
-        """The launch types for which it is checked."""
-        return self.resource.texts("requiresCompatibilities")
-
-    @property
-    def execution_role(self) -> Reference:
-        """The role by which ECS fetches images, values and logs for it."""
-        return self._stack.refer(self.resource, "executionRoleArn", ROLE)
+    urn: Key
+    name: str
+    containers: Value[tuple[Container, ...]]
+    sources: tuple[Resource, ...]
+    network_mode: Value[str]
+    requires_compatibilities: Value[tuple[Value[str], ...]]
+    execution_role: Reference
 
 
-def task_definition(stack: Stack, resource: Resource) -> TaskDefinition | None:
-    """The task definition that a service or task set names, where exactly one of the stack can be meant."""
-    found = stack.refer(resource, "taskDefinition", TASK_DEFINITION).one
-    return None if found is None else TaskDefinition(stack, found)
+def task_definition(stack: Stack, resource: Resource) -> TaskDefinition:
+    """Reads a task definition."""
+    owner, listed = f"{resource.name}.{_CONTAINERS}", resource.value(_CONTAINERS).map(_list)
+    return TaskDefinition(
+        resource.urn,
+        resource.name,
+        listed.map(lambda items: tuple(_container(Block(each, owner)) for each in items)),
+        tuple(stack.by_urn[urn] for urn in resource.feeds(_CONTAINERS) if urn in stack.by_urn),
+        resource.text("networkMode"),
+        resource.texts("requiresCompatibilities"),
+        stack.refer(resource, "executionRoleArn", ROLE),
+    )
+
+
+def _container(block: Block) -> Container:
+    secrets = [each.text("valueFrom").known for each in block.blocks("secrets").known or ()]
+    credentials = block.block("repositoryCredentials").text("credentialsParameter").known
+    return Container(
+        block.text("name"),
+        block.text("image"),
+        block.blocks("portMappings").map(lambda listed: tuple(map(_port_mapping, listed))),
+        block.block("logConfiguration").text("logDriver"),
+        tuple(each for each in (*secrets, credentials) if each),
+    )
+
+
+def _port_mapping(block: Block) -> PortMapping:
+    return PortMapping(block.number("containerPort"), block.number("hostPort"))
 
 
 def _list(document: Any) -> list[dict[str, Any]] | None:

@@ -5,7 +5,6 @@ import pytest
 from private_api_guard.model.balancing.load_balancer import LoadBalancer
 from private_api_guard.model.balancing.load_balancers import LoadBalancers, load_balancers
 from private_api_guard.model.network.network import Networks
-from private_api_guard.model.network.security_group import SecurityGroups
 from private_api_guard.model.values.resource import Resource
 from private_api_guard.model.values.stack import Stack
 from private_api_guard.model.values.unknown import UNKNOWN
@@ -21,7 +20,7 @@ def joined(*resources: Resource) -> LoadBalancers:
     """The load balancers of a stack of some resources."""
     stack = Stack(resources)
     networks = Networks(stack)
-    return load_balancers(stack, networks, SecurityGroups(stack, networks))
+    return load_balancers(stack, networks)
 
 
 def alone(**inputs: object) -> LoadBalancer:

@@ -10,7 +10,6 @@ from private_api_guard.model.balancing.target import Target, TargetKind
 from private_api_guard.model.balancing.target_group import target_groups
 from private_api_guard.model.balancing.targets import Targets, targets
 from private_api_guard.model.network.network import Networks
-from private_api_guard.model.network.security_group import SecurityGroups
 from private_api_guard.model.values.resource import Resource
 from private_api_guard.model.values.stack import Stack
 from private_api_guard.model.values.unknown import UNKNOWN
@@ -28,7 +27,7 @@ def registered(*resources: Resource) -> Targets:
     """The targets of a stack."""
     stack = Stack([GROUP, SECOND, SUBNET, OWN, ADDED, *resources])
     networks = Networks(stack)
-    return targets(stack, networks, SecurityGroups(stack, networks))
+    return targets(stack, networks)
 
 
 def of(group: Resource, *resources: Resource) -> tuple[Target, ...]:
@@ -323,7 +322,7 @@ def test_a_deployment_moves_a_service_between_two_groups(inputs, second):
     )
     stack = Stack([*groups, one, deployment])
     networks = Networks(stack)
-    listed = targets(stack, networks, SecurityGroups(stack, networks)).by_group
+    listed = targets(stack, networks).by_group
     assert [[each.name for each in listed.get(group.urn, ())] for group in groups] == [["app"], second]
 
 

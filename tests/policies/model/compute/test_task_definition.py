@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from private_api_guard.model.compute.task_definition import TaskDefinition
+from private_api_guard.model.compute.task_definition import TaskDefinition, task_definition
 from private_api_guard.model.values.stack import Stack
 from private_api_guard.model.values.unknown import UNKNOWN
 from tests.policies.model.made import made
@@ -14,7 +14,7 @@ from tests.policies.model.made import made
 def definition(**inputs: Any) -> TaskDefinition:
     """A task definition alone in its stack."""
     resource = made("ecs/taskDefinition:TaskDefinition", "task", **inputs)
-    return TaskDefinition(Stack([resource]), resource)
+    return task_definition(Stack([resource]), resource)
 
 
 APP = {"name": "app", "image": "nginx"}
@@ -68,4 +68,4 @@ def test_what_it_is_made_from() -> None:
         feeds={"containerDefinitions": [log], "executionRoleArn": [made("iam/role:Role", "pull")]},
         containerDefinitions=UNKNOWN,
     )
-    assert TaskDefinition(Stack([resource, log]), resource).sources == (log,)
+    assert task_definition(Stack([resource, log]), resource).sources == (log,)
