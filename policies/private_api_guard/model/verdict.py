@@ -123,16 +123,20 @@ def across(reference: "Reference", ask: "Callable[[Key], Verdict]", combine: Com
     """
     answers = [ask(key) for key in reference.keys]
     if reference.presumed:
-        answer = combine(answers)
-        return (
-            replace(answer, presumed=(*answer.presumed, reference.presumed))
-            if answer.open
-            else unknown(reference.where)
-        )
+        return presuming(reference, combine(answers))
     blind = [unknown(reference.where)] if reference.unknown else []
     if reference.certain or (len(answers) <= 1 and not blind):
         return combine([*answers, *blind])
     return agreed([*answers, *blind], reference.where)
+
+
+def presuming(reference: "Reference", answer: Verdict) -> Verdict:
+    """An answer about what a reference is only presumed to mean: it may open, and says so, but never closes."""
+    if not reference.presumed or answer.unknown:
+        return answer
+    if answer.closed:
+        return unknown(reference.where)
+    return replace(answer, presumed=(*answer.presumed, reference.presumed))
 
 
 def _first(answers: list[Verdict], state: State) -> Verdict | None:

@@ -13,7 +13,7 @@ from ...model.hop import Hop
 from ...model.model import Model
 from ...model.values.reference import Key
 from ...model.values.resource import Resource
-from ...model.verdict import closed, presumably
+from ...model.verdict import closed, presumably, some
 from ..fault import Fault, Judge
 from ..symptoms import APPLY_FAILS
 
@@ -108,7 +108,9 @@ def _port(
     container = next((container for container in containers if container.name == name), None)
     if container is None:
         others = ", ".join(str(container.name) for container in containers[:5]) or "none"
-        judge.report(CONTAINER, service.urn, closed(f"{service.name} names {name}; {definition} has {others}"))
+        there = some(container.name.is_(name.known or "") for container in containers)
+        told = there.because(f"{service.name} names {name}; {definition} has {others}") if there.closed else there
+        judge.report(CONTAINER, service.urn, told)
     elif port.known is not None and (mapped := container.maps(port.known)).closed:
         ports = ", ".join(mapped.evidence) or "no port"
         judge.report(PORT, service.urn, closed(f"{service.name} registers {name}:{port}; {definition} maps {ports}"))

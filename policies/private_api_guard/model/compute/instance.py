@@ -74,6 +74,4 @@ def _with_attachments(stack: Stack, resource: Resource, groups: Reference) -> Re
         for group in stack.refer(attachment, "securityGroupId", *GROUPS).resources
         if group not in groups.resources
     ]
-    if not more:
-        return groups
-    return Reference((*groups.resources, *more), groups.literals, groups.certain, groups.unknown, groups.where)
+    return groups.extended(more)

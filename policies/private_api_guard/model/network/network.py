@@ -107,7 +107,8 @@ class Networks:
         for owner in owners.resources:
             network = cidr_of(owner)
             yield Range(network, None if network.known else owner.urn, certain=owners.decided)
-        if owners.unknown or not owners.resources:
+        # A value that is made from a VPC need not be its range.
+        if owners.unknown or all(owner.family in VPCS for owner in owners.resources):
             yield Range(not_known(resource.name, key), certain=False)
 
     def vpc_of(self, subnets: Reference) -> Key | None:

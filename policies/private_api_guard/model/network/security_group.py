@@ -13,7 +13,7 @@ from ..values.reference import NOTHING, Key, Reference
 from ..values.resource import Resource
 from ..values.stack import Stack
 from ..values.value import Value, known, not_known
-from ..verdict import Verdict, agreed, closed, every, opened, presumably, some, unknown
+from ..verdict import Verdict, agreed, closed, every, opened, presumably, presuming, some, unknown
 from .address import ALL_IPV4, ALL_IPV6, Network, Place, Range, hold, literal, of_a_vpc
 from .interfaces import Interfaces
 from .network import VPCS, Networks
@@ -173,7 +173,8 @@ class SecurityGroups:
         sets = [groups.keys] if together else [(key,) for key in groups.keys]
         answers = [self._union([self.get(key) for key in keys], ports, granted, egress=egress) for keys in sets]
         blind = [unknown(groups.where)] if groups.unknown else []
-        return some([*answers, *blind]) if together else agreed([*answers, *blind], groups.where)
+        answer = some([*answers, *blind]) if together else agreed([*answers, *blind], groups.where)
+        return presuming(groups, answer)
 
     def _union(
         self, members: list[SecurityGroup], ports: Ports, granted: Callable[[list[_Fitting]], Verdict], *, egress: bool

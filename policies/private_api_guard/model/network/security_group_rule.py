@@ -12,7 +12,7 @@ from ..values.resource import Resource
 from ..values.stack import Stack
 from ..values.value import Value, known, not_known
 from ..values.values import Block, Values
-from ..verdict import Verdict, every, opened
+from ..verdict import Verdict, every, opened, some
 from .address import Range
 from .network import Networks
 
@@ -48,11 +48,8 @@ class SecurityGroupRule:
 
     def takes(self, ports: Ports) -> Verdict:
         """Whether it is for TCP on all of some ports."""
-        tcp = self.tcp
-        if tcp.closed or self.protocol.known in _ALL:
-            return tcp
-        low = self.low.holds(lambda first: first <= ports[0])
-        return every([low, self.high.holds(lambda last: ports[1] <= last), tcp])
+        low, high = self.low.holds(lambda first: first <= ports[0]), self.high.holds(lambda last: ports[1] <= last)
+        return every([self.tcp, some([self.protocol.is_(*_ALL), every([low, high])])])
 
     def fits(self, group: Key, ports: Ports, *, egress: bool) -> Verdict:
         """Whether it is a rule of a group, for one direction and TCP on all of some ports."""

@@ -207,7 +207,9 @@ class ServiceAccess:
         """The route tables that a gateway endpoint adds its route to."""
         stack = self.model.stack
         own = stack.refer(endpoint.resource, "routeTableIds", *TABLES, *VPCS)
-        if endpoint.resource.value("routeTableIds").unknown and all(each.family in VPCS for each in own.resources):
+        listed = endpoint.resource.texts("routeTableIds")
+        blind = listed.unknown or any(each.unknown for each in listed.known or ())
+        if blind and all(each.family in VPCS for each in own.resources):
             # A list that is made from a VPC alone need not be its main table: any of its tables may be in it.
             own = Reference(unknown=True, where=own.where)
         return [

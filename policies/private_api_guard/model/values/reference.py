@@ -86,7 +86,7 @@ class Reference:
     def extended(self, more: Iterable[Resource]) -> "Reference":
         """The same, with more resources that are meant."""
         resources = tuple(dict.fromkeys((*self.resources, *more)))
-        return Reference(resources, self.literals, self.certain, self.unknown, self.where)
+        return Reference(resources, self.literals, self.certain, self.unknown, self.where, self.presumed)
 
     def __iter__(self) -> Iterator[Resource]:
         return iter(self.resources)

@@ -14,6 +14,8 @@ from .values import as_plain
 
 _DEFAULT_GROUP = "ec2.DefaultSecurityGroup"
 _VPCS = ("ec2.Vpc", "ec2.DefaultVpc")
+# By what programs look other things up: a value that is made from one of these may be anything.
+_LOOKED_UP_BY = (*_VPCS, "ec2.Subnet", "ec2.DefaultSubnet")
 # What of the network may be read from elsewhere, with `get`, and is then taken as what is outside the stack.
 _READ = frozenset({"ec2.Subnet", "ec2.SecurityGroup"})
 
@@ -206,7 +208,7 @@ class Stack:
         if resource.get(key) is not UNKNOWN:
             return None
         sources = self.sources(resource, key)
-        other = [each for each in sources if each.family not in wanted and each.family.startswith(("lb.", "ec2."))]
+        other = [each for each in sources if each.family not in (*wanted, *_LOOKED_UP_BY) and _of_network(each)]
         return other[0] if other and len(other) == len(sources) else None
 
     def _equal(
@@ -229,3 +231,7 @@ class Stack:
     @cached_property
     def _dependencies(self) -> Dependencies:
         return Dependencies(self.by_urn, self.descendants)
+
+
+def _of_network(resource: Resource) -> bool:
+    return resource.family.startswith(("lb.", "ec2."))
