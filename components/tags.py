@@ -1,8 +1,13 @@
 """Tags for every resource that can have them."""
 
-from collections.abc import Mapping
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from pulumi import ResourceTransformation, ResourceTransformationArgs, ResourceTransformationResult
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 GROUP = "aws:autoscaling/group:Group"
 

@@ -32,6 +32,7 @@ COMPUTED = (
     "dnsName",
     "zoneId",
     "address",
+    "repositoryUrl",
 )
 
 LISTS = {
