@@ -18,5 +18,5 @@ def mistakes(endpoints: Endpoints, subnets: Subnets) -> None:
     TaskSettings(image="nginx")  # refused: the image may be an output, so it is an argument
     Network("one", VpcSettings(cidr="10.0.0.0/16", zones=("eu-west-1a",)))  # refused: settings are no arguments
     CallersArgs(endpoint_ids=[endpoints.access])  # refused: no id
-    any_ = TargetSettings(port=80)
-    LoadBalancerArgs(subnets=subnets, listener_port=80, target_type="lambda", targets=any_)  # refused: no such type
+    web = TargetSettings(port=80)
+    LoadBalancerArgs(subnets=subnets, listener_port=80, target_type="lambda", targets=web)  # refused: no such type
