@@ -1,6 +1,11 @@
 """Components in somebody else's program: without a stack file, with names of any length, twice."""
 
+import pytest
+
 from components.api.access import Keys, KeysArgs
+from components.endpoints import Endpoints, EndpointsArgs
+from components.settings.network import VpcSettings
+from components.shapes import Place
 from tests.components.alone import chain
 from tests.engine import Recording, record
 
@@ -75,3 +80,26 @@ def test_a_key_that_is_given_is_secret() -> None:
     args = KeysArgs(consumers={"web": ["1"]}, values={"web/1": value})
     made = record(lambda: Keys("one", args))
     assert made.one("ApiKey").secret_inputs == {"value"}
+
+
+def test_a_private_api_without_callers_is_told_who_is_missing() -> None:
+    def program() -> None:
+        place = Place(vpc_id="vpc-1", cidr="10.0.0.0/16", subnets={}, route_table_ids={})
+        endpoints = Endpoints("one", EndpointsArgs(region="eu-west-1", place=place))
+        with pytest.raises(ValueError, match=r"one has no execute-api endpoint\..*Remedy: name the callers"):
+            endpoints.execute_api.id  # noqa: B018
+
+    record(program)
+
+
+def test_a_tier_that_is_not_there_is_told_with_those_that_are() -> None:
+    place = Place(vpc_id="vpc-1", cidr="10.0.0.0/16", subnets={"application": {}}, route_table_ids={})
+    with pytest.raises(ValueError, match=r"no subnets of the tier 'database'\. Allowed: application\. Remedy: "):
+        place.tier("database")
+
+
+def test_settings_made_by_hand_tell_what_is_wrong_with_them() -> None:
+    with pytest.raises(
+        ValueError, match=r"too small.*Allowed: /16 to /23\. Remedy: choose a prefix length of 23 or less\."
+    ):
+        VpcSettings(cidr="10.0.0.0/26", zones=("eu-west-1a",))
