@@ -15,8 +15,8 @@ GROUP = "aws:autoscaling/group:Group"
 def tagging(tags: Mapping[str, str]) -> ResourceTransformation:
     """A transformation that gives its resource, and all below it, the tags; a resource's own tags win.
 
-    The SDK applies it before it registers. A `transforms` is called back by the engine for each resource, which whatever
-    stands in for an engine would have to do as well; it is worth that only for components in other languages.
+    The SDK applies it before it registers. Of `transforms` the engine calls one back for each resource, as whatever
+    stands in for an engine would have to; that is worth it only for components in other languages.
     """
 
     def tag(args: ResourceTransformationArgs) -> ResourceTransformationResult | None:
