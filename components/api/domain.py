@@ -28,17 +28,22 @@ class ServedArgs:
 
 
 @dataclass(frozen=True, kw_only=True)
-class DomainArgs(ServedArgs):
-    """Arguments of Domain."""
+class NamedArgs(ServedArgs):
+    """An API and its name."""
 
     settings: ApiNameSettings
     """The name, and the path below it."""
 
-    http: bool = False
-    """Whether it is an HTTP API, and not a REST API."""
-
     certificate: Input[str]
     """The ARN of a certificate for the name, in the API's region."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DomainArgs(NamedArgs):
+    """Arguments of Domain."""
+
+    http: bool = False
+    """Whether it is an HTTP API, and not a REST API."""
 
     zone: Input[str] | None = None
     """The hosted zone for the name; without it nothing leads to it yet."""

@@ -10,23 +10,16 @@ import pulumi_aws as aws
 from pulumi import Input, Output, ResourceOptions
 
 from ..roles import policy_output
-from .domain import ServedArgs
+from .domain import NamedArgs
 from .records import RecordArgs, record
 
 if TYPE_CHECKING:
     from ..endpoints import ExecuteApi
-    from ..settings.domains import ApiNameSettings
 
 
 @dataclass(frozen=True, kw_only=True)
-class PrivateDomainArgs(ServedArgs):
+class PrivateDomainArgs(NamedArgs):
     """Arguments of PrivateDomain."""
-
-    settings: ApiNameSettings
-    """The name, and the path below it."""
-
-    certificate: Input[str]
-    """The ARN of a certificate for the name, in the API's region."""
 
     endpoint: ExecuteApi
     """The endpoint that callers come through; it needs private DNS. If it is made here, a record leads to it."""

@@ -10,10 +10,9 @@ import pulumi_aws as aws
 from pulumi import Output, ResourceOptions
 
 from ..logs import log_group
-from ..shapes import EndpointAccess, Intake, LoggedArgs, Subnets
-from .admission import admit
-from .outbound import reach_aws
+from ..shapes import Intake, LoggedArgs
 from .site import Built, Site, balancer
+from .targets import group_of
 from .task import CONTAINER, TaskArgs, definition
 
 if TYPE_CHECKING:
@@ -24,15 +23,6 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, kw_only=True)
 class FargateArgs(TaskArgs, LoggedArgs):
     """Arguments of Fargate."""
-
-    subnets: Subnets
-    """Where the tasks stand."""
-
-    intake: Intake
-    """The load balancer that the tasks are registered with; it decides their ports."""
-
-    endpoints: EndpointAccess | None = None
-    """How tasks reach AWS; without it through their subnets' way to the internet."""
 
 
 class Fargate(pulumi.ComponentResource):
@@ -47,18 +37,7 @@ class Fargate(pulumi.ComponentResource):
     def __init__(self, name: str, args: FargateArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("private-api:index:Fargate", name, None, opts)
         child = ResourceOptions(parent=self)
-        group = aws.ec2.SecurityGroup(
-            f"{name}-tasks",
-            vpc_id=args.subnets.vpc_id,
-            description=f"Tasks of {name}",
-            tags={"Name": f"{name}-tasks"},
-            opts=child,
-        )
-        self.group_id = group.id
-        reach_aws(name, group.id, args.endpoints, child)
-        admit(name, args.intake, group.id, child)
-        if args.database:
-            args.database.admit(name, group.id, child)
+        self.group_id = group_of(name, "tasks", args, child)
         logs = log_group(f"{name}-tasks", args, child)
         task = definition(name, args, sorted({args.intake.port, args.intake.health_port}), logs, child)
         self.service_name = self._service(name, task, args).name

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import pulumi
 import pulumi_aws as aws
@@ -13,42 +12,22 @@ from pulumi import Input, Output, ResourceOptions
 from ..naming import COMMON, ROLE, fit
 from ..roles import partition, policy_output, service_role
 from ..settings.backends import InstancesBackend, InstanceSettings
-from .admission import admit
-from .outbound import reach_aws
 from .site import Built, Site, balancer
-
-if TYPE_CHECKING:
-    from ..database import Database
-    from ..shapes import EndpointAccess, Intake, Subnets
+from .targets import TargetsArgs, group_of
 
 
 @dataclass(frozen=True, kw_only=True)
-class InstancesArgs:
+class InstancesArgs(TargetsArgs):
     """Arguments of Instances."""
 
     settings: InstanceSettings = field(default_factory=InstanceSettings)
     """Which instances run, and how many."""
-
-    region: str
-    """The AWS region, which decides the partition of AWS's own policy."""
 
     image: Input[str]
     """The machine image: its id, or the name of a public parameter that holds it."""
 
     user_data: Input[str]
     """The script that an instance runs when it starts."""
-
-    database: Database | None = None
-    """The database; /etc/database.env tells its address and the secret with its login."""
-
-    subnets: Subnets
-    """Where the instances stand."""
-
-    intake: Intake
-    """The load balancer that the instances are registered with; it decides their port."""
-
-    endpoints: EndpointAccess | None = None
-    """How instances reach AWS; without it through their subnets' way to the internet."""
 
 
 class Instances(pulumi.ComponentResource):
@@ -63,18 +42,7 @@ class Instances(pulumi.ComponentResource):
     def __init__(self, name: str, args: InstancesArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("private-api:index:Instances", name, None, opts)
         child = ResourceOptions(parent=self)
-        group = aws.ec2.SecurityGroup(
-            f"{name}-instances",
-            vpc_id=args.subnets.vpc_id,
-            description=f"Instances of {name}",
-            tags={"Name": f"{name}-instances"},
-            opts=child,
-        )
-        self.group_id = group.id
-        reach_aws(name, group.id, args.endpoints, child)
-        admit(name, args.intake, group.id, child)
-        if args.database:
-            args.database.admit(name, group.id, child)
+        self.group_id = group_of(name, "instances", args, child)
         template = self._template(name, args)
         self.group_name = self._group(name, template, args).name
         self.register_outputs({"groupId": self.group_id, "groupName": self.group_name})

@@ -12,33 +12,26 @@ from ..naming import COMMON, fit
 from ..roles import partition, policy_output, service_role
 from ..settings.containers import TaskSettings
 from .images import repository_arn
+from .targets import TargetsArgs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from ..database import Database
 
 CONTAINER = "backend"
 
 
 @dataclass(frozen=True, kw_only=True)
-class TaskArgs:
+class TaskArgs(TargetsArgs):
     """What a task runs."""
 
     settings: TaskSettings = field(default_factory=TaskSettings)
     """How large tasks are, and how many run."""
-
-    region: str
-    """The AWS region, for the log driver."""
 
     image: Input[str]
     """The container image, also one that the program has just built."""
 
     environment: Mapping[str, Input[str]] = field(default_factory=dict)
     """Environment variables of the container, also what other resources tell; no secrets."""
-
-    database: Database | None = None
-    """The database that the container uses, told to it in its environment."""
 
 
 def definition(
