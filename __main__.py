@@ -1,16 +1,22 @@
 """The stack's configuration, as resources."""
 
-import pulumi
-from pulumi.runtime.config import CONFIG, get_config_env
+import gc
 
-from components.settings import SettingsError, read
-from components.stack import PrivateApi
+gc.disable()  # what a program loads and registers lives until its end: collecting in between only takes time
+
+import pulumi  # noqa: E402
+from pulumi.runtime.config import CONFIG, get_config_env  # noqa: E402
+
+from components.settings import SettingsError, read  # noqa: E402
+from components.stack import PrivateApi  # noqa: E402
 
 try:
     environment = PrivateApi(pulumi.get_stack(), read({**get_config_env(), **CONFIG.get()}))
+    pulumi.export("urls", environment.urls)
+    pulumi.export("keyIds", environment.key_ids)
+    pulumi.export("probes", environment.probes)
 except SettingsError as error:
     raise pulumi.RunError(str(error)) from None
-
-pulumi.export("urls", environment.urls)
-pulumi.export("keyIds", environment.key_ids)
-pulumi.export("probes", environment.probes)
+finally:
+    gc.freeze()
+    gc.enable()

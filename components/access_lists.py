@@ -1,14 +1,20 @@
 """Network ACLs: what the tiers of a VPC let in and out, beside the security groups."""
 
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple, TypedDict
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 import pulumi
 import pulumi_aws as aws
 from pulumi import ResourceOptions
 
 from .database import PORT
-from .shapes import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from .shapes import Place
 
 ANYWHERE = "0.0.0.0/0"
 
@@ -21,7 +27,8 @@ class Entry(NamedTuple):
     last: int
 
 
-class AccessListsArgs(TypedDict):
+@dataclass(frozen=True, kw_only=True)
+class AccessListsArgs:
     """Arguments of AccessLists."""
 
     place: Place
@@ -33,7 +40,7 @@ class AccessListsArgs(TypedDict):
     target_ports: Sequence[int]
     """The ports of targets, for requests and for health checks."""
 
-    outside: Sequence[str]
+    outside: Sequence[str] = ()
     """What load balancers call outside the VPC, as CIDR blocks."""
 
 
@@ -45,16 +52,14 @@ class AccessLists(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: AccessListsArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("private-api:index:AccessLists", name, None, opts)
-        self._name, self._place = name, args["place"]
+        self._name, self._place = name, args.place
         vpc = self._place.cidr
         back = Entry(ANYWHERE, 1024, 65535)
-        targets = [
-            Entry(cidr, port, port) for cidr in (vpc, *args["outside"]) for port in sorted({*args["target_ports"]})
-        ]
+        targets = [Entry(cidr, port, port) for cidr in (vpc, *args.outside) for port in sorted({*args.target_ports})]
         # Where PrivateLink's requests seem to come from is not documented; the balancer is internal.
-        listeners = [Entry(ANYWHERE, port, port) for port in sorted({*args["listener_ports"]})]
-        databases = [subnet["cidr"] for subnet in self._place.subnets.get("database", {}).values()]
-        applications = [subnet["cidr"] for subnet in self._place.subnets["application"].values()]
+        listeners = [Entry(ANYWHERE, port, port) for port in sorted({*args.listener_ports})]
+        databases = [subnet.cidr for subnet in self._place.subnets.get("database", {}).values()]
+        applications = self._place.tier("application").cidrs.values()
         to_databases = [Entry(cidr, PORT, PORT) for cidr in databases]
         self._list("balancer", [*listeners, back], [*targets, back])
         self._list(
@@ -74,7 +79,7 @@ class AccessLists(pulumi.ComponentResource):
         aws.ec2.NetworkAcl(
             f"{self._name}-{tier}",
             vpc_id=self._place.vpc_id,
-            subnet_ids=[subnet["id"] for subnet in self._place.subnets[tier].values()],
+            subnet_ids=self._place.tier(tier).ids,
             ingress=list(_numbered(into)),
             egress=list(_numbered(out)),
             tags={"Name": f"{self._name}-{tier}"},

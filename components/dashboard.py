@@ -1,19 +1,25 @@
 """A dashboard that shows each chain hop by hop: APIs, then load balancers, then targets."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, TypedDict
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import pulumi
 import pulumi_aws as aws
 from pulumi import Input, Output, ResourceOptions
 
-from .shapes import Observed
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from .shapes import Observed
 
 WIDTH, HEIGHT = 8, 6
 Metric = list[Any]
 
 
-class DashboardArgs(TypedDict):
+@dataclass(frozen=True, kw_only=True)
+class DashboardArgs:
     """Arguments of Dashboard."""
 
     region: str
@@ -34,11 +40,11 @@ class Dashboard(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: DashboardArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("private-api:index:Dashboard", name, None, opts)
-        rows = [(f"API {key}", _api(dimensions)) for key, dimensions in args["apis"].items()]
-        for key, services in args["backends"].items():
+        rows = [(f"API {key}", _api(dimensions)) for key, dimensions in args.apis.items()]
+        for key, services in args.backends.items():
             rows += [(f"Backend {key} {service}".strip(), _balancer(each)) for service, each in services.items()]
         widgets = [
-            _widget(title, place, row, args["region"], metrics)
+            _widget(title, place, row, args.region, metrics)
             for row, (name_of_hop, columns) in enumerate(rows)
             for place, (title, metrics) in enumerate((f"{name_of_hop}: {what}", each) for what, each in columns)
         ]

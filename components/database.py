@@ -1,51 +1,41 @@
 """A PostgreSQL database in subnets of its own."""
 
-from collections.abc import Mapping
-from typing import Any, NotRequired, TypedDict
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 import pulumi
 import pulumi_aws as aws
 from pulumi import Input, Output, ResourceOptions
 
 from .naming import DATABASE, fit
+from .roles import decrypting
 from .rules import Traffic, let_in, let_out
-from .shapes import SubnetArgs
+from .settings.databases import PostgresSettings
+from .settings.operations import ProtectionSettings
+
+if TYPE_CHECKING:
+    from .shapes import Subnets
 
 PORT = 5432
 
 
-class DatabaseArgs(TypedDict):
+@dataclass(frozen=True, kw_only=True)
+class DatabaseArgs:
     """Arguments of Database."""
 
-    vpc_id: Input[str]
-    """The id of the VPC."""
+    settings: PostgresSettings = field(default_factory=PostgresSettings)
+    """What it is like."""
 
-    subnets: Mapping[str, SubnetArgs]
-    """The subnets of the database, by zone: two or more."""
+    subnets: Subnets
+    """Where it stands: in two zones or more."""
 
-    version: str
-    """The version of PostgreSQL."""
+    key: Input[str] | None = None
+    """The ARN of the KMS key for data and login; without it AWS's own keys encrypt them."""
 
-    type: str
-    """The instance type: `db.t4g.micro`."""
-
-    storage: int
-    """Storage in GiB."""
-
-    database_name: NotRequired[str]
-    """The name of the database; default `application`."""
-
-    standby: NotRequired[bool]
-    """Whether a second instance in another zone takes over when the first fails; default false."""
-
-    backups: NotRequired[int]
-    """Days that backups are kept; default 7."""
-
-    key: NotRequired[Input[str] | None]
-    """The ARN of the KMS key for data and login; default: AWS's own."""
-
-    protected: NotRequired[bool]
-    """Whether AWS refuses to delete it; default false. The last snapshot is kept in any case."""
+    protection: ProtectionSettings = field(default_factory=ProtectionSettings)
+    """Whether AWS refuses to delete it. The last snapshot is kept in any case."""
 
 
 class Database(pulumi.ComponentResource):
@@ -63,42 +53,41 @@ class Database(pulumi.ComponentResource):
     def __init__(self, name: str, args: DatabaseArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("private-api:index:Database", name, None, opts)
         child = ResourceOptions(parent=self)
-        self._name, self._key = name, args.get("key")
+        settings, self._key = args.settings, args.key
         group = aws.ec2.SecurityGroup(
             f"{name}-database",
-            vpc_id=args["vpc_id"],
+            vpc_id=args.subnets.vpc_id,
             description=f"The database {name}",
             tags={"Name": f"{name}-database"},
             opts=child,
         )
         subnets = aws.rds.SubnetGroup(
             f"{name}-database",
-            subnet_ids=[subnet["id"] for subnet in args["subnets"].values()],
+            subnet_ids=args.subnets.ids,
             tags={"Name": f"{name}-database"},
             opts=child,
         )
-        database_name = args.get("database_name", "application")
         instance = aws.rds.Instance(
             fit(f"{name}-database", DATABASE),
             engine="postgres",
-            engine_version=args["version"],
-            instance_class=args["type"],
-            allocated_storage=args["storage"],
+            engine_version=settings.version,
+            instance_class=settings.type,
+            allocated_storage=settings.storage,
             storage_type="gp3",
             storage_encrypted=True,
-            kms_key_id=args.get("key"),
-            db_name=database_name,
+            kms_key_id=args.key,
+            db_name=settings.name,
             username="application",
             manage_master_user_password=True,
-            master_user_secret_kms_key_id=args.get("key"),
+            master_user_secret_kms_key_id=args.key,
             port=PORT,
             db_subnet_group_name=subnets.name,
             vpc_security_group_ids=[group.id],
             publicly_accessible=False,
-            multi_az=args.get("standby", False),
-            backup_retention_period=args.get("backups", 7),
+            multi_az=settings.standby,
+            backup_retention_period=settings.backups,
             copy_tags_to_snapshot=True,
-            deletion_protection=args.get("protected", False),
+            deletion_protection=args.protection.protected,
             skip_final_snapshot=False,
             final_snapshot_identifier=f"{name}-last",
             enabled_cloudwatch_logs_exports=["postgresql"],
@@ -112,19 +101,15 @@ class Database(pulumi.ComponentResource):
         self.environment: dict[str, Input[str]] = {
             "DATABASE_HOST": self.address,
             "DATABASE_PORT": str(PORT),
-            "DATABASE_NAME": database_name,
+            "DATABASE_NAME": settings.name,
         }
         self.register_outputs({"address": self.address, "secretArn": self.secret_arn, "groupId": self.group_id})
 
     @property
     def login_statements(self) -> list[dict[str, Any]]:
         """What a role needs to read the login."""
-        statements: list[dict[str, Any]] = [
-            {"Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": self.secret_arn}
-        ]
-        if self._key:
-            statements.append({"Effect": "Allow", "Action": "kms:Decrypt", "Resource": self._key})
-        return statements
+        read = {"Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": self.secret_arn}
+        return [read, *decrypting(self._key)]
 
     def admit(self, who: str, group: Input[str], opts: ResourceOptions) -> None:
         """Members of the group may use the database."""

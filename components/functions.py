@@ -1,8 +1,9 @@
 """Lambda functions whose code lies in this package."""
 
-from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import Any, NotRequired, TypedDict
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 import pulumi
 import pulumi_aws as aws
@@ -11,7 +12,11 @@ from pulumi import Input, Output, ResourceOptions
 from .logs import log_group
 from .naming import COMMON, ROLE, fit
 from .roles import policy_output, service_role
-from .shapes import LogArgs
+from .shapes import LoggedArgs
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
 RUNTIME = "python3.13"
 # Network interfaces have no names before they are made:
@@ -30,7 +35,8 @@ IN_A_VPC = {
 }
 
 
-class VpcArgs(TypedDict):
+@dataclass(frozen=True, kw_only=True)
+class VpcArgs:
     """Where a function stands in a VPC."""
 
     subnet_ids: Sequence[Input[str]]
@@ -40,7 +46,8 @@ class VpcArgs(TypedDict):
     """The security group."""
 
 
-class FunctionArgs(TypedDict):
+@dataclass(frozen=True, kw_only=True)
+class FunctionArgs(LoggedArgs):
     """Arguments of Function."""
 
     code: Path
@@ -49,17 +56,14 @@ class FunctionArgs(TypedDict):
     statements: Sequence[Mapping[str, Any]]
     """What the function may do, beside writing its log."""
 
-    environment: NotRequired[Mapping[str, Input[str]]]
+    environment: Mapping[str, Input[str]] = field(default_factory=dict)
     """Environment variables; no secrets."""
 
-    timeout: NotRequired[int]
-    """Seconds; default 5."""
+    timeout: int
+    """Seconds."""
 
-    vpc: NotRequired[VpcArgs | None]
+    vpc: VpcArgs | None = None
     """Where it stands in a VPC; by default in none."""
-
-    logs: NotRequired[LogArgs]
-    """How its log is kept."""
 
 
 class Function(pulumi.ComponentResource):
@@ -74,18 +78,17 @@ class Function(pulumi.ComponentResource):
     def __init__(self, name: str, args: FunctionArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("private-api:index:Function", name, None, opts)
         child = ResourceOptions(parent=self)
-        logs = log_group(f"{name}-function", args.get("logs", {}), child)
+        logs = log_group(f"{name}-function", args, child)
         role = service_role(f"{name}-function", "lambda.amazonaws.com", child)
         write = {
             "Effect": "Allow",
             "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
             "Resource": Output.concat(logs.arn, ":*"),
         }
-        vpc = args.get("vpc")
         rights = aws.iam.RolePolicy(
             fit(f"{name}-function", COMMON),
             role=role.id,
-            policy=policy_output([write, *args["statements"], *([IN_A_VPC] if vpc else [])]),
+            policy=policy_output([write, *args.statements, *([IN_A_VPC] if args.vpc else [])]),
             opts=child,
         )
         function = aws.lambda_.Function(
@@ -94,11 +97,11 @@ class Function(pulumi.ComponentResource):
             runtime=RUNTIME,
             architectures=["arm64"],
             handler="handler.handler",
-            code=_code(args["code"]),
-            timeout=args.get("timeout", 5),
+            code=_code(args.code),
+            timeout=args.timeout,
             memory_size=256,
-            environment={"variables": args.get("environment", {})},
-            vpc_config=_placed(vpc) if vpc else None,
+            environment={"variables": args.environment},
+            vpc_config=_placed(args.vpc) if args.vpc else None,
             logging_config={"log_format": "Text", "log_group": logs.name},
             tags={"Name": f"{name}-function"},
             opts=ResourceOptions(parent=self, depends_on=[rights]),
@@ -108,7 +111,7 @@ class Function(pulumi.ComponentResource):
 
 
 def _placed(vpc: VpcArgs) -> aws.lambda_.FunctionVpcConfigArgsDict:
-    return {"subnet_ids": vpc["subnet_ids"], "security_group_ids": [vpc["group_id"]]}
+    return {"subnet_ids": vpc.subnet_ids, "security_group_ids": [vpc.group_id]}
 
 
 def _code(folder: Path) -> pulumi.AssetArchive:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from ipaddress import IPv4Network
 
 TIERS = ("application", "balancer", "database", "public")
+USUAL_TIERS = ("application", "balancer")
 ZONE_LETTERS = "abcdefgh"
 PARTS = 5  # bits: 4 tiers x 8 letters
 SMALLEST_SUBNET = 28  # https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
@@ -16,7 +17,14 @@ SMALLEST_VPC = SMALLEST_SUBNET - PARTS
 
 
 def subnet_cidr(vpc: str, tier: str, zone: str) -> str:
-    """The CIDR block of a tier's subnet in a zone (`eu-west-1a`) of a VPC's CIDR block (/16 to /23)."""
+    """The CIDR block of a tier's subnet in a zone (`eu-west-1a`) of a VPC's CIDR block (/16 to /23).
+
+    Raises ValueError for a tier or a zone that has no part of the block.
+    """
+    if tier not in TIERS:
+        raise ValueError(f"There is no tier {tier!r}. Allowed: {', '.join(TIERS)}. Remedy: correct the tier's name.")
+    if zone[-1:] not in tuple(ZONE_LETTERS):
+        raise ValueError(f"The zone {zone!r} has no part of {vpc}. Allowed: zones a to h. Remedy: name another zone.")
     block = IPv4Network(vpc)
     number = TIERS.index(tier) * len(ZONE_LETTERS) + ZONE_LETTERS.index(zone[-1])
     size = 2 ** (32 - block.prefixlen - PARTS)

@@ -1,47 +1,35 @@
 """An internal Network Load Balancer for one backend: security group, target group, listener."""
 
-from collections.abc import Mapping
-from typing import NotRequired, TypedDict
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
 import pulumi
 import pulumi_aws as aws
 from pulumi import Input, Output, ResourceOptions
 
 from .naming import LOAD_BALANCER, fit
-from .shapes import Front, HealthArgs, Intake, Observed, SubnetArgs
+from .shapes import BalancerArgs, Front, Intake, Observed
+
+if TYPE_CHECKING:
+    from .settings.containers import HealthSettings, TargetSettings
 
 TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-2021-06"
 
 
-class LoadBalancerArgs(TypedDict):
-    """Arguments of LoadBalancer."""
+@dataclass(frozen=True, kw_only=True)
+class LoadBalancerArgs(BalancerArgs):
+    """Arguments of LoadBalancer. API Gateway calls 80, 443 and ports above 1024; only TLS listeners write logs."""
 
-    vpc_id: Input[str]
-    """The id of the VPC."""
+    target_type: Literal["ip", "instance", "alb"]
+    """What is registered: addresses, instances, or an Application Load Balancer."""
 
-    subnets: Mapping[str, SubnetArgs]
-    """The subnets of the balancer's nodes, by zone."""
+    targets: TargetSettings
+    """The port that targets listen to, and how the balancer finds out whether one works."""
 
-    listener_port: int
-    """The port that the API calls: 80, 443 or above 1024."""
-
-    certificate: NotRequired[Input[str] | None]
-    """The ARN of the certificate with which the listener ends TLS; without it the listener is plain TCP."""
-
-    target_type: str
-    """What is registered: `ip`, `instance` or `alb`."""
-
-    target_port: int
-    """The port that targets listen to."""
-
-    health: HealthArgs
-    """How the balancer finds out whether a target works."""
-
-    protected: NotRequired[bool]
-    """Whether AWS refuses to delete the balancer; default false."""
-
-    log_bucket: NotRequired[str | None]
-    """The bucket for access logs, which only TLS listeners write."""
+    secure_health: bool = False
+    """Whether the health check's path is asked for by HTTPS."""
 
 
 class LoadBalancer(pulumi.ComponentResource):
@@ -56,41 +44,55 @@ class LoadBalancer(pulumi.ComponentResource):
     target_group_arn: Output[str]
     """The ARN of the target group."""
 
+    front: Front
+    """The listener, for a VPC link."""
+
+    intake: Intake
+    """The target group, for targets."""
+
+    observed: Observed
+    """What to watch."""
+
     def __init__(self, name: str, args: LoadBalancerArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("private-api:index:LoadBalancer", name, None, opts)
         child = ResourceOptions(parent=self)
         group = aws.ec2.SecurityGroup(
             f"{name}-nlb",
-            vpc_id=args["vpc_id"],
+            vpc_id=args.subnets.vpc_id,
             description=f"Nodes of the load balancer {name}",
             tags={"Name": f"{name}-nlb"},
             opts=child,
         )
         balancer = self._balancer(name, group.id, args)
         targets = self._targets(name, args)
-        certificate, port = args.get("certificate"), args["listener_port"]
+        secure = args.certificate is not None
         listener = aws.lb.Listener(
-            f"{name}-{port}",
+            f"{name}-{args.listener_port}",
             load_balancer_arn=balancer.arn,
-            port=port,
-            protocol="TLS" if certificate else "TCP",
-            certificate_arn=certificate,
-            ssl_policy=TLS_POLICY if certificate else None,
+            port=args.listener_port,
+            protocol="TLS" if secure else "TCP",
+            certificate_arn=args.certificate,
+            ssl_policy=TLS_POLICY if secure else None,
             default_actions=[{"type": "forward", "target_group_arn": targets.arn}],
             opts=child,
         )
         self.arn, self.group_id, self.target_group_arn = balancer.arn, group.id, targets.arn
-        self.front = Front(balancer.arn, listener.arn, group.id, port, bool(certificate))
+        self.front = Front(
+            balancer_arn=balancer.arn,
+            listener_arn=listener.arn,
+            group_id=group.id,
+            port=args.listener_port,
+            secure=secure,
+        )
         self.intake = Intake(
             target_group_arn=targets.arn,
-            target_group_suffix=targets.arn_suffix,
-            port=args["target_port"],
-            health_port=args["health"].get("port") or args["target_port"],
+            port=args.targets.port,
+            health_port=args.targets.health_port,
             group_id=group.id,
-            source_cidrs={zone: subnet["cidr"] for zone, subnet in args["subnets"].items()},
+            source_cidrs=args.subnets.cidrs,
             ready=[listener],
         )
-        self.observed = Observed("NetworkELB", balancer.arn_suffix, targets.arn_suffix)
+        self.observed = Observed(kind="NetworkELB", load_balancer=balancer.arn_suffix, target_group=targets.arn_suffix)
         self.register_outputs({"arn": self.arn, "groupId": self.group_id, "targetGroupArn": self.target_group_arn})
 
     def _balancer(self, name: str, group: Output[str], args: LoadBalancerArgs) -> aws.lb.LoadBalancer:
@@ -100,43 +102,49 @@ class LoadBalancer(pulumi.ComponentResource):
             fit(f"{name}-nlb", LOAD_BALANCER),
             internal=True,
             load_balancer_type="network",
-            subnets=[subnet["id"] for subnet in args["subnets"].values()],
+            subnets=args.subnets.ids,
             security_groups=[group],
             enforce_security_group_inbound_rules_on_private_link_traffic="off",
             enable_cross_zone_load_balancing=True,
-            enable_deletion_protection=args.get("protected", False),
-            access_logs=access_logs(name, args.get("log_bucket") if args.get("certificate") else None),
+            enable_deletion_protection=args.protection.protected,
+            access_logs=None if args.certificate is None else access_logs(name, args.log_bucket),
             tags={"Name": f"{name}-nlb"},
             opts=ResourceOptions(parent=self),
         )
 
     def _targets(self, name: str, args: LoadBalancerArgs) -> aws.lb.TargetGroup:
-        health, kind = args["health"], args["target_type"]
-        path = health.get("path")
+        health = args.targets.health
         return aws.lb.TargetGroup(
             fit(f"{name}-targets", LOAD_BALANCER),
-            vpc_id=args["vpc_id"],
-            target_type=kind,
+            vpc_id=args.subnets.vpc_id,
+            target_type=args.target_type,
             protocol="TCP",
-            port=args["target_port"],
+            port=args.targets.port,
             # Of addresses outside the VPC the client's address could not be kept, and PrivateLink never keeps it:
             # https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html
-            preserve_client_ip="false" if kind == "ip" else None,
-            deregistration_delay=None if kind == "alb" else 30,
+            preserve_client_ip="false" if args.target_type == "ip" else None,
+            deregistration_delay=None if args.target_type == "alb" else 30,
             health_check={
-                "enabled": True,
-                "protocol": ("HTTPS" if health.get("secure") else "HTTP") if path else "TCP",
-                "port": str(health.get("port") or "traffic-port"),
-                "path": path,
-                "interval": health.get("interval", 10),
-                "healthy_threshold": 2,
-                "unhealthy_threshold": 2,
+                **health_check(health),
+                "protocol": ("HTTPS" if args.secure_health else "HTTP") if health.path else "TCP",
+                "path": health.path,
             },
             tags={"Name": f"{name}-targets"},
             opts=ResourceOptions(parent=self),
         )
 
 
-def access_logs(name: str, bucket: str | None) -> aws.lb.LoadBalancerAccessLogsArgsDict | None:
+def health_check(settings: HealthSettings) -> aws.lb.TargetGroupHealthCheckArgsDict:
+    """What health checks of all target groups have."""
+    return {
+        "enabled": True,
+        "port": str(settings.port or "traffic-port"),
+        "interval": settings.interval,
+        "healthy_threshold": 2,
+        "unhealthy_threshold": 2,
+    }
+
+
+def access_logs(name: str, bucket: Input[str] | None) -> aws.lb.LoadBalancerAccessLogsArgsDict | None:
     """Access logs in a bucket, below the balancer's name."""
-    return {"bucket": bucket, "prefix": name, "enabled": True} if bucket else None
+    return None if bucket is None else {"bucket": bucket, "prefix": name, "enabled": True}

@@ -1,15 +1,21 @@
 """Log groups that keep what they are told to keep."""
 
-import pulumi_aws as aws
-from pulumi import Input, ResourceOptions
+from __future__ import annotations
 
-from .shapes import LogArgs
+from typing import TYPE_CHECKING
+
+import pulumi_aws as aws
+
+if TYPE_CHECKING:
+    from pulumi import Input, ResourceOptions
+
+    from .shapes import LoggedArgs
 
 
 def log_group(
-    name: str, args: LogArgs, opts: ResourceOptions, *, called: Input[str] | None = None
+    name: str, args: LoggedArgs, opts: ResourceOptions, *, called: Input[str] | None = None
 ) -> aws.cloudwatch.LogGroup:
     """A log group with retention and encryption; `called` is its name in CloudWatch where somebody else decides it."""
     return aws.cloudwatch.LogGroup(
-        name, name=called, retention_in_days=args.get("retention", 30), kms_key_id=args.get("key"), opts=opts
+        name, name=called, retention_in_days=args.logs.retention, kms_key_id=args.key, opts=opts
     )

@@ -1,5 +1,6 @@
 """What a network has to offer to what stands in it. Pure."""
 
+from .layout import USUAL_TIERS
 from .settings import Settings
 from .settings.apis import PrivateApiSettings
 from .settings.backends import AlbBackend, InstancesBackend
@@ -48,7 +49,7 @@ def private_apis(settings: Settings, network: str) -> dict[str, PrivateApiSettin
 def tiers(settings: Settings, network: str) -> tuple[str, ...]:
     """The tiers of subnets that a network has."""
     data = any(settings.network_of(database) == network for database in settings.databases.values())
-    return ("application", "balancer", *(["database"] if data else []))
+    return (*USUAL_TIERS, *(["database"] if data else []))
 
 
 def ports(settings: Settings, network: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -60,5 +61,5 @@ def ports(settings: Settings, network: str) -> tuple[tuple[int, ...], tuple[int,
             continue
         listeners.add(backend.listener.number)
         served = list(backend.services.values()) if isinstance(backend, AlbBackend) else [backend]
-        targets |= {port for each in served for port in (each.port, each.health.port or each.port)}
+        targets |= {port for each in served for port in (each.port, each.health_port)}
     return tuple(sorted(listeners)), tuple(sorted(targets))

@@ -1,30 +1,32 @@
 """A VPC with private subnets, tier by tier and zone by zone."""
 
-from collections.abc import Mapping, Sequence
-from typing import NotRequired, TypedDict
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pulumi
 import pulumi_aws as aws
 from pulumi import Output, ResourceOptions
 
-from .layout import subnet_cidrs
-from .shapes import Place, SubnetArgs
+from .layout import USUAL_TIERS, subnet_cidrs
+from .shapes import Place, Subnet
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from .settings.network import VpcSettings
 
 
-class NetworkArgs(TypedDict):
+@dataclass(frozen=True, kw_only=True)
+class NetworkArgs:
     """Arguments of Network."""
 
-    cidr: str
-    """The IPv4 CIDR block of the VPC, /16 to /23."""
+    settings: VpcSettings
+    """Its addresses and zones, and whether there is a way out to the internet."""
 
-    zones: Sequence[str]
-    """The names of the availability zones."""
-
-    tiers: NotRequired[Sequence[str]]
-    """The tiers of subnets, in each zone one: `application` and `balancer` (default), `database`."""
-
-    nat: NotRequired[bool]
-    """Whether the application has a way out to the internet: a NAT gateway and a public subnet in each zone."""
+    tiers: Sequence[str] = USUAL_TIERS
+    """The tiers of subnets, in each zone one: `application` and `balancer`, and `database` where one is needed."""
 
 
 class Network(pulumi.ComponentResource):
@@ -33,15 +35,18 @@ class Network(pulumi.ComponentResource):
     vpc_id: Output[str]
     """The id of the VPC."""
 
+    place: Place
+    """The VPC and its subnets, for what stands in it."""
+
     def __init__(self, name: str, args: NetworkArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("private-api:index:Network", name, None, opts)
-        nat = args.get("nat", False)
-        tiers = [*args.get("tiers", ("application", "balancer")), *(["public"] if nat else [])]
+        cidr, zones, nat = args.settings.cidr, args.settings.zones, args.settings.egress == "nat"
+        tiers = [*args.tiers, *(["public"] if nat else [])]
         # Private DNS of interface endpoints needs both:
         # https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html#create-interface-endpoint-prerequisites
         vpc = aws.ec2.Vpc(
             f"{name}-vpc",
-            cidr_block=args["cidr"],
+            cidr_block=cidr,
             enable_dns_hostnames=True,
             enable_dns_support=True,
             tags={"Name": name},
@@ -49,12 +54,12 @@ class Network(pulumi.ComponentResource):
         )
         self.vpc_id = vpc.id
         self._tables: dict[str, dict[str, Output[str]]] = {}
-        self._subnets: dict[str, dict[str, SubnetArgs]] = {}
-        for tier, blocks in subnet_cidrs(args["cidr"], tiers, args["zones"]).items():
+        self._subnets: dict[str, dict[str, Subnet]] = {}
+        for tier, blocks in subnet_cidrs(cidr, tiers, zones).items():
             self._tier(name, tier, blocks)
         if nat:
-            self._way_out(name, args["zones"])
-        self.place = Place(vpc.id, args["cidr"], self._subnets, self._tables)
+            self._way_out(name, zones)
+        self.place = Place(vpc_id=vpc.id, cidr=cidr, subnets=self._subnets, route_table_ids=self._tables)
         self.register_outputs({"vpcId": self.vpc_id})
 
     def _tier(self, name: str, tier: str, blocks: Mapping[str, str]) -> None:
@@ -73,7 +78,7 @@ class Network(pulumi.ComponentResource):
             )
             table = aws.ec2.RouteTable(key, vpc_id=self.vpc_id, tags={"Name": key}, opts=child)
             aws.ec2.RouteTableAssociation(key, subnet_id=subnet.id, route_table_id=table.id, opts=child)
-            self._subnets[tier][zone] = {"id": subnet.id, "cidr": cidr}
+            self._subnets[tier][zone] = Subnet(id=subnet.id, cidr=cidr)
             self._tables[tier][zone] = table.id
 
     def _way_out(self, name: str, zones: Sequence[str]) -> None:
@@ -93,7 +98,7 @@ class Network(pulumi.ComponentResource):
             nat = aws.ec2.NatGateway(
                 key,
                 allocation_id=address.id,
-                subnet_id=self._subnets["public"][zone]["id"],
+                subnet_id=self._subnets["public"][zone].id,
                 tags={"Name": key},
                 opts=ResourceOptions(parent=self, depends_on=[outward]),
             )

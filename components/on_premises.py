@@ -1,26 +1,28 @@
 """The way from a VPC to what lies behind a transit gateway or a VPN."""
 
-from collections.abc import Sequence
-from typing import TypedDict
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pulumi
 import pulumi_aws as aws
 from pulumi import ResourceOptions
 
-from .shapes import Place
+if TYPE_CHECKING:
+    from .settings.network import OnPremisesSettings
+    from .shapes import Place
 
 
-class OnPremisesArgs(TypedDict):
+@dataclass(frozen=True, kw_only=True)
+class OnPremisesArgs:
     """Arguments of OnPremises."""
+
+    settings: OnPremisesSettings
+    """What lies there, and the gateway that leads to it."""
 
     place: Place
     """The VPC."""
-
-    cidrs: Sequence[str]
-    """The addresses behind the gateway, as CIDR blocks."""
-
-    gateway: str
-    """A transit gateway (`tgw-...`, the VPC is attached to it) or a VPN gateway (`vgw-...`)."""
 
 
 class OnPremises(pulumi.ComponentResource):
@@ -29,14 +31,14 @@ class OnPremises(pulumi.ComponentResource):
     def __init__(self, name: str, args: OnPremisesArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("private-api:index:OnPremises", name, None, opts)
         child = ResourceOptions(parent=self)
-        place, gateway = args["place"], args["gateway"]
+        place, gateway = args.place, args.settings.gateway
         transit = gateway.startswith("tgw-")
         if transit:
             attached: pulumi.Resource = aws.ec2transitgateway.VpcAttachment(
                 f"{name}-transit",
                 transit_gateway_id=gateway,
                 vpc_id=place.vpc_id,
-                subnet_ids=[subnet["id"] for subnet in place.subnets["balancer"].values()],
+                subnet_ids=place.tier("balancer").ids,
                 tags={"Name": f"{name}-transit"},
                 opts=child,
             )
@@ -45,7 +47,7 @@ class OnPremises(pulumi.ComponentResource):
                 f"{name}-vpn", vpc_id=place.vpc_id, vpn_gateway_id=gateway, opts=child
             )
         for zone, table in place.route_table_ids["balancer"].items():
-            for cidr in args["cidrs"]:
+            for cidr in args.settings.cidrs:
                 aws.ec2.Route(
                     f"{name}-{zone}-to-{cidr}",
                     route_table_id=table,

@@ -1,67 +1,58 @@
 """A function that calls an API as a client does, on a schedule and on demand, and an alarm on what it finds."""
 
-from collections.abc import Mapping, Sequence
+from __future__ import annotations
+
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NotRequired, TypedDict
+from typing import TYPE_CHECKING, Any
 
 import pulumi
 import pulumi_aws as aws
 from pulumi import Input, Output, ResourceOptions
 
-from .alarms import alarm
-from .functions import Function, VpcArgs
+from .alarms import AlarmArgs, AlarmTopicArgs, alarm
+from .functions import Function, FunctionArgs, VpcArgs
 from .naming import COMMON, SCHEDULE, fit
-from .roles import policy_output, service_role
+from .roles import decrypting, policy_output, service_role
 from .rules import Traffic, let_in, let_out
-from .shapes import LogArgs, SubnetArgs
+from .shapes import LoggedArgs, Subnets
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .settings.apis import CallSettings
 
 CODE = Path(__file__).parent / "probe_lambda"
 NAMESPACE = "PrivateApi"
 PATIENCE = 10  # seconds for the call; the function itself needs a start and the key's parameter beside it
 
 
-class ProbePlaceArgs(TypedDict):
+@dataclass(frozen=True, kw_only=True)
+class ProbePlaceArgs:
     """Where a probe of a private API stands."""
 
-    vpc_id: Input[str]
-    """The id of the VPC."""
+    subnets: Subnets
+    """Its subnets."""
 
-    subnets: Mapping[str, SubnetArgs]
-    """The subnets, by zone."""
-
-    endpoint_groups: Sequence[tuple[str, Input[str]]]
+    endpoint_groups: Mapping[str, Input[str]]
     """The security groups of the endpoints that it calls, by a name: the API's, and that of SSM for a key."""
 
 
-class ProbeArgs(TypedDict):
+@dataclass(frozen=True, kw_only=True)
+class ProbeArgs(LoggedArgs, AlarmTopicArgs):
     """Arguments of Probe."""
+
+    settings: CallSettings
+    """What it asks for, how often, and what it expects."""
 
     url: Input[str]
     """Where the API is: `https://HOST/STAGE`."""
 
-    path: str
-    """The path below it that is asked for with GET."""
+    api_key: aws.ssm.Parameter | None = None
+    """The parameter with the API key that it sends; none by default."""
 
-    status: NotRequired[int]
-    """The status that it expects; default 200."""
-
-    every: NotRequired[int]
-    """Minutes between two calls; default 5."""
-
-    key: NotRequired[aws.ssm.Parameter | None]
-    """The parameter with the key that it sends; none by default."""
-
-    encryption_key: NotRequired[Input[str] | None]
-    """The KMS key of the parameter; default: AWS's own."""
-
-    place: NotRequired[ProbePlaceArgs | None]
+    place: ProbePlaceArgs | None = None
     """Where it stands in a VPC; by default in none."""
-
-    topic: NotRequired[str | None]
-    """The ARN of the SNS topic that is told when calls fail."""
-
-    logs: NotRequired[LogArgs]
-    """How its log is kept."""
 
 
 class Probe(pulumi.ComponentResource):
@@ -72,63 +63,60 @@ class Probe(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: ProbeArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("private-api:index:Probe", name, None, opts)
-        child, key, place = ResourceOptions(parent=self), args.get("key"), args.get("place")
+        child, settings = ResourceOptions(parent=self), args.settings
         environment: dict[str, Input[str]] = {
-            "API_URL": args["url"],
-            "PROBE_PATH": args["path"],
+            "API_URL": args.url,
+            "PROBE_PATH": settings.path,
             "PROBE_NAME": name,
             "METRIC_NAMESPACE": NAMESPACE,
-            "EXPECTED_STATUS": str(args.get("status", 200)),
+            "EXPECTED_STATUS": str(settings.status),
             "TIMEOUT_SECONDS": str(PATIENCE),
         }
-        if key:
-            environment["API_KEY_PARAMETER"] = key.name
+        if args.api_key:
+            environment["API_KEY_PARAMETER"] = args.api_key.name
         function = Function(
             f"{name}-probe",
-            {
-                "code": CODE,
-                "statements": _rights(key, args.get("encryption_key")),
-                "environment": environment,
-                "timeout": PATIENCE + 20,
-                "vpc": self._vpc(name, place) if place else None,
-                "logs": args.get("logs", {}),
-            },
+            FunctionArgs(
+                code=CODE,
+                statements=_rights(args),
+                environment=environment,
+                timeout=PATIENCE + 20,
+                vpc=self._vpc(name, args.place) if args.place else None,
+                logs=args.logs,
+                key=args.key,
+            ),
             child,
         )
         self.function_name = function.function_name
-        self._schedule(name, function, args.get("every", 5))
-        alarm(
-            f"{name}-probe",
-            {
-                "why": f"Calls of {args['path']} fail",
-                "namespace": NAMESPACE,
-                "metric": "ProbeSuccess",
-                "dimensions": {"Probe": name},
-                "statistic": "Minimum",
-                "below": 1,
-                "period": args.get("every", 5),
-                "periods": 2,
-                "missing": "breaching",
-            },
-            args.get("topic"),
-            child,
+        self._schedule(name, function, settings.every)
+        fails = AlarmArgs(
+            why=f"Calls of {settings.path} fail",
+            namespace=NAMESPACE,
+            metric="ProbeSuccess",
+            dimensions={"Probe": name},
+            statistic="Minimum",
+            below=1,
+            minutes=settings.every,
+            values=2,
+            missing="breaching",
         )
+        alarm(f"{name}-probe", fails, args.topic, child)
         self.register_outputs({"functionName": self.function_name})
 
     def _vpc(self, name: str, place: ProbePlaceArgs) -> VpcArgs:
         child = ResourceOptions(parent=self)
         group = aws.ec2.SecurityGroup(
             f"{name}-probe",
-            vpc_id=place["vpc_id"],
+            vpc_id=place.subnets.vpc_id,
             description=f"Probe of {name}",
             tags={"Name": f"{name}-probe"},
             opts=child,
         )
-        for key, endpoint in place["endpoint_groups"]:
+        for key, endpoint in place.endpoint_groups.items():
             calls = Traffic(443, "Calls of the probe")
             let_out(f"{name}-probe-to-{key}", group.id, {"referenced_security_group_id": endpoint}, calls, child)
             let_in(f"{name}-probe-{key}-from", endpoint, {"referenced_security_group_id": group.id}, calls, child)
-        return {"subnet_ids": [subnet["id"] for subnet in place["subnets"].values()], "group_id": group.id}
+        return VpcArgs(subnet_ids=place.subnets.ids, group_id=group.id)
 
     def _schedule(self, name: str, function: Function, every: int) -> None:
         child = ResourceOptions(parent=self)
@@ -146,11 +134,8 @@ class Probe(pulumi.ComponentResource):
         )
 
 
-def _rights(key: aws.ssm.Parameter | None, encryption: Input[str] | None) -> list[dict[str, Any]]:
-    """What reading the key takes."""
-    if key is None:
+def _rights(args: ProbeArgs) -> list[dict[str, Any]]:
+    """What reading the API key takes."""
+    if args.api_key is None:
         return []
-    rights: list[dict[str, Any]] = [{"Effect": "Allow", "Action": "ssm:GetParameter", "Resource": key.arn}]
-    if encryption:
-        rights.append({"Effect": "Allow", "Action": "kms:Decrypt", "Resource": encryption})
-    return rights
+    return [{"Effect": "Allow", "Action": "ssm:GetParameter", "Resource": args.api_key.arn}, *decrypting(args.key)]

@@ -1,10 +1,14 @@
 """Rules of security groups: what one side sends and the other lets in."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 import pulumi_aws as aws
-from pulumi import Input, ResourceOptions
+
+if TYPE_CHECKING:
+    from pulumi import Input, ResourceOptions
 
 
 class Peer(TypedDict, total=False):

@@ -1,29 +1,35 @@
 """What one environment gets: networks, backends, links, APIs."""
 
-from collections.abc import Mapping
+from __future__ import annotations
+
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import pulumi
 from pulumi import Input, Output, ResourceOptions
 
 from . import needs
-from .access_lists import AccessLists
-from .alarms import BalancerAlarms
+from .access_lists import AccessLists, AccessListsArgs
+from .alarms import BalancerAlarms, BalancerAlarmsArgs
 from .api import kinds as api_kinds
-from .api.kinds.site import ApiSite
-from .api.log_role import LogRole
-from .api.vpc_link import Upstream, VpcLink, VpcLinkV2
+from .api.log_role import LogRole, LogRoleArgs
+from .api.site import ApiSite
+from .api.vpc_link import Upstream, VpcLink, VpcLinkArgs, VpcLinkV2, VpcLinkV2Args
 from .backends import kinds as backend_kinds
-from .backends.kinds.site import Built, Site
-from .dashboard import Dashboard
-from .database import Database
-from .endpoints import Endpoints
-from .network import Network
-from .on_premises import OnPremises
-from .settings import Settings
-from .settings.network import ExistingVpc, NetworkSettings
-from .shapes import Place
+from .backends.site import Built, Site
+from .dashboard import Dashboard, DashboardArgs
+from .database import Database, DatabaseArgs
+from .endpoints import Endpoints, EndpointsArgs
+from .network import Network, NetworkArgs
+from .on_premises import OnPremises, OnPremisesArgs
+from .shapes import Place, Subnet
 from .tags import tagging
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .settings import Settings
+    from .settings.network import ExistingVpc, NetworkSettings
 
 
 class PrivateApi(pulumi.ComponentResource):
@@ -44,25 +50,34 @@ class PrivateApi(pulumi.ComponentResource):
         super().__init__("private-api:index:PrivateApi", name, None, ResourceOptions.merge(opts, tagged))
         self._name, self._settings, self._child = name, settings, ResourceOptions(parent=self)
         places = {key: self._place(key, network) for key, network in settings.networks.items()}
-        endpoints = {key: self._endpoints(key, place) for key, place in places.items()}
+        found = {key: self._endpoints(key, place) for key, place in places.items()}
+        endpoints = {key: each for key, each in found.items() if each}
         databases = {key: self._database(key, places) for key in settings.databases}
         backends, upstreams, alarms = {}, {}, {}
         for key, backend in settings.backends.items():
             where = settings.network_of(backend)
-            site = self._site(where, places[where], endpoints[where], databases)
+            site = self._site(where, places[where], endpoints.get(where), databases)
             backends[key] = backend_kinds.build(f"{name}-{key}", backend, site, self._child)
             upstreams[key] = self._link(key, backends[key], places[where])
             alarms[key] = self._watch(key, backends[key])
-        api_site = ApiSite(name, settings, places, endpoints, upstreams, alarms, self._log_role)
+        api_site = ApiSite(
+            environment=name,
+            settings=settings,
+            places=places,
+            endpoints=endpoints,
+            upstreams=upstreams,
+            alarms=alarms,
+            log_role=self._log_role,
+        )
         apis = {key: api_kinds.build(key, api_site, self._child) for key in settings.apis}
         if settings.operations.dashboard:
             Dashboard(
                 name,
-                {
-                    "region": settings.region,
-                    "apis": {key: api.dimensions for key, api in apis.items()},
-                    "backends": {key: built.observed for key, built in backends.items()},
-                },
+                DashboardArgs(
+                    region=settings.region,
+                    apis={key: api.dimensions for key, api in apis.items()},
+                    backends={key: built.observed for key, built in backends.items()},
+                ),
                 self._child,
             )
         self.urls = {key: api.url for key, api in apis.items()}
@@ -75,65 +90,46 @@ class PrivateApi(pulumi.ComponentResource):
         if network.existing:
             return _existing(network.existing, network.cidr)
         tiers = needs.tiers(self._settings, key)
-        place = Network(
-            name,
-            {"cidr": network.cidr, "zones": network.zones, "tiers": tiers, "nat": network.egress == "nat"},
-            self._child,
-        ).place
+        place = Network(name, NetworkArgs(settings=network, tiers=tiers), self._child).place
         outside = network.on_premises
         if outside:
-            OnPremises(name, {"place": place, "cidrs": outside.cidrs, "gateway": outside.gateway}, self._child)
+            OnPremises(name, OnPremisesArgs(settings=outside, place=place), self._child)
         if network.access_lists:
             listeners, targets = needs.ports(self._settings, key)
-            AccessLists(
-                name,
-                {
-                    "place": place,
-                    "listener_ports": listeners,
-                    "target_ports": targets,
-                    "outside": outside.cidrs if outside else (),
-                },
-                self._child,
+            args = AccessListsArgs(
+                place=place,
+                listener_ports=listeners,
+                target_ports=targets,
+                outside=outside.cidrs if outside else (),
             )
+            AccessLists(name, args, self._child)
         return place
 
     def _endpoints(self, key: str, place: Place) -> Endpoints | None:
         services, callers = needs.services(self._settings, key), needs.callers(self._settings, key)
-        existing, there = self._settings.networks[key].endpoints, self._settings.networks[key].existing
+        network = self._settings.networks[key]
         if not services and not callers:
             return None
         return Endpoints(
             f"{self._name}-{key}",
-            {
-                "region": self._settings.region,
-                "place": place,
-                "services": services,
-                "callers": callers,
-                "existing": {service: {"id": each.id, "group": each.group} for service, each in existing.items()},
-                "s3_prefix_list": there.s3_prefix_list if there else None,
-            },
+            EndpointsArgs(
+                region=self._settings.region,
+                place=place,
+                services=services,
+                callers=callers,
+                existing=network.endpoints,
+                s3_prefix_list=network.existing.s3_prefix_list if network.existing else None,
+            ),
             self._child,
         )
 
     def _database(self, key: str, places: Mapping[str, Place]) -> Database:
         settings, operations = self._settings.databases[key], self._settings.operations
         place = places[self._settings.network_of(settings)]
-        return Database(
-            f"{self._name}-{key}",
-            {
-                "vpc_id": place.vpc_id,
-                "subnets": place.subnets["database"],
-                "version": settings.version,
-                "type": settings.type,
-                "storage": settings.storage,
-                "database_name": settings.name,
-                "standby": settings.standby,
-                "backups": settings.backups,
-                "key": operations.key,
-                "protected": operations.protected,
-            },
-            self._child,
+        args = DatabaseArgs(
+            settings=settings, subnets=place.tier("database"), key=operations.key, protection=operations
         )
+        return Database(f"{self._name}-{key}", args, self._child)
 
     def _site(self, network: str, place: Place, endpoints: Endpoints | None, databases: Mapping[str, Database]) -> Site:
         served = endpoints if endpoints and self._settings.networks[network].egress == "none" else None
@@ -150,24 +146,22 @@ class PrivateApi(pulumi.ComponentResource):
         backend, name = self._settings.backends[key], f"{self._name}-{key}"
         host = backend.host or f"{key}.internal.example.com"
         if backend.link == "v1":
-            return VpcLink(name, {"front": built.front, "host": host}, self._child).upstream
-        return VpcLinkV2(
-            name,
-            {"front": built.front, "host": host, "vpc_id": place.vpc_id, "subnets": place.subnets["balancer"]},
-            self._child,
-        ).upstream
+            return VpcLink(name, VpcLinkArgs(front=built.front, host=host), self._child).upstream
+        args = VpcLinkV2Args(front=built.front, host=host, subnets=place.tier("balancer"))
+        return VpcLinkV2(name, args, self._child).upstream
 
     def _watch(self, key: str, built: Built) -> dict[str, Input[str]]:
         """Alarms on a backend; the names of those that are raised when it is down, by service."""
         topic = self._settings.operations.topic
-        alarms = BalancerAlarms(f"{self._name}-{key}", {"observed": built.observed, "topic": topic}, self._child)
+        args = BalancerAlarmsArgs(observed=built.observed, topic=topic)
+        alarms = BalancerAlarms(f"{self._name}-{key}", args, self._child)
         return {service: alarm.name for service, alarm in alarms.down.items()}
 
     @cached_property
     def _log_role(self) -> list[pulumi.Resource]:
         if self._settings.operations.log_role == "keep":
             return []
-        return [LogRole(f"{self._name}-logs", {"region": self._settings.region}, self._child).account]
+        return [LogRole(f"{self._name}-logs", LogRoleArgs(region=self._settings.region), self._child).account]
 
 
 def _existing(existing: ExistingVpc, cidr: str) -> Place:
@@ -176,7 +170,7 @@ def _existing(existing: ExistingVpc, cidr: str) -> Place:
         vpc_id=existing.vpc,
         cidr=cidr,
         subnets={
-            tier: {zone: {"id": subnet.id, "cidr": subnet.cidr} for zone, subnet in each.subnets.items()}
+            tier: {zone: Subnet(id=subnet.id, cidr=subnet.cidr) for zone, subnet in each.subnets.items()}
             for tier, each in existing.tiers.items()
         },
         route_table_ids={tier: {table: table for table in each.route_tables} for tier, each in existing.tiers.items()},

@@ -32,6 +32,7 @@ COMPUTED = (
     "dnsName",
     "zoneId",
     "address",
+    "repositoryUrl",
 )
 
 LISTS = {
@@ -53,6 +54,7 @@ class Registered:
     property_dependencies: Mapping[str, frozenset[str]]
     secret_outputs: frozenset[str]
     secret_inputs: frozenset[str]
+    ignored_changes: frozenset[str]
 
 
 @dataclass
@@ -117,6 +119,7 @@ class _Monitor(mocks.MockMonitor):
                     },
                     secret_outputs=frozenset(request.additionalSecretOutputs),
                     secret_inputs=frozenset(key for key, value in inputs.items() if rpc.is_rpc_secret(value)),
+                    ignored_changes=frozenset(request.ignoreChanges),
                 )
             )
         return answer

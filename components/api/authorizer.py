@@ -1,36 +1,40 @@
 """A Lambda authorizer that compares the caller's key with parameters in SSM."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from __future__ import annotations
+
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NotRequired, TypedDict
+from typing import TYPE_CHECKING
 
 import pulumi
 import pulumi_aws as aws
-from pulumi import Input, Output, ResourceOptions
+from pulumi import Output, ResourceOptions
 
-from ..functions import Function
+from ..functions import Function, FunctionArgs
 from ..naming import COMMON, fit
-from ..shapes import LogArgs
+from ..roles import decrypting
+from ..settings.apis import KeyAuthorizerSettings, RestSettings
+from ..shapes import LoggedArgs
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .access import Keys
+    from .site import ApiSite
 
 CODE = Path(__file__).parent / "authorizer_lambda"
 HEADER = "method.request.header.x-api-key"
 
 
-class KeyAuthorizerArgs(TypedDict):
+@dataclass(frozen=True, kw_only=True)
+class KeyAuthorizerArgs(LoggedArgs):
     """Arguments of KeyAuthorizer."""
+
+    settings: KeyAuthorizerSettings = field(default_factory=KeyAuthorizerSettings)
+    """How long its answers hold."""
 
     parameters: Mapping[str, aws.ssm.Parameter]
     """The parameters with the keys' values, by `CONSUMER/LABEL`."""
-
-    encryption_key: NotRequired[Input[str] | None]
-    """The KMS key of the parameters; default: AWS's own."""
-
-    cache: NotRequired[int]
-    """Seconds for which API Gateway keeps an answer; default 300."""
-
-    logs: NotRequired[LogArgs]
-    """How the function's log is kept."""
 
 
 class KeyAuthorizer(pulumi.ComponentResource):
@@ -39,43 +43,50 @@ class KeyAuthorizer(pulumi.ComponentResource):
     function_arn: Output[str]
     """The ARN of the function."""
 
+    decision: Decision
+    """What an API needs to ask it."""
+
     def __init__(self, name: str, args: KeyAuthorizerArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("private-api:index:KeyAuthorizer", name, None, opts)
-        parameters = args["parameters"]
+        parameters = args.parameters
         # Which consumer a parameter belongs to, so that the log of a call names it.
         named = [Output.concat(key.partition("/")[0], "=", each.name) for key, each in parameters.items()]
-        statements: list[dict[str, Any]] = [
-            {
-                "Effect": "Allow",
-                "Action": "ssm:GetParameters",
-                "Resource": [parameter.arn for parameter in parameters.values()],
-            }
-        ]
-        if encryption := args.get("encryption_key"):
-            statements.append({"Effect": "Allow", "Action": "kms:Decrypt", "Resource": encryption})
+        read = {
+            "Effect": "Allow",
+            "Action": "ssm:GetParameters",
+            "Resource": [parameter.arn for parameter in parameters.values()],
+        }
         function = Function(
             f"{name}-authorizer",
-            {
-                "code": CODE,
-                "statements": statements,
-                "environment": {"PARAMETER_NAMES": Output.all(*named).apply(",".join)},
-                "timeout": 10,
-                "logs": args.get("logs", {}),
-            },
+            FunctionArgs(
+                code=CODE,
+                statements=[read, *decrypting(args.key)],
+                environment={"PARAMETER_NAMES": Output.all(*named).apply(",".join)},
+                timeout=10,
+                logs=args.logs,
+                key=args.key,
+            ),
             ResourceOptions(parent=self),
         )
         self.function_arn = function.arn
-        self.decision = Decision(function.function_name, function.invoke_arn, args.get("cache", 300))
+        self.decision = Decision(
+            function_name=function.function_name, invoke_arn=function.invoke_arn, cache=args.settings.cache
+        )
         self.register_outputs({"functionArn": self.function_arn})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Decision:
     """The function that an API asks, and how long it keeps the answer."""
 
     function_name: Output[str]
+    """Its name."""
+
     invoke_arn: Output[str]
+    """The ARN that API Gateway calls it by."""
+
     cache: int
+    """Seconds."""
 
 
 def attach(
@@ -103,3 +114,21 @@ def attach(
         opts=opts,
     )
     return authorizer, permission
+
+
+def authorizer_of(
+    key: str, settings: RestSettings, keys: Keys | None, site: ApiSite, opts: ResourceOptions
+) -> Decision | None:
+    """The function that checks keys, where the API has one."""
+    if settings.authorizer is None or keys is None:
+        return None
+    return KeyAuthorizer(
+        f"{site.environment}-{key}",
+        KeyAuthorizerArgs(
+            settings=settings.authorizer,
+            parameters=keys.parameters,
+            logs=site.settings.operations,
+            key=site.settings.operations.key,
+        ),
+        opts,
+    ).decision

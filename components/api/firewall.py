@@ -1,29 +1,29 @@
 """AWS WAF in front of a REST API."""
 
-from collections.abc import Sequence
-from typing import NotRequired, TypedDict
+from __future__ import annotations
+
+from dataclasses import dataclass, field
 
 import pulumi
 import pulumi_aws as aws
 from pulumi import Input, Output, ResourceOptions
 
 from ..naming import COMMON, fit
+from ..settings.apis import WebAclSettings
 
 
-class FirewallArgs(TypedDict):
+@dataclass(frozen=True, kw_only=True)
+class FirewallArgs:
     """Arguments of Firewall."""
+
+    settings: WebAclSettings = field(default_factory=WebAclSettings)
+    """What the web ACL keeps out, where one is made."""
 
     stage_arn: Input[str]
     """The ARN of the API's stage."""
 
-    acl: NotRequired[str | None]
+    acl: Input[str] | None = None
     """The ARN of a regional web ACL that is there already; without it one is made."""
-
-    rate: int
-    """Requests from one address in five minutes, above which it is blocked."""
-
-    managed: Sequence[str]
-    """Rule groups of AWS that apply."""
 
 
 class Firewall(pulumi.ComponentResource):
@@ -35,14 +35,13 @@ class Firewall(pulumi.ComponentResource):
     def __init__(self, name: str, args: FirewallArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("private-api:index:Firewall", name, None, opts)
         child = ResourceOptions(parent=self)
-        given = args.get("acl")
-        self.acl_arn = Output.from_input(given) if given else self._acl(name, args)
+        self.acl_arn = self._acl(name, args.settings) if args.acl is None else Output.from_input(args.acl)
         aws.wafv2.WebAclAssociation(
-            f"{name}-firewall", resource_arn=args["stage_arn"], web_acl_arn=self.acl_arn, opts=child
+            f"{name}-firewall", resource_arn=args.stage_arn, web_acl_arn=self.acl_arn, opts=child
         )
         self.register_outputs({"aclArn": self.acl_arn})
 
-    def _acl(self, name: str, args: FirewallArgs) -> Output[str]:
+    def _acl(self, name: str, settings: WebAclSettings) -> Output[str]:
         groups: list[aws.wafv2.WebAclRuleArgsDict] = [
             {
                 "name": group,
@@ -51,13 +50,13 @@ class Firewall(pulumi.ComponentResource):
                 "statement": {"managed_rule_group_statement": {"vendor_name": "AWS", "name": group}},
                 "visibility_config": _visible(group),
             }
-            for position, group in enumerate(args["managed"])
+            for position, group in enumerate(settings.managed)
         ]
         rate: aws.wafv2.WebAclRuleArgsDict = {
             "name": "rate",
             "priority": 1,
             "action": {"block": {}},
-            "statement": {"rate_based_statement": {"limit": args["rate"], "aggregate_key_type": "IP"}},
+            "statement": {"rate_based_statement": {"limit": settings.rate, "aggregate_key_type": "IP"}},
             "visibility_config": _visible("rate"),
         }
         return aws.wafv2.WebAcl(

@@ -1,6 +1,8 @@
 """The role with which API Gateway writes logs: one for an account and region."""
 
-from typing import TypedDict
+from __future__ import annotations
+
+from dataclasses import dataclass
 
 import pulumi
 import pulumi_aws as aws
@@ -9,7 +11,8 @@ from pulumi import Output, ResourceOptions
 from ..roles import partition, service_role
 
 
-class LogRoleArgs(TypedDict):
+@dataclass(frozen=True, kw_only=True)
+class LogRoleArgs:
     """Arguments of LogRole."""
 
     region: str
@@ -29,7 +32,7 @@ class LogRole(pulumi.ComponentResource):
         attachment = aws.iam.RolePolicyAttachment(
             f"{name}-role",
             role=role.name,
-            policy_arn=f"arn:{partition(args['region'])}:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs",
+            policy_arn=f"arn:{partition(args.region)}:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs",
             opts=child,
         )
         self.account = aws.apigateway.Account(

@@ -1,5 +1,7 @@
 """OpenAPI documents: read from a file, and as API Gateway takes them."""
 
+from __future__ import annotations
+
 from pathlib import Path
 
 from ..settings import SettingsError

@@ -1,44 +1,34 @@
 """A name of one's own for a private REST API."""
 
-from typing import NotRequired, TypedDict
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pulumi
 import pulumi_aws as aws
 from pulumi import Input, Output, ResourceOptions
 
 from ..roles import policy_output
-from .records import record
+from .domain import NamedArgs
+from .records import RecordArgs, record
+
+if TYPE_CHECKING:
+    from ..endpoints import ExecuteApi
 
 
-class PrivateDomainArgs(TypedDict):
+@dataclass(frozen=True, kw_only=True)
+class PrivateDomainArgs(NamedArgs):
     """Arguments of PrivateDomain."""
 
-    api_id: Input[str]
-    """The private REST API."""
-
-    stage: Input[str]
-    """The name of its stage."""
-
-    domain: str
-    """The name: `api.internal.example.com`."""
-
-    certificate: Input[str]
-    """The ARN of a certificate for it, in the API's region."""
-
-    endpoint_id: Input[str]
-    """The execute-api endpoint that callers come through; it needs private DNS."""
-
-    endpoint: NotRequired[aws.ec2.VpcEndpoint | None]
-    """The same, where it is made here: then a record in the zone leads to it."""
+    endpoint: ExecuteApi
+    """The endpoint that callers come through; it needs private DNS. If it is made here, a record leads to it."""
 
     vpc_id: Input[str]
     """The VPC that resolves the name, where no zone is given."""
 
-    zone: NotRequired[Input[str] | None]
+    zone: Input[str] | None = None
     """The private hosted zone for the name; without it one is made."""
-
-    base_path: NotRequired[str]
-    """The first part of the path below the name that leads to the API; none by default."""
 
 
 class PrivateDomain(pulumi.ComponentResource):
@@ -53,11 +43,11 @@ class PrivateDomain(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: PrivateDomainArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("private-api:index:PrivateDomain", name, None, opts)
-        child = ResourceOptions(parent=self)
+        child, settings = ResourceOptions(parent=self), args.settings
         domain = aws.apigateway.DomainName(
             f"{name}-domain",
-            domain_name=args["domain"],
-            certificate_arn=args["certificate"],
+            domain_name=settings.name,
+            certificate_arn=args.certificate,
             endpoint_configuration={"types": "PRIVATE"},
             security_policy="TLS_1_2",
             policy=policy_output(
@@ -67,7 +57,7 @@ class PrivateDomain(pulumi.ComponentResource):
                         "Principal": "*",
                         "Action": "execute-api:Invoke",
                         "Resource": "execute-api:/*",
-                        "Condition": {"StringEquals": {"aws:SourceVpce": args["endpoint_id"]}},
+                        "Condition": {"StringEquals": {"aws:SourceVpce": args.endpoint.id}},
                     }
                 ]
             ),
@@ -77,34 +67,37 @@ class PrivateDomain(pulumi.ComponentResource):
         aws.apigateway.DomainNameAccessAssociation(
             f"{name}-access",
             domain_name_arn=domain.arn,
-            access_association_source=args["endpoint_id"],
+            access_association_source=args.endpoint.id,
             access_association_source_type="VPCE",
             opts=child,
         )
         aws.apigateway.BasePathMapping(
             f"{name}-mapping",
-            rest_api=args["api_id"],
-            stage_name=args["stage"],
+            rest_api=args.api_id,
+            stage_name=args.stage,
             domain_name=domain.domain_name,
             domain_name_id=domain.domain_name_id,
-            base_path=args.get("base_path") or None,
+            base_path=settings.base_path or None,
             opts=child,
         )
-        endpoint = args.get("endpoint")
-        if endpoint:
-            entry = endpoint.dns_entries[0]
-            target, target_zone = entry.dns_name, entry.hosted_zone_id
-            zone = args.get("zone") or self._zone(name, args)
-            record(name, {"zone": zone, "name": args["domain"], "target": target, "target_zone": target_zone}, child)
-        self.url = Output.from_input(f"https://{args['domain']}/{args.get('base_path', '')}")
+        if args.endpoint.made:
+            entry = args.endpoint.made.dns_entries[0]
+            leads = RecordArgs(
+                zone=self._zone(name, args) if args.zone is None else args.zone,
+                name=settings.name,
+                target=entry.dns_name,
+                target_zone=entry.hosted_zone_id,
+            )
+            record(name, leads, child)
+        self.url = Output.from_input(f"https://{settings.name}/{settings.base_path}")
         self.register_outputs({"url": self.url})
 
     def _zone(self, name: str, args: PrivateDomainArgs) -> Output[str]:
         """A zone for the one name, so that everything beside it is still resolved as before."""
         return aws.route53.Zone(
             f"{name}-zone",
-            name=args["domain"],
-            vpcs=[{"vpc_id": args["vpc_id"]}],
-            tags={"Name": args["domain"]},
+            name=args.settings.name,
+            vpcs=[{"vpc_id": args.vpc_id}],
+            tags={"Name": args.settings.name},
             opts=ResourceOptions(parent=self),
         ).zone_id

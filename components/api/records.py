@@ -1,17 +1,26 @@
 """Records that lead a name to an API, also from several regions."""
 
-from collections.abc import Mapping
-from typing import NotRequired, TypedDict
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pulumi_aws as aws
-from pulumi import Input, Output, ResourceOptions
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pulumi import Input, Output, ResourceOptions
+
+    from ..settings.domains import RoutingSettings
 
 
-class RoutingArgs(TypedDict):
+@dataclass(frozen=True, kw_only=True)
+class RoutingArgs:
     """How callers are spread over stacks in several regions that have the same name."""
 
-    policy: str
-    """`latency`: the nearest region; `primary` and `secondary`: the second when the first fails its check."""
+    settings: RoutingSettings
+    """Who is asked first."""
 
     region: str
     """The region of this stack."""
@@ -20,7 +29,8 @@ class RoutingArgs(TypedDict):
     """Alarms, by a name for each: the region works while none is raised."""
 
 
-class RecordArgs(TypedDict):
+@dataclass(frozen=True, kw_only=True)
+class RecordArgs:
     """A name and where it leads."""
 
     zone: Input[str]
@@ -35,23 +45,23 @@ class RecordArgs(TypedDict):
     target_zone: Input[str]
     """The hosted zone of that host name."""
 
-    routing: NotRequired[RoutingArgs | None]
+    routing: RoutingArgs | None = None
     """How callers are spread over regions; without it all come here."""
 
 
 def record(name: str, args: RecordArgs, opts: ResourceOptions) -> aws.route53.Record:
     """An alias record: it also resolves where private DNS hides the names of API Gateway."""
-    routing = args.get("routing")
-    policy = routing["policy"] if routing else None
+    routing = args.routing
+    policy = routing.settings.policy if routing else None
     return aws.route53.Record(
         f"{name}-record",
-        zone_id=args["zone"],
-        name=args["name"],
+        zone_id=args.zone,
+        name=args.name,
         type="A",
-        aliases=[{"name": args["target"], "zone_id": args["target_zone"], "evaluate_target_health": False}],
-        set_identifier=f"{routing['region']}-{policy}" if routing else None,
-        latency_routing_policies=[{"region": routing["region"]}] if routing and policy == "latency" else None,
-        failover_routing_policies=[{"type": policy.upper()}] if policy in {"primary", "secondary"} else None,
+        aliases=[{"name": args.target, "zone_id": args.target_zone, "evaluate_target_health": False}],
+        set_identifier=f"{routing.region}-{policy}" if routing else None,
+        latency_routing_policies=[{"region": routing.region}] if routing and policy == "latency" else None,
+        failover_routing_policies=[{"type": policy.upper()}] if policy and policy != "latency" else None,
         health_check_id=_check(name, routing, opts) if routing else None,
         opts=opts,
     )
@@ -64,12 +74,12 @@ def _check(name: str, args: RoutingArgs, opts: ResourceOptions) -> Output[str]:
             f"{name}-check-{key}",
             type="CLOUDWATCH_METRIC",
             cloudwatch_alarm_name=alarm,
-            cloudwatch_alarm_region=args["region"],
+            cloudwatch_alarm_region=args.region,
             insufficient_data_health_status="Unhealthy",
             tags={"Name": f"{name}-check-{key}"},
             opts=opts,
         ).id
-        for key, alarm in args["alarms"].items()
+        for key, alarm in args.alarms.items()
     ]
     if len(checks) == 1:
         return checks[0]

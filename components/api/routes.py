@@ -1,29 +1,35 @@
 """The routes of a REST API: resources, methods and their integrations."""
 
-from collections.abc import Mapping
-from typing import Any, NotRequired, TypedDict
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 import pulumi_aws as aws
-from pulumi import Input, Output, ResourceOptions
 
+from ..settings.routes import ForwardSettings
 from .paths import RouteKey, parameters, tree, upstream_path
-from .vpc_link import Upstream
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pulumi import Input, Output, ResourceOptions
+
+    from .vpc_link import Upstream
 
 
-class RouteArgs(TypedDict):
+@dataclass(frozen=True, kw_only=True)
+class RouteArgs:
     """What answers a route."""
+
+    settings: ForwardSettings = field(default_factory=ForwardSettings)
+    """How the backend is asked."""
 
     upstream: Upstream
     """The backend and the link to it."""
 
-    path: NotRequired[str | None]
-    """The path that the backend is asked for; default: the route's own."""
-
-    key: NotRequired[bool]
-    """Whether callers need an API key; default false."""
-
-    timeout: NotRequired[int]
-    """Milliseconds until API Gateway gives up; default 29000."""
+    needs_key: bool = False
+    """Whether callers need an API key."""
 
 
 class Routes:
@@ -56,22 +62,22 @@ class Routes:
 
     def _route(self, key: RouteKey, args: RouteArgs) -> None:
         name, names = f"{self._name}-{key.name}", parameters(key.path)
-        place = {"rest_api": self._api.id, "resource_id": self._resources[key.path]}
-        of_method = {
+        place: dict[str, Any] = {"rest_api": self._api.id, "resource_id": self._resources[key.path]}
+        of_method: dict[str, Any] = {
             "authorization": "CUSTOM" if self._authorizer else "NONE",
             "authorizer_id": self._authorizer,
-            "api_key_required": args.get("key", False),
+            "api_key_required": args.needs_key,
             "request_parameters": {f"method.request.path.{each}": True for each in names},
         }
-        upstream = args["upstream"]
-        of_integration = {
+        upstream = args.upstream
+        of_integration: dict[str, Any] = {
             "type": "HTTP_PROXY",
             "integration_http_method": key.method,
             "connection_type": "VPC_LINK",
             "connection_id": upstream.link_id,
             "integration_target": upstream.front.balancer_arn if upstream.second else None,
-            "uri": upstream.origin + upstream_path(args.get("path") or key.path),
-            "timeout_milliseconds": args.get("timeout", 29000),
+            "uri": upstream.origin + upstream_path(args.settings.path or key.path),
+            "timeout_milliseconds": args.settings.timeout,
             "request_parameters": {f"integration.request.path.{each}": f"method.request.path.{each}" for each in names},
         }
         method = aws.apigateway.Method(name, **place, http_method=key.method, **of_method, opts=self._opts)

@@ -1,15 +1,20 @@
 """The stage of a REST API: what callers reach, its logs and limits."""
 
+from __future__ import annotations
+
 import json
-from collections.abc import Mapping, Sequence
-from typing import NotRequired, TypedDict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import pulumi_aws as aws
 from pulumi import Input, Output, Resource, ResourceOptions
 
 from ..logs import log_group
-from ..shapes import LogArgs
-from .access import ThrottleArgs
+from ..settings.stages import RestStageSettings
+from ..shapes import LoggedArgs
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
 ACCESS_LOG = json.dumps(
@@ -32,25 +37,17 @@ ACCESS_LOG = json.dumps(
 )
 
 
-class StageArgs(TypedDict):
+@dataclass(frozen=True, kw_only=True)
+class StageArgs(LoggedArgs):
     """What a stage is like."""
 
-    stage: str
-    """The name of the stage."""
+    settings: RestStageSettings = field(default_factory=RestStageSettings)
+    """Its name, its limits."""
 
-    throttle: ThrottleArgs
-    """How fast requests may come, over all callers."""
-
-    variables: NotRequired[Mapping[str, Input[str]] | None]
+    variables: Mapping[str, Input[str]] | None = None
     """Stage variables."""
 
-    tracing: NotRequired[bool]
-    """Whether requests are traced with X-Ray; default false."""
-
-    logs: NotRequired[LogArgs]
-    """How access and execution logs are kept."""
-
-    log_role: NotRequired[Sequence[Resource]]
+    log_role: Sequence[Resource] = ()
     """What has to exist before API Gateway may write logs: the account's log role, where the stack makes it."""
 
 
@@ -62,20 +59,21 @@ def stage_of(
     opts: ResourceOptions,
 ) -> aws.apigateway.Stage:
     """A stage with access logs, execution logs of errors, metrics of every method, and a limit."""
-    access = log_group(f"{name}-access", args.get("logs", {}), opts)
+    settings = args.settings
+    access = log_group(f"{name}-access", args, opts)
     # API Gateway makes this group itself if it is not there, and keeps what is in it for ever.
-    called = Output.concat("API-Gateway-Execution-Logs_", api.id, "/", args["stage"])
-    execution = log_group(f"{name}-execution", args.get("logs", {}), opts, called=called)
+    called = Output.concat("API-Gateway-Execution-Logs_", api.id, "/", settings.stage)
+    execution = log_group(f"{name}-execution", args, opts, called=called)
     stage = aws.apigateway.Stage(
         f"{name}-stage",
         rest_api=api.id,
         deployment=deployment.id,
-        stage_name=args["stage"],
-        variables=args.get("variables"),
+        stage_name=settings.stage,
+        variables=args.variables,
         access_log_settings={"destination_arn": access.arn, "format": ACCESS_LOG},
-        xray_tracing_enabled=args.get("tracing", False),
-        tags={"Name": f"{name}-{args['stage']}"},
-        opts=ResourceOptions(parent=opts.parent, depends_on=[execution, *args.get("log_role", ())]),
+        xray_tracing_enabled=settings.tracing,
+        tags={"Name": f"{name}-{settings.stage}"},
+        opts=ResourceOptions(parent=opts.parent, depends_on=[execution, *args.log_role]),
     )
     aws.apigateway.MethodSettings(
         f"{name}-methods",
@@ -86,8 +84,8 @@ def stage_of(
             "metrics_enabled": True,
             "logging_level": "ERROR",
             "data_trace_enabled": False,
-            "throttling_rate_limit": args["throttle"]["rate"],
-            "throttling_burst_limit": args["throttle"]["burst"],
+            "throttling_rate_limit": settings.throttle.rate,
+            "throttling_burst_limit": settings.throttle.burst,
         },
         opts=opts,
     )

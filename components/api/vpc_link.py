@@ -1,19 +1,22 @@
 """VPC links: how API Gateway reaches a load balancer inside a VPC."""
 
-from collections.abc import Mapping
+from __future__ import annotations
+
 from dataclasses import dataclass
-from typing import TypedDict
+from typing import TYPE_CHECKING
 
 import pulumi
 import pulumi_aws as aws
-from pulumi import Input, Output, ResourceOptions
+from pulumi import Output, ResourceOptions
 
 from ..naming import COMMON, fit
 from ..rules import Traffic, let_in, let_out
-from ..shapes import Front, SubnetArgs
+
+if TYPE_CHECKING:
+    from ..shapes import Front, Subnets
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Upstream:
     """What an integration needs of a backend."""
 
@@ -30,7 +33,8 @@ class Upstream:
     """Whether the link is of the second kind, so that an integration has to say which load balancer is meant."""
 
 
-class VpcLinkArgs(TypedDict):
+@dataclass(frozen=True, kw_only=True)
+class VpcLinkArgs:
     """Arguments of VpcLink."""
 
     front: Front
@@ -46,28 +50,28 @@ class VpcLink(pulumi.ComponentResource):
     link_id: Output[str]
     """The id of the link."""
 
+    upstream: Upstream
+    """The link and what lies behind it, for routes."""
+
     def __init__(self, name: str, args: VpcLinkArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("private-api:index:VpcLink", name, None, opts)
-        front = args["front"]
         link = aws.apigateway.VpcLink(
             f"{name}-link",
-            target_arn=front.balancer_arn,
+            target_arn=args.front.balancer_arn,
             tags={"Name": f"{name}-link"},
             opts=ResourceOptions(parent=self),
         )
         self.link_id = link.id
-        self.upstream = Upstream(link.id, _origin(front, args["host"]), front, second=False)
+        self.upstream = Upstream(link_id=link.id, origin=_origin(args), front=args.front, second=False)
         self.register_outputs({"linkId": self.link_id})
 
 
+@dataclass(frozen=True, kw_only=True)
 class VpcLinkV2Args(VpcLinkArgs):
     """Arguments of VpcLinkV2: its front may also be an Application Load Balancer."""
 
-    vpc_id: Input[str]
-    """The id of the VPC."""
-
-    subnets: Mapping[str, SubnetArgs]
-    """The subnets of the link's network interfaces, by zone."""
+    subnets: Subnets
+    """Where the link's network interfaces stand."""
 
 
 class VpcLinkV2(pulumi.ComponentResource):
@@ -76,13 +80,16 @@ class VpcLinkV2(pulumi.ComponentResource):
     link_id: Output[str]
     """The id of the link."""
 
+    upstream: Upstream
+    """The link and what lies behind it, for routes."""
+
     def __init__(self, name: str, args: VpcLinkV2Args, opts: ResourceOptions | None = None) -> None:
         super().__init__("private-api:index:VpcLinkV2", name, None, opts)
         child = ResourceOptions(parent=self)
-        front = args["front"]
+        front = args.front
         group = aws.ec2.SecurityGroup(
             f"{name}-link",
-            vpc_id=args["vpc_id"],
+            vpc_id=args.subnets.vpc_id,
             description=f"VPC link to {name}",
             tags={"Name": f"{name}-link"},
             opts=child,
@@ -92,15 +99,15 @@ class VpcLinkV2(pulumi.ComponentResource):
         let_in(f"{name}-from-link", front.group_id, {"referenced_security_group_id": group.id}, requests, child)
         link = aws.apigatewayv2.VpcLink(
             fit(f"{name}-link", COMMON),
-            subnet_ids=[subnet["id"] for subnet in args["subnets"].values()],
+            subnet_ids=args.subnets.ids,
             security_group_ids=[group.id],
             tags={"Name": f"{name}-link"},
             opts=child,
         )
         self.link_id = link.id
-        self.upstream = Upstream(link.id, _origin(front, args["host"]), front, second=True)
+        self.upstream = Upstream(link_id=link.id, origin=_origin(args), front=front, second=True)
         self.register_outputs({"linkId": self.link_id})
 
 
-def _origin(front: Front, host: str) -> str:
-    return f"{'https' if front.secure else 'http'}://{host}:{front.port}"
+def _origin(args: VpcLinkArgs) -> str:
+    return f"{'https' if args.front.secure else 'http'}://{args.host}:{args.front.port}"

@@ -1,9 +1,15 @@
 """The way from a load balancer to its targets, told to both of their security groups."""
 
-from pulumi import Input, ResourceOptions
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from ..rules import Traffic, let_in, let_out
-from ..shapes import Intake
+
+if TYPE_CHECKING:
+    from pulumi import Input, ResourceOptions
+
+    from ..shapes import Intake
 
 
 def purposes(intake: Intake) -> list[Traffic]:

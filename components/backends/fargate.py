@@ -1,55 +1,28 @@
-"""Containers on Fargate."""
+"""Containers on Fargate, registered with a load balancer."""
 
-from collections.abc import Mapping
-from typing import NotRequired, TypedDict
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pulumi
 import pulumi_aws as aws
-from pulumi import Input, Output, ResourceOptions
+from pulumi import Output, ResourceOptions
 
 from ..logs import log_group
-from ..shapes import EndpointAccessArgs, Intake, LogArgs, SubnetArgs
-from .admission import admit
-from .outbound import reach_aws
+from ..shapes import Intake, LoggedArgs
+from .site import Built, Site, balancer
+from .targets import group_of
 from .task import CONTAINER, TaskArgs, definition
 
-
-class ScalingArgs(TypedDict):
-    """How many tasks run: as many as it takes to keep the processors at a level."""
-
-    minimum: int
-    """As few as this."""
-
-    maximum: int
-    """As many as this."""
-
-    cpu: int
-    """The level, in per cent."""
+if TYPE_CHECKING:
+    from ..settings.backends import FargateBackend
+    from ..settings.containers import ContainerSettings, ScalingSettings
 
 
-class FargateArgs(TaskArgs):
+@dataclass(frozen=True, kw_only=True)
+class FargateArgs(TaskArgs, LoggedArgs):
     """Arguments of Fargate."""
-
-    vpc_id: Input[str]
-    """The id of the VPC."""
-
-    subnets: Mapping[str, SubnetArgs]
-    """The subnets of the tasks, by zone."""
-
-    intake: Intake
-    """The load balancer that the tasks are registered with; it decides their ports."""
-
-    tasks: NotRequired[int]
-    """How many tasks run; default 2."""
-
-    scaling: NotRequired[ScalingArgs | None]
-    """How the number of tasks follows the load; without it, it stays."""
-
-    endpoints: NotRequired[EndpointAccessArgs | None]
-    """How tasks reach AWS; without it through their subnets' way to the internet."""
-
-    logs: NotRequired[LogArgs]
-    """How the container's output is kept."""
 
 
 class Fargate(pulumi.ComponentResource):
@@ -64,27 +37,14 @@ class Fargate(pulumi.ComponentResource):
     def __init__(self, name: str, args: FargateArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("private-api:index:Fargate", name, None, opts)
         child = ResourceOptions(parent=self)
-        intake = args["intake"]
-        group = aws.ec2.SecurityGroup(
-            f"{name}-tasks",
-            vpc_id=args["vpc_id"],
-            description=f"Tasks of {name}",
-            tags={"Name": f"{name}-tasks"},
-            opts=child,
-        )
-        self.group_id = group.id
-        reach_aws(name, group.id, args.get("endpoints"), child)
-        admit(name, intake, group.id, child)
-        database = args.get("database")
-        if database:
-            database.admit(name, group.id, child)
-        logs = log_group(f"{name}-tasks", args.get("logs", {}), child)
-        task = definition(name, args, sorted({intake.port, intake.health_port}), logs, child)
+        self.group_id = group_of(name, "tasks", args, child)
+        logs = log_group(f"{name}-tasks", args, child)
+        task = definition(name, args, sorted({args.intake.port, args.intake.health_port}), logs, child)
         self.service_name = self._service(name, task, args).name
         self.register_outputs({"groupId": self.group_id, "serviceName": self.service_name})
 
     def _service(self, name: str, task: aws.ecs.TaskDefinition, args: FargateArgs) -> aws.ecs.Service:
-        intake, scaling = args["intake"], args.get("scaling")
+        intake, scaling = args.intake, args.settings.scaling
         cluster = aws.ecs.Cluster(
             f"{name}-cluster",
             settings=[{"name": "containerInsights", "value": "enabled"}],
@@ -95,9 +55,9 @@ class Fargate(pulumi.ComponentResource):
             cluster=cluster.arn,
             launch_type="FARGATE",
             task_definition=task.arn,
-            desired_count=args.get("tasks", 2),
+            desired_count=args.settings.tasks,
             network_configuration={
-                "subnets": [subnet["id"] for subnet in args["subnets"].values()],
+                "subnets": args.subnets.ids,
                 "security_groups": [self.group_id],
                 "assign_public_ip": False,
             },
@@ -120,15 +80,15 @@ class Fargate(pulumi.ComponentResource):
             self._scale(name, Output.concat("service/", cluster.name, "/", service.name), scaling)
         return service
 
-    def _scale(self, name: str, service: Output[str], scaling: ScalingArgs) -> None:
+    def _scale(self, name: str, service: Output[str], scaling: ScalingSettings) -> None:
         child = ResourceOptions(parent=self)
         target = aws.appautoscaling.Target(
             f"{name}-scaling",
             service_namespace="ecs",
             scalable_dimension="ecs:service:DesiredCount",
             resource_id=service,
-            min_capacity=scaling["minimum"],
-            max_capacity=scaling["maximum"],
+            min_capacity=scaling.minimum,
+            max_capacity=scaling.maximum,
             opts=child,
         )
         aws.appautoscaling.Policy(
@@ -138,8 +98,35 @@ class Fargate(pulumi.ComponentResource):
             scalable_dimension=target.scalable_dimension,
             resource_id=target.resource_id,
             target_tracking_scaling_policy_configuration={
-                "target_value": scaling["cpu"],
+                "target_value": scaling.cpu,
                 "predefined_metric_specification": {"predefined_metric_type": "ECSServiceAverageCPUUtilization"},
             },
             opts=child,
         )
+
+
+def build(name: str, backend: FargateBackend, site: Site, opts: ResourceOptions) -> Built:
+    """A Network Load Balancer and a service."""
+    front = balancer(name, backend, "ip", backend, site, opts)
+    service(name, backend, site, front.intake, opts)
+    return Built(front=front.front, observed={"": front.observed})
+
+
+def service(name: str, container: ContainerSettings, site: Site, intake: Intake, opts: ResourceOptions) -> Fargate:
+    """A service that registers with a load balancer's intake."""
+    return Fargate(
+        name,
+        FargateArgs(
+            settings=container,
+            region=site.region,
+            image=container.image,
+            environment=container.environment,
+            database=site.database(container.database),
+            subnets=site.place.tier("application"),
+            intake=intake,
+            endpoints=site.endpoints,
+            logs=site.operations,
+            key=site.operations.key,
+        ),
+        ResourceOptions(parent=opts.parent, depends_on=list(site.ready)),
+    )

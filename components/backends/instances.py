@@ -1,54 +1,33 @@
-"""EC2 instances in an Auto Scaling group."""
+"""EC2 instances in an Auto Scaling group, registered with a load balancer."""
+
+from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
-from typing import NotRequired, TypedDict
+from dataclasses import dataclass, field
 
 import pulumi
 import pulumi_aws as aws
 from pulumi import Input, Output, ResourceOptions
 
-from ..database import Database
 from ..naming import COMMON, ROLE, fit
 from ..roles import partition, policy_output, service_role
-from ..shapes import EndpointAccessArgs, Intake, SubnetArgs
-from .admission import admit
-from .fargate import ScalingArgs
-from .outbound import reach_aws
+from ..settings.backends import InstancesBackend, InstanceSettings
+from .site import Built, Site, balancer
+from .targets import TargetsArgs, group_of
 
 
-class InstancesArgs(TypedDict):
+@dataclass(frozen=True, kw_only=True)
+class InstancesArgs(TargetsArgs):
     """Arguments of Instances."""
 
-    region: str
-    """The AWS region, which decides the partition of AWS's own policy."""
+    settings: InstanceSettings = field(default_factory=InstanceSettings)
+    """Which instances run, and how many."""
 
-    vpc_id: Input[str]
-    """The id of the VPC."""
-
-    subnets: Mapping[str, SubnetArgs]
-    """The subnets of the instances, by zone."""
-
-    intake: Intake
-    """The load balancer that the instances are registered with; it decides their port."""
-
-    image: str
+    image: Input[str]
     """The machine image: its id, or the name of a public parameter that holds it."""
 
-    type: str
-    """The instance type: `t3.small`."""
-
-    user_data: str
+    user_data: Input[str]
     """The script that an instance runs when it starts."""
-
-    scaling: ScalingArgs
-    """How the number of instances follows the load."""
-
-    database: NotRequired[Database | None]
-    """The database; /etc/database.env tells its address and the secret with its login."""
-
-    endpoints: NotRequired[EndpointAccessArgs | None]
-    """How instances reach AWS; without it through their subnets' way to the internet."""
 
 
 class Instances(pulumi.ComponentResource):
@@ -63,29 +42,16 @@ class Instances(pulumi.ComponentResource):
     def __init__(self, name: str, args: InstancesArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("private-api:index:Instances", name, None, opts)
         child = ResourceOptions(parent=self)
-        group = aws.ec2.SecurityGroup(
-            f"{name}-instances",
-            vpc_id=args["vpc_id"],
-            description=f"Instances of {name}",
-            tags={"Name": f"{name}-instances"},
-            opts=child,
-        )
-        self.group_id = group.id
-        reach_aws(name, group.id, args.get("endpoints"), child)
-        admit(name, args["intake"], group.id, child)
-        database = args.get("database")
-        if database:
-            database.admit(name, group.id, child)
+        self.group_id = group_of(name, "instances", args, child)
         template = self._template(name, args)
         self.group_name = self._group(name, template, args).name
         self.register_outputs({"groupId": self.group_id, "groupName": self.group_name})
 
     def _template(self, name: str, args: InstancesArgs) -> aws.ec2.LaunchTemplate:
-        image = args["image"]
         return aws.ec2.LaunchTemplate(
             fit(f"{name}-template", COMMON),
-            image_id=image if image.startswith("ami-") else f"resolve:ssm:{image}",
-            instance_type=args["type"],
+            image_id=Output.from_input(args.image).apply(_resolved),
+            instance_type=args.settings.type,
             iam_instance_profile={"arn": self._profile(name, args).arn},
             vpc_security_group_ids=[self.group_id],
             user_data=_script(args).apply(lambda text: base64.b64encode(text.encode()).decode()),
@@ -106,25 +72,23 @@ class Instances(pulumi.ComponentResource):
         aws.iam.RolePolicyAttachment(
             f"{name}-session",
             role=role.name,
-            policy_arn=f"arn:{partition(args['region'])}:iam::aws:policy/AmazonSSMManagedInstanceCore",
+            policy_arn=f"arn:{partition(args.region)}:iam::aws:policy/AmazonSSMManagedInstanceCore",
             opts=child,
         )
-        database = args.get("database")
-        if database:
-            aws.iam.RolePolicy(
-                fit(f"{name}-login", COMMON), role=role.id, policy=policy_output(database.login_statements), opts=child
-            )
+        if args.database:
+            login = policy_output(args.database.login_statements)
+            aws.iam.RolePolicy(fit(f"{name}-login", COMMON), role=role.id, policy=login, opts=child)
         return aws.iam.InstanceProfile(fit(f"{name}-instance", ROLE), role=role.name, opts=child)
 
     def _group(self, name: str, template: aws.ec2.LaunchTemplate, args: InstancesArgs) -> aws.autoscaling.Group:
-        intake, scaling = args["intake"], args["scaling"]
+        intake, scaling = args.intake, args.settings.scaling
         group = aws.autoscaling.Group(
             f"{name}-group",
             launch_template={"id": template.id, "version": template.latest_version.apply(str)},
-            vpc_zone_identifiers=[subnet["id"] for subnet in args["subnets"].values()],
+            vpc_zone_identifiers=args.subnets.ids,
             target_group_arns=[intake.target_group_arn],
-            min_size=scaling["minimum"],
-            max_size=scaling["maximum"],
+            min_size=scaling.minimum,
+            max_size=scaling.maximum,
             health_check_type="ELB",
             health_check_grace_period=120,
             instance_refresh={"strategy": "Rolling", "preferences": {"min_healthy_percentage": 90}},
@@ -136,7 +100,7 @@ class Instances(pulumi.ComponentResource):
             autoscaling_group_name=group.name,
             policy_type="TargetTrackingScaling",
             target_tracking_configuration={
-                "target_value": scaling["cpu"],
+                "target_value": scaling.cpu,
                 "predefined_metric_specification": {"predefined_metric_type": "ASGAverageCPUUtilization"},
             },
             opts=ResourceOptions(parent=self),
@@ -146,9 +110,34 @@ class Instances(pulumi.ComponentResource):
 
 def _script(args: InstancesArgs) -> Output[str]:
     """The user's script, after a file that tells it about its database."""
-    database = args.get("database")
+    database = args.database
     if database is None:
-        return Output.from_input(args["user_data"])
+        return Output.from_input(args.user_data)
     lines = [Output.concat(f"{key}=", value) for key, value in sorted(database.environment.items())]
     settings = Output.all(*lines, Output.concat("DATABASE_SECRET=", database.secret_arn)).apply("\n".join)
-    return Output.concat("#!/bin/sh\ncat > /etc/database.env <<'END'\n", settings, "\nEND\n", args["user_data"])
+    return Output.concat("#!/bin/sh\ncat > /etc/database.env <<'END'\n", settings, "\nEND\n", args.user_data)
+
+
+def _resolved(image: str) -> str:
+    """The id of an image, or for the name of a parameter what EC2 resolves when an instance starts."""
+    return image if image.startswith("ami-") else f"resolve:ssm:{image}"
+
+
+def build(name: str, backend: InstancesBackend, site: Site, opts: ResourceOptions) -> Built:
+    """A Network Load Balancer and an Auto Scaling group."""
+    front = balancer(name, backend, "instance", backend, site, opts)
+    Instances(
+        name,
+        InstancesArgs(
+            settings=backend,
+            region=site.region,
+            image=backend.image,
+            user_data=backend.user_data,
+            database=site.database(backend.database),
+            subnets=site.place.tier("application"),
+            intake=front.intake,
+            endpoints=site.endpoints,
+        ),
+        ResourceOptions(parent=opts.parent, depends_on=list(site.ready)),
+    )
+    return Built(front=front.front, observed={"": front.observed})

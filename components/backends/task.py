@@ -1,39 +1,37 @@
 """What a task runs: its definition, and the roles of its start and its work."""
 
-from collections.abc import Mapping
-from typing import Any, NotRequired, TypedDict
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 import pulumi_aws as aws
 from pulumi import Input, Output, ResourceOptions
 
-from ..database import Database
 from ..naming import COMMON, fit
 from ..roles import partition, policy_output, service_role
+from ..settings.containers import TaskSettings
 from .images import repository_arn
+from .targets import TargetsArgs
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 CONTAINER = "backend"
 
 
-class TaskArgs(TypedDict):
+@dataclass(frozen=True, kw_only=True)
+class TaskArgs(TargetsArgs):
     """What a task runs."""
 
-    region: str
-    """The AWS region, for the log driver."""
+    settings: TaskSettings = field(default_factory=TaskSettings)
+    """How large tasks are, and how many run."""
 
-    image: str
-    """The container image."""
+    image: Input[str]
+    """The container image, also one that the program has just built."""
 
-    cpu: NotRequired[int]
-    """CPU units of a task, 1024 for one vCPU; default 256."""
-
-    memory: NotRequired[int]
-    """Memory of a task in MiB; default 512."""
-
-    environment: NotRequired[Mapping[str, Input[str]]]
-    """Environment variables of the container; no secrets."""
-
-    database: NotRequired[Database | None]
-    """The database whose address and login the container gets as DATABASE_HOST, _PORT, _NAME, _USER, _PASSWORD."""
+    environment: Mapping[str, Input[str]] = field(default_factory=dict)
+    """Environment variables of the container, also what other resources tell; no secrets."""
 
 
 def definition(
@@ -44,13 +42,11 @@ def definition(
     aws.iam.RolePolicy(
         fit(f"{name}-execution", COMMON), role=execution.id, policy=policy_output(_start(args, logs)), opts=opts
     )
-    environment = dict(args.get("environment", {}))
-    database = args.get("database")
-    if database:
-        environment |= database.environment
+    database = args.database
+    environment = {**args.environment, **(database.environment if database else {})}
     container: dict[str, Any] = {
         "name": CONTAINER,
-        "image": args["image"],
+        "image": args.image,
         "essential": True,
         "portMappings": [{"containerPort": port, "protocol": "tcp"} for port in ports],
         "environment": [{"name": key, "value": value} for key, value in sorted(environment.items())],
@@ -58,7 +54,7 @@ def definition(
             "logDriver": "awslogs",
             "options": {
                 "awslogs-group": logs.name,
-                "awslogs-region": args["region"],
+                "awslogs-region": args.region,
                 "awslogs-stream-prefix": CONTAINER,
             },
         },
@@ -73,8 +69,8 @@ def definition(
         family=name,
         requires_compatibilities=["FARGATE"],
         network_mode="awsvpc",
-        cpu=str(args.get("cpu", 256)),
-        memory=str(args.get("memory", 512)),
+        cpu=str(args.settings.cpu),
+        memory=str(args.settings.memory),
         execution_role_arn=execution.arn,
         task_role_arn=service_role(f"{name}-task", "ecs-tasks.amazonaws.com", opts).arn,
         container_definitions=Output.json_dumps([container]),
@@ -82,28 +78,30 @@ def definition(
     )
 
 
-def _start(args: TaskArgs, logs: aws.cloudwatch.LogGroup) -> list[dict[str, Any]]:
+def _start(args: TaskArgs, logs: aws.cloudwatch.LogGroup) -> Output[list[Any]]:
     """What starting a task takes: pulling its image, reading its secrets, writing its log."""
-    statements: list[dict[str, Any]] = [
-        {
-            "Effect": "Allow",
-            "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
-            "Resource": Output.concat(logs.arn, ":*"),
-        }
-    ]
-    repository = repository_arn(args["image"], partition(args["region"]))
-    if repository is not None:
+    write = {
+        "Effect": "Allow",
+        "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
+        "Resource": Output.concat(logs.arn, ":*"),
+    }
+    login = args.database.login_statements if args.database else []
+    pull = Output.from_input(args.image).apply(lambda image: _pull(image, args.region))
+    return Output.all(write, pull, login).apply(lambda parts: [parts[0], *parts[1], *parts[2]])
+
+
+def _pull(image: str, region: str) -> list[Any]:
+    """What pulling an image takes: nothing outside ECR."""
+    repository = repository_arn(image, partition(region))
+    if repository is None:
+        return []
+    return [
         # The token names no resource:
         # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerregistry.html
-        statements.append({"Effect": "Allow", "Action": "ecr:GetAuthorizationToken", "Resource": "*"})
-        statements.append(
-            {
-                "Effect": "Allow",
-                "Action": ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
-                "Resource": repository,
-            }
-        )
-    database = args.get("database")
-    if database:
-        statements.extend(database.login_statements)
-    return statements
+        {"Effect": "Allow", "Action": "ecr:GetAuthorizationToken", "Resource": "*"},
+        {
+            "Effect": "Allow",
+            "Action": ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+            "Resource": repository,
+        },
+    ]

@@ -5,53 +5,12 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from .base import BrokenRuleError, Setting
-from .names import Certificate, Cidr, EndpointId, HostedZone, HostName, Name, Path, VpcId
+from .domains import DomainSettings, PublicDomainSettings
+from .names import Cidr, EndpointId, Name, Path, VpcId
+from .network import Located
 from .plans import PlanSettings, two_of_one_name
 from .routes import RestRouteSettings, Routed, RouteSettings
-
-
-class DomainSettings(Setting):
-    """A name of one's own for the API."""
-
-    name: HostName
-    """The name: `api.example.com`."""
-
-    certificate: Certificate
-    """The ARN of a certificate for it, in the stack's region."""
-
-    zone: HostedZone | None = None
-    """The Route 53 zone that the name is put into. Without it: for a private API a zone of its own, else none."""
-
-    base_path: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9$_.+!*'()-]*$")] = ""
-    """The first part of the path below the name that leads to the API; none by default."""
-
-
-class RoutingSettings(Setting):
-    """How callers are spread over stacks in several regions that have the same name."""
-
-    policy: Literal["latency", "primary", "secondary"]
-    """`latency`: the nearest region; `primary` and `secondary`: the second when the first has no healthy targets."""
-
-
-class PublicDomainSettings(DomainSettings):
-    """A name of one's own for an API on the internet."""
-
-    routing: RoutingSettings | None = None
-    """How callers are spread over regions."""
-
-    default_endpoint: bool = False
-    """Whether the API also answers at the address that AWS gave it."""
-
-    @model_validator(mode="after")
-    def _zone_for_routing(self) -> Self:
-        if self.routing and not self.zone:
-            raise BrokenRuleError(
-                "it is missing: routing between regions is done by the records of a zone",
-                allowed="the id of a public hosted zone",
-                remedy="add the zone",
-                key=("zone",),
-            )
-        return self
+from .stages import HttpStageSettings, RestStageSettings
 
 
 class OpenApiSettings(Setting):
@@ -64,17 +23,21 @@ class OpenApiSettings(Setting):
     """Stage variables of the document that stand for VPC links (`${stageVariables.ordersLink}`), and their backends."""
 
 
-class FirewallSettings(Setting):
-    """AWS WAF in front of the API."""
-
-    acl: Annotated[str, StringConstraints(pattern=r"^arn:aws[a-z-]*:wafv2:")] | None = None
-    """The ARN of a regional web ACL that is there already. Without it one is made."""
+class WebAclSettings(Setting):
+    """What a web ACL keeps out."""
 
     rate: int = Field(default=2000, ge=10)
     """Requests from one address in five minutes, above which it is blocked."""
 
     managed: tuple[str, ...] = ("AWSManagedRulesCommonRuleSet", "AWSManagedRulesKnownBadInputsRuleSet")
     """Rule groups of AWS that apply."""
+
+
+class FirewallSettings(WebAclSettings):
+    """AWS WAF in front of the API."""
+
+    acl: Annotated[str, StringConstraints(pattern=r"^arn:aws[a-z-]*:wafv2:")] | None = None
+    """The ARN of a regional web ACL that is there already. Without it one is made."""
 
 
 class KeyAuthorizerSettings(Setting):
@@ -84,8 +47,8 @@ class KeyAuthorizerSettings(Setting):
     """Seconds for which an answer is kept. A key that is withdrawn works as long as this."""
 
 
-class ProbeSettings(Setting):
-    """A function that calls the API as a client does, on a schedule and on demand, and reports what it got."""
+class CallSettings(Setting):
+    """What a probe asks for, and how often."""
 
     path: Path
     """The path it asks for with GET."""
@@ -96,15 +59,16 @@ class ProbeSettings(Setting):
     every: int = Field(default=5, ge=1, le=1440)
     """Minutes between two calls."""
 
+
+class ProbeSettings(CallSettings):
+    """A function that calls the API as a client does, on a schedule and on demand, and reports what it got."""
+
     consumer: Name | None = None
     """The consumer whose first key it uses."""
 
 
-class RestSettings(Routed):
+class RestSettings(Routed, RestStageSettings):
     """What private and regional REST APIs have."""
-
-    stage: Name = "v1"
-    """The name of the stage: the first part of the path that callers ask for."""
 
     routes: dict[str, RestRouteSettings] = Field(default={})
     """What answers which request: `GET /orders`, `ANY /orders/{proxy+}`."""
@@ -123,9 +87,6 @@ class RestSettings(Routed):
 
     probe: ProbeSettings | None = None
     """A function that calls the API and reports."""
-
-    tracing: bool = False
-    """Whether requests are traced with X-Ray."""
 
     @property
     def consumers(self) -> dict[str, tuple[str, ...]]:
@@ -200,14 +161,11 @@ class CallerSettings(Setting):
     """Further VPCs that calls may come from, through whichever of their endpoints."""
 
 
-class PrivateApiSettings(RestSettings):
+class PrivateApiSettings(Located, RestSettings):
     """A REST API that only callers in a VPC reach, through an execute-api endpoint."""
 
     kind: Literal["private"]
     """`private`: a REST API for callers in a VPC."""
-
-    network: Name | None = None
-    """The network that callers reach it from; may be left out where the stack has one."""
 
     callers: CallerSettings = CallerSettings()
     """Who may call."""
@@ -236,14 +194,11 @@ class JwtSettings(Setting):
     """Whom they are issued for."""
 
 
-class HttpApiSettings(Routed):
+class HttpApiSettings(Routed, HttpStageSettings):
     """An HTTP API on the internet: cheaper and faster, without keys, firewall and private endpoints."""
 
     kind: Literal["http"]
     """`http`: an HTTP API on the internet."""
-
-    stage: Annotated[str, StringConstraints(pattern=r"^(\$default|[A-Za-z0-9_-]{1,128})$")] = "$default"
-    """The name of the stage. `$default` stands in no path."""
 
     routes: dict[str, RouteSettings] = Field(min_length=1)
     """What answers which request: `GET /orders`, `ANY /orders/{proxy+}`."""

@@ -7,8 +7,9 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from .base import BrokenRuleError, Setting
-from .containers import ContainerSettings, HealthSettings, ScalingSettings
-from .names import Certificate, HostName, ListenerPort, Name, Port
+from .containers import ContainerSettings, ScalingSettings, TargetSettings
+from .names import Certificate, HostName, ListenerPort, Name
+from .network import Located
 
 AMAZON_LINUX = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64"
 
@@ -37,11 +38,8 @@ class ListenerSettings(Setting):
         return self.port or (443 if self.certificate else 80)
 
 
-class Linked(Setting):
+class Linked(Located):
     """What every kind of backend has."""
-
-    network: Name | None = None
-    """The network that it runs in; may be left out where the stack has one."""
 
     link: Literal["v1", "v2"] = "v1"
     """The VPC link: `v1` (PrivateLink to a Network Load Balancer) or `v2` (network interfaces; HTTP APIs need it)."""
@@ -71,7 +69,17 @@ class FargateBackend(Linked, ContainerSettings):
     """`fargate`: containers behind a Network Load Balancer."""
 
 
-class InstancesBackend(Linked):
+class InstanceSettings(Setting):
+    """Which instances run, and how many."""
+
+    type: str = Field(default="t3.small", pattern=r"^[a-z0-9-]+\.[a-z0-9-]+$")
+    """The instance type."""
+
+    scaling: ScalingSettings = ScalingSettings(minimum=2, maximum=4)
+    """How the number of instances follows the load."""
+
+
+class InstancesBackend(Linked, InstanceSettings, TargetSettings):
     """An Auto Scaling group of EC2 instances behind a Network Load Balancer of its own."""
 
     kind: Literal["instances"]
@@ -80,18 +88,6 @@ class InstancesBackend(Linked):
     image: str = Field(default=AMAZON_LINUX, pattern="^(/|ami-[0-9a-f]{8,17}$)")
     """The machine image: its id, or the name of a public parameter that holds it."""
 
-    type: str = Field(default="t3.small", pattern=r"^[a-z0-9-]+\.[a-z0-9-]+$")
-    """The instance type."""
-
-    port: Port
-    """The port that the instances listen to."""
-
-    health: HealthSettings = HealthSettings()
-    """How the load balancer finds out whether an instance works."""
-
-    scaling: ScalingSettings = ScalingSettings(minimum=2, maximum=4)
-    """How the number of instances follows the load."""
-
     user_data: str
     """The script that an instance runs when it starts. No secrets: it can be read from the instance."""
 
@@ -99,20 +95,18 @@ class InstancesBackend(Linked):
     """The database it uses. /etc/database.env has its address, and the ARN of the secret with the login."""
 
 
-class AddressesBackend(Linked):
-    """Addresses on premises behind a Network Load Balancer."""
-
-    kind: Literal["addresses"]
-    """`addresses`: machines behind a transit gateway or a VPN."""
+class AddressSettings(Setting):
+    """Machines outside the VPC."""
 
     addresses: tuple[Annotated[str, AfterValidator(_address)], ...] = Field(min_length=1)
     """The IPv4 addresses. They have to lie in the network's `onPremises`."""
 
-    port: Port
-    """The port that they listen to."""
 
-    health: HealthSettings = HealthSettings()
-    """How the load balancer finds out whether a machine works."""
+class AddressesBackend(Linked, AddressSettings, TargetSettings):
+    """Addresses on premises behind a Network Load Balancer."""
+
+    kind: Literal["addresses"]
+    """`addresses`: machines behind a transit gateway or a VPN."""
 
 
 class RuleSettings(Setting):

@@ -24,13 +24,14 @@ class Setting(BaseModel):
 class BrokenRuleError(ValueError):
     """A rule that a value breaks: what is wrong, what is allowed, what to do. Whoever catches it adds key and value.
 
-    `key` leads from the object that checks to the value at fault, for rules between several values.
+    Its text says all three, for programs that make settings by themselves. `key` leads from the object that checks to
+    the value at fault, for rules between several values.
     """
 
     def __init__(
         self, wrong: str, *, allowed: str, remedy: str, key: tuple[str | int, ...] = (), value: Any = None
     ) -> None:
-        super().__init__(wrong)
+        super().__init__(f"{wrong}. Allowed: {allowed}. Remedy: {remedy}.")
         self.wrong = wrong
         self.allowed = allowed
         self.remedy = remedy

@@ -1,4 +1,4 @@
-"""Settings of containers on Fargate."""
+"""Settings of containers on Fargate, and of whatever else a load balancer reaches."""
 
 from typing import Literal, Self
 
@@ -7,16 +7,16 @@ from pydantic import Field, model_validator
 from .base import BrokenRuleError, Setting
 from .names import Name, Path, Port
 
-# CPU units: smallest and largest memory in MiB, and the step between two sizes.
+# Memory in MiB by CPU units.
 # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html#fargate-tasks-size
-MEMORY = {
-    256: (512, 2048, 512),
-    512: (1024, 4096, 1024),
-    1024: (2048, 8192, 1024),
-    2048: (4096, 16384, 1024),
-    4096: (8192, 30720, 1024),
-    8192: (16384, 61440, 4096),
-    16384: (32768, 122880, 8192),
+MEMORY: dict[int, range | tuple[int, ...]] = {
+    256: (512, 1024, 2048),
+    512: range(1024, 4097, 1024),
+    1024: range(2048, 8193, 1024),
+    2048: range(4096, 16385, 1024),
+    4096: range(8192, 30721, 1024),
+    8192: range(16384, 61441, 4096),
+    16384: range(32768, 122881, 8192),
 }
 
 
@@ -24,13 +24,28 @@ class HealthSettings(Setting):
     """How the load balancer finds out whether a target works."""
 
     path: Path | None = None
-    """The path asked for by HTTP. Without it the check is that a TCP connection opens."""
+    """The path asked for by HTTP. Without it a Network Load Balancer opens a TCP connection, an ALB asks for `/`."""
 
     port: Port | None = None
     """The port asked, where it differs from the port of the requests."""
 
     interval: int = Field(default=10, ge=5, le=300)
     """Seconds between two checks of a target."""
+
+
+class TargetSettings(Setting):
+    """Where a load balancer reaches its targets."""
+
+    port: Port
+    """The port that the targets listen to."""
+
+    health: HealthSettings = HealthSettings()
+    """How the load balancer finds out whether a target works."""
+
+    @property
+    def health_port(self) -> int:
+        """The port of the health checks."""
+        return self.health.port or self.port
 
 
 class ScalingSettings(Setting):
@@ -57,17 +72,8 @@ class ScalingSettings(Setting):
         return self
 
 
-class ContainerSettings(Setting):
-    """Containers on Fargate."""
-
-    image: str
-    """The container image. Without a way out to the internet: one in ECR, of the stack's own region."""
-
-    port: Port
-    """The port that the container listens to."""
-
-    health: HealthSettings = HealthSettings()
-    """How the load balancer finds out whether a task works."""
+class TaskSettings(Setting):
+    """How large tasks on Fargate are, and how many of them run."""
 
     cpu: Literal[256, 512, 1024, 2048, 4096, 8192, 16384] = 256
     """CPU units of a task: 1024 are one vCPU."""
@@ -81,22 +87,35 @@ class ContainerSettings(Setting):
     scaling: ScalingSettings | None = None
     """How the number of tasks follows the load."""
 
+    @model_validator(mode="after")
+    def _memory_of_cpu(self) -> Self:
+        if self.memory not in MEMORY[self.cpu]:
+            raise BrokenRuleError(
+                f"Fargate has no tasks of {self.cpu} CPU units with it",
+                allowed=_told(MEMORY[self.cpu]),
+                remedy="choose one of these sizes, or other CPU units",
+                key=("memory",),
+                value=self.memory,
+            )
+        return self
+
+
+class ContainerSettings(TaskSettings, TargetSettings):
+    """Containers on Fargate."""
+
+    image: str
+    """The container image. Without a way out to the internet: one in ECR, of the stack's own region."""
+
     environment: dict[str, str] = Field(default={})
     """Environment variables of the container. No secrets: they can be read in the task definition."""
 
     database: Name | None = None
     """The database it uses: its address and login come as DATABASE_HOST, _PORT, _NAME, _USER and _PASSWORD."""
 
-    @model_validator(mode="after")
-    def _memory_of_cpu(self) -> Self:
-        smallest, largest, step = MEMORY[self.cpu]
-        sizes = [1024, 2048] if self.cpu == 256 else range(smallest, largest + 1, step)
-        if self.memory != smallest and self.memory not in sizes:
-            raise BrokenRuleError(
-                f"Fargate has no tasks of {self.cpu} CPU units with it",
-                allowed=f"{smallest} to {largest} MiB, in steps of {step}",
-                remedy="choose a size of the list, or other CPU units",
-                key=("memory",),
-                value=self.memory,
-            )
-        return self
+
+def _told(sizes: range | tuple[int, ...]) -> str:
+    """Sizes of memory as a reader understands them: each, or the first, the last and the step."""
+    if isinstance(sizes, range):
+        return f"{sizes[0]} to {sizes[-1]} MiB, in steps of {sizes.step}"
+    *others, last = map(str, sizes)
+    return f"{', '.join(others)} or {last} MiB"

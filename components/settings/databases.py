@@ -5,14 +5,11 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from .base import Setting
-from .names import Name
+from .network import Located
 
 
-class DatabaseSettings(Setting):
-    """A PostgreSQL database in subnets of its own, which only the backends that use it reach."""
-
-    network: Name | None = None
-    """The network that it runs in; may be left out where the stack has one. It needs two zones."""
+class PostgresSettings(Setting):
+    """A PostgreSQL database."""
 
     version: Annotated[str, StringConstraints(pattern=r"^1[3-9](\.\d+)?$")] = "17"
     """The version of PostgreSQL."""
@@ -31,3 +28,7 @@ class DatabaseSettings(Setting):
 
     backups: int = Field(default=7, ge=0, le=35)
     """Days that backups are kept."""
+
+
+class DatabaseSettings(Located, PostgresSettings):
+    """A PostgreSQL database in subnets of its own, which only the backends that use it reach. It needs two zones."""

@@ -5,11 +5,18 @@ from typing import Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from ..layout import LARGEST_VPC, SMALLEST_VPC
+from ..layout import LARGEST_VPC, SMALLEST_VPC, USUAL_TIERS
 from .base import BrokenRuleError, Setting
-from .names import Cidr, EndpointId, GatewayId, GroupId, PrefixListId, RouteTableId, SubnetId, VpcId
+from .names import Cidr, EndpointId, GatewayId, GroupId, Name, PrefixListId, RouteTableId, SubnetId, VpcId
 
 Tier = Literal["application", "balancer", "database"]
+
+
+class Located(Setting):
+    """What stands in a network."""
+
+    network: Name | None = None
+    """The network that it stands in; may be left out where the stack has one."""
 
 
 class ExistingSubnet(Setting):
@@ -55,7 +62,7 @@ class ExistingEndpoint(Setting):
     """The security group that callers are let into."""
 
 
-class OnPremises(Setting):
+class OnPremisesSettings(Setting):
     """What lies behind a gateway: a data centre, an office."""
 
     cidrs: tuple[Cidr, ...] = Field(min_length=1)
@@ -65,7 +72,7 @@ class OnPremises(Setting):
     """The way there: a transit gateway (`tgw-...`, the VPC is attached to it) or a VPN gateway (`vgw-...`)."""
 
 
-class NetworkSettings(Setting):
+class VpcSettings(Setting):
     """A VPC with private subnets in each of its zones."""
 
     cidr: Cidr
@@ -76,18 +83,6 @@ class NetworkSettings(Setting):
 
     egress: Literal["none", "nat"] = "none"
     """The way out to the internet: `none` (endpoints of AWS services only) or `nat` (a gateway in each zone)."""
-
-    existing: ExistingVpc | None = None
-    """A VPC and subnets that are there already; `cidr`, `zones` and `egress` then say what they are like."""
-
-    endpoints: dict[str, ExistingEndpoint] = Field(default={})
-    """Interface endpoints that are there already, by service: `execute-api`, `ecr.api`, `logs` ..."""
-
-    access_lists: bool = False
-    """Whether network ACLs let in only what the tiers need of each other."""
-
-    on_premises: OnPremises | None = None
-    """What lies behind a transit gateway or a VPN."""
 
     @field_validator("cidr")
     @classmethod
@@ -118,6 +113,22 @@ class NetworkSettings(Setting):
                     key=("zones", position),
                 )
         return self
+
+
+class NetworkSettings(VpcSettings):
+    """A VPC with private subnets in each of its zones, made here or there already, and what it is connected to."""
+
+    existing: ExistingVpc | None = None
+    """A VPC and subnets that are there already; `cidr`, `zones` and `egress` then say what they are like."""
+
+    endpoints: dict[str, ExistingEndpoint] = Field(default={})
+    """Interface endpoints that are there already, by service: `execute-api`, `ecr.api`, `logs` ..."""
+
+    access_lists: bool = False
+    """Whether network ACLs let in only what the tiers need of each other."""
+
+    on_premises: OnPremisesSettings | None = None
+    """What lies behind a transit gateway or a VPN."""
 
     @model_validator(mode="after")
     def _premises_apart(self) -> Self:
@@ -158,10 +169,10 @@ class NetworkSettings(Setting):
                         remedy="correct the subnet's or the network's block",
                         key=("existing", "tiers", name, "subnets", zone, "cidr"),
                     )
-        for tier in ("application", "balancer"):
-            if tier not in self.existing.tiers:
+        for needed in USUAL_TIERS:
+            if needed not in self.existing.tiers:
                 raise BrokenRuleError(
-                    f"the tier {tier} is missing",
+                    f"the tier {needed} is missing",
                     allowed="application, balancer and, for databases, database",
                     remedy="name its subnets; two tiers may share them",
                     key=("existing", "tiers"),

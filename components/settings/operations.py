@@ -21,14 +21,25 @@ class AlarmSettings(Setting):
     """Milliseconds that the slowest hundredth of the requests takes."""
 
 
-class OperationsSettings(Setting):
+class LogSettings(Setting):
+    """How logs are kept."""
+
+    retention: Days = 30
+    """Days that logs are kept."""
+
+
+class ProtectionSettings(Setting):
+    """What stands in the way of a loss."""
+
+    protected: bool = False
+    """Whether load balancers and databases refuse to be deleted; a database's last snapshot is kept in any case."""
+
+
+class OperationsSettings(ProtectionSettings, LogSettings):
     """What keeps a stack running."""
 
     log_role: Literal["create", "keep"] = "create"
     """The role with which API Gateway writes logs, one for an account and region: `create` or `keep` it."""
-
-    retention: Days = 30
-    """Days that logs are kept."""
 
     key: Key | None = None
     """The ARN of the KMS key that encrypts logs and data. Its policy has to let CloudWatch Logs use it."""
@@ -44,9 +55,6 @@ class OperationsSettings(Setting):
 
     dashboard: bool = False
     """Whether there is a dashboard that shows each chain hop by hop."""
-
-    protected: bool = False
-    """Whether load balancers and databases refuse to be deleted; a database's last snapshot is kept in any case."""
 
     tags: dict[str, str] = Field(default={})
     """Tags of every resource that can have them."""

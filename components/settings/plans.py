@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from .base import BrokenRuleError, Setting
 from .names import Label, Name
-from .routes import ThrottleSettings
+from .stages import ThrottleSettings
 
 
 class QuotaSettings(Setting):
@@ -29,17 +29,21 @@ class ConsumerSettings(Setting):
     """Labels of its API keys. To rotate: add a second, let the consumer change over, remove the first."""
 
 
-class PlanSettings(Setting):
-    """What the consumers of a plan may ask of the API, each with a key of its own."""
-
-    consumers: tuple[Name | ConsumerSettings, ...] = Field(min_length=1)
-    """Who calls the API, by name; or with the labels of its keys."""
+class LimitSettings(Setting):
+    """How much a consumer may ask of an API."""
 
     throttle: ThrottleSettings | None = None
     """How fast each consumer may call."""
 
     quota: QuotaSettings | None = None
     """How often each consumer may call in a period."""
+
+
+class PlanSettings(LimitSettings):
+    """What the consumers of a plan may ask of the API, each with a key of its own."""
+
+    consumers: tuple[Name | ConsumerSettings, ...] = Field(min_length=1)
+    """Who calls the API, by name; or with the labels of its keys."""
 
     @property
     def keys(self) -> dict[str, tuple[str, ...]]:

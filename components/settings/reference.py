@@ -99,7 +99,7 @@ def _title(name: str) -> str:
 
 def _table(properties: Mapping[str, Any], required: list[str], definitions: Mapping[str, Any]) -> str:
     lines = ["| key | value | default | what |", "|---|---|---|---|"]
-    for key, schema in properties.items():
+    for key, schema in sorted(properties.items(), key=lambda each: each[0] not in required):
         default = "**required**" if key in required else _default(schema)
         said = schema.get("description") or definitions[next(_references(schema))]["description"]
         what = said.replace("|", "\\|").replace("\n", " ")

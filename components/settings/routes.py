@@ -8,22 +8,27 @@ from pydantic import Field, model_validator
 
 from .base import BrokenRuleError, Setting
 from .names import Name, Path
+from .stages import StageSettings
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "ANY")
 SEGMENT = re.compile(r"^(?:[A-Za-z0-9._~:$-]+|\{[A-Za-z0-9._-]+\+?\})$")
 
 
-class RouteSettings(Setting):
-    """What answers the requests of a route."""
-
-    backend: Name
-    """The backend, by its name below `backends`."""
+class ForwardSettings(Setting):
+    """How a backend is asked for what a route's callers ask for."""
 
     path: Path | None = None
     """The path that the backend is asked for, if it is not the route's. The route's parameters may stand in it."""
 
     timeout: int = Field(default=29000, ge=50, le=29000)
     """Milliseconds after which API Gateway gives up on the backend."""
+
+
+class RouteSettings(ForwardSettings):
+    """What answers the requests of a route."""
+
+    backend: Name
+    """The backend, by its name below `backends`."""
 
 
 class RestRouteSettings(RouteSettings):
@@ -33,21 +38,8 @@ class RestRouteSettings(RouteSettings):
     """Whether a caller needs an API key. Default: yes, where the API has plans."""
 
 
-class ThrottleSettings(Setting):
-    """How fast requests may come."""
-
-    rate: float = Field(gt=0)
-    """Requests a second, on average."""
-
-    burst: int = Field(ge=1)
-    """Requests at once."""
-
-
-class Routed(Setting):
+class Routed(StageSettings):
     """An API with routes."""
-
-    throttle: ThrottleSettings = ThrottleSettings(rate=1000, burst=500)
-    """How fast requests may come in all, over all consumers."""
 
     @model_validator(mode="after")
     def _routes_are_routes(self) -> Self:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from ipaddress import IPv4Address, IPv4Network
 from itertools import combinations
-from typing import Annotated, Protocol, Self
+from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
@@ -14,19 +14,11 @@ from .base import BrokenRuleError, Setting
 from .containers import ContainerSettings
 from .databases import DatabaseSettings
 from .names import Name
-from .network import NetworkSettings
+from .network import Located, NetworkSettings
 from .operations import OperationsSettings
 from .secrets import SecretSettings
 
 Region = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[a-z]+)+-\d$")]
-
-
-class Located(Protocol):
-    """Something that stands in a network."""
-
-    @property
-    def network(self) -> str | None:
-        """The name of the network; None for the only one."""
 
 
 class Settings(Setting):
@@ -149,11 +141,11 @@ class Settings(Setting):
         for name, backend in self.backends.items():
             if isinstance(backend, InstancesBackend):
                 users.append((("backends", name), backend, backend.database))
-        for key, backend, database in users:
-            if database is None:
+        for key, backend, used in users:
+            if used is None:
                 continue
-            self._exists("databases", self.databases, database, (*key, "database"))
-            if self.network_of(backend) != self.network_of(self.databases[database]):
+            self._exists("databases", self.databases, used, (*key, "database"))
+            if self.network_of(backend) != self.network_of(self.databases[used]):
                 raise BrokenRuleError(
                     "it stands in another network",
                     allowed="databases of the backend's own network",

@@ -1,23 +1,14 @@
-"""Components in somebody else's program: without settings, with names of any length, twice."""
+"""Components in somebody else's program: without a stack file, with names of any length, twice."""
 
-from typing import Any
+import pytest
 
-from components.api.access import Keys, Plan
-from components.api.authorizer import KeyAuthorizer
-from components.api.firewall import Firewall
-from components.api.http_api import HttpApi
-from components.api.rest_api import RestApi
-from components.api.vpc_link import VpcLink, VpcLinkV2
-from components.backends.fargate import Fargate
-from components.backends.instances import Instances
-from components.database import Database
-from components.endpoints import Endpoints
-from components.load_balancer import LoadBalancer
-from components.network import Network
-from components.probe import Probe
+from components.api.access import Keys, KeysArgs
+from components.endpoints import Endpoints, EndpointsArgs
+from components.settings.network import VpcSettings
+from components.shapes import Place
+from tests.components.alone import chain
 from tests.engine import Recording, record
 
-ZONES = ["eu-west-1a", "eu-west-1b"]
 # The longest names that AWS takes, for types that Pulumi names after their logical name, a hyphen and seven digits.
 LIMITS = {
     "aws:lb/loadBalancer:LoadBalancer": 32,
@@ -44,97 +35,6 @@ LIMITS = {
 }
 
 
-def chain(name: str) -> None:
-    """Everything once, as a program without settings would write it."""
-    place = Network(
-        name, {"cidr": "10.0.0.0/16", "zones": ZONES, "tiers": ["application", "balancer", "database"]}
-    ).place
-    endpoints = Endpoints(
-        name, {"region": "eu-west-1", "place": place, "services": ["logs", "ssm"], "callers": ["10.0.0.0/16"]}
-    )
-    database = Database(
-        name,
-        {
-            "vpc_id": place.vpc_id,
-            "subnets": place.subnets["database"],
-            "version": "17",
-            "type": "db.t4g.micro",
-            "storage": 20,
-        },
-    )
-    balancer = LoadBalancer(
-        name,
-        {
-            "vpc_id": place.vpc_id,
-            "subnets": place.subnets["balancer"],
-            "listener_port": 80,
-            "target_type": "ip",
-            "target_port": 8080,
-            "health": {"path": "/health", "port": 8081},
-        },
-    )
-    where: Any = {"region": "eu-west-1", "vpc_id": place.vpc_id, "subnets": place.subnets["application"]}
-    Fargate(name, {**where, "intake": balancer.intake, "image": "nginx", "database": database})
-    Instances(
-        f"{name}-ec2",
-        {
-            **where,
-            "intake": balancer.intake,
-            "image": "ami-0123456789abcdef0",
-            "type": "t3.small",
-            "user_data": "#!/bin/sh\n",
-            "scaling": {"minimum": 1, "maximum": 2, "cpu": 50},
-            "database": database,
-        },
-    )
-    link = VpcLink(name, {"front": balancer.front, "host": "a.example.com"})
-    second = VpcLinkV2(
-        name,
-        {
-            "front": balancer.front,
-            "host": "a.example.com",
-            "vpc_id": place.vpc_id,
-            "subnets": place.subnets["balancer"],
-        },
-    )
-    keys = Keys(name, {"consumers": {"web": ["1"]}, "parameters": f"/{name}/keys"})
-    decision = KeyAuthorizer(name, {"parameters": keys.parameters}).decision
-    throttle: Any = {"rate": 10, "burst": 20}
-    api = RestApi(
-        name,
-        {
-            "stage": "v1",
-            "throttle": throttle,
-            "routes": {"GET /a": {"upstream": link.upstream, "key": True}},
-            "authorizer": decision,
-        },
-    )
-    Plan(name, {"api_id": api.api_id, "stage": api.stage_name, "keys": keys.key_ids})
-    Firewall(name, {"stage_arn": api.stage_arn, "rate": 100, "managed": []})
-    HttpApi(
-        name,
-        {
-            "stage": "$default",
-            "throttle": throttle,
-            "routes": {"GET /a": {"upstream": second.upstream}},
-            "authorizer": {"issuer": "https://login.example.com", "audience": ["a"]},
-        },
-    )
-    Probe(
-        name,
-        {
-            "url": api.invoke_url,
-            "path": "/a",
-            "key": keys.parameters["web/1"],
-            "place": {
-                "vpc_id": place.vpc_id,
-                "subnets": place.subnets["application"],
-                "endpoint_groups": list(endpoints.group_ids.items()),
-            },
-        },
-    )
-
-
 def recorded(*names: str, preview: bool = False) -> Recording:
     def program() -> None:
         for name in names:
@@ -154,7 +54,7 @@ def test_a_preview_registers_what_an_update_registers() -> None:
 
 
 def test_names_stay_within_the_limits_of_aws() -> None:
-    long = recorded("a-component-with-a-very-long-name-" * 6)
+    long = recorded("anamewithouthyphens" * 10)  # a hyphen at the cut would make names shorter than they may be
     for each in long.resources:
         if each.type in LIMITS:
             called = each.inputs.get("name") or f"{each.name}-0123456"
@@ -177,5 +77,29 @@ def test_key_values_are_secret_from_end_to_end() -> None:
 
 def test_a_key_that_is_given_is_secret() -> None:
     value = "a-value-that-nobody-may-read"
-    made = record(lambda: Keys("one", {"consumers": {"web": ["1"]}, "values": {"web/1": value}}))
+    args = KeysArgs(consumers={"web": ["1"]}, values={"web/1": value})
+    made = record(lambda: Keys("one", args))
     assert made.one("ApiKey").secret_inputs == {"value"}
+
+
+def test_a_private_api_without_callers_is_told_who_is_missing() -> None:
+    def program() -> None:
+        place = Place(vpc_id="vpc-1", cidr="10.0.0.0/16", subnets={}, route_table_ids={})
+        endpoints = Endpoints("one", EndpointsArgs(region="eu-west-1", place=place))
+        with pytest.raises(ValueError, match=r"one has no execute-api endpoint\..*Remedy: name the callers"):
+            endpoints.execute_api.id  # noqa: B018
+
+    record(program)
+
+
+def test_a_tier_that_is_not_there_is_told_with_those_that_are() -> None:
+    place = Place(vpc_id="vpc-1", cidr="10.0.0.0/16", subnets={"application": {}}, route_table_ids={})
+    with pytest.raises(ValueError, match=r"no subnets of the tier 'database'\. Allowed: application\. Remedy: "):
+        place.tier("database")
+
+
+def test_settings_made_by_hand_tell_what_is_wrong_with_them() -> None:
+    with pytest.raises(
+        ValueError, match=r"too small.*Allowed: /16 to /23\. Remedy: choose a prefix length of 23 or less\."
+    ):
+        VpcSettings(cidr="10.0.0.0/26", zones=("eu-west-1a",))

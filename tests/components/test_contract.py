@@ -1,78 +1,147 @@
-"""What every component promises, read from its source: typed arguments, a text for each, outputs registered last."""
+"""What every component promises to those who use it: its type, its arguments, where a value is told."""
 
-import ast
-from pathlib import Path
+import dataclasses
+import importlib
+import inspect
+import pkgutil
+import re
+import subprocess
+import sys
+from typing import Any
 
+import pulumi
 import pytest
 
-from tests.engine import ROOT
+import components
+from components.settings.base import Setting
+from components.stack import PrivateApi
+from tests import engine
+from tests.components.alone import REGION, chain
+from tests.engine import ROOT, Recording, environment, record, settings_of
 
-LAMBDAS = {"authorizer_lambda", "probe_lambda"}
-SOURCES = [path for path in sorted((ROOT / "components").rglob("*.py")) if not LAMBDAS & set(path.parts)]
-TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES}
+STACK = ROOT / "stacks" / "Pulumi.dev.yaml"
+
+
+def _modules() -> list[Any]:
+    names = [each.name for each in pkgutil.walk_packages(components.__path__, "components.")]
+    return [importlib.import_module(name) for name in names if "_lambda." not in name]
+
+
 CLASSES = {
-    node.name: (path, node) for path, tree in TREES.items() for node in tree.body if isinstance(node, ast.ClassDef)
+    each
+    for module in _modules()
+    for each in vars(module).values()
+    if inspect.isclass(each) and "components" in repr(each)
 }
-COMPONENTS = {
-    name: found
-    for name, found in CLASSES.items()
-    if any(ast.unparse(base) == "pulumi.ComponentResource" for base in found[1].bases)
-}
-BY_SETTINGS = {"PrivateApi"}  # takes the settings of a whole environment
+COMPONENTS = sorted(
+    (each for each in CLASSES if issubclass(each, pulumi.ComponentResource)), key=lambda each: each.__name__
+)
+ARGUMENTS = sorted((each for each in CLASSES if each.__name__.endswith("Args")), key=lambda each: each.__name__)
+SETTINGS = [each for each in CLASSES if issubclass(each, Setting)]
 
 
-def constructor(node: ast.ClassDef) -> ast.FunctionDef:
-    return next(each for each in node.body if isinstance(each, ast.FunctionDef) and each.name == "__init__")
+@pytest.fixture(scope="module")
+def alone() -> Recording:
+    """Every component once, in a program without a stack file."""
+
+    def program() -> None:
+        chain("one")
+        PrivateApi("two", settings_of(STACK))
+
+    return record(program)
 
 
-@pytest.mark.parametrize("name", COMPONENTS)
-def test_a_component_takes_name_arguments_and_options(name: str) -> None:
-    arguments = constructor(COMPONENTS[name][1]).args.args
-    args = "settings" if name in BY_SETTINGS else "args"
-    assert [each.arg for each in arguments] == ["self", "name", args, "opts"]
-    if name not in BY_SETTINGS:
-        assert ast.unparse(arguments[2].annotation) == f"{name}Args"
+def test_every_component_has_its_name_as_type(alone: Recording) -> None:
+    """A type cannot be changed later: resources below it would be replaced."""
+    found = {each.type for each in alone.resources if not each.type.startswith("aws:")}
+    assert found == {f"private-api:index:{each.__name__}" for each in COMPONENTS}
 
 
-@pytest.mark.parametrize("name", COMPONENTS)
-def test_its_type_is_its_name_in_the_package(name: str) -> None:
-    begin = "".join(map(ast.unparse, constructor(COMPONENTS[name][1]).body[:3]))
-    assert f"super().__init__('private-api:index:{name}', name, None" in begin
+def test_every_component_says_that_it_is_finished(alone: Recording) -> None:
+    for each in alone.resources:
+        assert each.type.startswith("aws:") or each.urn in alone.outputs, each.name
 
 
-@pytest.mark.parametrize("name", COMPONENTS)
-def test_it_registers_its_outputs_last(name: str) -> None:
-    assert ast.unparse(constructor(COMPONENTS[name][1]).body[-1]).startswith("self.register_outputs(")
+def test_children_carry_their_components_name(alone: Recording) -> None:
+    owners = {each.urn: each for each in alone.resources}
+    for each in alone.resources:
+        owner = owners.get(each.parent)
+        assert owner is None or each.name.startswith(owner.name), each.name
 
 
-@pytest.mark.parametrize("name", COMPONENTS)
-def test_its_outputs_are_explained(name: str) -> None:
-    assert_fields_explained(COMPONENTS[name][1])
+@pytest.mark.parametrize("kind", COMPONENTS, ids=lambda kind: kind.__name__)
+def test_a_component_takes_name_arguments_and_options(kind: type) -> None:
+    name, args, opts = list(inspect.signature(kind).parameters.values())
+    assert (name.name, opts.name, opts.default) == ("name", "opts", None)
+    assert args.name == "settings" if kind is PrivateApi else args.annotation == f"{kind.__name__}Args"
 
 
-@pytest.mark.parametrize("name", [name for name in CLASSES if name.endswith("Args")])
-def test_arguments_are_typed_dicts_with_a_text_for_each(name: str) -> None:
-    bases = [ast.unparse(base) for base in CLASSES[name][1].bases]
-    assert all(base == "TypedDict" or base.endswith("Args") for base in bases)
-    assert_fields_explained(CLASSES[name][1])
+@pytest.mark.parametrize("kind", ARGUMENTS, ids=lambda kind: kind.__name__)
+def test_a_missing_argument_is_named(kind: type) -> None:
+    needed = [each.name for each in dataclasses.fields(kind) if each.default is each.default_factory]
+    for name in needed:
+        with pytest.raises(TypeError, match=rf"{kind.__name__}.*missing.*'{name}'"):
+            kind(**dict.fromkeys(set(needed) - {name}, None))
 
 
-def assert_fields_explained(node: ast.ClassDef) -> None:
-    for field, following in zip(node.body, [*node.body[1:], None], strict=True):
-        if isinstance(field, ast.AnnAssign):
-            explained = isinstance(following, ast.Expr) and isinstance(following.value, ast.Constant)
-            assert explained, f"{node.name}.{ast.unparse(field.target)} says nothing"
+@pytest.mark.parametrize("kind", ARGUMENTS, ids=lambda kind: kind.__name__)
+def test_a_missing_argument_is_noticed_and_an_unknown_one_too(kind: type) -> None:
+    with pytest.raises(TypeError, match="misspelt"):
+        kind(misspelt=None)
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_no_region_account_or_provider_is_baked_in(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert "aws.Provider(" not in text
-    for node in ast.walk(TREES[path]):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.startswith("arn:"):
-            assert ":123456789012:" not in node.value
+def test_no_value_is_told_both_in_settings_and_beside_them() -> None:
+    for kind in ARGUMENTS:
+        own = {each.name for each in dataclasses.fields(kind)}
+        for each in dataclasses.fields(kind):
+            settings = [model for model in SETTINGS if model.__name__ == each.type]
+            for model in settings:
+                assert own.isdisjoint(model.model_fields), f"{kind.__name__}: {own & set(model.model_fields)}"
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_annotations_can_be_read_at_run_time(path: Path) -> None:
-    assert "from __future__ import annotations" not in path.read_text(encoding="utf-8")
+def test_no_default_stands_in_two_places() -> None:
+    """A default of a setting is one of nobody's arguments: a change of one would leave the other behind."""
+    defaults = {
+        name
+        for model in SETTINGS
+        for name, field in model.model_fields.items()
+        if isinstance(field.default, (str, int, float))
+    }
+    for kind in ARGUMENTS:
+        for each in dataclasses.fields(kind):
+            told = isinstance(each.default, (str, int, float))
+            assert not (told and each.name in defaults), f"{kind.__name__}.{each.name}"
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "stacks").glob("Pulumi.*.yaml")), ids=lambda path: path.name)
+def test_the_callers_provider_decides_region_and_account(path: Any) -> None:
+    assert not [each for each in environment(path).resources if each.type.startswith("pulumi:providers:")]
+
+
+def test_no_region_or_account_is_baked_in(alone: Recording) -> None:
+    made = [each for each in alone.resources if each.name.startswith("one")]
+    made_up = rf"arn:aws:\w+:{engine.REGION}:{engine.ACCOUNT}:"  # what the stand-in for AWS answers
+    said = re.sub(made_up, "", repr([each.inputs for each in made]))
+    assert set(re.findall(r"\b[a-z]{2}-[a-z]+-\d\b", said)) == {REGION}
+    assert not re.findall(r":\d{12}:", said)
+
+
+LOADED = """
+import sys
+
+def services():
+    return {name.split(".")[1] for name in sys.modules if name.startswith("pulumi_aws.")}
+
+import pulumi_aws
+bare = services()
+from tests.engine import ROOT, environment
+imported = services()
+used = {each.type.split(":")[1].split("/")[0] for each in environment(ROOT / "stacks/Pulumi.dev.yaml").resources}
+print(sorted(imported - bare), sorted(each for each in services() - bare if each.rstrip("_") not in used))
+"""
+
+
+def test_no_service_of_aws_is_imported_that_the_stack_does_not_use() -> None:
+    """A service is imported when its first resource is made: some take a second and 40 MiB."""
+    done = subprocess.run([sys.executable, "-c", LOADED], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("[] []\n", "")

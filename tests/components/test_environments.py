@@ -51,7 +51,7 @@ def update(both: Recording) -> Recording:
 
 
 def test_its_resources_are_those_of_the_golden_list(path: Path, update: Recording) -> None:
-    """A difference renames or replaces somebody's resources. If it is meant: GOLDEN=write pytest tests/components."""
+    """A difference renames or replaces somebody's resources. If it is meant: `make golden`."""
     listed = "".join(f"{type_} {name}\n" for type_, name in update.names)
     golden = GOLDEN / f"{name_of(path)}.txt"
     if os.environ.get("GOLDEN") == "write":

@@ -6,33 +6,29 @@ import pytest
 from pulumi import ResourceOptions
 
 from components.backends.admission import admit
-from components.load_balancer import LoadBalancer
+from components.load_balancer import LoadBalancer, LoadBalancerArgs
+from components.settings.containers import HealthSettings, TargetSettings
+from components.shapes import Subnet, Subnets
 from tests.engine import Recording, record
 
-SUBNETS: Any = {
-    "eu-west-1a": {"id": "subnet-a", "cidr": "10.0.1.0/24"},
-    "eu-west-1b": {"id": "subnet-b", "cidr": "10.0.2.0/24"},
-}
+SUBNETS = Subnets(
+    vpc_id="vpc-1",
+    by_zone={
+        "eu-west-1a": Subnet(id="subnet-a", cidr="10.0.1.0/24"),
+        "eu-west-1b": Subnet(id="subnet-b", cidr="10.0.2.0/24"),
+    },
+)
 
 
-def balancer(**args: Any) -> LoadBalancer:
-    return LoadBalancer(
-        "one",
-        {
-            "vpc_id": "vpc-1",
-            "subnets": SUBNETS,
-            "listener_port": 80,
-            "target_type": "ip",
-            "target_port": 8080,
-            "health": {"path": "/health"},
-            **args,
-        },
-    )
+def balancer(args: dict[str, Any], **health: Any) -> LoadBalancer:
+    targets = TargetSettings(port=8080, health=HealthSettings(**health))
+    given: dict[str, Any] = {"subnets": SUBNETS, "listener_port": 80, "target_type": "ip", "targets": targets, **args}
+    return LoadBalancer("one", LoadBalancerArgs(**given))
 
 
-def recorded(**args: Any) -> Recording:
+def recorded(args: dict[str, Any] | None = None, **health: Any) -> Recording:
     def program() -> None:
-        made = balancer(**args)
+        made = balancer(args or {}, **health)
         admit("one", made.intake, "sg-targets", ResourceOptions())
 
     return record(program)
@@ -62,7 +58,7 @@ def test_privatelink_traffic_is_not_judged_by_the_group() -> None:
     ("health", "expected"), [({"path": "/h"}, {8080}), ({"path": "/h", "port": 9000}, {8080, 9000})]
 )
 def test_requests_and_health_checks_reach_the_targets(health: Any, expected: set[int]) -> None:
-    made = recorded(health=health)
+    made = recorded(**health)
     assert {port for port, _ in ports(made, "SecurityGroupEgressRule", "one-nlb-id")} == expected
     sources = {"one-nlb-id", "10.0.1.0/24", "10.0.2.0/24"}
     wanted = {(port, source) for port in expected for source in sources}
@@ -70,18 +66,20 @@ def test_requests_and_health_checks_reach_the_targets(health: Any, expected: set
 
 
 def test_without_a_path_the_health_check_opens_a_connection() -> None:
-    check = recorded(health={}).one("TargetGroup").inputs["healthCheck"]
+    check = recorded().one("TargetGroup").inputs["healthCheck"]
     assert check["protocol"] == "TCP"
     assert check["port"] == "traffic-port"
 
 
 def test_a_certificate_makes_the_listener_end_tls() -> None:
-    inputs = recorded(certificate="arn:aws:acm:eu-west-1:1:certificate/1", listener_port=443).one("Listener").inputs
+    inputs = (
+        recorded({"certificate": "arn:aws:acm:eu-west-1:1:certificate/1", "listener_port": 443}).one("Listener").inputs
+    )
     assert inputs["protocol"] == "TLS"
     assert inputs["sslPolicy"].startswith("ELBSecurityPolicy-TLS13")
 
 
 def test_attributes_that_a_balancer_as_target_cannot_have_are_left_alone() -> None:
-    inputs = recorded(target_type="alb", target_port=80).one("TargetGroup").inputs
+    inputs = recorded({"target_type": "alb"}).one("TargetGroup").inputs
     assert "preserveClientIp" not in inputs
     assert "deregistrationDelay" not in inputs

@@ -80,6 +80,11 @@ BAD: dict[str, tuple[str, Change, list[str]]] = {
         lambda raw: raw["backends"]["orders"].update(cpu=1024, memory=512),
         ["private-api:backends.orders.memory", "512", "2048 to 8192 MiB"],
     ),
+    "memory between two sizes of Fargate": (
+        "stacks/dev",
+        lambda raw: raw["backends"]["orders"].update(cpu=256, memory=1536),
+        ["private-api:backends.orders.memory", "1536", "Allowed: 512, 1024 or 2048 MiB. "],
+    ),
     "more at least than at most": (
         "stacks/prod",
         lambda raw: raw["backends"]["orders"]["scaling"].update(minimum=20),

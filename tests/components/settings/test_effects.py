@@ -414,13 +414,16 @@ GROUPS: dict[tuple[str, int], list[Effect]] = {
     ],
     ("examples/hybrid", 1): [
         Effect(
-            "OnPremises.cidrs",
+            "OnPremisesSettings.cidrs",
             f"{NET}|onPremises|cidrs",
             ["172.20.0.0/16", "172.30.0.0/16"],
             has("Route", "destinationCidrBlock", "172.30.0.0/16"),
         ),
         Effect(
-            "OnPremises.gateway", f"{NET}|onPremises|gateway", "vgw-0123456789abcdef0", made("VpnGatewayAttachment")
+            "OnPremisesSettings.gateway",
+            f"{NET}|onPremises|gateway",
+            "vgw-0123456789abcdef0",
+            made("VpnGatewayAttachment"),
         ),
         Effect(
             "AddressesBackend.addresses",
@@ -630,15 +633,30 @@ def test_a_setting_shows_in_a_resource(file: str, group: int, effect: Effect) ->
     assert effect.shows(recorded(file, group)), "after the change"
 
 
-def _settings(kind: type[BaseModel] = Setting) -> Iterator[str]:
-    """Every setting, by the class that declares it."""
+def _models(kind: type[BaseModel] = Setting) -> Iterator[type[BaseModel]]:
+    """Every class of settings."""
     for model in kind.__subclasses__():
-        yield from (f"{model.__name__}.{name}" for name in model.__annotations__ if name in model.model_fields)
-        yield from _settings(model)
+        yield model
+        yield from _models(model)
+
+
+def _is_shown(model: type[BaseModel], name: str) -> bool:
+    """Whether a setting has an effect here, or in every class that takes it over."""
+    if any(f"{each.__name__}.{name}" in SHOWN for each in model.__mro__):
+        return True
+    return bool(model.__subclasses__()) and all(_is_shown(each, name) for each in model.__subclasses__())
+
+
+SHOWN = {name for _, _, effect in CASES for name in effect.of.split()}
 
 
 def test_no_setting_is_without_effect() -> None:
     assert issubclass(Settings, Setting)
-    shown = {name for _, _, effect in CASES for name in effect.of.split()}
-    assert set(_settings()) - shown == set(), "add an effect for it"
-    assert shown - set(_settings()) == set(), "there is no such setting any more"
+    settings = {(model, name) for model in _models() for name in model.model_fields}
+    silent = {f"{model.__name__}.{name}" for model, name in settings if not _is_shown(model, name)}
+    assert silent == set(), "add an effect for it"
+
+
+def test_every_effect_is_one_of_a_setting() -> None:
+    settings = {f"{model.__name__}.{name}" for model in _models() for name in model.model_fields}
+    assert SHOWN - settings == set(), "there is no such setting any more"

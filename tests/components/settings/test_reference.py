@@ -19,13 +19,13 @@ def test_the_schema_is_made_from_the_types() -> None:
     made = json.dumps(json_schema(), indent=1) + "\n"
     if os.environ.get("GOLDEN") == "write":
         SCHEMA.write_text(made, encoding="utf-8")
-    assert made == SCHEMA.read_text(encoding="utf-8"), "GOLDEN=write pytest tests/components"
+    assert made == SCHEMA.read_text(encoding="utf-8"), "make golden"
 
 
 def test_the_page_is_made_from_the_types() -> None:
     if os.environ.get("GOLDEN") == "write":
         PAGE.write_text(page(), encoding="utf-8")
-    assert page() == PAGE.read_text(encoding="utf-8"), "GOLDEN=write pytest tests/components"
+    assert page() == PAGE.read_text(encoding="utf-8"), "make golden"
 
 
 def test_the_schema_is_a_schema() -> None:

@@ -1,13 +1,18 @@
 """The kinds of backends: for each class of settings the function that builds it, from load balancer to targets."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from __future__ import annotations
 
-from pulumi import ResourceOptions
+from typing import TYPE_CHECKING, Any
 
-from ...settings.backends import AddressesBackend, AlbBackend, Backend, FargateBackend, InstancesBackend
+from ..settings.backends import AddressesBackend, AlbBackend, Backend, FargateBackend, InstancesBackend
 from . import addresses, alb, fargate, instances
-from .site import Built, Site
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from pulumi import ResourceOptions
+
+    from .site import Built, Site
 
 KINDS: Mapping[type[Any], Callable[[str, Any, Site, ResourceOptions], Built]] = {
     FargateBackend: fargate.build,

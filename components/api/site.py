@@ -1,19 +1,22 @@
 """Where an API is built, and what comes of it: the contract between an environment and the kinds of APIs."""
 
-from collections.abc import Mapping, Sequence
+from __future__ import annotations
+
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from pulumi import Input, Output, Resource
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
-from ...endpoints import Endpoints
-from ...settings import Settings
-from ...settings.routes import ThrottleSettings
-from ...shapes import LogArgs, Place
-from ..access import ThrottleArgs
-from ..vpc_link import Upstream
+    from pulumi import Input, Output, Resource
+
+    from ..endpoints import Endpoints
+    from ..settings import Settings
+    from ..shapes import Place
+    from .vpc_link import Upstream
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ApiSite:
     """What is there when an API is built."""
 
@@ -21,18 +24,14 @@ class ApiSite:
     """The name of the environment, with which all names begin."""
     settings: Settings
     places: Mapping[str, Place]
-    endpoints: Mapping[str, Endpoints | None]
+    endpoints: Mapping[str, Endpoints]
+    """By network, where one has any."""
     upstreams: Mapping[str, Upstream]
     """By backend."""
     alarms: Mapping[str, Mapping[str, Input[str]]]
     """Alarms that are raised when nothing answers, by backend and service."""
     log_role: Sequence[Resource]
     """What has to exist before API Gateway may write logs."""
-
-    @property
-    def logs(self) -> LogArgs:
-        """How logs are kept."""
-        return {"retention": self.settings.operations.retention, "key": self.settings.operations.key}
 
     def alarms_of(self, api: str) -> dict[str, Input[str]]:
         """The alarms of the backends of an API, by the name of backend and service."""
@@ -44,7 +43,7 @@ class ApiSite:
         }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class BuiltApi:
     """What an API is to the rest of the environment."""
 
@@ -55,8 +54,3 @@ class BuiltApi:
     """By `CONSUMER/LABEL`."""
     probe: Output[str] | None = None
     """The name of the function that calls it."""
-
-
-def throttle_args(settings: ThrottleSettings) -> ThrottleArgs:
-    """Throttle settings as arguments."""
-    return {"rate": settings.rate, "burst": settings.burst}

@@ -1,0 +1,42 @@
+"""Settings of stages: what callers reach, and how fast."""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from .base import Setting
+from .names import Name
+
+
+class ThrottleSettings(Setting):
+    """How fast requests may come."""
+
+    rate: float = Field(gt=0)
+    """Requests a second, on average."""
+
+    burst: int = Field(ge=1)
+    """Requests at once."""
+
+
+class StageSettings(Setting):
+    """What every stage has."""
+
+    throttle: ThrottleSettings = ThrottleSettings(rate=1000, burst=500)
+    """How fast requests may come in all, over all consumers."""
+
+
+class RestStageSettings(StageSettings):
+    """The stage of a REST API."""
+
+    stage: Name = "v1"
+    """The name of the stage: the first part of the path that callers ask for."""
+
+    tracing: bool = False
+    """Whether requests are traced with X-Ray."""
+
+
+class HttpStageSettings(StageSettings):
+    """The stage of an HTTP API."""
+
+    stage: Annotated[str, StringConstraints(pattern=r"^(\$default|[A-Za-z0-9_-]{1,128})$")] = "$default"
+    """The name of the stage. `$default` stands in no path."""
