@@ -7,7 +7,7 @@ becomes known.
 import enum
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 if TYPE_CHECKING:
     from .values.reference import Key, Reference
@@ -64,9 +64,14 @@ class Verdict:
         return replace(self, culprit=culprit) if self.closed else self
 
 
+# Answers without evidence are asked for many thousands of times.
+_OPEN: Final = Verdict(State.OPEN)
+_CLOSED: Final = Verdict(State.CLOSED)
+
+
 def opened(*evidence: str) -> Verdict:
     """Yes, because of the evidence."""
-    return Verdict(State.OPEN, evidence)
+    return Verdict(State.OPEN, evidence) if evidence else _OPEN
 
 
 def presumably(*presumed: str) -> Verdict:
@@ -76,7 +81,7 @@ def presumably(*presumed: str) -> Verdict:
 
 def closed(*evidence: str, culprit: str | None = None) -> Verdict:
     """No, because of the evidence."""
-    return Verdict(State.CLOSED, evidence, culprit=culprit)
+    return Verdict(State.CLOSED, evidence, culprit=culprit) if evidence or culprit else _CLOSED
 
 
 def unknown(where: str, *evidence: str) -> Verdict:
@@ -145,6 +150,8 @@ def _first(answers: list[Verdict], state: State) -> Verdict | None:
 
 def _joined(state: State, answers: list[Verdict]) -> Verdict:
     """One answer of a state with the evidence of all; the first culprit counts."""
+    if len(answers) == 1:
+        return answers[0]
     return Verdict(
         state,
         tuple(dict.fromkeys(line for answer in answers for line in answer.evidence)),

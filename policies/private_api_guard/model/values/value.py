@@ -80,7 +80,7 @@ class Value(Generic[T]):
 
     def may_be(self, *expected: T) -> bool:
         """Whether it is one of some values, or only the update will tell."""
-        return not self.is_(*expected).closed
+        return self._state is _State.UNKNOWN or (self._state is _State.KNOWN and self._value in expected)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Value) and (self._state, self._value) == (other._state, other._value)

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from private_api_guard.model.iam.glob import covers, overlaps
 
-_WORDS = ["".join(letters) for length in range(6) for letters in itertools.product("ab", repeat=length)]
+# Two patterns of four letters, one of each a star, have a word of six letters in common if they have any.
+_WORDS = ["".join(letters) for length in range(7) for letters in itertools.product("ab", repeat=length)]
 _PATTERNS = st.text("ab*?", max_size=4)
 _TEXTS = st.text("ab*", max_size=4)
 
