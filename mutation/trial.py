@@ -21,20 +21,24 @@ Outcome = Literal["noticed", "survived", "not reached", "not tried"]
 # What fails soon is tried first: a start with few tests costs little, one with all of them some ten seconds.
 _BATCHES = (5.0, 60.0, float("inf"))
 # A start of Python, pytest and the pack, on a machine that has other work as well.
-_START_SECONDS = 60.0
-# A test whose usual time is a millisecond may still wait for its turn.
-_LEAST_SECONDS = 20.0
+_START_SECONDS = 180.0
+# The first test of a run waits for the pack's process, whatever it usually takes.
+_LEAST_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
 class Result:
-    """What became of a defect: noticed by what, or by how many tests it was reached; the seconds that took."""
+    """What became of a defect: noticed by what, or by how many tests it was reached; the seconds that took.
+
+    `rests_on` is a digest of the tests that it was tried with.
+    """
 
     outcome: Outcome
     by: str = ""
     reached: int = 0
     seconds: float = 0.0
     output: str = ""
+    rests_on: str = ""
 
     def as_json(self) -> str:
         """The result as it is kept."""
