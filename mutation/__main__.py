@@ -25,6 +25,8 @@ from .trial import Result, Trial
 _CHECKOUT = Path(__file__).parent.parent
 _BUILD = _CHECKOUT / "build" / "mutation"
 _AT_ONCE = 2
+# Tests that must pass in a copy without a defect before any defect is put there.
+_SOME = 20
 
 
 @dataclass(frozen=True)
@@ -135,10 +137,11 @@ def _tried(
         if number(defect) in before and before[number(defect)].rests_on == _rest(before[number(defect)], tests)
     }
     todo = [defect for defect in sample if defect not in results]
-    free: queue.SimpleQueue[Trial] = queue.SimpleQueue()
-    for trial in trials:
-        free.put(trial)
     texts = {defect.file: reach.source(defect.file) for defect in todo}
+    free: queue.SimpleQueue[Trial] = queue.SimpleQueue()
+    for trial in trials if todo else ():
+        _check(trial, reach, todo, texts)
+        free.put(trial)
 
     def tried(defect: Defect, text: str) -> Result:
         trial, begun = free.get(), time.monotonic()
@@ -164,6 +167,17 @@ def _tried(
             pool.shutdown(wait=False, cancel_futures=True)
             raise
     return results
+
+
+def _check(trial: Trial, reach: Reach, todo: list[Defect], texts: dict[str, str]) -> None:
+    """Raises `RuntimeError` where tests fail without a defect: then all defects would count as noticed."""
+    for defect in todo:
+        tests = reach.tests(defect)[:_SOME]
+        if tests:
+            result = trial.outcome(defect.file, texts[defect.file], tests)
+            if result.outcome != "survived":
+                raise RuntimeError(f"without a defect: {result.outcome}, {result.by} {result.output}")
+            return
 
 
 def _rest(result: Result, tests: dict[str, str]) -> str:
