@@ -1,6 +1,7 @@
 """`make mutation`: single defects, drawn by a seed, each against the tests that reach it."""
 
 import argparse
+import fcntl
 import hashlib
 import queue
 import shutil
@@ -39,6 +40,7 @@ class Rules:
     seed: str
     share: float
     patience: float
+    budget: float
     left_out: list[str]
     operators: list[str]
     only: tuple[str, ...] = ("*",)
@@ -59,7 +61,17 @@ def main() -> int:
     if not tests:
         _say(f"{' '.join(rules.tests)}: there are no tests")
         return 2
-    known = _known_of(files, fresh=fresh)
+    _BUILD.mkdir(parents=True, exist_ok=True)
+    with (_BUILD / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            _say(f"another run works in {_BUILD}: wait for it, or end it")
+            return 2
+        return _run(rules, tests, _known_of(files, fresh=fresh))
+
+
+def _run(rules: Rules, tests: dict[str, str], known: Path) -> int:
     sound, *trees = [Tree.copied(_CHECKOUT, _BUILD / f"tree-{number}") for number in range(1 + _AT_ONCE)]
     for tree in (sound, *trees):
         tree.check()
@@ -69,8 +81,9 @@ def main() -> int:
     _say(f"{len(reach.usual)} tests, {sum(reach.usual.values()):.0f} s; {len(reach.failed)} fail without a defect")
     sample, session = _drawn(sound.root, rules), Session(known / "session.sqlite")
     session.add(sample)
-    trials = [Trial(tree, [*reach.usual, *reach.failed], rules.patience) for tree in trees]
-    results = _tried(sample, session, reach, trials, tests)
+    everything = [*reach.usual, *reach.failed]
+    trials = [Trial(tree, everything, patience=rules.patience, budget=rules.budget) for tree in trees]
+    results = _tried(sample, session, reach, trials, {**tests, "budget": f"{rules.budget} s"})
     head = f"Drawn with the seed {rules.seed!r} from {', '.join(rules.source)} ({', '.join(rules.only)})."
     (_BUILD / "report.md").write_text(report.page(session, results, reach.failed, head), "utf-8")
     _say(f"{report.figure(results.values())}; see {(_BUILD / 'report.md').relative_to(_CHECKOUT)}")
@@ -129,7 +142,7 @@ def _drawn(root: Path, rules: Rules) -> list[Defect]:
 def _tried(
     sample: list[Defect], session: Session, reach: Reach, trials: Sequence[Trial], tests: dict[str, str]
 ) -> dict[Defect, Result]:
-    """What becomes of each defect: as it is known, where the tests that this rests on are the same."""
+    """What becomes of each defect: as it is known, where the tests and the budget that this rests on are the same."""
     before = session.results
     results = {
         defect: before[number(defect)]

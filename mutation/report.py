@@ -66,6 +66,7 @@ def _by(results: dict[Defect, Result]) -> list[str]:
 
 def _entry(change: str, defect: Defect, result: Result) -> list[str]:
     place = f"{defect.file}:{defect.line}"
-    told = f"{defect.operator}, in `{defect.within or 'the module'}`; reached by {result.reached} tests. {result.by}"
+    tests = f"{result.tried} of the {result.reached} tests that reach it were tried"
+    told = f"{defect.operator}, in `{defect.within or 'the module'}`; {tests}. {result.by}"
     output = ["```text", result.output, "```", ""] if result.output else []
     return [f"### {place}", "", told.rstrip(), "", "```diff", change, "```", "", *output]
