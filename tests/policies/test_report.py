@@ -76,6 +76,14 @@ def test_a_policy_tells_as_many_bytes_as_it_may(size, whole):
     assert len(told) == (whole if whole == 10 else whole + 1)
 
 
+def test_one_byte_more_than_it_may_is_too_much():
+    just = _findings(5, size=30_000 - 407)
+    over = _findings(5, size=30_000 - 406)
+    assert len(_told([*just[:4], just[4]])) == 5
+    assert [urn for _, urn in _told([*just[:4], over[4]])] == [f"urn::a{number}" for number in range(5)]
+    assert _told([*just[:4], over[4]])[4][0] == "targets/a: 1 more resources: a4"
+
+
 def test_letters_count_as_the_bytes_that_they_take():
     wide = [Finding(_fault("a"), f"urn::a{number}", ("é" * 14_900,)) for number in range(10)]
     assert len(_told(wide)) == 4 + 1
