@@ -3,6 +3,7 @@
 import pytest
 
 from private_api_guard.faults.fault import Fault, Finding
+from private_api_guard.faults.symptoms import DNS
 from private_api_guard.model.hop import Hop
 from private_api_guard.policies import _report
 
@@ -10,7 +11,7 @@ Told = list[tuple[str, str | None]]
 
 
 def _fault(name: str) -> Fault:
-    return Fault(id=f"targets/{name}", hop=Hop.CLIENT, title="t", symptom="s", remedy="r", source="")
+    return Fault(id=f"targets/{name}", hop=Hop.CLIENT, title="t", symptom=DNS.says("s"), remedy="r", source="")
 
 
 def _findings(count: int, name: str = "a", *, size: int = 0, undecided: bool = False) -> list[Finding]:
