@@ -1,6 +1,7 @@
 """`make mutation`: single defects, drawn by a seed, each against the tests that reach it."""
 
 import argparse
+import fcntl
 import hashlib
 import queue
 import shutil
@@ -11,20 +12,22 @@ from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from fnmatch import fnmatch
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from . import report
 from .defect import Defect
 from .find import changed, found
-from .reach import Reach, collect, is_collected
+from .reach import Reach, collect
 from .sample import drawn
-from .session import Session
-from .tree import Tree, content
+from .session import Session, number
+from .tree import Tree, digests
 from .trial import Result, Trial
 
 _CHECKOUT = Path(__file__).parent.parent
 _BUILD = _CHECKOUT / "build" / "mutation"
 _AT_ONCE = 2
+# Tests that must pass in a copy without a defect before any defect is put there.
+_SOME = 20
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,7 @@ class Rules:
     seed: str
     share: float
     patience: float
+    budget: float
     left_out: list[str]
     operators: list[str]
     only: tuple[str, ...] = ("*",)
@@ -52,31 +56,61 @@ class Rules:
 def main() -> int:
     """Runs what is left to run and writes the report. 0: enough was noticed; 1: too little; 2: it could not be told."""
     rules, fresh = _asked()
-    found_before = _BUILD / f"of-{content(_CHECKOUT)[:12]}"
-    for folder in _BUILD.glob("of-*"):
-        if fresh or folder != found_before:
-            shutil.rmtree(folder)
-    found_before.mkdir(parents=True, exist_ok=True)
-    reached, session_file = found_before / f"reach-{_digest(*rules.tests)}", found_before / _digest(repr(rules))
+    files = digests(_CHECKOUT)
+    tests = {name: digest for name, digest in files.items() if _is_test(name, rules.tests)}
+    if not tests:
+        _say(f"{' '.join(rules.tests)}: there are no tests")
+        return 2
+    _BUILD.mkdir(parents=True, exist_ok=True)
+    with (_BUILD / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            _say(f"another run works in {_BUILD}: wait for it, or end it")
+            return 2
+        return _run(rules, tests, _known_of(files, fresh=fresh))
+
+
+def _run(rules: Rules, tests: dict[str, str], known: Path) -> int:
     sound, *trees = [Tree.copied(_CHECKOUT, _BUILD / f"tree-{number}") for number in range(1 + _AT_ONCE)]
     for tree in (sound, *trees):
         tree.check()
-    if not is_collected(reached):
-        _say(f"running {' '.join(rules.tests)} to learn which tests reach what")
-        collect(sound, reached, rules.source, rules.tests)
-    reach = Reach(reached, sound, rules.source)
+    _say("learning which tests reach what")
+    collect(sound, known / "reach", rules.source, tests)
+    reach = Reach(known / "reach", sound, rules.source, tests)
     _say(f"{len(reach.usual)} tests, {sum(reach.usual.values()):.0f} s; {len(reach.failed)} fail without a defect")
-    session = Session(session_file.with_suffix(".sqlite"), sound.root)
-    if not session.defects:
-        session.fill(_drawn(sound.root, rules))
-    _try_all(session, reach, sound.root, [Trial(tree, [*reach.usual, *reach.failed], rules.patience) for tree in trees])
-    results = session.results
+    sample, session = _drawn(sound.root, rules), Session(known / "session.sqlite")
+    session.add(sample)
+    everything = [*reach.usual, *reach.failed]
+    trials = [Trial(tree, everything, patience=rules.patience, budget=rules.budget) for tree in trees]
+    results = _tried(sample, session, reach, trials, {**tests, "budget": f"{rules.budget} s"})
     head = f"Drawn with the seed {rules.seed!r} from {', '.join(rules.source)} ({', '.join(rules.only)})."
-    (_BUILD / "report.md").write_text(report.page(session, reach.failed, head), "utf-8")
-    _say(f"{report.figure(results)}; see {(_BUILD / 'report.md').relative_to(_CHECKOUT)}")
+    (_BUILD / "report.md").write_text(report.page(session, results, reach.failed, head), "utf-8")
+    _say(f"{report.figure(results.values())}; see {(_BUILD / 'report.md').relative_to(_CHECKOUT)}")
     if not results or any(result.outcome == "not tried" for result in results.values()):
         return 2
     return 0 if report.share(results.values()) >= rules.share else 1
+
+
+def _is_test(name: str, tests: Sequence[str] = ("tests",)) -> bool:
+    path = PurePosixPath(name)
+    return path.match("test_*.py") and any(path.is_relative_to(each) for each in tests)
+
+
+def _known_of(files: dict[str, str], *, fresh: bool) -> Path:
+    """The folder of what is known of the code as it is. What was known of other code is removed.
+
+    It stays when tests change: only what rests on these is found out again.
+    """
+    code = [
+        f"{name} {digest}" for name, digest in files.items() if not _is_test(name) and not name.startswith("mutation/")
+    ]
+    known = _BUILD / f"of-{_digest(*code)}"
+    for folder in _BUILD.glob("of-*"):
+        if fresh or folder != known:
+            shutil.rmtree(folder)
+    known.mkdir(parents=True, exist_ok=True)
+    return known
 
 
 def _asked() -> tuple[Rules, bool]:
@@ -105,36 +139,66 @@ def _drawn(root: Path, rules: Rules) -> list[Defect]:
     return sample
 
 
-def _try_all(session: Session, reach: Reach, root: Path, trials: Sequence[Trial]) -> None:
+def _tried(
+    sample: list[Defect], session: Session, reach: Reach, trials: Sequence[Trial], tests: dict[str, str]
+) -> dict[Defect, Result]:
+    """What becomes of each defect: as it is known, where the tests and the budget that this rests on are the same."""
+    before = session.results
+    results = {
+        defect: before[number(defect)]
+        for defect in sample
+        if number(defect) in before and before[number(defect)].rests_on == _rest(before[number(defect)], tests)
+    }
+    todo = [defect for defect in sample if defect not in results]
+    texts = {defect.file: reach.source(defect.file) for defect in todo}
     free: queue.SimpleQueue[Trial] = queue.SimpleQueue()
-    for trial in trials:
+    for trial in trials if todo else ():
+        _check(trial, reach, todo, texts)
         free.put(trial)
-    done = session.results
-    todo = {number: defect for number, defect in session.defects.items() if number not in done}
-    texts = {defect.file: (root / defect.file).read_text("utf-8") for defect in todo.values()}
 
     def tried(defect: Defect, text: str) -> Result:
-        tests, trial, begun = reach.tests(defect), free.get(), time.monotonic()
+        trial, begun = free.get(), time.monotonic()
         try:
-            return replace(trial.outcome(defect.file, text, tests), seconds=round(time.monotonic() - begun, 1))
+            result = trial.outcome(defect.file, text, reach.tests(defect))
         finally:
             free.put(trial)
+        return replace(result, seconds=round(time.monotonic() - begun, 1), rests_on=_rest(result, tests))
 
     with ThreadPoolExecutor(len(trials)) as pool:
-        running: dict[Future[Result], tuple[str, str]] = {}
-        for number, defect in todo.items():
+        running: dict[Future[Result], tuple[Defect, str]] = {}
+        for defect in todo:
             text = changed(texts[defect.file], defect) or ""
-            running[pool.submit(tried, defect, text)] = number, text
+            running[pool.submit(tried, defect, text)] = defect, text
         try:
             for count, future in enumerate(as_completed(running), 1):
-                number, text = running[future]
-                defect, result = todo[number], future.result()
-                session.keep(number, result, texts[defect.file], text)
+                defect, text = running[future]
+                result = results[defect] = future.result()
+                session.keep(defect, result, texts[defect.file], text)
                 told = f"{count}/{len(todo)} {result.outcome} in {result.seconds:.0f} s"
                 _say(f"{told}: {defect.file}:{defect.line} {defect.operator} {result.by}")
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+    return results
+
+
+def _check(trial: Trial, reach: Reach, todo: list[Defect], texts: dict[str, str]) -> None:
+    """Raises `RuntimeError` where tests fail without a defect: then all defects would count as noticed."""
+    for defect in todo:
+        tests = reach.tests(defect)[:_SOME]
+        if tests:
+            result = trial.outcome(defect.file, texts[defect.file], tests)
+            if result.outcome != "survived":
+                raise RuntimeError(f"without a defect: {result.outcome}, {result.by} {result.output}")
+            return
+
+
+def _rest(result: Result, tests: dict[str, str]) -> str:
+    """A digest of the tests that a result rests on: that one file that noticed, else all of them."""
+    file = result.by.partition("::")[0]
+    if result.outcome == "noticed" and file in tests:
+        return tests[file]
+    return "" if result.by.startswith("the import") else _digest(*(f"{name} {tests[name]}" for name in sorted(tests)))
 
 
 def _digest(*parts: str) -> str:

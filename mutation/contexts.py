@@ -23,18 +23,22 @@ _MODULE = "<module>"
 class Contexts(CoveragePlugin):
     """Names the test for which a call is made."""
 
-    def __init__(self, test: Path, measured: tuple[str, ...]) -> None:
+    def __init__(self, test: Path, root: Path) -> None:
         self._test = test
-        self._measured = measured
+        self._measured = (str(root / "policies" / "private_api_guard"), str(root / "components"))
+        self._imported = (str(root / "policies"), str(root / "components"))
 
     def dynamic_context(self, frame: FrameType) -> str | None:
-        """The test that is running, for a call from outside; `None` for others, and while a module is imported."""
+        """The test that is running, for a call from outside; `None` for others, and while a module is imported.
+
+        A pack's process serves many tests: what it does when it starts is none's own, as what runs on import.
+        """
         code = frame.f_code
         if code.co_name not in _REQUESTS and not code.co_filename.startswith(self._measured):
             return None
         caller: FrameType | None = frame
         while caller is not None:
-            if caller.f_code.co_name == _MODULE and caller.f_code.co_filename.startswith(self._measured):
+            if caller.f_code.co_name == _MODULE and caller.f_code.co_filename.startswith(self._imported):
                 return None
             caller = caller.f_back
         try:
@@ -47,6 +51,4 @@ def coverage_init(register: Plugins, options: TConfigurable) -> None:  # noqa: A
     """Called by coverage when it starts; the process of a test itself has no need of this."""
     test = os.environ.get(TEST_VARIABLE)
     if test:
-        root = Path(__file__).parent.parent
-        measured = (str(root / "policies" / "private_api_guard"), str(root / "components"))
-        register.add_dynamic_context(Contexts(Path(test), measured))
+        register.add_dynamic_context(Contexts(Path(test), Path(__file__).parent.parent))

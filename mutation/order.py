@@ -34,6 +34,11 @@ def ordered(tests: Iterable[ReachingTest], file: str) -> list[ReachingTest]:
     ]
 
 
+def within(tests: Iterable[ReachingTest], seconds: float) -> list[ReachingTest]:
+    """The first of these tests, as many as usually take no more than so many seconds, but one at least."""
+    return next(batches(tests, (seconds,)), [])
+
+
 def batches(tests: Iterable[ReachingTest], limits: Iterable[float]) -> Iterator[list[ReachingTest]]:
     """Tests in their order, in batches that usually take no more seconds than each limit, but one test at least."""
     left = list(tests)

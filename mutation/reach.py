@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from coverage import CoverageData
 
@@ -31,48 +32,65 @@ source =
 _DATA, _USUAL = "coverage", "usual.jsonl"
 
 
-def collect(tree: Tree, folder: Path, sources: Sequence[str], tests: Sequence[str]) -> None:
-    """Runs tests in a copy, two at once, and leaves in `folder` what they reach and how long they took.
+def collect(tree: Tree, folder: Path, sources: Sequence[str], tests: dict[str, str]) -> None:
+    """Runs files of tests in a copy, two at once, and leaves in `folder` what they reach and how long they took.
 
-    Raises `RuntimeError` where no test ran. A test that fails is only noted.
+    `tests` are files with digests of what is in them; those that the folder knows are not run again. Raises
+    `RuntimeError` where no test ran. A test that fails is only noted.
     """
+    known = {(each["test"].partition("::")[0], each["of"]) for each in _told(folder)}
+    new = {file: digest for file, digest in tests.items() if (file, digest) not in known}
+    if not new:
+        return
     parts = folder / "parts"
-    shutil.rmtree(folder, ignore_errors=True)
+    shutil.rmtree(parts, ignore_errors=True)
     parts.mkdir(parents=True)
     settings = folder / "coverage.ini"
     listed = "\n    ".join(str(tree.root / each) for each in sources)
     settings.write_text(_SETTINGS.format(data=parts / _DATA, sources=listed), "utf-8")
     environment = {**tree.environment, "COVERAGE_PROCESS_START": str(settings), FOLDER_VARIABLE: str(parts)}
     command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "-p", "mutation.collecting"]
-    command += ["-p", "no:cacheprovider", "--hypothesis-seed=0", "--no-header", *tests]
+    command += ["-p", "no:cacheprovider", "--hypothesis-seed=0", "--no-header", *new]
     with (folder / "output.txt").open("w", encoding="utf-8") as output:
         subprocess.run(command, cwd=tree.root, env=environment, check=False, stdout=output, stderr=output)  # noqa: S603
-    usual = [line for part in sorted(parts.glob("usual-*")) for line in part.read_text("utf-8").splitlines()]
+    usual = [json.loads(line) for part in parts.glob("usual-*") for line in part.read_text("utf-8").splitlines()]
     if not usual:
         raise RuntimeError(f"no test ran; {folder / 'output.txt'} tells why")
-    combine = [sys.executable, "-m", "coverage", "combine", "-q", f"--data-file={folder / _DATA}", str(parts)]
+    combine = [
+        sys.executable,
+        "-m",
+        "coverage",
+        "combine",
+        "-q",
+        "--append",
+        f"--data-file={folder / _DATA}",
+        str(parts),
+    ]
     subprocess.run(combine, cwd=tree.root, env=tree.environment, check=True)  # noqa: S603
     shutil.rmtree(parts)
-    # Written last: with it the folder is complete.
-    (folder / _USUAL).write_text("\n".join(usual), "utf-8")
+    # Written last: with it the tests are known.
+    with (folder / _USUAL).open("a", encoding="utf-8") as file:
+        for each in usual:
+            file.write(json.dumps({**each, "of": new[each["test"].partition("::")[0]]}) + "\n")
 
 
-def is_collected(folder: Path) -> bool:
-    """Whether `collect` came to its end there."""
-    return (folder / _USUAL).is_file()
+def _told(folder: Path) -> list[dict[str, Any]]:
+    file = folder / _USUAL
+    return [json.loads(line) for line in file.read_text("utf-8").splitlines()] if file.is_file() else []
 
 
 class Reach:
     """What each test reaches, read from a folder that `collect` has filled from a copy."""
 
-    def __init__(self, folder: Path, tree: Tree, sources: Sequence[str]) -> None:
+    def __init__(self, folder: Path, tree: Tree, sources: Sequence[str], tests: dict[str, str]) -> None:
+        """`tests` are the files to use, with digests of what is in them."""
         self._data = CoverageData(str(folder / _DATA))
         self._data.read()
         self._tree = tree
         self._files = [
             f"{path.relative_to(tree.root)}" for each in sources for path in (tree.root / each).rglob("*.py")
         ]
-        told = [json.loads(line) for line in (folder / _USUAL).read_text("utf-8").splitlines()]
+        told = [each for each in _told(folder) if tests.get(each["test"].partition("::")[0]) == each["of"]]
         self.usual: dict[str, float] = {each["test"]: each["seconds"] for each in told if each["passed"]}
         self.failed = sorted(each["test"] for each in told if not each["passed"])
         self._by_file: dict[str, dict[int, list[str]]] = {}
@@ -83,7 +101,7 @@ class Reach:
         What runs while a module is imported reaches every test that runs anything of that module, or of one that
         imports it, directly or not: the nearest come first.
         """
-        syntax = ast.parse((self._tree.root / defect.file).read_text("utf-8"))
+        syntax = ast.parse(self.source(defect.file))
         contexts = self._contexts(defect.file)
         found = {each for line in lines_of(syntax, defect.line) for each in contexts.get(line, ())}
         if not runs_on_import(syntax, defect.line) and "" not in found:
@@ -94,6 +112,10 @@ class Reach:
             for test in self._ordered(reached, file):
                 tests.setdefault(test.id, test)
         return list(tests.values())
+
+    def source(self, file: str) -> str:
+        """The text of a file as it is without a defect."""
+        return (self._tree.root / file).read_text("utf-8")
 
     def _importing(self, file: str) -> list[str]:
         """A file, those that import it, those that import them, and so on."""

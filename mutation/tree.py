@@ -73,10 +73,6 @@ def names(checkout: Path) -> list[str]:
     return sorted(name for name in set(listed.stdout.split("\0")) if name and (checkout / name).is_file())
 
 
-def content(checkout: Path) -> str:
-    """A digest of what a copy would hold."""
-    digest = hashlib.sha256()
-    for name in names(checkout):
-        digest.update(f"{name}\n".encode())
-        digest.update(hashlib.sha256((checkout / name).read_bytes()).digest())
-    return digest.hexdigest()
+def digests(checkout: Path) -> dict[str, str]:
+    """For each file that a copy would hold, a digest of what is in it."""
+    return {name: hashlib.sha256((checkout / name).read_bytes()).hexdigest() for name in names(checkout)}

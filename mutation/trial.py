@@ -8,11 +8,11 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
-from .order import ReachingTest, batches
+from .order import ReachingTest, batches, within
 from .running import PLAN_VARIABLE
 from .tree import Tree
 
@@ -21,20 +21,25 @@ Outcome = Literal["noticed", "survived", "not reached", "not tried"]
 # What fails soon is tried first: a start with few tests costs little, one with all of them some ten seconds.
 _BATCHES = (5.0, 60.0, float("inf"))
 # A start of Python, pytest and the pack, on a machine that has other work as well.
-_START_SECONDS = 60.0
-# A test whose usual time is a millisecond may still wait for its turn.
-_LEAST_SECONDS = 20.0
+_START_SECONDS = 180.0
+# The first test of a run waits for the pack's process, whatever it usually takes.
+_LEAST_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
 class Result:
-    """What became of a defect: noticed by what, or by how many tests it was reached; the seconds that took."""
+    """What became of a defect: noticed by what; how many tests reach it and how many were to be tried; the seconds.
+
+    `rests_on` is a digest of the tests that it was tried with.
+    """
 
     outcome: Outcome
     by: str = ""
     reached: int = 0
+    tried: int = 0
     seconds: float = 0.0
     output: str = ""
+    rests_on: str = ""
 
     def as_json(self) -> str:
         """The result as it is kept."""
@@ -54,49 +59,53 @@ class Run:
         return [which for what, which in self.events if what == kind]
 
 
-def judged(run: Run, reached: int, imported: Callable[[], str]) -> Result | None:
-    """What a run says of a defect that so many tests reach; `None` where nothing was noticed.
+def judged(run: Run, imported: Callable[[], str]) -> Result | None:
+    """What a run says of a defect; `None` where nothing was noticed.
 
     A file of tests that can not be read is no test that fails: then it is asked what the import of the changed module
     raises.
     """
     failed, unfinished = run.of("failed"), sorted(set(run.of("begun")) - set(run.of("ended")))
     if failed:
-        return Result("noticed", failed[0], reached)
+        return Result("noticed", failed[0])
     if unfinished:
         why = "took too long" if run.status is None or "Timeout (" in run.output else "ended its process"
-        return Result("noticed", f"{unfinished[0]} {why}", reached)
+        return Result("noticed", f"{unfinished[0]} {why}")
     if run.status is None:
-        return Result("noticed", "the tests took too long", reached)
+        return Result("noticed", "the tests took too long")
     # 5: no test is left to run, since the defect takes away what they were made from.
     if run.status in (0, 5):
         return None
     raised = imported()
     if raised:
-        return Result("noticed", f"the import: {raised}", reached)
-    return Result("not tried", f"pytest ended with {run.status}", reached, output=run.output[-2000:])
+        return Result("noticed", f"the import: {raised}")
+    return Result("not tried", f"pytest ended with {run.status}", output=run.output[-2000:])
 
 
 class Trial:
     """Tries defects in one copy, one after the other."""
 
-    def __init__(self, tree: Tree, known: Iterable[str], patience: float) -> None:
-        """`known` are all tests there are: one that is not among them was made by the defect, and runs as well."""
+    def __init__(self, tree: Tree, known: Iterable[str], *, patience: float, budget: float) -> None:
+        """`known` are all tests there are: one that is not among them was made by the defect, and runs as well.
+
+        A test may take `patience` times what it usually takes; those tried with a defect usually `budget` seconds.
+        """
         self._tree = tree
         self._known = sorted(known)
         self._patience = patience
+        self._budget = budget
 
     def outcome(self, file: str, text: str, tests: list[ReachingTest]) -> Result:
-        """What becomes of a file with another text."""
+        """What becomes of a file with another text. `tests` are all that reach it, the likely ones first."""
         if not tests:
             return Result("not reached")
+        tried = within(tests, self._budget)
         with self._tree.changed(file, text):
-            for batch in batches(tests, _BATCHES):
-                run = self._run(batch)
-                result = judged(run, len(tests), lambda: self._imported(file))
+            for batch in batches(tried, _BATCHES):
+                result = judged(self._run(batch), lambda: self._imported(file))
                 if result is not None:
-                    return result
-        return Result("survived", reached=len(tests))
+                    return replace(result, reached=len(tests), tried=len(tried))
+        return Result("survived", reached=len(tests), tried=len(tried))
 
     def _imported(self, file: str) -> str:
         """What the import of a file raises, alone in a process; empty where it succeeds."""

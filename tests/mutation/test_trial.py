@@ -2,7 +2,7 @@
 
 import pytest
 
-from mutation.order import ReachingTest, batches, ordered
+from mutation.order import ReachingTest, batches, ordered, within
 from mutation.trial import Run, judged
 
 _FILE = "policies/private_api_guard/faults/authorizer/function.py"
@@ -38,6 +38,13 @@ def test_batches_grow_and_leave_nothing_out(seconds, sizes):
     assert [test for batch in made for test in batch] == tests
 
 
+@pytest.mark.parametrize(("seconds", "taken"), [(0.0, 1), (4.9, 1), (5.0, 2), (8.9, 2), (9.0, 3), (99.0, 3)])
+def test_of_many_tests_the_first_are_tried(seconds, taken):
+    tests = [ReachingTest(f"t{number}", each, elsewhere=False) for number, each in enumerate((2.0, 3.0, 4.0))]
+    assert within(tests, seconds) == tests[:taken]
+    assert within([], seconds) == []
+
+
 _BEGUN, _ENDED, _FAILED = ("begun", "t"), ("ended", "t"), ("failed", "t")
 
 
@@ -58,11 +65,11 @@ _BEGUN, _ENDED, _FAILED = ("begun", "t"), ("ended", "t"), ("failed", "t")
     ],
 )
 def test_what_a_run_says(run, raised, outcome, by):
-    result = judged(run, 7, lambda: raised)
+    result = judged(run, lambda: raised)
     assert result is not None
-    assert (result.outcome, result.by, result.reached) == (outcome, by, 7)
+    assert (result.outcome, result.by) == (outcome, by)
 
 
 @pytest.mark.parametrize("status", [0, 5])
 def test_a_run_in_which_nothing_fails_says_nothing(status):
-    assert judged(Run(status, "", [_BEGUN, _ENDED]), 7, lambda: "not asked") is None
+    assert judged(Run(status, "", [_BEGUN, _ENDED]), lambda: "not asked") is None

@@ -4,6 +4,7 @@ import pytest
 
 from private_api_guard.drawing import draw
 from private_api_guard.faults.fault import Fault, Judge
+from private_api_guard.faults.symptoms import DNS
 from private_api_guard.model.hop import Hop
 from private_api_guard.model.model import Model
 from private_api_guard.model.values.stack import Stack
@@ -32,7 +33,9 @@ _STACK = Stack([_API, *_METHODS, *_INTEGRATIONS, _LINK, _EDGE, _GROUP, _TARGET, 
 
 
 def _fault(hop, name="integration/broken"):
-    return Fault(id=name, hop=hop, title="It is broken", symptom="500", remedy="Mend it.", source="https://example.com")
+    return Fault(
+        id=name, hop=hop, title="It is broken", symptom=DNS.says("500"), remedy="Mend it.", source="https://example.com"
+    )
 
 
 _AT_GROUP = _fault(Hop.TARGET_GROUP)

@@ -21,15 +21,20 @@ CIDRS = [
     "0.0.0.0/0", "10.0.0.0/16", "10.0.0.0/22", "10.0.1.0/24", "10.0.2.0/24", "10.0.3.0/24", "10.0.2.0/23",
     "10.0.1.0/25", "10.0.1.128/25", "10.0.2.64/26", "10.0.3.0/25", "192.168.0.0/16",
 ]  # fmt: skip
-PORTS = st.sampled_from([(PORT, PORT), (HEALTH, HEALTH), (8000, 9000), (8000, 9999), (0, 65535), (80, 443)])
-REPLIES = st.sampled_from([(1024, 65535), (32768, 61000), (0, 65535), (1024, 2000), (2001, 65535)])
+WIDE = ["10.0.0.0/16", "0.0.0.0/0", "10.0.0.0/22"]
+PORTS = st.sampled_from([
+    (PORT, PORT), (HEALTH, HEALTH), (8000, 9000), (8000, 9999), (PORT, HEALTH), (8000, PORT - 1), (PORT + 1, 9999),
+    (0, 65535), (80, 443),
+])  # fmt: skip
+REPLIES = st.sampled_from([(1024, 65535), (32768, 61000), (0, 65535), (1024, 32767), (32768, 65535), (1025, 65535)])
 PROTOCOLS = st.sampled_from(["tcp", "tcp", "6", "-1", "udp"])
+FOUR_OF_FIVE = st.sampled_from([True, True, True, True, False])
 
 
 @st.composite
 def group_rules(draw, names):
     rules = []
-    for _ in range(draw(st.integers(0, 3))):
+    for _ in range(draw(st.integers(0, 2))):
         low, high = draw(PORTS)
         protocol = draw(PROTOCOLS)
         rule = {"protocol": protocol, "fromPort": low, "toPort": high}
@@ -47,27 +52,51 @@ def group_rules(draw, names):
 
 
 @st.composite
+def opening_rules(draw, other, ports):
+    """Rules that let another group, or all subnets, through on each of some ports: one rule for all, or one a port."""
+    spans = [(min(ports), max(ports))] if draw(st.booleans()) else [(port, port) for port in ports]
+    sources = st.sampled_from([
+        {"groups": [other]}, *({"cidrBlocks": [cidr]} for cidr in WIDE), {"cidrBlocks": list(SUBNETS.values())},
+    ])  # fmt: skip
+    return [{"protocol": "tcp", "fromPort": low, "toPort": high, **draw(sources)} for low, high in spans]
+
+
+@st.composite
 def acl_entries(draw):
+    """Two to four rules whose numbers are in no order; half of the lists allow requests and, in one way, replies."""
     entries = []
-    for number in draw(st.lists(st.integers(1, 30000), min_size=1, max_size=4, unique=True)):
+    for number in draw(st.lists(st.integers(1, 30000), min_size=2, max_size=4, unique=True)):
         low, high = draw(st.one_of(PORTS, REPLIES, REPLIES))
         protocol = draw(PROTOCOLS)
         entry = {"ruleNo": number, "action": draw(st.sampled_from(["allow", "allow", "deny"])), "protocol": protocol}
         entry |= {"fromPort": 0, "toPort": 0} if protocol == "-1" else {"fromPort": low, "toPort": high}
-        entries.append({**entry, "cidrBlock": draw(st.sampled_from(CIDRS[:7] + CIDRS))})
-    return entries
+        entries.append({**entry, "cidrBlock": draw(st.sampled_from([*WIDE, *CIDRS]))})
+    if draw(st.booleans()):
+        for entry, (low, high) in zip(entries, [(8000, 9999), draw(REPLIES)], strict=False):
+            through = {"action": "allow", "protocol": "tcp", "fromPort": low, "toPort": high}
+            entry |= {**through, "cidrBlock": draw(st.sampled_from(WIDE))}
+    return draw(st.permutations(entries))
 
 
 @st.composite
 def networks(draw):
     names = ["lb-sg", "app-sg", "other-sg"]
+    health = draw(st.sampled_from([None, HEALTH]))
     groups = {name: {"ingress": draw(group_rules(names)), "egress": draw(group_rules(names))} for name in names}
-    guarded = draw(st.sets(st.sampled_from(sorted(SUBNETS))))
+    ports = (PORT, health) if health else (PORT,)
+    # In one network of five the rules miss a port by one.
+    egress, ingress = ports, tuple(port + draw(st.sampled_from([-1, 1])) for port in ports)
+    if draw(FOUR_OF_FIVE):
+        ingress = ports
+    elif draw(st.booleans()):
+        egress, ingress = ingress, egress
+    groups["lb-sg"]["egress"] += draw(opening_rules("app-sg", egress))
+    groups["app-sg"]["ingress"] += draw(opening_rules("lb-sg", ingress))
+    guarded = draw(st.sets(st.sampled_from(sorted(SUBNETS)), max_size=2))
     acls = {zone: {"ingress": draw(acl_entries()), "egress": draw(acl_entries())} for zone in sorted(guarded)}
     nodes = draw(st.lists(st.sampled_from(sorted(SUBNETS)), min_size=1, max_size=2, unique=True))
     tasks = draw(st.lists(st.sampled_from(sorted(SUBNETS)), min_size=1, max_size=2, unique=True))
-    health = draw(st.sampled_from([None, HEALTH]))
-    return World(groups, acls), nodes, tasks, draw(st.booleans()), health
+    return World(groups, acls), nodes, tasks, draw(FOUR_OF_FIVE), health
 
 
 def _stack(world, nodes, tasks, cross_zone, health):
@@ -140,9 +169,8 @@ def _pairs(world, nodes, tasks, cross_zone, port):
             yield [world.connects(source, target, port) for source, target in combinations]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-@given(network=networks(), operation=st.sampled_from(OPERATIONS))
-def test_the_model_agrees_with_single_packets(network, operation):
+def _agrees(network, operation):
+    """Whether everything connects in a network, of which the model must say what single packets say."""
     world, nodes, tasks, cross_zone, health = network
     judge = Judge()
     target_sources.check(_model(_stack(*network), operation), judge)
@@ -153,10 +181,25 @@ def test_the_model_agrees_with_single_packets(network, operation):
         each for port in dict.fromkeys([PORT, health or PORT]) for each in _pairs(world, nodes, tasks, cross_zone, port)
     ]
     told = [finding.message for finding in judge.findings]
-    if all(all(each) for each in answers) and answers:
+    everything = all(all(each) for each in answers)
+    if everything and answers:
         assert not blocked, told
         assert not unsure, told
     if any(not any(each) for each in answers):
         assert blocked or unsure or partial, (nodes, tasks, world)
     if blocked and answers and cross_zone:
         assert any(not any(each) for each in answers), told
+    return everything and bool(answers)
+
+
+def test_the_model_agrees_with_single_packets():
+    connected = []
+
+    @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+    @given(network=networks(), operation=st.sampled_from(OPERATIONS))
+    def ask(network, operation):
+        connected.append(_agrees(network, operation))
+
+    ask()
+    # A test of networks in which nothing connects would not notice what the model gets wrong.
+    assert sum(connected) >= 0.3 * len(connected), f"{sum(connected)} of {len(connected)} networks connect"

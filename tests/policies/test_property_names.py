@@ -13,7 +13,9 @@ import pytest
 MODEL = Path(__file__).parents[2] / "policies" / "private_api_guard" / "model"
 # Readers by the place of the property's name among their arguments.
 READERS = {
-    **dict.fromkeys(("text", "number", "flag", "texts", "blocks", "block", "value", "get", "output", "feeds"), 0),
+    **dict.fromkeys(
+        ("text", "number", "flag", "texts", "blocks", "block", "value", "mapping", "get", "output", "feeds"), 0
+    ),
     **dict.fromkeys(("refer", "refer_value", "refer_name", "made_from", "sources"), 1),
 }
 # What reads documents with words of their own: OpenAPI, IAM, Cloud Control.

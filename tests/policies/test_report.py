@@ -3,6 +3,7 @@
 import pytest
 
 from private_api_guard.faults.fault import Fault, Finding
+from private_api_guard.faults.symptoms import DNS
 from private_api_guard.model.hop import Hop
 from private_api_guard.policies import _report
 
@@ -10,7 +11,7 @@ Told = list[tuple[str, str | None]]
 
 
 def _fault(name: str) -> Fault:
-    return Fault(id=f"targets/{name}", hop=Hop.CLIENT, title="t", symptom="s", remedy="r", source="")
+    return Fault(id=f"targets/{name}", hop=Hop.CLIENT, title="t", symptom=DNS.says("s"), remedy="r", source="")
 
 
 def _findings(count: int, name: str = "a", *, size: int = 0, undecided: bool = False) -> list[Finding]:
@@ -74,6 +75,14 @@ def test_a_policy_tells_as_many_bytes_as_it_may(size, whole):
     told = _told(findings)
     assert told[:whole] == [(each.message, each.urn) for each in findings[:whole]]
     assert len(told) == (whole if whole == 10 else whole + 1)
+
+
+def test_one_byte_more_than_it_may_is_too_much():
+    just = _findings(5, size=30_000 - 407)
+    over = _findings(5, size=30_000 - 406)
+    assert len(_told([*just[:4], just[4]])) == 5
+    assert [urn for _, urn in _told([*just[:4], over[4]])] == [f"urn::a{number}" for number in range(5)]
+    assert _told([*just[:4], over[4]])[4][0] == "targets/a: 1 more resources: a4"
 
 
 def test_letters_count_as_the_bytes_that_they_take():

@@ -8,11 +8,12 @@ import pytest
 
 from private_api_guard.faults import LEVELS, TOPICS
 from private_api_guard.faults.fault import Fault, Finding
+from private_api_guard.faults.symptoms import DNS
 from private_api_guard.model.hop import Hop
 from private_api_guard.waivers import Waiver, parse
 
 TODAY = datetime.date(2026, 3, 1)
-FAULT = Fault(id="usage-plan-key/no-key", hop=Hop.CLIENT, title="", symptom="", remedy="", source="")
+FAULT = Fault(id="usage-plan-key/no-key", hop=Hop.CLIENT, title="", symptom=DNS.says(""), remedy="", source="")
 URN = "urn:pulumi:dev::shop::aws:apigateway/usagePlan:UsagePlan::gold"
 FINDING = Finding(FAULT, URN)
 WHOLE = {"policy": "usage-plan-key", "fault": "usage-plan-key/no-key", "resource": "gold", "reason": "a portal",

@@ -93,10 +93,6 @@ class Model:
         """The API of a key."""
         return self._apis.by_key.get(key) if key else None
 
-    def api_of(self, resource: Resource, key: str) -> Api | None:
-        """The API that a property of a resource names."""
-        return self._apis.named(resource, key)
-
     @cached_property
     def api_by_deployment(self) -> dict[Key, Api]:
         """The API of each deployment."""

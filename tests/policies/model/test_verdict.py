@@ -15,6 +15,7 @@ from private_api_guard.model.verdict import (
     every,
     opened,
     presumably,
+    presuming,
     some,
     unknown,
 )
@@ -269,9 +270,25 @@ def test_a_presumption_is_told_after_those_of_the_answer():
 
 
 @pytest.mark.parametrize("combine", [every, some])
-@pytest.mark.parametrize("key", ["no", "ask"])
-def test_what_is_presumed_to_be_meant_never_closes(key, combine):
-    assert _across(key, presumed="as it is named", combine=combine) == unknown("x.which")
+@pytest.mark.parametrize(("key", "said"), [("no", unknown("x.which")), ("ask", ASK)])
+def test_what_is_presumed_to_be_meant_never_closes(key, said, combine):
+    assert _across(key, presumed="as it is named", combine=combine) == said
+
+
+@pytest.mark.parametrize(
+    ("presumed", "answer", "said"),
+    [
+        ("", YES, YES),
+        ("", NO, NO),
+        ("", ASK, ASK),
+        ("why", YES, Verdict(OPEN, ("yes",), presumed=("why",))),
+        ("why", MAYBE, presumably("maybe", "why")),
+        ("why", NO, unknown("x.which")),
+        ("why", ASK, ASK),
+    ],
+)
+def test_an_answer_about_what_is_presumed_to_be_meant(presumed, answer, said):
+    assert presuming(Reference(literals=("a",), presumed=presumed, where="x.which"), answer) == said
 
 
 @pytest.mark.parametrize("combine", [every, some])

@@ -77,8 +77,8 @@ def _mapping(model: Model, domain: DomainName, mapping: ApiMapping, judge: Judge
     if not mapping.domain.one or mapping.resource.silent:
         return
     api = model.api(mapping.api.key)
-    if api is not None and api.endpoint.known and domain.kind.known and domain.private != api.private:
-        evidence = f"{domain.name} is {domain.kind}, {api.name} is {api.endpoint}"
+    if api is not None and api.endpoint_type.known and domain.kind.known and domain.private != api.private:
+        evidence = f"{domain.name} is {domain.kind}, {api.name} is {api.endpoint_type}"
         judge.report(OTHER_KIND, urn, closed(evidence), subjects=subjects)
     elif domain.private and not mapping.by_id:
         evidence = f"{mapping.name} names {domain.name} without domainNameId"

@@ -84,9 +84,9 @@ def check(model: Model, judge: Judge) -> None:
             continue
         if api.private:
             _api(model, api, api.resource, judge)
-        elif api.endpoint.known:
+        elif api.endpoint_type.known:
             _public(api, api.resource, judge)
-        elif api.endpoint.unknown and not model.access_policies.of_api(api):
+        elif api.endpoint_type.unknown and not model.access_policies.of_api(api):
             judge.report(NO_POLICY, api.resource.urn, unknown(f"{api.name}.endpointConfiguration"))
 
 
@@ -112,7 +112,7 @@ def _api(model: Model, api: Api, resource: Resource, judge: Judge) -> None:
 def _public(api: Api, resource: Resource, judge: Judge) -> None:
     named = api.vpc_endpoint_ids.holds(bool)
     if not named.closed:
-        told = closed(f"{api.name} is {api.endpoint} and has vpcEndpointIds") if named.open else named
+        told = closed(f"{api.name} is {api.endpoint_type} and has vpcEndpointIds") if named.open else named
         judge.report(PUBLIC_IDS, resource.urn, told, subjects=[api.key])
 
 

@@ -25,7 +25,7 @@ def check(model: Model, judge: Judge) -> None:
     """Asks every API that a domain name leads to."""
     named = {key: mapping for mapping in model.domains.mappings for key in mapping.api.keys if mapping.api.decided}
     for api in model.apis:
-        if api.resource is None or api.key not in named or not api.endpoint.is_("PRIVATE").closed:
+        if api.resource is None or api.key not in named or not api.endpoint_type.is_("PRIVATE").closed:
             continue
         if api.default_endpoint_disabled.closed:
             evidence = f"{named[api.key].name} gives {api.name} a name; disableExecuteApiEndpoint is not true"

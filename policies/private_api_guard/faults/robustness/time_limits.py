@@ -88,7 +88,7 @@ def _range(api: Api, integration: Integration, judge: Judge) -> None:
 
 
 def _why(api: Api, integration: Integration, timeout: int) -> str:
-    if api.endpoint.is_("EDGE").open:
+    if api.endpoint_type.is_("EDGE").open:
         return f"an edge-optimized API takes {_QUOTA} ms at most"
     most = _MOST.get(integration.response_transfer_mode.known or "", _MOST_BUFFERED)
     return f"no quota admits more than {most} ms" if timeout > most else f"more than {_QUOTA} ms needs a raised quota"

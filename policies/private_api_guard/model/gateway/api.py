@@ -79,7 +79,7 @@ class Api:
         return self.resource.text(key).map(str.upper) if self.resource else not_known(self.key, key)
 
     @property
-    def endpoint(self) -> Value[str]:
+    def endpoint_type(self) -> Value[str]:
         """REGIONAL, EDGE or PRIVATE."""
         if self.http:
             return known("REGIONAL")
@@ -93,7 +93,7 @@ class Api:
     @property
     def private(self) -> bool:
         """Whether it is known to be private."""
-        return self.endpoint.known == "PRIVATE"
+        return self.endpoint_type.known == "PRIVATE"
 
     @property
     def written_policy(self) -> Value[str]:
@@ -165,13 +165,6 @@ class Apis:
             )
             for key in sorted(http)
         }
-
-    def named(self, resource: Resource, key: str) -> Api | None:
-        """The API that a property of a resource names."""
-        reference = self._stack.refer(resource, key, *API)
-        if reference.key is None:
-            return None
-        return self.by_key.get(reference.key) or Api(key=reference.key, resource=None, http=key == "apiId")
 
     def _bodies(self) -> Iterator[tuple[Key | None, Body]]:
         for resource in self._stack.of(*API):

@@ -33,11 +33,11 @@ def _api(*others, http=False, **given):
     ],
 )
 def test_the_endpoint_type_of_a_rest_api(given, endpoint):
-    assert (str(_api(**given).endpoint), _api(**given).private) == (endpoint, endpoint == "PRIVATE")
+    assert (str(_api(**given).endpoint_type), _api(**given).private) == (endpoint, endpoint == "PRIVATE")
 
 
 def test_an_http_api_is_regional():
-    assert _api(http=True).endpoint.known == "REGIONAL"
+    assert _api(http=True).endpoint_type.known == "REGIONAL"
 
 
 @pytest.mark.parametrize(
@@ -101,14 +101,3 @@ def test_apis_outside_the_stack_are_there_with_what_is_added_to_them():
     )  # fmt: skip
     told = [(key, api.http, len(api.methods), len(api.stages)) for key, api in found.by_key.items()]
     assert told == [("a1", False, 1, 0), ("b2", True, 1, 0), ("z9", False, 0, 1)]
-
-
-@pytest.mark.parametrize("asked", [False, True])
-def test_asking_adds_nothing(asked):
-    other = made("apigateway/usagePlan:UsagePlan", "plan", restApi="elsewhere")
-    apis = Apis(Stack([other]))
-    if asked:
-        found = apis.named(other, "restApi")
-        assert found is not None
-        assert found.key == "elsewhere"
-    assert list(apis.by_key) == []
