@@ -8,7 +8,7 @@ from ipaddress import ip_address, ip_network
 from typing import Any
 
 Rule = dict[str, Any]
-REPLY_PORTS = (1024, 1025, 2000, 2001, 32767, 32768, 50000, 60999, 61000, 65535)
+REPLY_PORTS = (1024, 1025, 2000, 2001, 9500, 32767, 32768, 50000, 60999, 61000, 65535)
 
 
 @dataclass(frozen=True)
