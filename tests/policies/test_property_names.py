@@ -20,15 +20,18 @@ READERS = {
 }
 # What reads documents with words of their own: OpenAPI, IAM, Cloud Control.
 DOCUMENTS = ("gateway/openapi.py", "iam/policy_document.py", "values/native/")
-# The same inside other files: containers of ECS, assets of the SDK, dimensions of metrics, names of an extension.
+# The same inside other files: containers of ECS, assets of the SDK, names of an extension.
 WORDS = {
-    "cloudwatch/alarm.py": {"LoadBalancer", "TargetGroup"},
     "compute/code.py": {"text", "assets", "archive"},
     "compute/task_definition.py": {"image", "portMappings", "hostPort", "repositoryCredentials", "secrets"},
     "gateway/integration.py": {"timeoutInMillis"},
 }
 # Properties of types that preflight's facts do not hold: by class of the SDK.
-OF_THE_SDK = {"autoScalingGroupProvider": ("ecs", "CapacityProvider"), "granteePrincipal": ("kms", "Grant")}
+OF_THE_SDK = {
+    "autoScalingGroupProvider": ("ecs", "CapacityProvider"),
+    "autoScalingGroupArn": ("ecs", "CapacityProviderAutoScalingGroupProviderArgs"),
+    "granteePrincipal": ("kms", "Grant"),
+}
 
 
 def known() -> set[str]:

@@ -86,13 +86,19 @@ class Values:
 
     def texts(self, key: str) -> Value[tuple[Value[str], ...]]:
         """A list property as texts, empty where absent; a single text counts as a list of one."""
-        items = self.raw_texts(key)
-        return self._value(key, UNKNOWN if items is UNKNOWN else tuple(self._value(key, item) for item in items))
+        items = self._items(key)
+        if items is UNKNOWN:
+            return not_known(self.owner, key)
+        texts = [UNKNOWN if item is None else as_text(item) for item in items]
+        return known(tuple(self._value(key, text) for text in texts), self.owner, key)
 
     def blocks(self, key: str) -> Value[tuple["Block", ...]]:
         """A list of objects, empty where absent; a single object counts as a list of one."""
-        items = self.raw_blocks(key)
-        return self._value(key, UNKNOWN if items is UNKNOWN else tuple(items))
+        items = self._items(key)
+        if items is UNKNOWN:
+            return not_known(self.owner, key)
+        place = f"{self.owner}.{key}"
+        return known(tuple(Block(item, place) for item in items if item is not None), self.owner, key)
 
     def mapping(self, key: str) -> Value[dict[str, Value[str]]]:
         """A map of texts; what is no map can not be understood and counts as unknown."""
@@ -110,32 +116,6 @@ class Values:
     def get(self, key: str) -> Any:
         """The plain value of a property: `None` where absent, `UNKNOWN` where not known yet."""
         raise NotImplementedError
-
-    def raw_text(self, key: str) -> Text:
-        """A property as text."""
-        return as_text(self.get(key))
-
-    def raw_number(self, key: str) -> Number:
-        """A property as a whole number."""
-        return as_number(self.get(key))
-
-    def raw_flag(self, key: str) -> Flag:
-        """A property as a truth value."""
-        return as_flag(self.get(key))
-
-    def raw_texts(self, key: str) -> "list[str | Unknown] | Unknown":
-        """A list property as texts, empty where absent; a single text counts as a list of one."""
-        items = self._items(key)
-        if items is UNKNOWN:
-            return UNKNOWN
-        return [UNKNOWN if text is None else text for text in (as_text(item) for item in items)]
-
-    def raw_blocks(self, key: str) -> "list[Block] | Unknown":
-        """A list of objects, empty where absent; a single object counts as a list of one."""
-        items = self._items(key)
-        if items is UNKNOWN:
-            return UNKNOWN
-        return [Block(item, f"{self.owner}.{key}") for item in items if item is not None]
 
     def _items(self, key: str) -> list[Any] | Unknown:
         """The items of a list property, none where absent; a single value counts as a list of one."""

@@ -1,4 +1,4 @@
-"""Sources: do security groups and ACLs let requests and health checks from the load balancer reach the targets?
+"""From a load balancer to its targets: groups and network ACLs, for requests and for health checks.
 
 Sources: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-register-targets.html and
 https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html
@@ -7,17 +7,17 @@ https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-se
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from ..model.balancing.backend import Backend, Leg
-from ..model.balancing.target import Target, TargetKind
-from ..model.hop import Hop
-from ..model.model import Model
-from ..model.network.flow import crosses, facing, link_of, nodes_of, seen_by_targets, target_of
-from ..model.network.interfaces import Interfaces
-from ..model.network.security_group_rule import Ports
-from ..model.values.reference import Reference
-from ..model.verdict import Verdict, closed, some, unknown
-from .fault import Fault, Judge
-from .symptoms import INTEGRATION_FAILED, TARGETS_UNHEALTHY, WORKS
+from ...model.balancing.backend import Backend, Leg
+from ...model.balancing.target import Target, TargetKind
+from ...model.hop import Hop
+from ...model.model import Model
+from ...model.network.flow import crosses, facing, nodes_of, seen_by_targets, target_of
+from ...model.network.interfaces import Interfaces
+from ...model.network.security_group_rule import Ports
+from ...model.verdict import Verdict, closed, some, unknown
+from ..fault import Fault, Judge
+from ..symptoms import INTEGRATION_FAILED, TARGETS_UNHEALTHY, WORKS
+from .place import at
 
 _TARGETS = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-register-targets.html"
 _BALANCER = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html"
@@ -99,31 +99,6 @@ HEALTH_ACL = Fault(
     not_modelled=_NOT_MODELLED,
     covers=("targets/network-acl-refuses-start",),
 )
-LINK_EGRESS = Fault(
-    id="target-sources/no-egress-of-link",
-    hop=Hop.NETWORK,
-    title="The VPC link's security group sends nothing to the load balancer's listener",
-    symptom=INTEGRATION_FAILED.told('(an HTTP API: 503 {"message":"Service Unavailable"}) for every request'),
-    remedy="Add egress on the listener's port to the load balancer's security group or subnets.",
-    source="https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-vpc-links-v2.html",
-)
-BALANCER_INGRESS = Fault(
-    id="target-sources/no-ingress-of-load-balancer",
-    hop=Hop.NETWORK,
-    title="The load balancer's security group does not admit the VPC link on the listener's port",
-    symptom=INTEGRATION_FAILED.told('(an HTTP API: 503 {"message":"Service Unavailable"}) for every request'),
-    remedy="Add ingress on the listener's port from the VPC link's security group or subnets.",
-    source="https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-vpc-links-v2.html",
-)
-LINK_ACL = Fault(
-    id="target-sources/network-acl-refuses-link",
-    hop=Hop.NETWORK,
-    title="A network ACL refuses the VPC link's traffic to the load balancer, or the replies",
-    symptom=INTEGRATION_FAILED.told('(an HTTP API: 503 {"message":"Service Unavailable"}) for every request'),
-    remedy="Allow the listener's port one way and ports 1024-65535 the other way, in the ACLs of both subnets.",
-    source=_ACL,
-    covers=("targets/network-acl-refuses-start",),
-)
 HOUSE_RULE = Fault(
     id="target-sources/load-balancer-group-required",
     hop=Hop.NETWORK,
@@ -142,10 +117,7 @@ SOME_ZONES = Fault(
     remedy="Admit the load balancer's security group, or the CIDRs of all its subnets.",
     source=_TARGETS,
 )
-FAULTS = (
-    INGRESS, HEALTH_INGRESS, EGRESS, HEALTH_EGRESS, ACL, HEALTH_ACL,
-    LINK_EGRESS, BALANCER_INGRESS, LINK_ACL, HOUSE_RULE,
-)  # fmt: skip
+FAULTS = (INGRESS, HEALTH_INGRESS, EGRESS, HEALTH_EGRESS, ACL, HEALTH_ACL, HOUSE_RULE)
 
 
 @dataclass(frozen=True)
@@ -162,41 +134,8 @@ class Gate:
     each: Callable[[Ports], list[Verdict]] | None = None
 
 
-def check(model: Model, judge: Judge) -> None:
-    """Asks every gate between a link, its load balancer and the targets."""
-    for backend in model.backends:
-        if backend.listener is None:
-            continue
-        _link(model, backend, judge)
-        for leg in backend.legs:
-            for target in leg.targets:
-                _target(model, backend, leg, target, judge)
-
-
-def _at(groups: Reference, fallback: str) -> str:
-    """Where a finding about a group stands: the group, or what carries it."""
-    return groups.resources[0].urn if groups.resources else fallback
-
-
-def _link(model: Model, backend: Backend, judge: Judge) -> None:
-    """From the interfaces of a link V2 to the load balancer's listener."""
-    link, balancer = link_of(model, backend), backend.balancer
-    if link is None or backend.link is None or backend.link.resource is None or balancer.resource is None:
-        return
-    port, nodes, subjects = backend.port.known, nodes_of(balancer), [backend.link.key, balancer.key]
-    if port is None:
-        return
-    ports = (port, port)
-    if link.guarded:
-        verdict = model.groups.admits(link.groups, ports, nodes, egress=True)
-        judge.report(LINK_EGRESS, _at(link.groups, backend.link.key), verdict, subjects=subjects)
-    if nodes.guarded:
-        verdict = model.groups.admits(nodes.groups, ports, link, egress=False)
-        judge.report(BALANCER_INGRESS, _at(nodes.groups, balancer.key), verdict, subjects=subjects)
-    judge.report(LINK_ACL, backend.link.key, crosses(model, link, nodes, ports), subjects=subjects)
-
-
-def _target(model: Model, backend: Backend, leg: Leg, target: Target, judge: Judge) -> None:
+def check(model: Model, backend: Backend, leg: Leg, target: Target, judge: Judge) -> None:
+    """Asks every gate between the nodes and a target."""
     if target.kind is TargetKind.FUNCTION or leg.balancer.resource is None:
         return
     requests = target.ports.known
@@ -264,7 +203,7 @@ def _gates(model: Model, backend: Backend, leg: Leg, target: Target) -> Iterator
         return crosses(model, nodes, sink, ports, cross_zone=cross_zone, version=version)
 
     if nodes.guarded:
-        yield Gate(EGRESS, HEALTH_EGRESS, _at(nodes.groups, leg.balancer.key), leaves)
+        yield Gate(EGRESS, HEALTH_EGRESS, at(nodes.groups, leg.balancer.key), leaves)
     if sink.guarded and target.address.known is None:
         yield from _ingress(model, backend, leg, target, nodes, sink)
     yield Gate(ACL, HEALTH_ACL, target.urn, passes)
@@ -282,7 +221,7 @@ def _ingress(
     def each(ports: Ports) -> list[Verdict]:
         return [ask(replace(nodes, places=(place,)), ports) for place in nodes.places]
 
-    urn = _at(sink.groups, target.urn)
+    urn = at(sink.groups, target.urn)
     if seen.label == nodes.label:
         yield Gate(INGRESS, HEALTH_INGRESS, urn, lambda ports: ask(nodes, ports), each)
         return
@@ -290,7 +229,7 @@ def _ingress(
     yield Gate(HEALTH_INGRESS, HEALTH_INGRESS, urn, lambda ports: ask(nodes, ports))
 
 
-def _require_group(model: Model, judge: Judge, required: object) -> None:
+def require_group(model: Model, judge: Judge, required: object) -> None:
     """Whether the targets' group names the load balancer's, whatever ranges it admits."""
     for backend in model.backends if required is True else ():
         for leg in backend.legs:
@@ -302,7 +241,4 @@ def _require_group(model: Model, judge: Judge, required: object) -> None:
                 verdict = model.groups.names(sink.groups, ports, nodes)
                 if not verdict.open:
                     subjects = (leg.group.key, target.urn)
-                    judge.report(HOUSE_RULE, _at(sink.groups, target.urn), verdict, subjects=subjects)
-
-
-OPTIONS = {"requireLoadBalancerGroup": _require_group}
+                    judge.report(HOUSE_RULE, at(sink.groups, target.urn), verdict, subjects=subjects)

@@ -1,0 +1,21 @@
+"""Sources: do security groups and ACLs let requests and health checks from the load balancer reach the targets?"""
+
+from ...model.model import Model
+from ..fault import Judge
+from . import link, targets
+from .targets import SOME_ZONES, require_group
+
+FAULTS = (*link.FAULTS, *targets.FAULTS)
+OPTIONS = {"requireLoadBalancerGroup": require_group}
+__all__ = ["FAULTS", "OPTIONS", "SOME_ZONES", "check"]
+
+
+def check(model: Model, judge: Judge) -> None:
+    """Asks everything between a link, its load balancer and the targets."""
+    for backend in model.backends:
+        if backend.listener is None:
+            continue
+        link.check(model, backend, judge)
+        for leg in backend.legs:
+            for target in leg.targets:
+                targets.check(model, backend, leg, target, judge)

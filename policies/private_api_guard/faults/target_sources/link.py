@@ -1,0 +1,56 @@
+"""From the interfaces of a VPC link V2 to the load balancer: groups and network ACLs."""
+
+from ...model.balancing.backend import Backend
+from ...model.hop import Hop
+from ...model.model import Model
+from ...model.network.flow import crosses, link_of, nodes_of
+from ..fault import Fault, Judge
+from ..symptoms import INTEGRATION_FAILED
+from .place import at
+
+_ACL = "https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html"
+
+LINK_EGRESS = Fault(
+    id="target-sources/no-egress-of-link",
+    hop=Hop.NETWORK,
+    title="The VPC link's security group sends nothing to the load balancer's listener",
+    symptom=INTEGRATION_FAILED.told('(an HTTP API: 503 {"message":"Service Unavailable"}) for every request'),
+    remedy="Add egress on the listener's port to the load balancer's security group or subnets.",
+    source="https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-vpc-links-v2.html",
+)
+BALANCER_INGRESS = Fault(
+    id="target-sources/no-ingress-of-load-balancer",
+    hop=Hop.NETWORK,
+    title="The load balancer's security group does not admit the VPC link on the listener's port",
+    symptom=INTEGRATION_FAILED.told('(an HTTP API: 503 {"message":"Service Unavailable"}) for every request'),
+    remedy="Add ingress on the listener's port from the VPC link's security group or subnets.",
+    source="https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-vpc-links-v2.html",
+)
+LINK_ACL = Fault(
+    id="target-sources/network-acl-refuses-link",
+    hop=Hop.NETWORK,
+    title="A network ACL refuses the VPC link's traffic to the load balancer, or the replies",
+    symptom=INTEGRATION_FAILED.told('(an HTTP API: 503 {"message":"Service Unavailable"}) for every request'),
+    remedy="Allow the listener's port one way and ports 1024-65535 the other way, in the ACLs of both subnets.",
+    source=_ACL,
+    covers=("targets/network-acl-refuses-start",),
+)
+FAULTS = (LINK_EGRESS, BALANCER_INGRESS, LINK_ACL)
+
+
+def check(model: Model, backend: Backend, judge: Judge) -> None:
+    """From the interfaces of a link V2 to the load balancer's listener."""
+    link, balancer = link_of(model, backend), backend.balancer
+    if link is None or backend.link is None or backend.link.resource is None or balancer.resource is None:
+        return
+    port, nodes, subjects = backend.port.known, nodes_of(balancer), [backend.link.key, balancer.key]
+    if port is None:
+        return
+    ports = (port, port)
+    if link.guarded:
+        verdict = model.groups.admits(link.groups, ports, nodes, egress=True)
+        judge.report(LINK_EGRESS, at(link.groups, backend.link.key), verdict, subjects=subjects)
+    if nodes.guarded:
+        verdict = model.groups.admits(nodes.groups, ports, link, egress=False)
+        judge.report(BALANCER_INGRESS, at(nodes.groups, balancer.key), verdict, subjects=subjects)
+    judge.report(LINK_ACL, backend.link.key, crosses(model, link, nodes, ports), subjects=subjects)
