@@ -98,7 +98,8 @@ def probe(rules: dict[str, Any]) -> str:
 
 
 def _text(value: str) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    """A text as code has it, in the quotes that need nothing escaped."""
+    return f"'{value}'" if '"' in value and "'" not in value else json.dumps(value, ensure_ascii=False)
 
 
 def documents() -> dict[Path, str]:

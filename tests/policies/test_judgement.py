@@ -89,7 +89,7 @@ def test_an_option_that_fails_is_told_by_its_policy(monkeypatch):
     judgement.configure("target-sources", {"requireLoadBalancerGroup": True})
     finding = _found(judgement)["undecided/could-not-judge"]
     assert (finding.policy, finding.undecided) == ("target-sources", True)
-    assert finding.evidence[0].startswith("target-sources failed with AttributeError at target_sources.py:")
+    assert finding.evidence[0].startswith("target-sources failed with AttributeError at targets.py:")
 
 
 # What the recorder saw

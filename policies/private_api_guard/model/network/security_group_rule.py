@@ -49,7 +49,11 @@ class SecurityGroupRule:
     def takes(self, ports: Ports) -> Verdict:
         """Whether it is for TCP on all of some ports."""
         low, high = self.low.holds(lambda first: first <= ports[0]), self.high.holds(lambda last: ports[1] <= last)
-        return every([self.tcp, some([self.protocol.is_(*_ALL), every([low, high])])])
+        everything = self.protocol.is_(*_ALL)
+        if everything.unknown:
+            # With all protocols the provider takes no other ports than 0.
+            everything = every([everything, self.low.or_else(0).is_(0, -1)])
+        return every([self.tcp, some([everything, every([low, high])])])
 
     def fits(self, group: Key, ports: Ports, *, egress: bool) -> Verdict:
         """Whether it is a rule of a group, for one direction and TCP on all of some ports."""
