@@ -73,7 +73,7 @@ class Databases:
             others = self._others(group, rule)
             if others and every([rule.egress.is_(False), rule.owners.meaning(group.key), fits]).open:
                 lines.append(f"{group.name} of {database.name} admits {', '.join(others)}: {rule}")
-        return opened(*lines, culprit=group.key) if lines else opened()
+        return closed(*lines, culprit=group.key) if lines else opened()
 
     def _others(self, group: "SecurityGroup", rule: SecurityGroupRule) -> list[str]:
         """Whom a rule is for that is not the application."""
