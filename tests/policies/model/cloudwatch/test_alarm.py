@@ -18,8 +18,9 @@ FRONT = made("lb/loadBalancer:LoadBalancer", "front", outputs={"arnSuffix": "app
 APP = made("lb/targetGroup:TargetGroup", "app", targetType="ip", outputs={"arnSuffix": "targetgroup/app/1"})
 INNER = made("lb/targetGroup:TargetGroup", "inner", targetType="alb", outputs={"arnSuffix": "targetgroup/inner/1"})
 ORDERS = made("apigateway/restApi:RestApi", "orders", outputs={"id": "r1", "name": "orders-api"})
+NAMELESS = made("apigateway/restApi:RestApi", "nameless", outputs={"name": UNKNOWN})
 SHOP = made("apigatewayv2/api:Api", "shop", outputs={"id": "h1", "name": "shop-api"}, protocolType="HTTP")
-STACK = [EDGE, FRONT, APP, INNER, ORDERS, SHOP]
+STACK = [EDGE, FRONT, APP, INNER, ORDERS, NAMELESS, SHOP]
 
 
 @pytest.mark.parametrize(
@@ -132,6 +133,8 @@ BOTH = {"LoadBalancer": "net/edge/1", "TargetGroup": "targetgroup/app/1"}
             "ApiName is made from orders, but is not its name",
         ),
         (alarm(API, "5XXError", ApiName=UNKNOWN), None),
+        (alarm(API, "5XXError", {"dimensions": [NAMELESS]}, ApiName=UNKNOWN), None),
+        (alarm("AWS/SQS", "Count", ApiName="h1"), None),
     ],
 )
 def test_a_metric_with_its_dimensions(resource: Resource, reason: str | None) -> None:
@@ -164,6 +167,30 @@ def test_an_api_whose_name_is_a_list_is_no_api_with_that_name() -> None:
     odd = made("apigateway/restApi:RestApi", "odd", name=[None], outputs={"id": "r2", "name": [None]})
     found = alarms(alarm(API, "5XXError", ApiName="r2"), odd)
     assert found.published(found.metrics[0]).evidence[1:] == ("ApiName is the id of odd; CloudWatch has its name",)
+
+
+@pytest.mark.parametrize(
+    ("resource", "told"),
+    [
+        (alarm(NLB, "Count"), "alarm watches AWS/NetworkELB Count with no dimensions"),
+        (
+            alarm(NLB, "Count", TargetGroup="b", LoadBalancer="a"),
+            "alarm watches AWS/NetworkELB Count with LoadBalancer, TargetGroup",
+        ),
+        (
+            made("cloudwatch/metricAlarm:MetricAlarm", "alarm", namespace=NLB, metricName="Count", dimensions=UNKNOWN),
+            "alarm watches AWS/NetworkELB Count with dimensions that are not known",
+        ),
+    ],
+)
+def test_what_an_alarm_watches_is_told(resource: Resource, told: str) -> None:
+    assert [str(metric) for metric in alarms(resource).metrics] == [told]
+
+
+def test_a_name_that_another_api_has_as_its_id_is_a_name() -> None:
+    namesake = made("apigateway/restApi:RestApi", "namesake", outputs={"id": "r3", "name": "r1"})
+    found = alarms(alarm(API, "5XXError", ApiName="r1"), namesake)
+    assert found.published(found.metrics[0]).open
 
 
 HEALTH = "UnHealthyHostCount"

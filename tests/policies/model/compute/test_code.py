@@ -123,3 +123,17 @@ def test_a_damaged_zip(tmp_path: Path) -> None:
         archive.writestr("index.js", 'require("aws-sdk")')
     path.write_bytes(path.read_bytes().replace(b"require", b"REQUIRE"))
     assert code({"archive": True, "path": str(path)}) is None
+
+
+@pytest.mark.parametrize(("size", "read"), [(2_000_000, True), (2_000_001, False)])
+def test_large_scripts_are_left_unread(tmp_path: Path, size: int, *, read: bool) -> None:
+    script, path = "x" * size, tmp_path / "code.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("index.js", script)
+        archive.writestr("data.txt", script)
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "index.js").write_text(script)
+    single = {"archive": True, "assets": {"index.js": {"path": str(tmp_path / "folder" / "index.js")}}}
+    assert code({"archive": True, "path": str(path)}) == Code({"index.js": script if read else ""})
+    assert code({"archive": True, "path": str(tmp_path / "folder")}) == Code({"index.js": script} if read else {})
+    assert code(single) == Code({"index.js": script if read else ""})

@@ -113,6 +113,12 @@ def test_texts_of_the_environment() -> None:
     assert function(environment=UNKNOWN).environment == ()
 
 
+def test_the_resources_in_the_environment() -> None:
+    token, elsewhere = made("ssm/parameter:Parameter", "token"), made("ssm/parameter:Parameter", "elsewhere")
+    resource = made("lambda/function:Function", "gate", feeds={"environment": [token, elsewhere]}, environment=UNKNOWN)
+    assert LambdaFunction(Stack([resource, token]), resource).environment_sources == (token,)
+
+
 @pytest.mark.parametrize(
     ("inputs", "outputs", "arn"),
     [

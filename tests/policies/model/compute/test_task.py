@@ -121,6 +121,7 @@ def test_of_containers_that_are_not_known_what_is_in_them_counts() -> None:
 
 def test_of_containers_without_a_log_group_nobody_knows_whether_they_log() -> None:
     assert task(UNKNOWN).writes_logs.unknown
+    assert task(UNKNOWN, fed=(made("ssm/parameter:Parameter", "parameter"),)).writes_logs.unknown
 
 
 def test_secrets_are_found_by_arn_with_key_and_stage() -> None:

@@ -188,3 +188,26 @@ def test_whom_a_trust_policy_names_is_told() -> None:
     nobody = json.dumps({"Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole"}]})
     found = role(assumeRolePolicy=nobody).trusts("ecs-tasks.amazonaws.com")
     assert found.evidence == ("gate trusts nobody, not ecs-tasks.amazonaws.com",)
+
+
+@pytest.mark.parametrize(
+    ("name", "arn", "principal", "named"),
+    [
+        ("gate-1", UNKNOWN, "arn:aws:iam::1:role/gate-1", True),
+        ("gate-1", UNKNOWN, "arn:aws:iam::1:role/other", False),
+        (None, "arn:aws:iam::1:role/gate-1-0a1b2c", "arn:aws:iam::1:role/gate-1-0a1b2c", True),
+        (None, UNKNOWN, "arn:aws:iam::1:role/None", False),
+        (UNKNOWN, UNKNOWN, "arn:aws:iam::1:role/gate-1", False),
+    ],
+)
+def test_principals_that_name_a_role(name: Any, arn: Any, principal: str, *, named: bool) -> None:
+    resource = made("iam/role:Role", "gate", name=name, outputs={"arn": arn})
+    assert roles(Stack([resource])).get(resource).named_by(principal) is named
+
+
+@pytest.mark.parametrize(
+    ("managed", "listing"), [([], "its policies: none"), ([f"{AWS}AWSLambdaRole"], "its policies: AWSLambdaRole")]
+)
+def test_what_a_role_has_is_told(managed: list[str], listing: str) -> None:
+    found = role(managedPolicyArns=managed).allows(("ssm:GetParameter",), ARN)
+    assert found.evidence == ("no policy of gate allows ssm:GetParameter on token", listing)

@@ -158,3 +158,14 @@ def test_a_key_policy_that_is_made_from_a_role_admits_it() -> None:
     found = value(PARAMETER, key, gate, keyId="1234").key
     assert found is not None
     assert found.admits(roles(Stack([gate])).get(gate))
+
+
+@pytest.mark.parametrize(
+    ("outputs", "arn"),
+    [({}, "arn:*:kms:*:*:key/*"), ({"arn": "arn:aws:kms:eu-west-1:1:key/1"}, "arn:aws:kms:eu-west-1:1:key/1")],
+)
+def test_the_arn_of_a_key(outputs: dict[str, str], arn: str) -> None:
+    key = made("kms/key:Key", "cmk", outputs={"id": "1234", **outputs})
+    found = value(PARAMETER, key, keyId="1234").key
+    assert found is not None
+    assert found.arn.text == arn

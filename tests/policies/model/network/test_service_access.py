@@ -71,7 +71,7 @@ def endpoint(service: str = "ecr.api", **inputs: Any) -> Resource:
 def gateway(*tables: Any, **inputs: Any) -> Resource:
     """A gateway endpoint of S3 on some route tables."""
     given = {"vpcId": "vpc", "serviceName": "com.amazonaws.eu-west-1.s3", "vpcEndpointType": "Gateway"}
-    return network("vpcEndpoint:VpcEndpoint", "to-s3", **{**given, "routeTableIds": list(tables), **inputs})
+    return network("vpcEndpoint:VpcEndpoint", "s3-gateway", **{**given, "routeTableIds": list(tables), **inputs})
 
 
 def out(table: str, **target: Any) -> Resource:
@@ -160,7 +160,7 @@ def test_what_has_to_be_changed(resources: list[Resource], culprit: str | None) 
         ([gateway("table-a"), endpoint("s3")], ("open", None)),
         ([gateway("table-a", "table-b"), changed(OWN, egress=[])], ("closed", Lack.EGRESS)),
         (
-            [gateway("table-a", "table-b"), changed(OWN, egress=[{**HTTPS, "prefixListIds": ["to-s3"]}])],
+            [gateway("table-a", "table-b"), changed(OWN, egress=[{**HTTPS, "prefixListIds": ["s3-gateway"]}])],
             ("open", None),
         ),
         ([endpoint("s3")], ("open", None)),
@@ -171,16 +171,30 @@ def test_s3_by_a_gateway(resources: list[Resource], expected: tuple[str, Lack | 
     assert told(asked(*resources, service="s3")) == expected
 
 
+def test_what_leads_to_a_service_is_told() -> None:
+    both = [gateway("table-a", "table-b"), endpoint("s3")]
+    assert asked(*both, service="s3").verdict.evidence[0] == "s3-gateway is on the subnets' route tables"
+    assert asked(endpoint()).verdict.evidence == ("to-ecr.api is reached by private DNS",)
+    assert asked(endpoint(privateDnsEnabled=False)).verdict.evidence[0].startswith("to-ecr.api has no private DNS")
+
+
+def test_s3_by_a_gateway_on_the_main_table_of_the_vpc() -> None:
+    vpc = Resource(VPC.urn, VPC.type, "vpc", VPC.inputs, {"id": "vpc", "mainRouteTableId": "main"})
+    table = network("defaultRouteTable:DefaultRouteTable", "main-table", defaultRouteTableId="main")
+    model = Model(Stack([vpc, *SUBNETS, OWN, table, gateway("main")]))
+    assert told(ServiceAccess(model).reaches(client(model), "s3")) == ("open", None)
+
+
 @pytest.mark.parametrize("feeds", [{}, {"routeTableIds": [VPC]}])
 def test_a_list_of_tables_that_is_not_known_is_presumed_to_have_them(feeds: dict[str, Any]) -> None:
     answer = asked(gateway(routeTableIds=UNKNOWN, feeds=feeds), service="s3")
     assert told(answer) == ("open", None)
-    assert answer.verdict.presumed == ("to-s3 is on table-a", "to-s3 is on table-b")
+    assert answer.verdict.presumed == ("s3-gateway is on table-a", "s3-gateway is on table-b")
 
 
 def test_a_table_put_on_a_gateway_by_an_association() -> None:
     token = "vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation"
-    added = network(token, "added", vpcEndpointId="to-s3", routeTableId="table-b")
+    added = network(token, "added", vpcEndpointId="s3-gateway", routeTableId="table-b")
     assert told(asked(gateway("table-a"), added, service="s3")) == ("open", None)
 
 
@@ -264,6 +278,8 @@ def test_who_sees_to_the_way(resources: list[Resource], *, managed: bool) -> Non
         made("route53/zone:Zone", "names", name="ecr.eu-west-1.amazonaws.com."),
         made("route53/resolverRuleAssociation:ResolverRuleAssociation", "names", vpcId="vpc", resolverRuleId="rslvr-1"),
         made("route53/zoneAssociation:ZoneAssociation", "names", vpcId="vpc", zoneId="Z1"),
+        made("route53/zoneAssociation:ZoneAssociation", "names", vpcId="vpc", zoneId=UNKNOWN),
+        made("route53/zoneAssociation:ZoneAssociation", "names", vpcId=UNKNOWN, zoneId="Z1"),
     ],
 )
 def test_names_that_another_vpc_may_answer(shared: Resource) -> None:
@@ -310,3 +326,17 @@ def test_who_fetches_what_a_task_needs(service: dict[str, Any], others: list[Res
     [target] = model.targets.of(model.target_groups.get(group.urn))
     found = of_task(model, target, Service(model.stack, resource))
     assert (found and found.public.state.value) == public
+
+
+@pytest.mark.parametrize(
+    "shared",
+    [
+        made("route53/zone:Zone", "names", name="internal.example.com"),
+        made(
+            "route53/resolverRuleAssociation:ResolverRuleAssociation", "names", vpcId="other", resolverRuleId="rslvr-1"
+        ),
+        made("route53/zoneAssociation:ZoneAssociation", "names", vpcId="other", zoneId="Z1"),
+    ],
+)
+def test_names_that_say_nothing_of_aws(shared: Resource) -> None:
+    assert told(asked(shared)) == ("closed", Lack.ENDPOINT)

@@ -110,6 +110,21 @@ def test_where_subnets_are_not_known_only_wide_ranges_count(
     assert bool(admits(rule(cidrBlocks=[cidr]), others=others)) is told
 
 
+def test_the_range_of_a_vpc_that_is_not_known_is_more_than_a_subnet() -> None:
+    vpc = made("ec2/vpc:Vpc", "vpc", outputs={"id": "vpc"}, cidrBlock=UNKNOWN)
+    group = made(
+        "ec2/securityGroup:SecurityGroup",
+        "db-sg",
+        outputs={"id": "db-sg"},
+        feeds={"ingress": [vpc]},
+        vpcId="vpc",
+        ingress=[rule(cidrBlocks=[UNKNOWN])],
+    )
+    database = made("rds/instance:Instance", "db", engine="postgres", vpcSecurityGroupIds=["db-sg"])
+    found = Databases(Model(Stack([vpc, SUBNET, group, database])))
+    assert found.admits_application_only(found.all[0], found.guarding(found.all[0])[0]).closed
+
+
 def test_without_an_application_in_the_stack_no_group_is_strange() -> None:
     assert admits(rule(securityGroups=["idle"]), others=(SUBNET, LINK)) == []
 
