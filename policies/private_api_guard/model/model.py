@@ -89,6 +89,11 @@ class Model:
         """Integrations of which it is known that their API has no such method."""
         return self._apis.strays
 
+    @property
+    def methods_adrift(self) -> tuple[Resource, ...]:
+        """Methods of REST APIs of which nobody can say to which API they belong."""
+        return self._apis.adrift
+
     def api(self, key: Key | None) -> Api | None:
         """The API of a key."""
         return self._apis.by_key.get(key) if key else None

@@ -60,6 +60,8 @@ def check(model: Model, judge: Judge) -> None:
         for method in api.methods:
             if method.integration is None:
                 _no_integration(api, method, judge)
+    for method in model.methods_adrift:
+        judge.report(NO_INTEGRATION, method.urn, unknown(f"{method.name}.restApi"))
     for integration in model.stray_integrations:
         line = f"no method has the API, resource and verb of {integration.name}"
         judge.report(NO_METHOD, integration.urn, closed(line))

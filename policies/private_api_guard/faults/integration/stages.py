@@ -81,7 +81,9 @@ def _chain(model: Model, chain: Chain, integration: Integration, judge: Judge) -
             judge.report(LINK_NOT_USED, urn, closed(line))
         else:
             uri.internet(model, chain, integration, judge)
-    elif integration.private.open and uri.tls_name(chain, integration, judge) and sound:
+    elif integration.private.unknown:
+        judge.report(LINK_NOT_USED, urn, integration.private)
+    elif uri.tls_name(chain, integration, judge) and sound:
         private.check(model, chain, integration, judge)
 
 

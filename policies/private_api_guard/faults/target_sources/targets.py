@@ -141,9 +141,11 @@ def check(model: Model, backend: Backend, leg: Leg, target: Target, judge: Judge
     requests = target.ports.known
     if _deaf(model, target, requests):
         return
-    health = leg.group.health.ports(target.ports).known
-    health = None if _deaf(model, target, health) else health
+    checked = leg.group.health.ports(target.ports)
+    health = None if _deaf(model, target, checked.known) else checked.known
     subjects = (leg.group.key, target.urn, leg.balancer.key)
+    if checked.unknown and requests is not None:
+        judge.report(HEALTH_INGRESS, target.urn, unknown(checked.where), subjects=subjects, check="health")
     for gate in _gates(model, backend, leg, target):
         passed = requests is None or _requests(gate, requests, health, leg, judge, subjects)
         if passed and health is not None and health != requests:

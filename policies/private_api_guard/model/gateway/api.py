@@ -148,7 +148,7 @@ class Apis:
             http.setdefault(key, first.http)
         http |= dict.fromkeys(by_route.keys() - http.keys(), True)
         http |= dict.fromkeys((rest.by_api.keys() | bodies.keys()) - http.keys(), False)
-        self.strays = rest.strays
+        self.strays, self.adrift = rest.strays, rest.adrift
         self.by_key = {
             key: Api(
                 key=key,

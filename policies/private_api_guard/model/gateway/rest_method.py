@@ -57,7 +57,7 @@ class RestMethods:
     """The methods of REST APIs, by the key of their API, each with its integration.
 
     `whole` are the APIs of which the stack shows all methods, as far as it is known where these belong. `strays` are
-    the integrations of theirs that belong to no method.
+    the integrations of theirs that belong to no method, `adrift` the methods of which nobody can say whose they are.
     """
 
     def __init__(self, stack: Stack, integrations: Integrations, whole: Container[Key]) -> None:
@@ -71,6 +71,7 @@ class RestMethods:
         self._responding = set(responses.values())
         self._response = next(iter(self._vague(responses).values()), "")
         self.strays = self._strays(whole)
+        self.adrift = tuple(resource for resource, slot in self._methods.items() if slot.api is None)
         self.by_api: dict[Key, list[Method]] = defaultdict(list)
         for resource, slot in self._methods.items():
             if slot.api is not None:

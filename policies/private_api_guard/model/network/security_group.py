@@ -86,7 +86,7 @@ class SecurityGroups:
         for rule in reader.separate():
             for key in rule.owners.keys:
                 added[key].append(rule)
-            if rule.owners.unknown:
+            if rule.owners.unknown or rule.owners.presumed:
                 adrift.append(rule)
         groups = [
             *(self._group(resource, reader, added[resource.urn]) for resource in self._stack.of(*GROUPS)),
