@@ -65,7 +65,7 @@ class ServiceAccess:
 
     def unmanaged(self, client: Client) -> bool:
         """Whether the stack leaves it to others how its VPC reaches AWS: no route, no gateway, no endpoint."""
-        listed = [each for each in self.model.endpoints.all if each.service.known != "execute-api"]
+        listed = [each for each in self.model.endpoints.all if each.service.is_("execute-api").closed]
         managed = self.model.stack.of(*TABLES, "ec2.Route", *GATEWAYS)
         return client.vpc is not None and not managed and all(each.vpc not in (client.vpc, None) for each in listed)
 
