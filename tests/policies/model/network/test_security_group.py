@@ -233,10 +233,10 @@ OLD = {"protocol": "tcp", "fromPort": 8080, "toPort": 8080}
         (separate(CLASSIC, [APP], type=BLANK, cidrBlocks=["10.0.1.0/24"], **OLD), FROM_A, True, UNKNOWN),
         (separate(CLASSIC, [APP], type="ingress", sourceSecurityGroupId=LB, **OLD), FROM_LB, False, OPEN),
         (separate(CLASSIC, [APP], type="ingress", self=True, **OLD), FROM_LB, False, CLOSED),
-        # Whose rule it is: one of two, one that nobody knows, another one's.
+        # Whose rule it is: one of two, one that nobody knows, another one's, perhaps the default one's.
         (separate(owner=[APP, OTHER], cidrIpv4="10.0.1.0/24", **TCP), FROM_A, False, UNKNOWN),
         (separate(owner=[APP, OTHER], referencedSecurityGroupId=LB, **TCP), FROM_LB, False, UNKNOWN),
-        (separate(owner=[VPC], cidrIpv4="10.0.1.0/24", **TCP), FROM_A, False, CLOSED),
+        (separate(owner=[VPC], cidrIpv4="10.0.1.0/24", **TCP), FROM_A, False, UNKNOWN),
         (separate(cidrIpv4="10.0.1.0/24", **TCP), FROM_A, False, UNKNOWN),
         (separate(owner=[OTHER], cidrIpv4="10.0.1.0/24", **TCP), FROM_A, False, CLOSED),
     ],
