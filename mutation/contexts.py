@@ -4,7 +4,9 @@ A test names itself in a file (see `collecting.py`). A process that has the file
 whenever a call from outside begins: a request of the engine's protocol, or whatever enters the code that is measured.
 """
 
+import functools
 import os
+import sys
 from pathlib import Path
 from types import FrameType
 
@@ -15,9 +17,12 @@ from coverage.types import TConfigurable
 TEST_VARIABLE = "MUTATION_TEST"
 ELSEWHERE = "elsewhere: "
 """What begins the name of a test whose lines ran in another process than its own."""
+SHARED = "shared: "
+"""What begins the name of a fixture that several tests share: `shared: where it is defined|its name`."""
 
 _REQUESTS = frozenset({"Analyze", "AnalyzeStack", "Remediate", "Configure", "ConfigureStack"})
 _MODULE = "<module>"
+_OURS = frozenset({"components", "private_api_guard", "preflight", "tests"})
 
 
 class Contexts(CoveragePlugin):
@@ -25,6 +30,7 @@ class Contexts(CoveragePlugin):
 
     def __init__(self, test: Path, root: Path) -> None:
         self._test = test
+        self._last = ""
         self._measured = (str(root / "policies" / "private_api_guard"), str(root / "components"))
         self._imported = (str(root / "policies"), str(root / "components"))
 
@@ -42,9 +48,22 @@ class Contexts(CoveragePlugin):
                 return None
             caller = caller.f_back
         try:
-            return ELSEWHERE + self._test.read_text("utf-8")
+            test = self._test.read_text("utf-8")
         except FileNotFoundError:
             return None
+        if test != self._last:
+            self._last = test
+            forget()
+        return ELSEWHERE + test
+
+
+def forget() -> None:
+    """Empties the caches of functions: what one test had worked out is worked out again for the next one."""
+    for name, module in list(sys.modules.items()):
+        if name.partition(".")[0] in _OURS:
+            for value in list(vars(module).values()):
+                if isinstance(value, functools._lru_cache_wrapper):  # noqa: SLF001 - it has no other name
+                    value.cache_clear()
 
 
 def coverage_init(register: Plugins, options: TConfigurable) -> None:  # noqa: ARG001 - coverage's own call

@@ -13,7 +13,7 @@ from typing import Any
 from coverage import CoverageData
 
 from .collecting import FOLDER_VARIABLE
-from .contexts import ELSEWHERE
+from .contexts import ELSEWHERE, SHARED
 from .defect import Defect
 from .order import ReachingTest, ordered
 from .statements import importers, lines_of, runs_on_import
@@ -51,8 +51,7 @@ def collect(tree: Tree, folder: Path, sources: Sequence[str], tests: dict[str, s
     environment = {**tree.environment, "COVERAGE_PROCESS_START": str(settings), FOLDER_VARIABLE: str(parts)}
     command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "-p", "mutation.collecting"]
     command += ["-p", "no:cacheprovider", "--hypothesis-seed=0", "--no-header", *new]
-    with (folder / "output.txt").open("w", encoding="utf-8") as output:
-        subprocess.run(command, cwd=tree.root, env=environment, check=False, stdout=output, stderr=output)  # noqa: S603
+    tree.run(command, environment, folder / "output.txt", None)
     usual = [json.loads(line) for part in parts.glob("usual-*") for line in part.read_text("utf-8").splitlines()]
     if not usual:
         raise RuntimeError(f"no test ran; {folder / 'output.txt'} tells why")
@@ -92,6 +91,7 @@ class Reach:
         ]
         told = [each for each in _told(folder) if tests.get(each["test"].partition("::")[0]) == each["of"]]
         self.usual: dict[str, float] = {each["test"]: each["seconds"] for each in told if each["passed"]}
+        self._fixtures: dict[str, list[str]] = {each["test"]: each["fixtures"] for each in told}
         self.failed = sorted(each["test"] for each in told if not each["passed"])
         self._by_file: dict[str, dict[int, list[str]]] = {}
 
@@ -136,7 +136,13 @@ class Reach:
     def _ordered(self, contexts: Iterable[str], file: str) -> list[ReachingTest]:
         found: dict[str, ReachingTest] = {}
         for context in sorted(contexts, key=lambda each: each.startswith(ELSEWHERE)):
-            test = context.removeprefix(ELSEWHERE)
-            if test in self.usual:
-                found.setdefault(test, ReachingTest(test, self.usual[test], context.startswith(ELSEWHERE)))
+            name, elsewhere = context.removeprefix(ELSEWHERE), context.startswith(ELSEWHERE)
+            for test in self._sharing(name.removeprefix(SHARED)) if name.startswith(SHARED) else [name]:
+                if test in self.usual:
+                    found.setdefault(test, ReachingTest(test, self.usual[test], elsewhere))
         return ordered(found.values(), file)
+
+    def _sharing(self, fixture: str) -> list[str]:
+        """The tests that use a shared fixture."""
+        where, _, name = fixture.rpartition("|")
+        return [test for test, fixtures in self._fixtures.items() if name in fixtures and test.startswith(where)]

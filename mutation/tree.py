@@ -1,12 +1,13 @@
 """A copy of the repository, in which defects are put and tests run: nothing of the checkout is changed."""
 
+import contextlib
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import cache_from_source
 from pathlib import Path
@@ -39,6 +40,25 @@ class Tree:
         path = os.pathsep.join(str(self.root / part) for part in _PATH)
         return {**kept, "PYTHONPATH": path, "PYTHONHASHSEED": "0"}
 
+    def run(self, command: list[str], environment: dict[str, str], output: Path, limit: float | None) -> int | None:
+        """The exit status of a command that runs in the copy; `None` where it was ended after `limit` seconds.
+
+        It runs in a process group of its own, of which nothing is left when this returns or raises.
+        """
+        with output.open("w", encoding="utf-8") as file:
+            child = subprocess.Popen(  # noqa: S603 - the command is built here
+                command, cwd=self.root, env=environment, stdin=subprocess.DEVNULL, stdout=file, stderr=file,
+                start_new_session=True,
+            )  # fmt: skip
+            try:
+                return child.wait(limit)
+            except subprocess.TimeoutExpired:
+                return None
+            finally:
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(child.pid, signal.SIGKILL)
+                child.wait()
+
     def check(self) -> None:
         """Raises `RuntimeError` where a process that runs in the copy takes its modules from elsewhere."""
         ask = "import components, private_api_guard; print(components.__file__, private_api_guard.__file__, sep='\\n')"
@@ -50,7 +70,7 @@ class Tree:
             if not Path(file).is_relative_to(self.root):
                 raise RuntimeError(f"{file} is imported, which is not of the copy {self.root}")
 
-    @contextmanager
+    @contextlib.contextmanager
     def changed(self, file: str, text: str) -> Iterator[None]:
         """The copy while a file of it has another text. No compiled form outlives the text that it was made of."""
         path = self.root / file

@@ -1,10 +1,7 @@
 """One defect in a copy of the repository, and whether the tests that reach it notice."""
 
-import contextlib
 import json
-import os
 import shutil
-import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -136,21 +133,9 @@ class Trial:
         command = [sys.executable, "-m", "pytest", "-q", "--no-header", "--tb=line", "-p", "mutation.running"]
         command += ["-p", "no:cacheprovider", "--hypothesis-seed=0", *sorted({test.file for test in tests})]
         limit = _START_SECONDS + self._patience * sum(test.seconds for test in tests)
-        with (self._tree.root / ".mutation-output").open("w+", encoding="utf-8", errors="replace") as output:
-            child = subprocess.Popen(  # noqa: S603 - the command is built here
-                command, cwd=self._tree.root, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
-                start_new_session=True,
-            )  # fmt: skip
-            try:
-                status: int | None = child.wait(limit)
-            except subprocess.TimeoutExpired:
-                status = None
-            finally:
-                with contextlib.suppress(ProcessLookupError):
-                    os.killpg(child.pid, signal.SIGKILL)
-                child.wait()
-            output.seek(0)
-            return Run(status, output.read(), list(_events(events)))
+        output = self._tree.root / ".mutation-output"
+        status = self._tree.run(command, environment, output, limit)
+        return Run(status, output.read_text("utf-8", "replace"), list(_events(events)))
 
 
 def _events(file: Path) -> Iterator[tuple[str, str]]:
