@@ -85,7 +85,7 @@ def crosses(
 
 def _across(subnets: Reference, ask: Callable[[Key], Verdict]) -> Verdict:
     """The answer for some subnets; those that can not be named are presumed to have the default ACL, as most have."""
-    named = Reference(subnets.resources, subnets.literals, subnets.certain, where=subnets.where)
+    named = Reference(subnets.resources, subnets.literals, subnets.certain, False, subnets.where, subnets.presumed)
     answer = across(named, ask)
     return every([answer, presumably(f"{subnets.where} has the default network ACL")]) if subnets.unknown else answer
 
