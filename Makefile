@@ -14,7 +14,7 @@ help:
 	@echo "make preview   the request path of STACK (default: dev) and the verdict of the policies, offline"
 	@echo "make test      linting, types and tests"
 	@echo "make golden    accept what the program registers now: resources, posture, schema of stack files"
-	@echo "make benchmark what the pack costs, beside packs whose policies do nothing"
+	@echo "make benchmark what the pack costs from start to end, beside packs whose policies do nothing"
 	@echo "make mutation  single defects put into pack and components: do the tests notice? (ONLY=files TESTS=tests SIZE=200)"
 	@echo "make rules     write the pack's catalogue of faults, and what is made from it, again"
 	@echo "make provider-facts  read the AWS provider's resource types off the pinned SDK again"

@@ -18,24 +18,26 @@ from preflight.protocol.stack_identity import StackIdentity
 from tests.policies.stacks import OPERATIONS, PREVIEW
 
 _PACK = Path(__file__).parent.parent / "policies"
-_SIZES = (60, 500, 1900)
+_SIZES = (62, 500, 1900)
 
 
 def main() -> None:
-    """Prints one line for each size and pack, then the ratios."""
+    """Prints a table for each size: a line for each pack, the whole and its ratios first, its parts after it."""
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=list(_SIZES), help="resources of the stacks")
     parser.add_argument("--rounds", type=int, default=5, help="new processes of each pack, for each size")
-    parser.add_argument("--calls", type=int, default=1, help="AnalyzeStack calls of each process; the engine makes one")
     parser.add_argument("--operation", choices=OPERATIONS, default=PREVIEW)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         packs = _packs(Path(folder))
-        console = Console(width=110)
+        console = Console(width=120)
         for size in options.sizes:
             resources = scaled(size).build(options.operation)
-            rounds = [measured(list(packs.values()), resources, options.calls) for _ in range(options.rounds)]
+            rounds = [measured(list(packs.values()), resources) for _ in range(options.rounds)]
             console.print(_table(f"{size} resources, {options.operation}", list(packs), rounds))
+    console.print(
+        "whole: processor time of the pack's process, from its start to the end of AnalyzeStack; then its parts"
+    )
 
 
 def _packs(folder: Path) -> dict[str, Path]:
@@ -44,28 +46,29 @@ def _packs(folder: Path) -> dict[str, Path]:
     environment = Path(sys.prefix)
     return {
         "private-api": _PACK,
-        "1 empty policy": empty_pack(folder, environment, 1),
-        f"{policies} empty policies": empty_pack(folder, environment, policies),
+        "1 empty": empty_pack(folder, environment, 1),
+        f"{policies} empty": empty_pack(folder, environment, policies),
     }
 
 
 def _table(title: str, names: list[str], rounds: list[list[Sample]]) -> Table:
     """Medians, and the median of the ratios that were taken side by side."""
     table = Table(title=title, title_justify="left")
-    for heading in ("pack", "AnalyzeStack", "ratio", "first call", "start", "ratio", "peak memory", "ratio"):
-        table.add_column(heading, justify="left" if heading == "pack" else "right")
+    table.add_column("pack")
+    others = dict(enumerate(names[1:], start=1))
+    parts = ("start", "all resources", "AnalyzeStack", "peak memory")
+    for heading in ("whole", *(f"to {name}" for name in others.values()), *parts):
+        table.add_column(heading, justify="right")
     for number, name in enumerate(names):
         mine = [samples[number] for samples in rounds]
-        one = [samples[1] for samples in rounds]
         table.add_row(
             name,
-            f"{_median(mine, lambda sample: statistics.median(sample.stack)):.3f} s",
-            f"{_ratio(mine, one, lambda sample: statistics.median(sample.stack)):.2f}",
-            f"{_median(mine, lambda sample: sample.stack[0]):.3f} s",
+            f"{_median(mine, lambda sample: sample.whole):.2f} s",
+            *(f"{_ratio(mine, [samples[other] for samples in rounds]):.2f}" for other in others),
             f"{_median(mine, lambda sample: sample.start):.2f} s",
-            f"{_ratio(mine, one, lambda sample: sample.start):.2f}",
+            f"{_median(mine, lambda sample: sample.resources):.2f} s",
+            f"{_median(mine, lambda sample: sample.stack):.2f} s",
             f"{_median(mine, lambda sample: sample.memory):.0f} MiB",
-            f"{_ratio(mine, one, lambda sample: sample.memory):.2f}",
         )
     return table
 
@@ -74,8 +77,8 @@ def _median(samples: list[Sample], of: Callable[[Sample], float]) -> float:
     return statistics.median(of(sample) for sample in samples)
 
 
-def _ratio(samples: list[Sample], others: list[Sample], of: Callable[[Sample], float]) -> float:
-    return statistics.median(of(sample) / of(other) for sample, other in zip(samples, others, strict=True))
+def _ratio(samples: list[Sample], others: list[Sample]) -> float:
+    return statistics.median(mine.whole / other.whole for mine, other in zip(samples, others, strict=True))
 
 
 if __name__ == "__main__":
