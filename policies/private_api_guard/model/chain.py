@@ -14,9 +14,7 @@ from .gateway.method import Method
 from .gateway.stage import Stage, link_named_by
 from .gateway.uri import NO_URI, Uri, filled, parts, variables
 from .gateway.vpc_link import LinkKind, VpcLink, VpcLinks
-from .values.reference import NOTHING, Reference
-from .values.stack import Stack
-from .values.value import NOT_SET, Value
+from .values import NOT_SET, NOTHING, Reference, Stack, Value
 
 _STANDARD_PORTS: Final = (80, 443)
 

@@ -23,9 +23,7 @@ from .network.network_acl import NetworkAcls
 from .network.route_table import RouteTables
 from .network.security_group import SecurityGroups
 from .network.vpc_endpoint import VpcEndpoints
-from .values.reference import Key
-from .values.resource import Resource
-from .values.stack import Stack
+from .values import Key, Resource, Stack
 
 
 class Model:

@@ -11,10 +11,7 @@ from typing import Final
 from ..compute.instance import INSTANCE, INTERFACE, having_address, instance
 from ..compute.lambda_function import FUNCTION
 from ..network.address import parse
-from ..values.reference import NOTHING, Reference
-from ..values.resource import Resource
-from ..values.stack import Stack
-from ..values.value import NOT_SET, known, not_known
+from ..values import NOT_SET, NOTHING, Reference, Resource, Stack, known, not_known
 from .load_balancer import BALANCER
 from .target import Target, TargetKind
 from .target_group import GROUP

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ..gateway.vpc_link import LinkKind, VpcLink
-from ..values.reference import Key
-from ..values.value import Value
+from ..values import Key, Value
 from .listener import Forward, Listener, ListenerRule
 from .load_balancer import LoadBalancer
 from .load_balancers import LoadBalancers

@@ -5,7 +5,7 @@ Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/tls-list
 
 from collections.abc import Iterator
 
-from ..values.value import Value, known, not_known
+from ..values import Value, known, not_known
 from .listener import Listener
 
 

@@ -5,11 +5,7 @@ Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load
 
 from dataclasses import dataclass
 
-from ..values.reference import Key, Reference
-from ..values.resource import Resource
-from ..values.stack import Stack
-from ..values.value import NOT_SET, Value, not_known
-from ..values.values import Block
+from ..values import NOT_SET, Block, Key, Reference, Resource, Stack, Value, not_known
 from ..verdict import Verdict, agreed, closed, every, opened, some, unknown
 from .load_balancer import BALANCER
 from .target_group import GROUP

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from ..network.address import Place
-from ..values.reference import NOTHING, Key, Reference
-from ..values.resource import Resource
-from ..values.value import Value
+from ..values import NOTHING, Key, Reference, Resource, Value
 from ..verdict import Verdict, some, unknown
 
 if TYPE_CHECKING:

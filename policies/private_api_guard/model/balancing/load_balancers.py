@@ -6,11 +6,7 @@ from dataclasses import dataclass, replace
 from ..network.address import Place, parse
 from ..network.network import SUBNETS, Networks
 from ..network.security_group_rule import GROUPS
-from ..values.reference import Key, Reference
-from ..values.resource import Resource
-from ..values.stack import Stack
-from ..values.value import Value, known
-from ..values.values import outside
+from ..values import Key, Reference, Resource, Stack, Value, known, outside
 from .listener import Listener, listeners
 from .load_balancer import BALANCER, ENFORCEMENT, LoadBalancer
 

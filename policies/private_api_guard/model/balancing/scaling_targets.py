@@ -6,9 +6,7 @@ Source: https://docs.aws.amazon.com/autoscaling/ec2/userguide/autoscaling-load-b
 from collections.abc import Iterator
 
 from ..compute.scaling_group import SCALING_GROUP, scaling_group
-from ..values.reference import Reference
-from ..values.resource import Resource
-from ..values.stack import Stack
+from ..values import Reference, Resource, Stack
 from .target import Target, TargetKind
 from .target_group import GROUP
 

@@ -11,10 +11,7 @@ from ..compute.deployment_group import deployment_group
 from ..compute.scaling_group import scaling_group
 from ..compute.service import Service
 from ..network.security_group_rule import Ports
-from ..values.reference import Reference
-from ..values.resource import Resource
-from ..values.stack import Stack
-from ..values.value import Value, not_known
+from ..values import Reference, Resource, Stack, Value, not_known
 from .target import Target, TargetKind
 
 # Host ports that ECS chooses from where a task definition leaves the choice to it.

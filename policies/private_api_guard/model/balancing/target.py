@@ -11,9 +11,7 @@ from ..compute.service import Service
 from ..network.address import Network, Place, parse
 from ..network.network import Networks
 from ..network.security_group_rule import Ports
-from ..values.reference import NOTHING, Key, Reference
-from ..values.resource import Resource
-from ..values.value import NOT_SET, Value
+from ..values import NOT_SET, NOTHING, Key, Reference, Resource, Value
 
 
 class TargetKind(enum.StrEnum):

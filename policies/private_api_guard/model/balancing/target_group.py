@@ -9,11 +9,7 @@ from typing import Final
 
 from ..network.network import VPCS
 from ..network.security_group_rule import Ports
-from ..values.reference import Key
-from ..values.resource import Resource
-from ..values.stack import Stack
-from ..values.value import NOT_SET, Value
-from ..values.values import Block, outside
+from ..values import NOT_SET, Block, Key, Resource, Stack, Value, outside
 from ..verdict import Verdict
 
 GROUP: Final = "lb.TargetGroup"

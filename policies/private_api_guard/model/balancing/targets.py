@@ -12,9 +12,7 @@ from typing import Final, TypeAlias
 from ..compute.scaling_group import SCALING_GROUP
 from ..compute.service import SERVICE, TASK_SET
 from ..network.network import Networks
-from ..values.reference import Key
-from ..values.resource import Resource
-from ..values.stack import Stack
+from ..values import Key, Resource, Stack
 from . import attachment_targets, scaling_targets, service_targets
 from .target import PLACED, Target, TargetKind
 from .target_group import TargetGroup

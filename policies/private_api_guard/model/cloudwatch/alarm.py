@@ -11,10 +11,7 @@ from typing import TYPE_CHECKING, Final
 from ..balancing.load_balancer import BALANCER
 from ..balancing.target_group import GROUP as TARGET_GROUP
 from ..gateway.families import HTTP_API, REST_API
-from ..values.reference import Key, Reference
-from ..values.resource import Resource
-from ..values.value import NOT_SET, Value
-from ..values.values import Values
+from ..values import NOT_SET, Key, Reference, Resource, Value, Values
 from ..verdict import Verdict, closed, every, opened, some, unknown
 from .metrics import API_GATEWAY, APPLICATION, HEALTH, NETWORK, SUFFIXES, of_target_group, unpublished
 

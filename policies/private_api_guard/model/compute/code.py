@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from ..values.resource import Resource
+from ..values import Resource
 
 _SDK: Final = "node_modules/aws-sdk/"
 _SCRIPTS: Final = (".js", ".mjs", ".cjs")

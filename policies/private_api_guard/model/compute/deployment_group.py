@@ -8,10 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ..balancing.target_group import GROUP
-from ..values.reference import Reference
-from ..values.resource import Resource
-from ..values.stack import Stack
-from ..values.value import Value
+from ..values import Reference, Resource, Stack, Value
 from .service import SERVICE
 
 DEPLOYMENT_GROUP: Final = "codedeploy.DeploymentGroup"

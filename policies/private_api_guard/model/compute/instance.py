@@ -9,9 +9,7 @@ from typing import Final
 
 from ..network.network import SUBNETS
 from ..network.security_group_rule import GROUPS
-from ..values.reference import Reference
-from ..values.resource import Resource
-from ..values.stack import Stack
+from ..values import Reference, Resource, Stack
 from .launch_template import launch_template
 
 INSTANCE: Final = "ec2.Instance"

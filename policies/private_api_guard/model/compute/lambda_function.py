@@ -13,10 +13,7 @@ from typing import Any, Final
 from ..iam.role import ROLE, ResourceArn
 from ..network.network import SUBNETS
 from ..network.security_group_rule import GROUPS
-from ..values.reference import Reference
-from ..values.resource import Resource
-from ..values.stack import Stack
-from ..values.value import Value
+from ..values import Reference, Resource, Stack, Value
 from ..verdict import Verdict, agreed, closed, every, opened, unknown
 from .code import Code, code_of
 

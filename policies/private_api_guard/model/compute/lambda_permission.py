@@ -9,10 +9,7 @@ from typing import Final
 
 from ..gateway.families import API
 from ..iam.glob import covers
-from ..values.reference import NOTHING, Reference
-from ..values.resource import Resource
-from ..values.stack import Stack
-from ..values.value import Value
+from ..values import NOTHING, Reference, Resource, Stack, Value
 from ..verdict import Verdict, closed, every, opened, some, unknown
 from .lambda_function import ALIAS, FUNCTION
 from .qualified_function import QualifiedFunction, named_in, referred

@@ -8,11 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ..network.security_group_rule import GROUPS
-from ..values.reference import Reference
-from ..values.resource import Resource
-from ..values.stack import Stack
-from ..values.value import NOT_SET, Value, not_known
-from ..values.values import Block
+from ..values import NOT_SET, Block, Reference, Resource, Stack, Value, not_known
 
 _TEMPLATE: Final = "ec2.LaunchTemplate"
 _IDS: Final = ("id", "name", "launchTemplateId", "launchTemplateName")

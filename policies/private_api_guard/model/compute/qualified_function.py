@@ -8,10 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from ..values.reference import Reference
-from ..values.resource import Resource
-from ..values.stack import Stack
-from ..values.value import NOT_SET, Value, known, not_known
+from ..values import NOT_SET, Reference, Resource, Stack, Value, known, not_known
 from .lambda_function import ALIAS, FUNCTION, LambdaFunction
 
 # An ARN, also without its first parts, or a name.

@@ -11,11 +11,7 @@ from typing import Final
 from ..balancing.target_group import GROUP
 from ..network.network import SUBNETS
 from ..network.security_group_rule import GROUPS
-from ..values.reference import NOTHING, Reference
-from ..values.resource import Resource
-from ..values.stack import Stack
-from ..values.value import Value
-from ..values.values import Block
+from ..values import NOTHING, Block, Reference, Resource, Stack, Value
 from ..verdict import Verdict, closed, every, opened, unknown
 from .scaling_group import SCALING_GROUP
 from .task_definition import TASK_DEFINITION, TaskDefinition, task_definition

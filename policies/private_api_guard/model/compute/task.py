@@ -11,8 +11,7 @@ from functools import cached_property
 from typing import Final
 
 from ..iam.stored_value import SECRETS_MANAGER, SSM, STORED, StoredValue, stored_value_named
-from ..values.resource import Resource
-from ..values.stack import Stack
+from ..values import Resource, Stack
 from ..verdict import Verdict, opened, some, unknown
 from .service import Service
 from .task_definition import Container, TaskDefinition

@@ -8,11 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from ..iam.role import ROLE
-from ..values.reference import Key, Reference
-from ..values.resource import Resource
-from ..values.stack import Stack
-from ..values.value import Value
-from ..values.values import Block
+from ..values import Block, Key, Reference, Resource, Stack, Value
 from ..verdict import Verdict, some, unknown
 
 TASK_DEFINITION: Final = "ecs.TaskDefinition"

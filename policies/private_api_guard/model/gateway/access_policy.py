@@ -13,10 +13,7 @@ from ..iam.policy_document import PolicyDocument, policy_document
 from ..iam.request import FREE, ContextValue, Request
 from ..network.network import VPCS
 from ..network.vpc_endpoint import ENDPOINT, VpcEndpoint
-from ..values.reference import Key
-from ..values.resource import Resource
-from ..values.stack import Stack
-from ..values.value import Value
+from ..values import Key, Resource, Stack, Value
 from ..verdict import Verdict, closed, presumably, some, unknown
 from .api import Api
 from .caller import SERVICE, Caller

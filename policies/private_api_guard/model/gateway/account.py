@@ -6,9 +6,7 @@ Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logg
 from dataclasses import dataclass
 from typing import Final
 
-from ..values.reference import Key
-from ..values.stack import Stack
-from ..values.value import Value
+from ..values import Key, Stack, Value
 from ..verdict import Verdict, closed, every, opened, unknown
 from .families import API
 from .stage import Stage

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..values.reference import Key
+from ..values import Key
 from ..verdict import Combine, Verdict, closed, every, unknown
 from .access_policy import AccessPolicy
 from .api import Api

@@ -9,10 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
-from ..values.reference import Key
-from ..values.resource import Resource
-from ..values.stack import Stack
-from ..values.value import NOT_SET, Value, known, not_known
+from ..values import NOT_SET, Key, Resource, Stack, Value, known, not_known
 from ..verdict import Verdict, some, unknown
 from .deployment import Deployment, deployments
 from .families import API, HTTP_API

@@ -15,11 +15,7 @@ from ..compute.qualified_function import QualifiedFunction, made_from, named_in
 from ..iam.arn import matches
 from ..iam.request import Arn
 from ..iam.role import ROLE
-from ..values.reference import NOTHING, Key, Reference
-from ..values.resource import Resource
-from ..values.stack import Stack
-from ..values.value import Value
-from ..values.values import Values
+from ..values import NOTHING, Key, Reference, Resource, Stack, Value, Values
 from ..verdict import Verdict, across, closed, every, opened, unknown
 from .api import Api
 from .families import API, AUTHORIZERS

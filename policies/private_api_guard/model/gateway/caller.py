@@ -11,10 +11,7 @@ from typing import Final
 from ..iam.request import FREE, ContextValue
 from ..network.security_group import SecurityGroups
 from ..network.vpc_endpoint import ENDPOINT, VpcEndpoint, VpcEndpoints
-from ..values.reference import NOTHING, Key, Reference
-from ..values.resource import Resource
-from ..values.stack import Stack
-from ..values.value import NOT_SET, known, not_known
+from ..values import NOT_SET, NOTHING, Key, Reference, Resource, Stack, known, not_known
 from ..verdict import Verdict, closed, opened
 from .api import Api
 

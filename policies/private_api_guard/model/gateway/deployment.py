@@ -6,9 +6,7 @@ Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-depl
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..values.reference import Key
-from ..values.resource import Resource
-from ..values.stack import Stack
+from ..values import Key, Resource, Stack
 from ..verdict import Verdict, closed, opened, unknown
 from .families import API
 

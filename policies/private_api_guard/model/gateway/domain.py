@@ -10,10 +10,7 @@ from functools import cached_property
 from typing import Final
 
 from ..network.vpc_endpoint import ENDPOINT
-from ..values.reference import Key, Reference
-from ..values.resource import Resource
-from ..values.stack import Stack
-from ..values.value import Value, known
+from ..values import Key, Reference, Resource, Stack, Value, known
 from ..verdict import Verdict, closed, some
 from .api import endpoint_type
 from .families import HTTP_API, REST_API

@@ -8,11 +8,7 @@ from dataclasses import dataclass
 
 from ..balancing.listener import LISTENER
 from ..balancing.load_balancer import BALANCER
-from ..values.reference import NOTHING, Reference
-from ..values.resource import Resource
-from ..values.stack import Stack
-from ..values.value import NOT_SET, Value
-from ..values.values import Block, Values
+from ..values import NOT_SET, NOTHING, Block, Reference, Resource, Stack, Value, Values
 from ..verdict import Verdict
 from .families import LINK_V1, LINK_V2
 

@@ -6,8 +6,7 @@ Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway
 from dataclasses import dataclass
 
 from ..iam.request import FREE, Arn, ContextValue
-from ..values.resource import Resource
-from ..values.value import NOT_SET, Value, known, not_known
+from ..values import NOT_SET, Resource, Value, known, not_known
 from .api import Api
 from .domain import DomainName
 from .method import Method

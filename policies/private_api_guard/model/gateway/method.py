@@ -6,9 +6,7 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-ro
 
 from dataclasses import dataclass, field
 
-from ..values.reference import NOTHING, Reference
-from ..values.resource import Resource
-from ..values.value import NOT_SET, Value
+from ..values import NOT_SET, NOTHING, Reference, Resource, Value
 from ..verdict import Verdict, opened
 from .integration import Integration
 from .openapi import SecurityScheme

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from ..iam.policy_document import PolicyDocument, policy_document
-from ..values.value import Value
-from ..values.values import Block
+from ..values import Block, Value
 from ..verdict import Verdict, closed, opened, some
 
 _METHODS: Final = (

@@ -8,10 +8,7 @@ from collections.abc import Container
 from dataclasses import dataclass
 from typing import Final
 
-from ..values.reference import Key
-from ..values.resource import Resource
-from ..values.stack import Stack
-from ..values.value import Value
+from ..values import Key, Resource, Stack, Value
 from ..verdict import Verdict, closed, opened, unknown
 from .families import API, AUTHORIZERS, REST_API
 from .integration import Integrations

@@ -6,10 +6,7 @@ Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-de
 from collections import defaultdict
 from typing import Final
 
-from ..values.reference import Key
-from ..values.resource import Resource
-from ..values.stack import Stack
-from ..values.value import Value
+from ..values import Key, Resource, Stack, Value
 from .families import API, AUTHORIZERS
 from .integration import Integrations
 from .method import Method

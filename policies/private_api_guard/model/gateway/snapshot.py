@@ -6,9 +6,7 @@ Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/updating-ap
 from dataclasses import dataclass
 from typing import Final
 
-from ..values.reference import Key
-from ..values.resource import Resource
-from ..values.stack import Stack
+from ..values import Key, Resource, Stack
 from .families import API, LINK_V1, LINK_V2
 
 _OF_REST_APIS: Final = (

@@ -7,10 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from ..values.reference import Key, Reference
-from ..values.resource import Resource
-from ..values.stack import Stack
-from ..values.value import Value, absent, known, not_known
+from ..values import Key, Reference, Resource, Stack, Value, absent, known, not_known
 from ..verdict import Verdict, closed, opened, unknown
 from .families import API, DEPLOYMENTS, LINK_V1, LINK_V2
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from ..values.value import NOT_SET, Value
+from ..values import NOT_SET, Value
 
 _VARIABLE: Final = re.compile(r"\$\{stageVariables\.([A-Za-z0-9_]+)\}|\$stageVariables\.([A-Za-z0-9_]+)")
 # What stands for a variable that is not known: a character that no URI has.

@@ -7,11 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from ..values.reference import Key, Reference
-from ..values.resource import Resource
-from ..values.stack import Stack
-from ..values.value import Value
-from ..values.values import Block
+from ..values import Block, Key, Reference, Resource, Stack, Value
 from ..verdict import Verdict, across, agreed, closed, every, opened, some, unknown
 from .api import Api
 from .families import API, HTTP_API

@@ -10,9 +10,7 @@ from functools import cached_property
 from ..balancing.load_balancer import BALANCER
 from ..network.network import SUBNETS, Networks
 from ..network.security_group_rule import GROUPS
-from ..values.reference import NOTHING, Key, Reference
-from ..values.resource import Resource
-from ..values.stack import Stack
+from ..values import NOTHING, Key, Reference, Resource, Stack
 from .families import LINK_V1, LINK_V2
 
 

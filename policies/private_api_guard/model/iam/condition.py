@@ -9,8 +9,7 @@ from typing import Any
 
 from ..network.address import Network, parse
 from ..network.address import covered as addresses_covered
-from ..values.value import Value
-from ..values.values import scalars
+from ..values import Value, scalars
 from .fit import AS_THE_CALLER_LIKES, FITS, FITS_NOT, Fit, any_fits, fits, not_told
 from .glob import covers
 from .request import ContextValue, Free, Request

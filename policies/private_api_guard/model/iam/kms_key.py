@@ -6,8 +6,7 @@ https://docs.aws.amazon.com/kms/latest/developerguide/grants.html
 
 from typing import Final
 
-from ..values.resource import Resource
-from ..values.stack import Stack
+from ..values import Resource, Stack
 from .policy_document import policy_document
 from .role import ROLE, ResourceArn, Role
 

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
-from ..values.value import Value
-from ..values.values import Values, scalars
+from ..values import Value, Values, scalars
 from ..verdict import Verdict, closed, every, some
 from .arn import matches
 from .condition import conditions

@@ -8,11 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from ..values.reference import Key
-from ..values.resource import Resource
-from ..values.stack import Stack
-from ..values.value import Value, known, not_known
-from ..values.values import Values
+from ..values import Key, Resource, Stack, Value, Values, known, not_known
 from ..verdict import Verdict, closed, every, opened, presumably, some, unknown
 from .managed_policy import aws_document, managed_by_aws, policy_name
 from .policy_document import PolicyDocument, Statement, policy_document

@@ -8,9 +8,7 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from ..values.resource import Resource
-from ..values.stack import Stack
-from ..values.value import Value
+from ..values import Resource, Stack, Value
 from .kms_key import KMS_ALIAS, KMS_KEY, KmsKey
 from .role import ResourceArn
 

@@ -6,8 +6,7 @@ from functools import cache
 from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
 from typing import Final
 
-from ..values.reference import Key
-from ..values.value import Value, known
+from ..values import Key, Value, known
 from ..verdict import Verdict, closed, opened, unknown
 
 Network = IPv4Network | IPv6Network

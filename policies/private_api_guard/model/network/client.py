@@ -12,8 +12,7 @@ from ..compute.lambda_function import LambdaFunction
 from ..compute.launch_template import launch_template
 from ..compute.service import Service
 from ..model import Model
-from ..values.reference import Key
-from ..values.resource import Resource
+from ..values import Key, Resource
 from ..verdict import Verdict, closed, some
 from .flow import target_of
 from .interfaces import Interfaces

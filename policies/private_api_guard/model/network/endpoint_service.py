@@ -5,9 +5,7 @@ Source: https://docs.aws.amazon.com/vpc/latest/privatelink/create-endpoint-servi
 
 from collections import defaultdict
 
-from ..values.reference import Key
-from ..values.resource import Resource
-from ..values.stack import Stack
+from ..values import Key, Resource, Stack
 
 
 def endpoint_services(stack: Stack) -> dict[Key, list[Resource]]:

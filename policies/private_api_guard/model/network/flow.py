@@ -12,7 +12,7 @@ from ..balancing.load_balancer import LoadBalancer
 from ..balancing.target import Target, TargetKind, place_of
 from ..gateway.vpc_link import LinkKind
 from ..model import Model
-from ..values.reference import NOTHING, Key, Reference
+from ..values import NOTHING, Key, Reference
 from ..verdict import Verdict, across, every, opened, presumably, some
 from .interfaces import Interfaces
 from .security_group_rule import Ports

@@ -8,9 +8,7 @@ import re
 from functools import cached_property
 from typing import Final
 
-from ..values.reference import Key
-from ..values.resource import Resource
-from ..values.stack import Stack
+from ..values import Key, Resource, Stack
 from .address import PRIVATE_RANGES, contains, parse
 
 _PRIVATE_NAMES: Final = (".internal", ".local", ".localhost", ".lan", ".intranet", ".home.arpa", ".vpce.amazonaws.com")

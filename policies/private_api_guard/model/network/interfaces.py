@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ..values.reference import NOTHING, Key, Reference
+from ..values import NOTHING, Key, Reference
 from .address import Place
 
 

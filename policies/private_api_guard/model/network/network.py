@@ -4,10 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from ..values.reference import Key, Reference
-from ..values.resource import Resource
-from ..values.stack import Stack
-from ..values.value import Value, known, not_known
+from ..values import Key, Reference, Resource, Stack, Value, known, not_known
 from ..verdict import Verdict, every, some, unknown
 from .address import Network, Place, Range, parse
 from .vpc import VPCS, PeeringConnection, Vpc, cidr_of, vpcs

@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Final
 
-from ..values.reference import Key, Reference
-from ..values.resource import Resource
-from ..values.stack import Stack
+from ..values import Key, Reference, Resource, Stack
 from ..verdict import Verdict, agreed, closed, every, opened, presumably, unknown
 from .address import ALL_IPV4, ALL_IPV6, Place, covered, literal, of_a_vpc
 from .network import SUBNETS, VPCS, Networks

@@ -6,9 +6,7 @@ Source: https://docs.aws.amazon.com/vpc/latest/userguide/nacl-rules.html
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ..values.resource import Resource
-from ..values.value import Value, known
-from ..values.values import Values
+from ..values import Resource, Value, Values, known
 from ..verdict import Verdict, opened, unknown
 from .address import ALL_IPV4, ALL_IPV6, Network, Range, contains, literal, overlap, subtract
 from .network import Networks

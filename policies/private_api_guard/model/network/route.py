@@ -3,11 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from ..values.reference import Key
-from ..values.resource import Resource
-from ..values.stack import Stack
-from ..values.value import Value, absent, not_known
-from ..values.values import Values
+from ..values import Key, Resource, Stack, Value, Values, absent, not_known
 from ..verdict import Verdict
 from .address import Network, parse
 from .network import SUBNETS

@@ -8,10 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from ..values.reference import Key, Reference
-from ..values.resource import Resource
-from ..values.stack import Stack
-from ..values.value import Value, absent, known, not_known
+from ..values import Key, Reference, Resource, Stack, Value, absent, known, not_known
 from .address import Network, contains
 from .network import SUBNETS, VPCS, Networks
 from .route import ROUTE, ROUTES, RouteTableRoute, route_of

@@ -9,10 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from ..values.reference import NOTHING, Key, Reference
-from ..values.resource import Resource
-from ..values.stack import Stack
-from ..values.value import Value, known, not_known
+from ..values import NOTHING, Key, Reference, Resource, Stack, Value, known, not_known
 from ..verdict import Verdict, agreed, closed, every, opened, presumably, presuming, some, unknown
 from .address import ALL_IPV4, ALL_IPV6, Network, Place, Range, hold, literal, of_a_vpc
 from .interfaces import Interfaces

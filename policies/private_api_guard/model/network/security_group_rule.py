@@ -7,11 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from ..values.reference import Key, Reference
-from ..values.resource import Resource
-from ..values.stack import Stack
-from ..values.value import Value, known, not_known
-from ..values.values import Block, Values
+from ..values import Block, Key, Reference, Resource, Stack, Value, Values, known, not_known
 from ..verdict import Verdict, every, opened, some
 from .address import Range
 from .network import Networks

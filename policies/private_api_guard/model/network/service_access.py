@@ -11,8 +11,7 @@ from functools import cached_property
 from ipaddress import ip_network
 
 from ..model import Model
-from ..values.reference import Key, Reference
-from ..values.value import not_known
+from ..values import Key, Reference, not_known
 from ..verdict import Verdict, across, closed, every, opened, presumably, some, unknown
 from .address import PUBLIC_RANGES, Network, Place
 from .client import Client

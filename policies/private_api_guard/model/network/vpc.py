@@ -2,10 +2,7 @@
 
 from dataclasses import dataclass
 
-from ..values.reference import Key, Reference
-from ..values.resource import Resource
-from ..values.stack import Stack
-from ..values.value import Value, not_known
+from ..values import Key, Reference, Resource, Stack, Value, not_known
 from ..verdict import Verdict, closed, every
 from .address import Network, parse
 

@@ -6,10 +6,7 @@ Source: https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endp
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..values.reference import Key, Reference
-from ..values.resource import Resource
-from ..values.stack import Stack
-from ..values.value import Value
+from ..values import Key, Reference, Resource, Stack, Value
 from ..verdict import Verdict, agreed, opened
 from .network import SUBNETS, VPCS, Networks
 from .security_group import SecurityGroups

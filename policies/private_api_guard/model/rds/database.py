@@ -10,10 +10,7 @@ from typing import TYPE_CHECKING, Final
 from ..network.address import Network, Range, contains
 from ..network.security_group_rule import GROUPS, SecurityGroupRule
 from ..network.vpc import VPCS
-from ..values.reference import Key, Reference
-from ..values.resource import Resource
-from ..values.stack import Stack
-from ..values.value import Value, known
+from ..values import Key, Reference, Resource, Stack, Value, known
 from ..verdict import Verdict, closed, every, opened
 
 if TYPE_CHECKING:

@@ -1,1 +1,12 @@
 """Resources, what their properties say and what these refer to: the only readers of raw values."""
+
+from .reference import NOTHING, Key, Reference
+from .resource import Resource
+from .stack import Stack
+from .value import NOT_SET, Value, absent, known, not_known
+from .values import Block, Values, outside, scalars
+
+__all__ = [
+    "NOTHING", "NOT_SET", "Block", "Key", "Reference", "Resource", "Stack", "Value", "Values", "absent", "known",
+    "not_known", "outside", "scalars",
+]  # fmt: skip
