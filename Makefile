@@ -40,9 +40,9 @@ benchmark: $(VENV)/checks
 mutation: $(VENV)/mutation
 	$(BIN)/python -m mutation $(if $(ONLY),--only $(ONLY)) $(if $(TESTS),--tests $(TESTS)) $(if $(SIZE),--size $(SIZE))
 
-rules: $(VENV)/program
+rules: $(VENV)/checks
 	$(BIN)/python -m private_api_guard.catalogue
-	$(BIN)/python docs/generate.py
+	$(BIN)/python -m docs.generate
 
 provider-facts: $(VENV)/program
 	$(BIN)/python -m preflight.provider.refresh

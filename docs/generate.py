@@ -1,4 +1,4 @@
-"""Writes what is made from the pack's `rules.json`: the runbook, and the table by which the probe reads answers.
+"""Writes what is made from the pack's `rules.json`: RULES.md, the runbook, and the probe's table of answers.
 
 `make rules` runs it after the pack has written its catalogue. The pack, the program and the documents share no code.
 """
@@ -8,6 +8,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+from docs.rules import rules
 
 ROOT = Path(__file__).parent.parent
 RULES = ROOT / "policies" / "rules.json"
@@ -58,9 +60,11 @@ def symptom_of(status: int, evidence: str) -> str:
 '''
 
 
-def runbook(rules: dict[str, Any]) -> str:
+def runbook(catalogue: dict[str, Any]) -> str:
     """The runbook: one section for each symptom, with what to look at and the faults that show so."""
-    return "\n".join([_RUNBOOK, *(line for each in rules["symptoms"] for line in _section(each, rules["faults"]))])
+    return "\n".join(
+        [_RUNBOOK, *(line for each in catalogue["symptoms"] for line in _section(each, catalogue["faults"]))]
+    )
 
 
 def _section(symptom: dict[str, Any], faults: list[dict[str, Any]]) -> Iterator[str]:
@@ -81,9 +85,9 @@ def _section(symptom: dict[str, Any], faults: list[dict[str, Any]]) -> Iterator[
     yield ""
 
 
-def probe(rules: dict[str, Any]) -> str:
+def probe(catalogue: dict[str, Any]) -> str:
     """The module of the probe's function."""
-    seen = [each for each in rules["symptoms"] if each["symptom"] not in _OF_OPERATORS]
+    seen = [each for each in catalogue["symptoms"] if each["symptom"] not in _OF_OPERATORS]
     answers = [(answer, each["symptom"]) for each in seen for answer in each["answers"]]
     return _PROBE.format(
         symptoms="".join(
@@ -104,10 +108,11 @@ def _text(value: str) -> str:
 
 def documents() -> dict[Path, str]:
     """What is generated, by the file that it belongs into."""
-    rules = json.loads(RULES.read_text(encoding="utf-8"))
+    catalogue = json.loads(RULES.read_text(encoding="utf-8"))
     return {
-        ROOT / "docs" / "runbook.md": runbook(rules),
-        ROOT / "components" / "probe_lambda" / "symptoms.py": probe(rules),
+        ROOT / "policies" / "RULES.md": rules(catalogue),
+        ROOT / "docs" / "runbook.md": runbook(catalogue),
+        ROOT / "components" / "probe_lambda" / "symptoms.py": probe(catalogue),
     }
 
 

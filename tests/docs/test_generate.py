@@ -6,6 +6,8 @@ from types import ModuleType
 
 import pytest
 
+from docs.generate import documents
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -18,12 +20,9 @@ def _loaded(file: Path, name: str) -> ModuleType:
     return module
 
 
-GENERATE = _loaded(ROOT / "docs" / "generate.py", "documents_generate")
-
-
-@pytest.mark.parametrize("file", GENERATE.documents(), ids=lambda file: file.name)
+@pytest.mark.parametrize("file", documents(), ids=lambda file: file.name)
 def test_it_is_what_the_catalogue_says(file):
-    assert file.read_text("utf-8") == GENERATE.documents()[file], "run `make rules`"
+    assert file.read_text("utf-8") == documents()[file], "run `make rules`"
 
 
 @pytest.mark.parametrize(

@@ -31,10 +31,14 @@ class Ref:
 
 @dataclass(frozen=True)
 class All:
-    """Several outputs made into one value, as `Output.all(...).apply(...)` does: unknown while one of them is."""
+    """Several outputs made into one value, as `Output.all(...).apply(...)` does: unknown while one of them is.
+
+    `told` is the value as people write it, with its references.
+    """
 
     refs: tuple[Ref, ...]
     made: Callable[..., Any]
+    told: Any = None
 
 
 def joined(*parts: Any) -> All:
@@ -45,12 +49,12 @@ def joined(*parts: Any) -> All:
         known = iter(values)
         return "".join(str(next(known)) if isinstance(part, Ref) else str(part) for part in parts)
 
-    return All(refs, concat)
+    return All(refs, concat, list(parts))
 
 
 def listed(*refs: Ref) -> All:
     """A list of outputs that is unknown as a whole, as an `Output` of a list is."""
-    return All(refs, lambda *values: list(values))
+    return All(refs, lambda *values: list(values), list(refs))
 
 
 def document(value: Any) -> All:
@@ -61,7 +65,7 @@ def document(value: Any) -> All:
         known = iter(values)
         return json.dumps(_filled(value, lambda _: next(known)))
 
-    return All(refs, dump)
+    return All(refs, dump, {"fn::toJSON": value})
 
 
 @dataclass

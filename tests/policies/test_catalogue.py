@@ -77,12 +77,7 @@ def test_rules_json_is_what_the_code_says():
     assert written == catalogue.as_json(), "run `make rules`"
 
 
-def test_rules_md_is_what_the_code_says():
-    assert (catalogue.FOLDER / "RULES.md").read_text("utf-8") == catalogue.as_markdown(), "run `make rules`"
-
-
-def test_writing_makes_both_files(tmp_path):
-    assert [path.name for path in catalogue.write(tmp_path)] == ["RULES.md", "rules.json"]
-    assert json.loads((tmp_path / "rules.json").read_text("utf-8"))["version"] == 1
-    text = (tmp_path / "RULES.md").read_text("utf-8")
-    assert all(f"### `{name}`" in text for name in _IDS if not name.endswith("/unknown-option"))
+def test_writing_makes_the_file(tmp_path):
+    path = catalogue.write(tmp_path)
+    assert path.name == "rules.json"
+    assert json.loads(path.read_text("utf-8"))["version"] == 1

@@ -1,0 +1,53 @@
+"""The contract of the catalogue: each fault is found in its broken twin, and nothing is found in the sound one."""
+
+from collections.abc import Callable
+
+import pytest
+
+from private_api_guard.faults import LEVELS
+from tests.policies.contracts import Contract, contracts
+from tests.policies.in_process import judged
+from tests.policies.link_stacks import renamed
+from tests.policies.stacks import OPERATIONS, Stack
+
+_WRITTEN: dict[str, Callable[[Stack], Stack]] = {
+    "as written": lambda stack: stack,
+    "nested, with other names and tokens": lambda stack: _nested(renamed(stack, "alb")),
+}
+
+
+def _nested(stack: Stack) -> Stack:
+    """A copy of a stack in components, whose resources have other names."""
+    other = Stack(stack.stack, stack.project, stack.region)
+    other.add("pkg:index:Outer", "outer")
+    other.add("pkg:deep/module:Inner", "inner", parent="outer")
+    for number, (label, definition) in enumerate(stack.drop().definitions.items()):
+        definition.parent = definition.parent or ("outer", "inner")[number % 2]
+        definition.name = f"{definition.name}-{number:x}"
+        other.definitions[label] = definition
+    return other
+
+
+def _found(stack: Stack, operation: str) -> dict[tuple[str, str], bool]:
+    """Fault and resource of each finding, and whether it is undecided."""
+    labels = {stack.urn(label): label for label in stack.definitions}
+    judgement = judged(stack.build(operation))
+    return {(each.fault.id, labels.get(each.urn, each.urn)): each.undecided for each in judgement.findings}
+
+
+@pytest.mark.parametrize("written", _WRITTEN)
+@pytest.mark.parametrize("operation", OPERATIONS)
+@pytest.mark.parametrize("contract", contracts(), ids=lambda contract: contract.fault)
+def test_only_the_broken_twin_has_the_fault(contract: Contract, operation: str, written: str):
+    sound, broken = (_WRITTEN[written](stack) for stack in contract.twins())
+    before, after = _found(sound, operation), _found(broken, operation)
+    assert [fault for fault, _ in before if LEVELS[fault.partition("/")[0]] == "mandatory"] == []
+    assert contract.fault not in {fault for fault, _ in before}
+    assert after.get((contract.fault, contract.at)) is (operation in contract.undecided), sorted(after)
+
+
+@pytest.mark.parametrize("contract", contracts(), ids=lambda contract: contract.fault)
+def test_the_twins_differ_in_one_edit(contract: Contract):
+    """One resource is another, or one more; what else is gone is what named a resource that is gone."""
+    assert len([given for given in contract.edit.values() if given is not None]) <= 1
+    assert next(iter(contract.edit.values())) is None or len(contract.edit) == 1
