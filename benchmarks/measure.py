@@ -32,7 +32,7 @@ class Sample:
 
 
 def measured(packs: Sequence[Path], resources: Sequence[Resource]) -> list[Sample]:
-    """One sample of each pack, in new processes. The calls of one pack come between those of the others.
+    """One sample of each pack, in new processes. The calls of one come between those of the others: all see one noise.
 
     As with the engine, each resource is shown to Remediate and Analyze before AnalyzeStack gets them all, once.
     """
@@ -42,8 +42,8 @@ def measured(packs: Sequence[Path], resources: Sequence[Resource]) -> list[Sampl
             started.append(Pack.start(folder, StackIdentity("benchmark", "dev")))
             _configure(started[-1])
         starts = [_processor_time(pack.pid) for pack in started]
-        for pack in started:
-            for resource in resources:
+        for resource in resources:
+            for pack in started:
                 pack.remediate(resource.remediate_request())
                 pack.analyze(resource.analyze_request())
         shown = [_processor_time(pack.pid) for pack in started]

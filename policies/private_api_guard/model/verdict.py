@@ -52,8 +52,9 @@ class Verdict:
 
     def __invert__(self) -> "Verdict":
         """The answer to the opposite question."""
-        opposite = {State.OPEN: State.CLOSED, State.CLOSED: State.OPEN}.get(self.state, State.UNKNOWN)
-        return replace(self, state=opposite)
+        if self.state is State.UNKNOWN:
+            return self
+        return replace(self, state=State.CLOSED if self.state is State.OPEN else State.OPEN)
 
     def because(self, *evidence: str) -> "Verdict":
         """The same answer on other evidence."""
@@ -152,6 +153,8 @@ def _joined(state: State, answers: list[Verdict]) -> Verdict:
     """One answer of a state with the evidence of all; the first culprit counts."""
     if len(answers) == 1:
         return answers[0]
+    if state is State.OPEN and all(answer is _OPEN for answer in answers):
+        return _OPEN
     return Verdict(
         state,
         tuple(dict.fromkeys(line for answer in answers for line in answer.evidence)),

@@ -89,7 +89,9 @@ class Value(Generic[T]):
         return hash((self._state, repr(self._value)))
 
     def __str__(self) -> str:
-        return {_State.ABSENT: "not set", _State.UNKNOWN: "not known"}.get(self._state) or _text(self._value)
+        if self._state is _State.KNOWN:
+            return _text(self._value)
+        return "not set" if self._state is _State.ABSENT else "not known"
 
     def __repr__(self) -> str:
         return f"Value({self})"
