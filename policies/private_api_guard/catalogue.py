@@ -5,12 +5,16 @@
 
 import json
 import sys
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 from typing import Any
 
 from pulumi_policy import EnforcementLevel
 
-from .faults import LEVELS, TOPICS, configuration
+from . import faults as package
+from .faults import LEVELS, TOPICS
+from .faults.configuration import UNKNOWN_OPTIONS
 from .faults.fault import Fault
 from .faults.symptoms import SYMPTOMS, Symptom
 from .policies import Policy, policies
@@ -19,10 +23,12 @@ FOLDER = Path(__file__).resolve().parent.parent
 
 
 def faults() -> list[Fault]:
-    """Every fault that a check can file, those of one policy together, in order of the policies and of ids."""
-    order = {name: place for place, name in enumerate(LEVELS)}
-    listed = [*(fault for topic in TOPICS for fault in topic.faults), *configuration.FAULTS]
-    return sorted(listed, key=lambda fault: (order[fault.policy], fault.id))
+    """Every fault that a module of `faults` defines, those of one policy together, in order of the policies and ids."""
+    order = list(LEVELS)
+    modules = [import_module(each.name) for each in walk_packages(package.__path__, f"{package.__name__}.")]
+    values = [value for module in modules for value in vars(module).values()]
+    made = {each for each in (*values, *UNKNOWN_OPTIONS.values()) if isinstance(each, Fault)}
+    return sorted(made, key=lambda fault: (order.index(fault.policy), fault.id))
 
 
 def as_json() -> dict[str, Any]:
@@ -32,7 +38,7 @@ def as_json() -> dict[str, Any]:
         "pack": "private-api",
         "policies": [_policy(policy) for policy in policies()],
         "symptoms": [_symptom(symptom) for symptom in SYMPTOMS],
-        "faults": [_fault(fault) for fault in faults()],
+        "faults": [_record(fault) for fault in faults()],
     }
 
 
@@ -53,7 +59,7 @@ def _policy(policy: Policy) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _fault(fault: Fault) -> dict[str, Any]:
+def _record(fault: Fault) -> dict[str, Any]:
     return {
         "fault": fault.id, "policy": fault.policy, "level": LEVELS[fault.policy], "title": fault.title,
         "symptom": fault.symptom.text, "seen": fault.symptom.symptom.id, "remedy": fault.remedy, "source": fault.source,

@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from .faults import LEVELS
+from .faults import LEVELS, MANDATORY
 from .faults.fault import Finding, Judge
-from .faults.level import MANDATORY
 from .model.balancing.backend import Backend
 from .model.gateway.method import Method
 from .model.hop import Hop

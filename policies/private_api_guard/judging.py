@@ -18,7 +18,7 @@ from .model.values.resource import Resource
 from .reading import Properties
 
 # Topics load when they are first asked; that is now, while the program still runs, not when the judgement is due.
-LOADED = tuple(topic.faults for topic in TOPICS)
+LOADED = tuple(topic.check for topic in TOPICS)
 
 
 class _Shared(threading.local):

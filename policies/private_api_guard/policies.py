@@ -13,8 +13,7 @@ from pulumi_policy import (
 )
 
 from . import recorder
-from .faults import LEVELS, TOPICS, UNDECIDED, WAIVERS
-from .faults.level import MANDATORY
+from .faults import LEVELS, MANDATORY, TOPICS, UNDECIDED, WAIVERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,21 +8,22 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from .level import ADVISORY, MANDATORY
 from .option import Kind, Option
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ..model.model import Model
-    from .fault import Fault, Judge
+    from .fault import Judge
 
 Check: TypeAlias = "Callable[[Model, Judge], None]"
+MANDATORY = "mandatory"
+ADVISORY = "advisory"
 
 
 @dataclass(frozen=True)
 class Topic:
-    """One policy: its level, what it asks, its options, and the module with its `FAULTS` and their `check`.
+    """One policy: its level, what it asks, and its options. The module by its name has its faults and their `check`.
 
     Topics may be asked in any order: none looks at what another one found.
     """
@@ -30,13 +31,7 @@ class Topic:
     name: str
     level: str
     asks: str
-    module: str
     options: tuple[Option, ...] = ()
-
-    @property
-    def faults(self) -> "tuple[Fault, ...]":
-        """What the policy can report."""
-        return self._loaded.FAULTS
 
     @property
     def check(self) -> Check:
@@ -49,88 +44,58 @@ class Topic:
 
     @property
     def _loaded(self) -> Any:
-        return import_module(f".{self.module}", __package__)
+        return import_module(f".{self.name.replace('-', '_')}", __package__)
 
 
+_REQUIRE_GROUP = Option(
+    "requireLoadBalancerGroup",
+    Kind.FLAG,
+    default=False,
+    fault="target-sources/load-balancer-group-required",
+    help="Demand that targets admit the load balancer's security group itself, not only a range that holds it.",
+)
 TOPICS: tuple[Topic, ...] = (
     Topic(
-        "usage-plan-key",
-        MANDATORY,
+        "usage-plan-key", MANDATORY,
         "Does every method that asks for a key have a plan on its stage and an enabled key in that plan?",
-        "usage_plan_key",
     ),
     Topic(
-        "privatelink-enforcement",
-        MANDATORY,
+        "privatelink-enforcement", MANDATORY,
         "Does the Network Load Balancer's security group let the VPC link in?",
-        "privatelink_enforcement",
     ),
     Topic(
-        "target-sources",
-        MANDATORY,
+        "target-sources", MANDATORY,
         "Do security groups and network ACLs let requests and health checks from the load balancer reach the targets?",
-        "target_sources",
-        (
-            Option(
-                "requireLoadBalancerGroup",
-                Kind.FLAG,
-                default=False,
-                fault="target-sources/load-balancer-group-required",
-                help="Demand that targets admit the load balancer's security group itself, not only a range that holds"
-                " it.",
-            ),
-        ),
+        (_REQUIRE_GROUP,),
     ),
     Topic(
-        "integration",
-        MANDATORY,
+        "integration", MANDATORY,
         "Does each integration name a working link, port, scheme and listener, and has the stage its variables?",
-        "integration",
     ),
     Topic(
-        "load-balancer",
-        MANDATORY,
+        "load-balancer", MANDATORY,
         "Do listener, target group, certificate and availability zones of each load balancer fit together?",
-        "load_balancer",
     ),
     Topic(
-        "endpoint-access",
-        MANDATORY,
+        "endpoint-access", MANDATORY,
         "Can a client reach the private API: endpoint, its group, private DNS, resource policy, domain?",
-        "endpoint_access",
     ),
+    Topic("targets", MANDATORY, "Is something registered, on the port it listens to, and can it start?"),
     Topic(
-        "targets",
-        MANDATORY,
-        "Is something registered, on the port it listens to, and can it start?",
-        "targets",
-    ),
-    Topic(
-        "authorizer",
-        MANDATORY,
+        "authorizer", MANDATORY,
         "May API Gateway call the authorizer's function, can it be made, and can it read what it needs?",
-        "authorizer",
     ),
-    Topic("deployment", MANDATORY, "Does the stage serve what the program says?", "deployment"),
+    Topic("deployment", MANDATORY, "Does the stage serve what the program says?"),
+    Topic("robustness", ADVISORY, "Does it work with the next zone, release and change as well?"),
     Topic(
-        "robustness",
-        ADVISORY,
-        "Does it work with the next zone, release and change as well?",
-        "robustness",
-    ),
-    Topic(
-        "exposure",
-        ADVISORY,
+        "exposure", ADVISORY,
         "Is anything reachable that should not be: open groups, keyless methods, default endpoint, public database?",
-        "exposure",
     ),
     Topic(
-        "observability",
-        ADVISORY,
+        "observability", ADVISORY,
         "Would anybody see that it is broken: access logs, alarms on metrics that exist, a role to write logs with?",
-        "observability",
     ),
-)
+)  # fmt: skip
 UNDECIDED = "undecided"
 WAIVERS = "waivers"
 LEVELS = {topic.name: topic.level for topic in TOPICS} | {UNDECIDED: ADVISORY, WAIVERS: ADVISORY}

@@ -1,5 +1,7 @@
 """The pack's own configuration: options and waivers without effect, and what kept the pack from judging."""
 
+from functools import partial
+
 from ..model.hop import Hop
 from . import TOPICS, UNDECIDED, WAIVERS
 from .fault import Fault
@@ -18,44 +20,34 @@ UNKNOWN_OPTIONS = {
     )
     for policy in (*(topic.name for topic in TOPICS), UNDECIDED, WAIVERS)
 }
-EXPIRED = Fault(
+_fault = partial(Fault, hop=Hop.CLIENT, source=_SOURCE)
+EXPIRED = _fault(
     id=f"{WAIVERS}/expired",
-    hop=Hop.CLIENT,
     title="A waiver has expired",
     symptom=WORKS.says("The finding that it was for is reported again"),
     remedy="Mend the finding, or give the waiver a new date and reason.",
-    source=_SOURCE,
 )
-INCOMPLETE = Fault(
+INCOMPLETE = _fault(
     id=f"{WAIVERS}/incomplete",
-    hop=Hop.CLIENT,
     title="A waiver is incomplete or misspelt",
     symptom=WORKS.says("It has no effect"),
     remedy="Give all of policy, fault, resource, reason and expires (YYYY-MM-DD), and nothing else.",
-    source=_SOURCE,
 )
-UNUSED = Fault(
+UNUSED = _fault(
     id=f"{WAIVERS}/matches-nothing",
-    hop=Hop.CLIENT,
     title="A waiver matches no finding",
     symptom=WORKS.told(": it may cover a later finding that nobody meant"),
     remedy="Remove it, or correct its fault and resource.",
-    source=_SOURCE,
 )
-NOT_RECORDED = Fault(
+NOT_RECORDED = _fault(
     id=f"{UNDECIDED}/recorder-off",
-    hop=Hop.CLIENT,
     title="The policy recorder saw no inputs: outputs were judged, which do not tell what a program left out",
     symptom=WORKS.says("In a preview more is undecided, and a property that is not set may pass for one that is"),
     remedy='Do not disable recorder; after {"all": "disabled"} enable it by "recorder": "advisory".',
-    source=_SOURCE,
 )
-COULD_NOT_JUDGE = Fault(
+COULD_NOT_JUDGE = _fault(
     id=f"{UNDECIDED}/could-not-judge",
-    hop=Hop.CLIENT,
     title="A policy that failed while it judged has findings",
     symptom=WORKS.says("A fault of this policy would not be reported"),
     remedy="Report this message to the owners of the pack; the other policies are not affected.",
-    source=_SOURCE,
 )
-FAULTS = (*UNKNOWN_OPTIONS.values(), EXPIRED, INCOMPLETE, UNUSED, NOT_RECORDED, COULD_NOT_JUDGE)

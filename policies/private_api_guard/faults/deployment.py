@@ -4,6 +4,8 @@ Sources: https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-dep
 https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-stages.html
 """
 
+from functools import partial
+
 from ..model.gateway.api import Api
 from ..model.gateway.deployment import Deployment
 from ..model.gateway.stage import Stage
@@ -16,34 +18,29 @@ from .symptoms import APPLY_FAILS, NOT_FOUND
 _GUIDE = "https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-deploy-api.html"
 _MOST = 6
 
-BEFORE = Fault(
+_fault = partial(Fault, hop=Hop.DEPLOYMENT, source=_GUIDE)
+BEFORE = _fault(
     id="deployment/before-methods",
-    hop=Hop.DEPLOYMENT,
     title="The deployment may be made before methods or integrations that it should hold",
     symptom=APPLY_FAILS.told(
-        "(BadRequestException, no integration defined for method), or calls are answered with 403"
-        ' {"message":"Missing Authentication Token"}, by an HTTP API with 404 {"message":"Not Found"}'
+        '(BadRequestException, no integration defined for method), or calls are answered with 403 {"message":"Missing'
+        ' Authentication Token"}, by an HTTP API with 404 {"message":"Not Found"}'
     ),
     remedy="Name every method and integration (or the RestApiPut) in dependsOn or in the triggers of the deployment.",
-    source=_GUIDE,
 )
-OTHER_API = Fault(
+OTHER_API = _fault(
     id="deployment/stage-of-other-api",
-    hop=Hop.DEPLOYMENT,
     title="The stage names a deployment of another API",
     symptom=APPLY_FAILS.told(": BadRequestException, deployment id does not exist"),
     remedy="Name a deployment of the stage's own API.",
-    source=_GUIDE,
 )
-NO_DEPLOYMENT = Fault(
+NO_DEPLOYMENT = _fault(
     id="deployment/stage-without-deployment",
-    hop=Hop.DEPLOYMENT,
     title="The stage of an HTTP API has neither autoDeploy nor a deployment",
     symptom=NOT_FOUND.told("for every request"),
     remedy="Set autoDeploy to true on the stage, or name a deployment that is made after routes and integrations.",
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-stages.html",
 )
-FAULTS = (BEFORE, OTHER_API, NO_DEPLOYMENT)
 
 
 def check(model: Model, judge: Judge) -> None:

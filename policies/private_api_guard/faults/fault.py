@@ -1,11 +1,13 @@
 """A fault, a finding, and the judge that collects findings and the evidence of what is open."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from types import ModuleType
 from typing import Literal, TypeAlias
 
 from ..model.hop import Hop
+from ..model.model import Model
 from ..model.verdict import State, Verdict
 from .symptoms import Told
 
@@ -143,6 +145,16 @@ class Judge:
     def fail(self, fault: Fault, policy: str, urn: str, where: str, *evidence: str) -> None:
         """Files that a policy could not be asked. The policy itself reports it, and so at its level."""
         self._reported.append(Finding(fault, urn, _told(evidence), True, where, reporter=policy))
+
+
+def in_turn(*concerns: ModuleType) -> Callable[[Model, Judge], None]:
+    """A topic's check that asks the modules of its concerns, one after the other."""
+
+    def check(model: Model, judge: Judge) -> None:
+        for concern in concerns:
+            concern.check(model, judge)
+
+    return check
 
 
 def _merged(first: Finding, second: Finding) -> Finding:

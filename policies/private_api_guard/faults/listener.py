@@ -4,6 +4,8 @@ Sources: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-ba
 https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateListener.html
 """
 
+from functools import partial
+
 from ..model.balancing.listener import Listener, ListenerRule
 from ..model.balancing.load_balancer import LoadBalancer
 from ..model.hop import Hop
@@ -17,41 +19,33 @@ PROTOCOLS_OF = {
     "application": ("HTTP", "HTTPS"),
 }
 
-PROTOCOL = Fault(
+_fault = partial(Fault, hop=Hop.LISTENER, source=_CREATE)
+PROTOCOL = _fault(
     id="load-balancer/listener-protocol",
-    hop=Hop.LISTENER,
     title="The listener has a protocol that its type of load balancer does not know",
     symptom=APPLY_FAILS.told(": ValidationError, the listener protocol is not valid for the load balancer"),
     remedy="Use TCP or TLS on a Network Load Balancer, HTTP or HTTPS on an Application Load Balancer.",
-    source=_CREATE,
 )
-NO_CERTIFICATE = Fault(
+NO_CERTIFICATE = _fault(
     id="load-balancer/no-certificate",
-    hop=Hop.LISTENER,
     title="The listener speaks TLS and has no default certificate",
     symptom=APPLY_FAILS.told(": CertificateNotFound, a certificate must be specified for HTTPS and TLS listeners"),
     remedy="Set certificateArn; an aws:lb/listenerCertificate:ListenerCertificate only adds to it.",
-    source=_CREATE,
 )
-FORWARDS_NOWHERE = Fault(
+FORWARDS_NOWHERE = _fault(
     id="load-balancer/forwards-to-nothing",
-    hop=Hop.LISTENER,
     title="The listener forwards requests to no target group",
     symptom=APPLY_FAILS.told(", or 503 from the load balancer where all weights are 0"),
     remedy="Name a target group in the forward action, with a weight above 0.",
-    source=_CREATE,
 )
-ACTION = Fault(
+ACTION = _fault(
     id="load-balancer/action-of-application-load-balancer",
-    hop=Hop.LISTENER,
-    title=(
-        "A Network Load Balancer is asked for what only an Application Load Balancer does: rules, answers or redirects"
-    ),
+    title="A Network Load Balancer is asked for what only an Application Load Balancer does: rules, answers or"
+    " redirects",
     symptom=APPLY_FAILS.told(": a listener of a Network Load Balancer can only forward"),
     remedy="Forward to a target group, or use an Application Load Balancer.",
     source="https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-listeners.html",
 )
-FAULTS = (PROTOCOL, NO_CERTIFICATE, FORWARDS_NOWHERE, ACTION)
 
 
 def check(balancer: LoadBalancer, judge: Judge) -> None:

@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-vpc-link
 """
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from ..model.balancing.backend import Leg
 from ..model.balancing.listener import Listener
@@ -22,16 +23,16 @@ from . import listener, target_group
 from .fault import Fault, Judge
 from .symptoms import APPLY_FAILS, INTEGRATION_FAILED
 
-NO_LISTENER = Fault(
+_fault = partial(Fault, hop=Hop.LOAD_BALANCER)
+NO_LISTENER = _fault(
     id="load-balancer/no-listener",
-    hop=Hop.LOAD_BALANCER,
     title="The load balancer has no listener",
     symptom=INTEGRATION_FAILED.told("(an HTTP API: 503) after about 10 s for every request"),
     remedy="Add an aws:lb/listener:Listener on the port that the integration's URI names (80 or 443 without one).",
     source="https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-listeners.html",
     not_modelled="load balancers that no API leads to",
 )
-GROUP_OUTSIDE = Fault(
+GROUP_OUTSIDE = _fault(
     id="load-balancer/target-group-outside",
     hop=Hop.LISTENER,
     title="The target group, which is of another stack, has no targets that answer",
@@ -40,9 +41,8 @@ GROUP_OUTSIDE = Fault(
     source="https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-target-groups.html",
     not_modelled="target groups of other stacks; they are told as undecided",
 )
-EMPTY_ZONE = Fault(
+EMPTY_ZONE = _fault(
     id="load-balancer/zone-without-targets",
-    hop=Hop.LOAD_BALANCER,
     title="The load balancer has a zone without targets, and its nodes use targets of their own zone only",
     symptom=INTEGRATION_FAILED.told(
         'or 504 "Network error communicating with endpoint" for the requests that enter in that zone'
@@ -51,7 +51,7 @@ EMPTY_ZONE = Fault(
     source="https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-register-targets.html",
     not_modelled="zones that AWS chooses, and how many targets of a service or group each zone gets",
 )
-LINK_ZONE = Fault(
+LINK_ZONE = _fault(
     id="load-balancer/link-zone-without-service",
     hop=Hop.VPC_LINK,
     title="The VPC link V2 has a subnet in an availability zone where API Gateway makes no links",
@@ -62,7 +62,6 @@ LINK_ZONE = Fault(
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-vpc-links-v2.html",
     not_modelled="subnets whose zone is told by name: names mean other zones in every account",
 )
-FAULTS = (NO_LISTENER, GROUP_OUTSIDE, EMPTY_ZONE, LINK_ZONE, *listener.FAULTS, *target_group.FAULTS)
 
 
 def check(model: Model, judge: Judge) -> None:

@@ -4,6 +4,8 @@ Sources: https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-log
 https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-cloudwatch-metrics.html
 """
 
+from functools import partial
+
 from ..model.balancing.target_group import TargetGroup
 from ..model.cloudwatch.alarm import Alarms
 from ..model.gateway.account import accounts, method_settings
@@ -18,54 +20,45 @@ _LOGGING = "https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-
 # Access logs of an API must have one of these.
 _REQUEST_IDS = ("$context.requestId", "$context.extendedRequestId")
 
-NO_ACCESS_LOG = Fault(
+_fault = partial(Fault, hop=Hop.DEPLOYMENT, source=_LOGGING)
+NO_ACCESS_LOG = _fault(
     id="observability/no-access-log",
-    hop=Hop.DEPLOYMENT,
     title="The stage writes no access log",
     symptom=WORKS.told("for callers; nobody can tell afterwards who called, what API Gateway answered, and why"),
     remedy="Set accessLogSettings with a log group and a format that has $context.requestId.",
-    source=_LOGGING,
 )
-NO_REQUEST_ID = Fault(
+NO_REQUEST_ID = _fault(
     id="observability/no-request-id",
-    hop=Hop.DEPLOYMENT,
     title="The access log's format has no request id",
     symptom=APPLY_FAILS.says(
-        "A REST API's apply fails: the format must contain $context.requestId or $context.extendedRequestId;"
-        " otherwise a caller's x-amzn-requestid leads to no line of the log"
+        "A REST API's apply fails: the format must contain $context.requestId or $context.extendedRequestId; otherwise"
+        " a caller's x-amzn-requestid leads to no line of the log"
     ),
     remedy="Put $context.requestId into accessLogSettings.format.",
-    source=_LOGGING,
     not_modelled="formats made from outputs",
 )
-NO_ROLE = Fault(
+NO_ROLE = _fault(
     id="observability/no-account-role",
-    hop=Hop.DEPLOYMENT,
     title="Stages write logs, and the stack gives API Gateway no role to write them with",
     symptom=APPLY_FAILS.told(
-        "with BadRequestException, CloudWatch Logs role ARN must be set in account settings, unless the account"
-        " has a role from elsewhere"
+        "with BadRequestException, CloudWatch Logs role ARN must be set in account settings, unless the account has a"
+        " role from elsewhere"
     ),
-    remedy=(
-        "Add an aws:apigateway/account:Account with a cloudwatchRoleArn and make stages depend on it. Where"
-        " another stack"
-        " sets it for the account and Region, waive this finding."
-    ),
-    source=_LOGGING,
+    remedy="Add an aws:apigateway/account:Account with a cloudwatchRoleArn and make stages depend on it. Where another"
+    " stack sets it for the account and Region, waive this finding.",
     not_modelled="what other stacks set: the role is one for each account and Region",
 )
-NEVER_FIRES = Fault(
+NEVER_FIRES = _fault(
     id="observability/alarm-never-fires",
     hop=Hop.TARGET_GROUP,
     title="An alarm watches a metric, or dimensions of it, that are never published",
     symptom=WORKS.says("The alarm stays in INSUFFICIENT_DATA, whatever happens"),
     remedy="Use the namespace, metric and dimensions that the service publishes; CloudWatch adds up no others.",
     source="https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-cloudwatch-metrics.html",
-    not_modelled=(
-        "dimensions that are not known yet; namespaces other than AWS/NetworkELB, AWS/ApplicationELB and AWS/ApiGateway"
-    ),
+    not_modelled="dimensions that are not known yet; namespaces other than AWS/NetworkELB, AWS/ApplicationELB and"
+    " AWS/ApiGateway",
 )
-NO_ALARM = Fault(
+NO_ALARM = _fault(
     id="observability/no-unhealthy-alarm",
     hop=Hop.TARGET_GROUP,
     title="No alarm watches whether the target group's targets are healthy",
@@ -74,7 +67,6 @@ NO_ALARM = Fault(
     source="https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-cloudwatch-metrics.html",
     not_modelled="alarms in other stacks",
 )
-FAULTS = (NO_ACCESS_LOG, NO_REQUEST_ID, NO_ROLE, NEVER_FIRES, NO_ALARM)
 
 
 def check(model: Model, judge: Judge) -> None:

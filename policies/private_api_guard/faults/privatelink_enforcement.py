@@ -3,6 +3,8 @@
 Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-nlb-for-vpclink-using-console.html
 """
 
+from functools import partial
+
 from ..model.balancing.backend import Backend
 from ..model.balancing.load_balancer import ENFORCEMENT as _FLAG
 from ..model.gateway.vpc_link import LinkKind
@@ -19,31 +21,26 @@ _SOURCE = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-
 # Asked about where a load balancer has no listener yet: only a rule for all ports admits it.
 _ANY_PORT = 443
 
-ENFORCED = Fault(
+_fault = partial(Fault, hop=Hop.LOAD_BALANCER, source=_SOURCE)
+ENFORCED = _fault(
     id="privatelink-enforcement/enforced",
-    hop=Hop.LOAD_BALANCER,
-    title=(
-        "The load balancer applies its security group's inbound rules to PrivateLink traffic, which they do not admit"
-    ),
+    title="The load balancer applies its security group's inbound rules to PrivateLink traffic, which they do not"
+    " admit",
     symptom=INTEGRATION_FAILED.told(
-        "after about 10 s for every request, while all targets are healthy;"
-        " SecurityGroupBlockedFlowCount_Inbound_TCP of the load balancer rises"
+        "after about 10 s for every request, while all targets are healthy; SecurityGroupBlockedFlowCount_Inbound_TCP"
+        " of the load balancer rises"
     ),
     remedy=_REMEDY,
-    source=_SOURCE,
 )
-UNSET = Fault(
+UNSET = _fault(
     id="privatelink-enforcement/unset",
-    hop=Hop.LOAD_BALANCER,
     title=f"The load balancer leaves {_FLAG} unset, which means on, and its inbound rules do not admit the VPC link",
     symptom=INTEGRATION_FAILED.told(
-        "after about 10 s for every request, while all targets are healthy;"
-        " SecurityGroupBlockedFlowCount_Inbound_TCP of the load balancer rises"
+        "after about 10 s for every request, while all targets are healthy; SecurityGroupBlockedFlowCount_Inbound_TCP"
+        " of the load balancer rises"
     ),
     remedy=_REMEDY,
-    source=_SOURCE,
 )
-FAULTS = (ENFORCED, UNSET)
 
 
 def check(model: Model, judge: Judge) -> None:

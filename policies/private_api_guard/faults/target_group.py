@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/elasticloadbalancing/latest/network/application-load
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from ..model.balancing.listener import Listener
 from ..model.balancing.load_balancer import LoadBalancer
@@ -30,95 +31,73 @@ _FITTING = {
 }
 _PLAIN_ANSWER_OF_TLS = 400
 
-HTTP_GROUP = Fault(
+_fault = partial(Fault, hop=Hop.TARGET_GROUP, source=_ALB)
+HTTP_GROUP = _fault(
     id="load-balancer/http-target-group-on-network-load-balancer",
-    hop=Hop.TARGET_GROUP,
     title="A Network Load Balancer forwards to a target group of protocol HTTP or HTTPS",
     symptom=APPLY_FAILS.told(": InvalidConfigurationRequest, the target group's protocol does not fit the listener's"),
-    remedy=(
-        "Set the target group's protocol to TCP (TLS where targets are to be reached by TLS); health checks may"
-        " stay HTTP."
-    ),
+    remedy="Set the target group's protocol to TCP (TLS where targets are to be reached by TLS); health checks may"
+    " stay HTTP.",
     source=_GROUPS,
 )
-PROTOCOLS = Fault(
+PROTOCOLS = _fault(
     id="load-balancer/protocols",
-    hop=Hop.TARGET_GROUP,
     title="The protocols of listener, target group and health check do not go together",
     symptom=APPLY_FAILS.told(": InvalidConfigurationRequest or ValidationError"),
-    remedy=(
-        "TCP listeners take TCP groups, TLS listeners TCP or TLS groups, HTTP and HTTPS listeners HTTP or HTTPS groups."
-    ),
+    remedy="TCP listeners take TCP groups, TLS listeners TCP or TLS groups, HTTP and HTTPS listeners HTTP or HTTPS"
+    " groups.",
     source=_GROUPS,
 )
-LAMBDA = Fault(
+LAMBDA = _fault(
     id="load-balancer/lambda-on-network-load-balancer",
-    hop=Hop.TARGET_GROUP,
     title="A Network Load Balancer forwards to a target group of Lambda functions",
     symptom=APPLY_FAILS.told(": InvalidConfigurationRequest, the target type lambda is for Application Load Balancers"),
     remedy="Use an Application Load Balancer, or integrate the function with the API directly.",
     source=_GROUPS,
 )
-OTHER_VPC = Fault(
+OTHER_VPC = _fault(
     id="load-balancer/target-group-in-other-vpc",
-    hop=Hop.TARGET_GROUP,
     title="The target group is in another VPC than the load balancer",
     symptom=APPLY_FAILS.told(": InvalidConfigurationRequest, the target group is in a different VPC"),
     remedy="Set the target group's vpcId to the load balancer's VPC; targets elsewhere are registered by address.",
     source=_GROUPS,
 )
-ALB_PROTOCOL = Fault(
+ALB_PROTOCOL = _fault(
     id="load-balancer/alb-target-group-protocol",
-    hop=Hop.TARGET_GROUP,
-    title=(
-        "A target group for an Application Load Balancer needs a Network Load Balancer, a TCP listener and protocol TCP"
-    ),
+    title="A target group for an Application Load Balancer needs a Network Load Balancer, a TCP listener and protocol"
+    " TCP",
     symptom=APPLY_FAILS.told(": ValidationError or InvalidConfigurationRequest"),
-    remedy=(
-        "Set the protocols of the listener and of the target group to TCP; the Application Load Balancer ends TLS"
-        " itself."
-    ),
-    source=_ALB,
+    remedy="Set the protocols of the listener and of the target group to TCP; the Application Load Balancer ends TLS"
+    " itself.",
 )
-ALB_TARGET = Fault(
+ALB_TARGET = _fault(
     id="load-balancer/alb-target-not-an-alb",
-    hop=Hop.TARGET_GROUP,
     title="What is registered in a target group for an Application Load Balancer is something else",
     symptom=APPLY_FAILS.told(": InvalidTarget"),
     remedy="Register the ARN of one Application Load Balancer, or change the group's targetType.",
-    source=_ALB,
 )
-ALB_PORT = Fault(
+ALB_PORT = _fault(
     id="load-balancer/alb-port-without-listener",
-    hop=Hop.TARGET_GROUP,
     title="The Application Load Balancer has no listener on the port of the target group that it is registered in",
     symptom=APPLY_FAILS.told(": InvalidTarget, the load balancer has no listener on the target group's port"),
     remedy="Set the target group's port to that of one of the Application Load Balancer's listeners.",
-    source=_ALB,
 )
-ALB_HEALTH = Fault(
+ALB_HEALTH = _fault(
     id="load-balancer/alb-health-check",
-    hop=Hop.TARGET_GROUP,
     title="The health check of a target group for an Application Load Balancer fits none of its listeners",
     symptom=TARGETS_UNHEALTHY.says(
         "The target never becomes healthy: 500 or 503 for requests, or a detour by failing open"
     ),
     remedy="Check HTTP on the port of an HTTP listener, or HTTPS on the port of an HTTPS listener.",
-    source=_ALB,
     not_modelled="whether a rule of the Application Load Balancer answers the health check's path",
 )
-ALB_OUTSIDE = Fault(
+ALB_OUTSIDE = _fault(
     id="load-balancer/alb-outside",
-    hop=Hop.TARGET_GROUP,
     title="The Application Load Balancer, which is of another stack, has no listener on the target group's port",
     symptom=APPLY_FAILS.told(": InvalidTarget; or 500 for every request"),
     remedy="Judge the stack that makes the load balancer; what this stack says of it was judged.",
-    source=_ALB,
     not_modelled="Application Load Balancers of other stacks; they are told as undecided",
 )
-FAULTS = (
-    HTTP_GROUP, PROTOCOLS, LAMBDA, OTHER_VPC, ALB_PROTOCOL, ALB_TARGET, ALB_PORT, ALB_HEALTH, ALB_OUTSIDE,
-)  # fmt: skip
 
 
 @dataclass(frozen=True)

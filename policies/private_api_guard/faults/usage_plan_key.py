@@ -3,6 +3,8 @@
 Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html
 """
 
+from functools import partial
+
 from ..model.gateway.api import Api
 from ..model.gateway.method import Method
 from ..model.gateway.stage import Stage
@@ -17,66 +19,54 @@ _GUIDE = "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gatew
 _MOST_METHODS = 5
 _MOST_NAMED = 4
 
-NO_PLAN = Fault(
+_fault = partial(Fault, hop=Hop.KEY, source=_GUIDE)
+NO_PLAN = _fault(
     id="usage-plan-key/no-plan-on-stage",
-    hop=Hop.KEY,
     title="A method asks for an API key, and no usage plan is on its stage",
     symptom=FORBIDDEN.told("(ForbiddenException) for every request, also with a valid x-api-key"),
     remedy="Add {apiId, stage} of this stage to the apiStages of a usage plan.",
-    source=_GUIDE,
 )
-OTHER_STAGE = Fault(
+OTHER_STAGE = _fault(
     id="usage-plan-key/plan-of-other-stage",
-    hop=Hop.KEY,
     title="A method asks for an API key, and the usage plans name another API or another stage",
     symptom=FORBIDDEN.told("(ForbiddenException) for every request, also with a valid x-api-key"),
     remedy="Name this API and this stage in the plan's apiStages.",
-    source=_GUIDE,
 )
-NO_KEY = Fault(
+NO_KEY = _fault(
     id="usage-plan-key/no-key-in-plan",
-    hop=Hop.KEY,
     title="The usage plan has no key",
     symptom=FORBIDDEN.told("(ForbiddenException) for every request, also with a valid x-api-key"),
     remedy="Add an aws:apigateway/usagePlanKey:UsagePlanKey that ties an API key to this plan.",
-    source=_GUIDE,
     covers=("usage-plan-key/key-in-no-plan",),
 )
-ORPHAN_KEY = Fault(
+ORPHAN_KEY = _fault(
     id="usage-plan-key/key-in-no-plan",
-    hop=Hop.KEY,
     title="The API key is in no usage plan",
     symptom=FORBIDDEN.told("(ForbiddenException) for whoever sends this key"),
     remedy="Add an aws:apigateway/usagePlanKey:UsagePlanKey that ties this key to a plan, or remove the key.",
-    source=_GUIDE,
 )
-DISABLED = Fault(
+DISABLED = _fault(
     id="usage-plan-key/key-disabled",
-    hop=Hop.KEY,
     title="Every key of the usage plan is disabled",
     symptom=FORBIDDEN.told("(ForbiddenException) for every request, also with a valid x-api-key"),
     remedy="Set enabled to true on the key, or give the plan another one.",
-    source=_GUIDE,
 )
-KEY_TYPE = Fault(
+KEY_TYPE = _fault(
     id="usage-plan-key/wrong-key-type",
-    hop=Hop.KEY,
     title="The usage plan key has a type that API Gateway does not know",
     symptom=APPLY_FAILS.told(": BadRequestException, the key type is invalid"),
     remedy='Set keyType to "API_KEY".',
     source="https://docs.aws.amazon.com/apigateway/latest/api/API_CreateUsagePlanKey.html",
 )
-NO_AUTHORIZER = Fault(
+NO_AUTHORIZER = _fault(
     id="usage-plan-key/source-without-authorizer",
-    hop=Hop.KEY,
     title="The API takes its keys from an authorizer, and a method that asks for a key has none",
     symptom=FORBIDDEN.told("(ForbiddenException): the x-api-key header is ignored"),
     remedy="Give the method a Lambda authorizer that returns usageIdentifierKey, or set apiKeySource to HEADER.",
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-key-source.html",
 )
-HTTP_KEYS = Fault(
+HTTP_KEYS = _fault(
     id="usage-plan-key/keys-on-http-api",
-    hop=Hop.KEY,
     title="An API key or usage plan is asked of an HTTP API, which has none",
     symptom=WORKS.says(
         "Keys are not checked on a route; a usage plan that names an HTTP API fails to apply (NotFoundException)"
@@ -84,7 +74,6 @@ HTTP_KEYS = Fault(
     remedy="Use a REST API, or protect the route with a JWT or Lambda authorizer.",
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-vs-rest.html",
 )
-FAULTS = (NO_PLAN, OTHER_STAGE, NO_KEY, ORPHAN_KEY, DISABLED, KEY_TYPE, NO_AUTHORIZER, HTTP_KEYS)
 
 
 def check(model: Model, judge: Judge) -> None:

@@ -1,14 +1,11 @@
 """Authorizers: may API Gateway call the function, can the function be made, and can it read what it needs?"""
 
 from ...model.model import Model
-from ..fault import Fault, Judge
+from ..fault import Judge
 from . import function, permission, use
-
-FAULTS: tuple[Fault, ...] = (*use.FAULTS, *permission.FAULTS, *function.FAULTS)
 
 
 def check(model: Model, judge: Judge) -> None:
     """Asks every authorizer that a method uses, and the function behind it."""
     use.check(model, judge)
-    functions = permission.check(model, judge)
-    function.check(model, functions, judge)
+    function.check(model, permission.check(model, judge), judge)

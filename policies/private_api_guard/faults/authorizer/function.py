@@ -5,6 +5,8 @@ https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html and
 https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-access.html
 """
 
+from functools import partial
+
 from ...model.compute.lambda_function import LambdaFunction
 from ...model.gateway.authorizer import AuthorizerUse
 from ...model.hop import Hop
@@ -22,9 +24,9 @@ _VPC = "https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.
 _SSM = "https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-access.html"
 _READS = "what the function reads is known by its environment and by names in code that can be read"
 
-RUNTIME = Fault(
+_fault = partial(Fault, hop=Hop.AUTHORIZER, source=_VPC)
+RUNTIME = _fault(
     id="authorizer/runtime-blocked",
-    hop=Hop.AUTHORIZER,
     title="The authorizer's function has a runtime with which AWS creates no function any more",
     symptom=APPLY_FAILS.told(
         ": InvalidParameterValueException, the runtime is no longer supported for creating functions"
@@ -32,18 +34,16 @@ RUNTIME = Fault(
     remedy="Move the function to a supported runtime, such as python3.13 or nodejs24.x.",
     source=_RUNTIMES,
 )
-SDK = Fault(
+SDK = _fault(
     id="authorizer/sdk-not-bundled",
-    hop=Hop.AUTHORIZER,
     title="The authorizer's code needs aws-sdk, which Node.js runtimes from 18 on do not bring",
     symptom=AUTHORIZER_FAILURE.told("for every request; the log says \"Cannot find module 'aws-sdk'\""),
     remedy="Use the SDK v3 of the runtime (@aws-sdk/client-ssm ...), or put node_modules/aws-sdk into the archive.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html",
     not_modelled="code in assets with a relative path, in S3, in images and layers",
 )
-TRUST = Fault(
+TRUST = _fault(
     id="authorizer/role-not-assumable",
-    hop=Hop.AUTHORIZER,
     title="Lambda may not take on the role of the authorizer's function",
     symptom=APPLY_FAILS.told(
         ": InvalidParameterValueException, the role defined for the function cannot be assumed by Lambda"
@@ -51,83 +51,66 @@ TRUST = Fault(
     remedy="Allow sts:AssumeRole to lambda.amazonaws.com in the role's assumeRolePolicy.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html",
 )
-INTERFACES = Fault(
+INTERFACES = _fault(
     id="authorizer/no-right-to-network-interfaces",
-    hop=Hop.AUTHORIZER,
     title="The authorizer's function stands in a VPC, and its role may not make network interfaces there",
     symptom=APPLY_FAILS.told(
-        ": InvalidParameterValueException, the execution role does not have permissions to call"
-        " CreateNetworkInterface on EC2"
+        ": InvalidParameterValueException, the execution role does not have permissions to call CreateNetworkInterface"
+        " on EC2"
     ),
     remedy="Attach AWSLambdaVPCAccessExecutionRole to the role.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html",
 )
-PARAMETER_RIGHT = Fault(
+PARAMETER_RIGHT = _fault(
     id="authorizer/no-right-to-parameter",
-    hop=Hop.AUTHORIZER,
     title="The authorizer's function may not read the parameter or secret that it is told to read",
     symptom=AUTHORIZER_FAILURE.told("for every request; the log says AccessDeniedException"),
     remedy="Allow ssm:GetParameter (for a secret: secretsmanager:GetSecretValue) on its ARN in the function's role.",
     source=_SSM,
     not_modelled=_READS,
 )
-KEY_RIGHT = Fault(
+KEY_RIGHT = _fault(
     id="authorizer/no-right-to-key",
-    hop=Hop.AUTHORIZER,
     title="The authorizer's function may not decrypt with the key of its parameter or secret",
     symptom=AUTHORIZER_FAILURE.told("for every request; the log says AccessDeniedException: kms:Decrypt"),
     remedy="Allow kms:Decrypt on the key in the function's role, or in the key's policy.",
     source="https://docs.aws.amazon.com/kms/latest/developerguide/services-parameter-store.html",
     not_modelled=_READS,
 )
-NO_WAY = Fault(
+NO_WAY = _fault(
     id="authorizer/no-way-to-parameter",
-    hop=Hop.AUTHORIZER,
     title="The authorizer's function stands in a VPC without a way to the service that keeps its parameter or secret",
     symptom=AUTHORIZER_FAILURE.told("for every request, after the function's timeout"),
-    remedy=(
-        "Give the VPC an interface endpoint of ssm (for a secret: secretsmanager) with private DNS, or the function's"
-        " subnets a route to a NAT gateway; or take the function out of the VPC."
-    ),
-    source=_VPC,
+    remedy="Give the VPC an interface endpoint of ssm (for a secret: secretsmanager) with private DNS, or the"
+    " function's subnets a route to a NAT gateway; or take the function out of the VPC.",
     not_modelled=_READS,
 )
-UNUSABLE = Fault(
+UNUSABLE = _fault(
     id="authorizer/endpoint-not-usable",
-    hop=Hop.AUTHORIZER,
     title="The VPC endpoint by which the authorizer's function would read its parameter can not be used by it",
     symptom=AUTHORIZER_FAILURE.told("for every request, after the function's timeout"),
     remedy="Set privateDnsEnabled on the endpoint, and name its subnets.",
-    source=_VPC,
 )
-REFUSED = Fault(
+REFUSED = _fault(
     id="authorizer/endpoint-refuses-function",
-    hop=Hop.AUTHORIZER,
     title="The security group of the VPC endpoint does not admit the authorizer's function",
     symptom=AUTHORIZER_FAILURE.told("for every request, after the function's timeout"),
     remedy="Add ingress on 443 from the function's security group or subnets.",
-    source=_VPC,
 )
-EGRESS = Fault(
+EGRESS = _fault(
     id="authorizer/no-egress-of-function",
-    hop=Hop.AUTHORIZER,
     title="The security group of the authorizer's function lets nothing out to the service that keeps its parameter",
     symptom=AUTHORIZER_FAILURE.told("for every request, after the function's timeout"),
     remedy="Add egress on 443. The provider removes AWS's default egress.",
-    source=_VPC,
 )
-ACL = Fault(
+ACL = _fault(
     id="authorizer/network-acl-refuses-function",
-    hop=Hop.AUTHORIZER,
     title="A network ACL keeps the authorizer's function from the VPC endpoint",
     symptom=AUTHORIZER_FAILURE.told("for every request, after the function's timeout"),
     remedy="Allow 443 one way and ports 1024-65535 the other way, in the ACLs of both subnets.",
     source="https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html",
 )
 _LACKS = {Lack.ENDPOINT: NO_WAY, Lack.UNUSABLE: UNUSABLE, Lack.REFUSED: REFUSED, Lack.EGRESS: EGRESS, Lack.ACL: ACL}
-FAULTS = (
-    RUNTIME, SDK, TRUST, INTERFACES, PARAMETER_RIGHT, KEY_RIGHT, NO_WAY, UNUSABLE, REFUSED, EGRESS, ACL,
-)  # fmt: skip
 
 
 def check(model: Model, functions: dict[Key, list[AuthorizerUse]], judge: Judge) -> None:

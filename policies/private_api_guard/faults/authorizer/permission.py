@@ -5,6 +5,7 @@ and https://docs.aws.amazon.com/lambda/latest/dg/permissions-function-services.h
 """
 
 from collections import defaultdict
+from functools import partial
 
 from ...model.gateway.authorizer import SERVICE, AuthorizerUse
 from ...model.hop import Hop
@@ -17,48 +18,37 @@ from ..symptoms import APPLY_FAILS, AUTHORIZER_CONFIGURATION
 
 _GUIDE = "https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway.html"
 
-NO_PERMISSION = Fault(
+_fault = partial(Fault, hop=Hop.AUTHORIZER, source=_GUIDE)
+NO_PERMISSION = _fault(
     id="authorizer/no-invoke-permission",
-    hop=Hop.AUTHORIZER,
     title="Nothing allows API Gateway to call the authorizer's function",
     symptom=AUTHORIZER_CONFIGURATION.told("for every request; the function is not called"),
-    remedy=(
-        "Add an aws:lambda/permission:Permission with principal apigateway.amazonaws.com and sourceArn"
-        " {executionArn}/authorizers/{authorizer id}, or set authorizerCredentials."
-    ),
-    source=_GUIDE,
+    remedy="Add an aws:lambda/permission:Permission with principal apigateway.amazonaws.com and sourceArn"
+    " {executionArn}/authorizers/{authorizer id}, or set authorizerCredentials.",
     not_modelled="functions outside the stack",
 )
-SOURCE = Fault(
+SOURCE = _fault(
     id="authorizer/permission-of-other-source",
-    hop=Hop.AUTHORIZER,
     title="The permission that allows API Gateway to call the authorizer's function is for another caller or version",
     symptom=AUTHORIZER_CONFIGURATION.told("for every request; the function is not called"),
-    remedy=(
-        "Make sourceArn {executionArn}/authorizers/{authorizer id} (or {executionArn}/*), the action"
-        " lambda:InvokeFunction,"
-        " and the qualifier that of the authorizer's URI."
-    ),
-    source=_GUIDE,
+    remedy="Make sourceArn {executionArn}/authorizers/{authorizer id} (or {executionArn}/*), the action"
+    " lambda:InvokeFunction, and the qualifier that of the authorizer's URI.",
     not_modelled="a sourceArn made from outputs, before the update: it is presumed to fit if it is made from this API",
 )
-CREDENTIALS = Fault(
+CREDENTIALS = _fault(
     id="authorizer/credentials-without-rights",
-    hop=Hop.AUTHORIZER,
     title="The role by which API Gateway calls the authorizer's function may not do so",
     symptom=AUTHORIZER_CONFIGURATION.told("for every request; the function is not called"),
     remedy="Allow lambda:InvokeFunction on the function in the role, and sts:AssumeRole to apigateway.amazonaws.com.",
     source="https://docs.aws.amazon.com/apigateway/latest/api/API_CreateAuthorizer.html",
 )
-NO_URI = Fault(
+NO_URI = _fault(
     id="authorizer/no-function",
-    hop=Hop.AUTHORIZER,
     title="A Lambda authorizer names no function",
     symptom=APPLY_FAILS.told(": BadRequestException, authorizer URI is required"),
     remedy="Set authorizerUri to the function's invokeArn.",
     source="https://docs.aws.amazon.com/apigateway/latest/api/API_CreateAuthorizer.html",
 )
-FAULTS = (NO_PERMISSION, SOURCE, CREDENTIALS, NO_URI)
 
 
 def check(model: Model, judge: Judge) -> dict[Key, list[AuthorizerUse]]:

@@ -3,6 +3,8 @@
 Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/configure-api-gateway-lambda-authorization.html
 """
 
+from functools import partial
+
 from ...model.gateway.api import Api
 from ...model.gateway.method import Method
 from ...model.hop import Hop
@@ -13,23 +15,19 @@ from ..symptoms import APPLY_FAILS
 
 _GUIDE = "https://docs.aws.amazon.com/apigateway/latest/developerguide/configure-api-gateway-lambda-authorization.html"
 
-OTHER_API = Fault(
+_fault = partial(Fault, hop=Hop.AUTHORIZER, source=_GUIDE)
+OTHER_API = _fault(
     id="authorizer/authorizer-of-other-api",
-    hop=Hop.AUTHORIZER,
     title="The method names an authorizer that belongs to another API",
     symptom=APPLY_FAILS.told(": BadRequestException, invalid authorizer ID specified"),
     remedy="Name an authorizer of this API, or make one here for the same function.",
-    source=_GUIDE,
 )
-NO_AUTHORIZER = Fault(
+NO_AUTHORIZER = _fault(
     id="authorizer/custom-without-authorizer",
-    hop=Hop.AUTHORIZER,
     title="The method asks for an authorizer and names none",
     symptom=APPLY_FAILS.told(": BadRequestException, invalid authorizer ID specified"),
     remedy="Set authorizerId on the method.",
-    source=_GUIDE,
 )
-FAULTS = (OTHER_API, NO_AUTHORIZER)
 
 
 def check(model: Model, judge: Judge) -> None:

@@ -3,15 +3,7 @@
 Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-apis.html
 """
 
-from ...model.model import Model
-from ..fault import Judge
+from ..fault import in_turn
 from . import domains, endpoints, resource_policies
 
-FAULTS = (*endpoints.FAULTS, *resource_policies.FAULTS, *domains.FAULTS)
-
-
-def check(model: Model, judge: Judge) -> None:
-    """Asks the endpoints, the policies on the way, and the private domain names."""
-    endpoints.check(model, judge)
-    resource_policies.check(model, judge)
-    domains.check(model, judge)
+check = in_turn(endpoints, resource_policies, domains)

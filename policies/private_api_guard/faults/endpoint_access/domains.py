@@ -1,5 +1,7 @@
 """Private domain names: the endpoints that may use one, its policy, and the APIs that it leads to."""
 
+from functools import partial
+
 from ...model.gateway.caller import ANYBODY, Caller
 from ...model.gateway.domain import ApiMapping, DomainName
 from ...model.gateway.invocation import invocation_of
@@ -15,51 +17,43 @@ _TASKS = (
     "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-custom-domains-associations.html"
 )
 
-NO_ASSOCIATION = Fault(
+_fault = partial(Fault, hop=Hop.DOMAIN, source=_PRIVATE)
+NO_ASSOCIATION = _fault(
     id="endpoint-access/no-access-association",
-    hop=Hop.DOMAIN,
     title="No VPC endpoint is associated with the private domain name",
     symptom=FORBIDDEN.told("for every call by this name"),
     remedy="Add an aws:apigateway/domainNameAccessAssociation:DomainNameAccessAssociation of the execute-api endpoint.",
     source=_TASKS,
 )
-NO_POLICY = Fault(
+NO_POLICY = _fault(
     id="endpoint-access/domain-without-policy",
-    hop=Hop.DOMAIN,
     title="The private domain name has no policy, and AWS gives it one that denies everything",
     symptom=ACCESS_DENIED.says(
         '403 {"Message":"User: anonymous is not authorized to perform: execute-api:Invoke ..."} by this name'
     ),
     remedy="Set policy on the domain name: allow execute-api:Invoke with aws:SourceVpce of the endpoint.",
-    source=_PRIVATE,
 )
-REFUSED = Fault(
+REFUSED = _fault(
     id="endpoint-access/domain-policy-refuses-callers",
-    hop=Hop.DOMAIN,
     title="The policy of the private domain name refuses the VPC endpoint that is associated with it",
     symptom=ACCESS_DENIED.says(
         '403 {"Message":"User: anonymous is not authorized to perform: execute-api:Invoke ..."} by this name'
     ),
     remedy="Allow execute-api:Invoke on execute-api:/* with aws:SourceVpce of the associated endpoint.",
-    source=_PRIVATE,
 )
-OTHER_KIND = Fault(
+OTHER_KIND = _fault(
     id="endpoint-access/domain-of-another-kind",
-    hop=Hop.DOMAIN,
     title="A private domain name leads to a public API, or a public one to a private API",
     symptom=APPLY_FAILS.told(": BadRequestException"),
     remedy="Map private APIs to domain names of type PRIVATE, and other APIs to those of type REGIONAL or EDGE.",
-    source=_PRIVATE,
 )
-NO_ID = Fault(
+NO_ID = _fault(
     id="endpoint-access/mapping-without-domain-id",
-    hop=Hop.DOMAIN,
     title="The base path mapping of a private domain name does not say which one by domainNameId",
     symptom=APPLY_FAILS.told(": NotFoundException, invalid domain name identifier specified"),
     remedy="Set domainNameId of the base path mapping to that of the domain name.",
     source="https://docs.aws.amazon.com/apigateway/latest/api/API_CreateBasePathMapping.html",
 )
-FAULTS = (NO_ASSOCIATION, NO_POLICY, REFUSED, OTHER_KIND, NO_ID)
 
 
 def check(model: Model, judge: Judge) -> None:

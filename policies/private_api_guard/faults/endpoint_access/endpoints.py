@@ -1,6 +1,7 @@
 """The `execute-api` endpoints of private APIs: their kind, subnets, security groups, and names in the VPC."""
 
 from collections.abc import Iterable
+from functools import partial
 
 from ...model.gateway.api import Api
 from ...model.gateway.caller import SERVICE, Caller
@@ -15,65 +16,51 @@ from ..symptoms import APPLY_FAILS, CONNECT_TIMEOUT, FORBIDDEN
 _CREATE = "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-api-create.html"
 _INTERFACE = "https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html"
 
-NO_HTTPS = Fault(
+_fault = partial(Fault, hop=Hop.ENDPOINT, source=_CREATE)
+NO_HTTPS = _fault(
     id="endpoint-access/endpoint-group-without-443",
-    hop=Hop.ENDPOINT,
     title="The security groups of the execute-api endpoint admit nobody on tcp 443",
     symptom=CONNECT_TIMEOUT.told("; API Gateway logs nothing"),
     remedy="Admit tcp 443 from the clients' security group or addresses in the endpoint's security group.",
-    source=_CREATE,
-    not_modelled=(
-        "Which clients there are: any source on 443 is enough. The network ACLs of the endpoint's subnets, which"
-        " clients in"
-        " the same subnet never meet."
-    ),
+    not_modelled="Which clients there are: any source on 443 is enough. The network ACLs of the endpoint's subnets,"
+    " which clients in the same subnet never meet.",
 )
-DNS_OFF = Fault(
+DNS_OFF = _fault(
     id="endpoint-access/vpc-dns-off",
-    hop=Hop.ENDPOINT,
     title="A VPC endpoint asks for private DNS, and its VPC has DNS support or DNS host names off",
     symptom=APPLY_FAILS.told(
         ": InvalidParameter, enabling private DNS requires both enableDnsSupport and enableDnsHostnames"
     ),
-    remedy=(
-        "Set enableDnsSupport and enableDnsHostnames to true on the VPC: both are needed, host names are off by"
-        " default."
-    ),
-    source=_CREATE,
+    remedy="Set enableDnsSupport and enableDnsHostnames to true on the VPC: both are needed, host names are off by"
+    " default.",
 )
-WRONG_TYPE = Fault(
+WRONG_TYPE = _fault(
     id="endpoint-access/endpoint-not-an-interface",
-    hop=Hop.ENDPOINT,
     title="The execute-api endpoint is not an interface endpoint",
     symptom=APPLY_FAILS.told(": InvalidParameter, the endpoint type does not match the service's types (Interface)"),
     remedy='Set vpcEndpointType to "Interface": the provider takes Gateway where it is not set.',
     source=_INTERFACE,
 )
-NO_SUBNETS = Fault(
+NO_SUBNETS = _fault(
     id="endpoint-access/endpoint-without-subnets",
-    hop=Hop.ENDPOINT,
     title="The execute-api endpoint is in no subnet, so that it has no network interface",
     symptom=CONNECT_TIMEOUT.told(", or the name does not resolve; API Gateway logs nothing"),
     remedy="Give the endpoint subnetIds, one subnet in each zone that has clients.",
     source=_INTERFACE,
 )
-OTHER_SERVICE = Fault(
+OTHER_SERVICE = _fault(
     id="endpoint-access/endpoint-of-another-service",
-    hop=Hop.ENDPOINT,
     title="A private API or domain name is tied to a VPC endpoint of another service than execute-api",
     symptom=APPLY_FAILS.told(", or no name leads to the API through that endpoint"),
     remedy="Name a VPC endpoint of the service com.amazonaws.<region>.execute-api.",
-    source=_CREATE,
 )
-STRICT = Fault(
+STRICT = _fault(
     id="endpoint-access/strict-without-private-dns",
-    hop=Hop.ENDPOINT,
     title="The API accepts only calls by its own name (STRICT), and its endpoint has no private DNS",
     symptom=FORBIDDEN.told("for calls by the endpoint's name with a Host or x-apigw-api-id header"),
     remedy="Set privateDnsEnabled to true on the execute-api endpoint, or endpointAccessMode to BASIC.",
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-security-policies.html",
 )
-FAULTS = (NO_HTTPS, DNS_OFF, WRONG_TYPE, NO_SUBNETS, OTHER_SERVICE, STRICT)
 
 
 def check(model: Model, judge: Judge) -> None:

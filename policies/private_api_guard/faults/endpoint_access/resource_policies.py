@@ -1,5 +1,7 @@
 """The policies on the way to a private API: those of its endpoints, then its own; and the deployment after it."""
 
+from functools import partial
+
 from ...model.gateway.access_policy import AccessPolicy
 from ...model.gateway.admission import Admission
 from ...model.gateway.api import Api
@@ -21,60 +23,51 @@ _NOT_MODELLED = (
     " that several conditions need exclude one another."
 )
 
-NO_POLICY = Fault(
+_fault = partial(Fault, hop=Hop.POLICY)
+NO_POLICY = _fault(
     id="endpoint-access/no-resource-policy",
-    hop=Hop.POLICY,
     title="The private API has no resource policy",
     symptom=APPLY_FAILS.told(": BadRequestException, Private REST API doesn't have a resource policy attached to it"),
-    remedy=(
-        "Add an aws:apigateway/restApiPolicy:RestApiPolicy: allow execute-api:Invoke with the endpoint's"
-        " aws:SourceVpce."
-    ),
+    remedy="Add an aws:apigateway/restApiPolicy:RestApiPolicy: allow execute-api:Invoke with the endpoint's"
+    " aws:SourceVpce.",
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-api-create.html",
 )
-REFUSED = Fault(
+REFUSED = _fault(
     id="endpoint-access/resource-policy-refuses-callers",
-    hop=Hop.POLICY,
     title="The private API's resource policy refuses the calls that come through its VPC endpoint",
     symptom=ACCESS_DENIED.told("(AccessDeniedException)"),
-    remedy=(
-        "Allow execute-api:Invoke on execute-api:/* to principal * with aws:SourceVpce of the endpoint (or"
-        " aws:SourceVpc)."
-    ),
+    remedy="Allow execute-api:Invoke on execute-api:/* to principal * with aws:SourceVpce of the endpoint (or"
+    " aws:SourceVpc).",
     source=_EXAMPLES,
     not_modelled=_NOT_MODELLED,
 )
-ENDPOINT_REFUSES = Fault(
+ENDPOINT_REFUSES = _fault(
     id="endpoint-access/endpoint-policy-refuses-calls",
-    hop=Hop.POLICY,
     title="The policy of the VPC endpoint does not let calls to the API through",
     symptom=ACCESS_DENIED.told("(AccessDeniedException)"),
-    remedy=(
-        "Allow execute-api:Invoke on this API's ARN to principal * in the endpoint's policy, or leave the policy out."
-    ),
+    remedy="Allow execute-api:Invoke on this API's ARN to principal * in the endpoint's policy, or leave the policy"
+    " out.",
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-vpc-endpoint-policies.html",
     not_modelled=_NOT_MODELLED,
 )
-TOO_EARLY = Fault(
+TOO_EARLY = _fault(
     id="endpoint-access/deployment-before-policy",
     hop=Hop.DEPLOYMENT,
     title="The deployment of the private API does not wait for its resource policy",
     symptom=APPLY_FAILS.says(
-        "The apply may fail: BadRequestException, Private REST API doesn't have a resource policy attached to it;"
-        " or the stage serves the API without the policy"
+        "The apply may fail: BadRequestException, Private REST API doesn't have a resource policy attached to it; or"
+        " the stage serves the API without the policy"
     ),
     remedy="Make the deployment depend on the RestApiPolicy (dependsOn), and put the policy into its triggers.",
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/updating-api.html",
 )
-PUBLIC_IDS = Fault(
+PUBLIC_IDS = _fault(
     id="endpoint-access/endpoint-ids-on-public-api",
-    hop=Hop.POLICY,
     title="An API that is not private names VPC endpoints",
     symptom=APPLY_FAILS.told(": BadRequestException, VPC endpoints are supported for private APIs only"),
     remedy='Set endpointConfiguration.types to "PRIVATE", or leave vpcEndpointIds out.',
     source="https://docs.aws.amazon.com/apigateway/latest/api/API_EndpointConfiguration.html",
 )
-FAULTS = (NO_POLICY, REFUSED, ENDPOINT_REFUSES, TOO_EARLY, PUBLIC_IDS)
 
 
 def check(model: Model, judge: Judge) -> None:

@@ -1,5 +1,7 @@
 """Load balancers behind VPC links: a way past the API's key, authorizer and resource policy."""
 
+from functools import partial
+
 from ...model.balancing.load_balancer import LoadBalancer
 from ...model.hop import Hop
 from ...model.model import Model
@@ -9,9 +11,9 @@ from ...model.verdict import closed, every
 from ..fault import Fault, Judge
 from ..symptoms import WORKS
 
-INTERNET_FACING = Fault(
+_fault = partial(Fault, hop=Hop.LOAD_BALANCER)
+INTERNET_FACING = _fault(
     id="exposure/internet-facing-load-balancer",
-    hop=Hop.LOAD_BALANCER,
     title="A load balancer behind a VPC link is internet-facing",
     symptom=WORKS.told(
         "for callers of the API; whoever knows the load balancer's name calls the backend without key or authorizer"
@@ -19,20 +21,16 @@ INTERNET_FACING = Fault(
     remedy="Set internal to true (the load balancer is replaced): a VPC link needs no internet-facing one.",
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-nlb-for-vpclink-using-console.html",
 )
-OPEN_GROUP = Fault(
+OPEN_GROUP = _fault(
     id="exposure/open-load-balancer-group",
-    hop=Hop.LOAD_BALANCER,
     title="The security group of an API's internal load balancer admits every address",
     symptom=WORKS.told(
         "for callers of the API; every host with a route (peering, transit gateway, VPN) passes by key and authorizer"
     ),
-    remedy=(
-        "Admit the VPC link's group or subnets only. Behind a VPC link V1 no rule is needed at all with"
-        " enforceSecurityGroupInboundRulesOnPrivateLinkTraffic off."
-    ),
+    remedy="Admit the VPC link's group or subnets only. Behind a VPC link V1 no rule is needed at all with"
+    " enforceSecurityGroupInboundRulesOnPrivateLinkTraffic off.",
     source="https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html",
 )
-FAULTS = (INTERNET_FACING, OPEN_GROUP)
 
 
 def check(model: Model, judge: Judge) -> None:

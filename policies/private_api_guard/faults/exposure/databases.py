@@ -1,5 +1,7 @@
 """Databases: reachable from the internet, or by more than the application."""
 
+from functools import partial
+
 from ...model.hop import Hop
 from ...model.model import Model
 from ...model.rds.database import Databases
@@ -7,9 +9,9 @@ from ...model.verdict import closed
 from ..fault import Fault, Judge
 from ..symptoms import WORKS
 
-PUBLIC = Fault(
+_fault = partial(Fault, hop=Hop.TARGET)
+PUBLIC = _fault(
     id="exposure/public-database",
-    hop=Hop.TARGET,
     title="A database is publicly accessible",
     symptom=WORKS.told(
         "for callers; its name resolves to a public address, and only security groups keep the internet out"
@@ -17,16 +19,14 @@ PUBLIC = Fault(
     remedy="Set publiclyAccessible to false.",
     source="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html",
 )
-OPEN = Fault(
+OPEN = _fault(
     id="exposure/open-database-group",
-    hop=Hop.TARGET,
     title="The database's security group admits more than the application's group",
     symptom=WORKS.told("for callers; other hosts reach the database as well"),
     remedy="Admit the application's security group on the database's port, and nothing else.",
     source="https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html",
     not_modelled="Groups and ranges of other stacks.",
 )
-FAULTS = (PUBLIC, OPEN)
 
 
 def check(model: Model, judge: Judge) -> None:

@@ -20,11 +20,8 @@ NO_KEY = Fault(
     ),
     remedy="Set apiKeyRequired to true on the method.",
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html",
-    not_modelled=(
-        "OPTIONS, which browsers send without keys (CORS). A method with an authorizer beside methods that have"
-        " only keys"
-        " counts as protected in another way."
-    ),
+    not_modelled="OPTIONS, which browsers send without keys (CORS). A method with an authorizer beside methods that"
+    " have only keys counts as protected in another way.",
 )
 NO_AUTHORIZER = Fault(
     id="exposure/method-without-authorizer",
@@ -33,12 +30,9 @@ NO_AUTHORIZER = Fault(
     symptom=WORKS.told("for authorized callers; everybody else is served as well"),
     remedy="Set authorization and authorizerId on the method as on the others.",
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-to-api.html",
-    not_modelled=(
-        "OPTIONS, which browsers send without credentials (CORS). A method with a key beside methods that have only an"
-        " authorizer counts as protected in another way."
-    ),
+    not_modelled="OPTIONS, which browsers send without credentials (CORS). A method with a key beside methods that"
+    " have only an authorizer counts as protected in another way.",
 )
-FAULTS = (NO_KEY, NO_AUTHORIZER)
 
 
 def check(model: Model, judge: Judge) -> None:

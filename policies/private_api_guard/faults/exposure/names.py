@@ -11,14 +11,13 @@ DEFAULT_ENDPOINT = Fault(
     hop=Hop.DOMAIN,
     title="The API has a custom domain name, and its default execute-api endpoint is left on",
     symptom=WORKS.told(
-        "for callers by the name; the default address serves as well, past whatever stands before the name, such"
-        " as mutual TLS or a distribution with a firewall"
+        "for callers by the name; the default address serves as well, past whatever stands before the name, such as"
+        " mutual TLS or a distribution with a firewall"
     ),
     remedy="Set disableExecuteApiEndpoint to true and deploy the API.",
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-disable-default-endpoint.html",
     not_modelled="private APIs, whose default endpoint is as private as the name",
 )
-FAULTS = (DEFAULT_ENDPOINT,)
 
 
 def check(model: Model, judge: Judge) -> None:

@@ -3,6 +3,8 @@
 Source: https://docs.aws.amazon.com/apigateway/latest/api/API_CreateDeployment.html
 """
 
+from functools import partial
+
 from ...model.gateway.api import Api
 from ...model.gateway.method import Method
 from ...model.hop import Hop
@@ -11,9 +13,9 @@ from ...model.verdict import closed, unknown
 from ..fault import Fault, Judge
 from ..symptoms import APPLY_FAILS, INTEGRATION_FAILED
 
-NO_INTEGRATION = Fault(
+_fault = partial(Fault, hop=Hop.INTEGRATION)
+NO_INTEGRATION = _fault(
     id="integration/method-without-integration",
-    hop=Hop.INTEGRATION,
     title="The method has no integration",
     symptom=APPLY_FAILS.told(
         ': BadRequestException, "No integration defined for method" (an HTTP API answers 404 or 500)'
@@ -21,33 +23,24 @@ NO_INTEGRATION = Fault(
     remedy="Add an integration with the method's API, resource and HTTP method, or remove the method.",
     source="https://docs.aws.amazon.com/apigateway/latest/api/API_CreateDeployment.html",
 )
-NO_METHOD = Fault(
+NO_METHOD = _fault(
     id="integration/integration-without-method",
-    hop=Hop.INTEGRATION,
     title="The integration belongs to a method that the API does not have",
     symptom=APPLY_FAILS.told(": NotFoundException, invalid method identifier specified"),
-    remedy=(
-        "Add the method with the integration's API, resource and HTTP method, or correct the integration's httpMethod."
-    ),
+    remedy="Add the method with the integration's API, resource and HTTP method, or correct the integration's"
+    " httpMethod.",
     source="https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegration.html",
     not_modelled="methods that another stack adds",
 )
-BLIND = Fault(
+BLIND = _fault(
     id="integration/body-not-known",
-    hop=Hop.INTEGRATION,
     title="A method of the OpenAPI body has an integration that does not work",
     symptom=INTEGRATION_FAILED.told("for requests of that method"),
-    remedy=(
-        "Keep outputs out of the body: name the link by ${stageVariables.link}, set the variable on the stage, and"
-        " write"
-        " the rest as literals."
-    ),
-    source=(
-        "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-integration.html"
-    ),
+    remedy="Keep outputs out of the body: name the link by ${stageVariables.link}, set the variable on the stage, and"
+    " write the rest as literals.",
+    source="https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-integration.html",
     not_modelled="bodies made from outputs, before the update has made them",
 )
-FAULTS = (NO_INTEGRATION, NO_METHOD, BLIND)
 
 
 def check(model: Model, judge: Judge) -> None:

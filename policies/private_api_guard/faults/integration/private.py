@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-in
 """
 
 import re
+from functools import partial
 
 from ...model.chain import Chain
 from ...model.gateway.integration import Integration
@@ -20,50 +21,40 @@ from . import uri, vpc_link
 _PUT = "https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegration.html"
 _HTTP_APIS = "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-private.html"
 
-LINK_WITHOUT_ID = Fault(
+_fault = partial(Fault, hop=Hop.INTEGRATION, source=_PUT)
+LINK_WITHOUT_ID = _fault(
     id="integration/link-without-id",
-    hop=Hop.INTEGRATION,
     title="The integration goes through a VPC link and does not say which",
     symptom=APPLY_FAILS.told(': BadRequestException, or 500 {"message":"Internal server error"} for every request'),
     remedy="Set connectionId to the id of a VPC link.",
-    source=_PUT,
 )
-NO_SUCH_LINK = Fault(
+NO_SUCH_LINK = _fault(
     id="integration/no-such-link",
-    hop=Hop.INTEGRATION,
     title="The integration's connectionId is not the id of a VPC link",
     symptom=APPLY_FAILS.told(': BadRequestException, or 500 {"message":"Internal server error"} for every request'),
     remedy="Set connectionId to the id of a VPC link, or to ${stageVariables.name} of a variable that holds one.",
-    source=_PUT,
     not_modelled="ids of links that no stack shows: whether they still exist",
 )
-NO_TARGET = Fault(
+NO_TARGET = _fault(
     id="integration/no-integration-target",
-    hop=Hop.INTEGRATION,
     title="The integration goes through a VPC link V2 and does not name its load balancer",
     symptom=APPLY_FAILS.told(': BadRequestException, "IntegrationTarget is required for VpcLinkV2"'),
     remedy="Set integrationTarget to the ARN of the Application or Network Load Balancer.",
-    source=_PUT,
 )
-WRONG_TARGET = Fault(
+WRONG_TARGET = _fault(
     id="integration/target-not-a-load-balancer",
-    hop=Hop.INTEGRATION,
     title="The integration's integrationTarget is not the ARN of an Application or Network Load Balancer",
     symptom=APPLY_FAILS.told(": BadRequestException, the integration target is not valid"),
     remedy="Set integrationTarget to the load balancer's ARN; the URI's port chooses the listener.",
-    source=_PUT,
 )
-TARGET_BESIDE_V1 = Fault(
+TARGET_BESIDE_V1 = _fault(
     id="integration/target-beside-link-v1",
-    hop=Hop.INTEGRATION,
     title="The integration names an integrationTarget beside a VPC link V1, which has its load balancer already",
     symptom=APPLY_FAILS.told(": BadRequestException, the integration target is for VPC links V2"),
     remedy="Remove integrationTarget, or use a link V2 (aws:apigatewayv2/vpcLink:VpcLink).",
-    source=_PUT,
 )
-NOT_A_LISTENER = Fault(
+NOT_A_LISTENER = _fault(
     id="integration/uri-not-a-listener",
-    hop=Hop.INTEGRATION,
     title="The HTTP API's private integration has a URI that is not the ARN of a listener or Cloud Map service",
     symptom=APPLY_FAILS.told(
         ': BadRequestException, "integration uri should be a valid ELB listener ARN or a valid Cloud Map service ARN"'
@@ -72,17 +63,13 @@ NOT_A_LISTENER = Fault(
     source=_HTTP_APIS,
     not_modelled="what stands behind a Cloud Map service",
 )
-LINK_OF_REST_API = Fault(
+LINK_OF_REST_API = _fault(
     id="integration/link-v1-of-http-api",
-    hop=Hop.INTEGRATION,
     title="An integration of an HTTP API goes through a VPC link V1, which only REST APIs can use",
     symptom=APPLY_FAILS.told(": BadRequestException: the VPC link is not found"),
     remedy="Make a link V2 (aws:apigatewayv2/vpcLink:VpcLink) in the load balancer's subnets and name it.",
     source=_HTTP_APIS,
 )
-FAULTS = (
-    LINK_WITHOUT_ID, NO_SUCH_LINK, NO_TARGET, WRONG_TARGET, TARGET_BESIDE_V1, NOT_A_LISTENER, LINK_OF_REST_API,
-)  # fmt: skip
 # What no id of a link has: an ARN, a URL, a variable that is not written as one, a sentence.
 _NO_ID = re.compile(r"[:/.${}\s]")
 

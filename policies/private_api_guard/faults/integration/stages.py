@@ -4,6 +4,8 @@ Sources: https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegration.ht
 https://docs.aws.amazon.com/apigateway/latest/developerguide/stage-variables.html
 """
 
+from functools import partial
+
 from ...model.chain import Chain
 from ...model.gateway.integration import Integration
 from ...model.gateway.uri import variables
@@ -17,38 +19,32 @@ from . import private, uri
 _PUT = "https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegration.html"
 _VARIABLES = "https://docs.aws.amazon.com/apigateway/latest/developerguide/stage-variables.html"
 
-NO_HTTP_METHOD = Fault(
+_fault = partial(Fault, hop=Hop.INTEGRATION, source=_PUT)
+NO_HTTP_METHOD = _fault(
     id="integration/no-http-method",
-    hop=Hop.INTEGRATION,
     title="The integration calls HTTP and does not say with which method",
     symptom=APPLY_FAILS.told(': BadRequestException, "Enumeration value for HttpMethod must be non-empty"'),
     remedy="Set integrationHttpMethod (httpMethod in an OpenAPI document).",
-    source=_PUT,
     not_modelled="HTTP APIs",
 )
-NO_RESPONSE = Fault(
+NO_RESPONSE = _fault(
     id="integration/no-integration-response",
-    hop=Hop.INTEGRATION,
     title="The integration is no proxy and has no integration response",
     symptom=INTEGRATION_FAILED.told(
         "for every request: no match for output mapping and no default endpoint response mapping configured"
     ),
-    remedy=(
-        "Use type HTTP_PROXY, or add a method response and an integration response"
-        " (aws:apigateway/integrationResponse)."
-    ),
+    remedy="Use type HTTP_PROXY, or add a method response and an integration response"
+    " (aws:apigateway/integrationResponse).",
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/setup-http-integrations.html",
     not_modelled="which status codes of the backend the responses match",
 )
-LINK_NOT_USED = Fault(
+LINK_NOT_USED = _fault(
     id="integration/link-not-used",
-    hop=Hop.INTEGRATION,
     title="The integration names a VPC link and calls its URI over the internet all the same",
     symptom=INTEGRATION_FAILED.told("or 504 for every request: API Gateway does not reach the host"),
     remedy='Set connectionType to "VPC_LINK".',
-    source=_PUT,
 )
-NO_VARIABLE = Fault(
+NO_VARIABLE = _fault(
     id="integration/stage-variable-missing",
     hop=Hop.DEPLOYMENT,
     title="An integration uses a stage variable that the stage does not define",
@@ -57,7 +53,6 @@ NO_VARIABLE = Fault(
     source=_VARIABLES,
     not_modelled="overrides of a canary",
 )
-FAULTS = (NO_HTTP_METHOD, NO_RESPONSE, LINK_NOT_USED, NO_VARIABLE)
 
 
 def check(model: Model, judge: Judge) -> None:

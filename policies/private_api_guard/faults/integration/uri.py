@@ -5,6 +5,7 @@ https://repost.aws/knowledge-center/api-gateway-500-error-vpc
 """
 
 import re
+from functools import partial
 
 from ...model.balancing.backend import Backend
 from ...model.balancing.certificate import certified_names
@@ -26,32 +27,30 @@ _RULES = "https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegration.h
 _CASES = "https://repost.aws/knowledge-center/api-gateway-500-error-vpc"
 _FIXED = " A fixed host name in the URI makes it known: a private integration does not resolve it."
 
-PRIVATE_HOST = Fault(
+_fault = partial(Fault, hop=Hop.INTEGRATION, source=_CASES)
+PRIVATE_HOST = _fault(
     id="integration/private-host-without-link",
-    hop=Hop.INTEGRATION,
     title="The integration calls a private host over the internet, without a VPC link",
     symptom=INTEGRATION_FAILED.told("or 504 for every request: API Gateway does not reach the host"),
     remedy='Set connectionType to "VPC_LINK" and connectionId to a link that leads to the host\'s load balancer.',
     source=_GUIDE,
     not_modelled="hosts that only DNS outside the stack tells to be private",
 )
-INVALID_URI = Fault(
+INVALID_URI = _fault(
     id="integration/invalid-uri",
-    hop=Hop.INTEGRATION,
     title="The integration has no URI, or one that is not an HTTP URL",
     symptom=APPLY_FAILS.told(": BadRequestException, invalid HTTP endpoint specified for URI"),
     remedy="Give a URI that begins with http:// or https://.",
     source=_RULES,
 )
-PORT_NOT_ALLOWED = Fault(
+PORT_NOT_ALLOWED = _fault(
     id="integration/port-not-allowed",
-    hop=Hop.INTEGRATION,
     title="The integration's URI has a port that API Gateway does not call",
     symptom=APPLY_FAILS.told(": BadRequestException, invalid HTTP endpoint specified for URI"),
     remedy="Use 80, 443 or a port from 1024 on, in the URI and at the load balancer's listener.",
     source=_RULES,
 )
-PORT = Fault(
+PORT = _fault(
     id="integration/port-without-listener",
     hop=Hop.LOAD_BALANCER,
     title="The load balancer has no listener on the port of the integration's URI",
@@ -59,40 +58,32 @@ PORT = Fault(
     remedy="Add a listener on the URI's port (80 or 443 where it names none), or name a listener's port in the URI.",
     source=_GUIDE,
 )
-SCHEME = Fault(
+SCHEME = _fault(
     id="integration/scheme-against-listener",
-    hop=Hop.INTEGRATION,
     title="The integration's scheme is not what the listener or the targets behind it speak",
     symptom=INTEGRATION_FAILED.told(", or 400 from the target, for every request"),
-    remedy=(
-        "Use https where the listener (behind TCP: the target) speaks TLS, else http; an HTTP API says so by tlsConfig."
-    ),
-    source=_CASES,
+    remedy="Use https where the listener (behind TCP: the target) speaks TLS, else http; an HTTP API says so by"
+    " tlsConfig.",
     not_modelled="targets behind a TCP listener whose health checks use TCP or another port",
 )
-TLS_NAME = Fault(
+TLS_NAME = _fault(
     id="integration/tls-name",
-    hop=Hop.INTEGRATION,
     title="The integration checks a TLS name that no certificate can have",
     symptom=INTEGRATION_FAILED.told(
         "; the execution log says that the host name does not match the certificate subject"
     ),
     remedy="Use a host name of your own that the certificate carries: a private integration does not resolve it.",
-    source=_CASES,
     not_modelled="certificates of a private authority for an address, with insecureSkipVerification",
 )
-CERTIFICATE_NAME = Fault(
+CERTIFICATE_NAME = _fault(
     id="integration/certificate-of-other-name",
-    hop=Hop.INTEGRATION,
     title="No certificate of the listener carries the host name of the integration's URI",
     symptom=INTEGRATION_FAILED.told(
         "; the execution log says that the host name does not match the certificate subject"
     ),
     remedy="Use a host name that the certificate carries: insecureSkipVerification still checks the name.",
-    source=_CASES,
     not_modelled="certificates that are not made in the stack",
 )
-FAULTS = (PRIVATE_HOST, INVALID_URI, PORT_NOT_ALLOWED, PORT, SCHEME, TLS_NAME, CERTIFICATE_NAME)
 _URL = re.compile(r"^(https?://|\$\{?stageVariables\.)", re.IGNORECASE)
 
 

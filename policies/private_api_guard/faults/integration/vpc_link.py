@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/vpc/latest/privatelink/create-endpoint-service.html
 """
 
 from collections import defaultdict
+from functools import partial
 
 from ...model.gateway.vpc_link import LinkKind, VpcLink
 from ...model.hop import Hop
@@ -15,39 +16,32 @@ from ..symptoms import INTEGRATION_FAILED, LINK_FAILED
 
 _GUIDE = "https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-private-integration.html"
 
-NOT_NETWORK = Fault(
+_fault = partial(Fault, hop=Hop.VPC_LINK, source=_GUIDE)
+NOT_NETWORK = _fault(
     id="integration/link-not-to-network-load-balancer",
-    hop=Hop.VPC_LINK,
     title="The VPC link (V1) names something that is not a Network Load Balancer",
     symptom=LINK_FAILED.told('; requests get 500 {"message":"Internal server error"} ("NLB ARN is malformed")'),
-    remedy=(
-        "Name a Network Load Balancer in targetArn, or use a VPC link V2 (aws:apigatewayv2/vpcLink:VpcLink) with the"
-        " integration's integrationTarget."
-    ),
-    source=_GUIDE,
+    remedy="Name a Network Load Balancer in targetArn, or use a VPC link V2 (aws:apigatewayv2/vpcLink:VpcLink) with"
+    " the integration's integrationTarget.",
 )
-SHARED = Fault(
+SHARED = _fault(
     id="integration/load-balancer-shared",
-    hop=Hop.VPC_LINK,
     title="The Network Load Balancer of the VPC link (V1) already stands behind another link or endpoint service",
     symptom=LINK_FAILED.told(
-        '; requests get 500 {"message":"Internal server error"} ("NLB is already associated with another VPC'
-        ' Endpoint Service")'
+        '; requests get 500 {"message":"Internal server error"} ("NLB is already associated with another VPC Endpoint'
+        ' Service")'
     ),
     remedy="Let all integrations use one link to this load balancer, or give the link a load balancer of its own.",
     source="https://docs.aws.amazon.com/vpc/latest/privatelink/create-endpoint-service.html",
     not_modelled="links and endpoint services of other stacks on the same load balancer",
 )
-OUTSIDE = Fault(
+OUTSIDE = _fault(
     id="integration/load-balancer-outside",
-    hop=Hop.VPC_LINK,
     title="The load balancer, which is of another stack, has no listener that leads to targets",
     symptom=INTEGRATION_FAILED.told("(an HTTP API: 503) for every request"),
     remedy="Judge the stack that makes the load balancer; what this stack says of it was judged.",
-    source=_GUIDE,
     not_modelled="what stands behind a load balancer of another stack; it is told as undecided",
 )
-FAULTS = (NOT_NETWORK, SHARED, OUTSIDE)
 
 
 def check(model: Model, judge: Judge) -> None:

@@ -1,9 +1,9 @@
-"""Robustness: what works today, but breaks with the next zone, release or change. One concern a file."""
+"""Robustness: what works today, but breaks with the next zone, release or change. One concern a file.
 
-from ...model.model import Model
-from .. import target_sources
-from ..fault import Fault, Judge
-from ..targets import task_start
+`target_sources` and `targets` find some of these on their way, and file them under this policy.
+"""
+
+from ..fault import in_turn
 from . import (
     authorizers,
     health_checks,
@@ -14,28 +14,8 @@ from . import (
     target_attributes,
     time_limits,
     zones,
-)
+)  # fmt: skip
 
-_CONCERNS = (
-    zones,
-    sources,
-    health_checks,
-    private_apis,
-    proxy_paths,
-    time_limits,
-    redeploys,
-    authorizers,
-    target_attributes,
+check = in_turn(
+    zones, sources, health_checks, private_apis, proxy_paths, time_limits, redeploys, authorizers, target_attributes
 )
-# `target_sources` and `targets` find some of these on their way, and file them under this policy.
-FAULTS: tuple[Fault, ...] = (
-    target_sources.SOME_ZONES,
-    task_start.SOME_SUBNETS,
-    *(fault for concern in _CONCERNS for fault in concern.FAULTS),
-)
-
-
-def check(model: Model, judge: Judge) -> None:
-    """Asks every concern."""
-    for concern in _CONCERNS:
-        concern.check(model, judge)

@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/configure-api-gatew
 """
 
 import datetime
+from functools import partial
 
 from ...model.compute.lambda_function import LambdaFunction
 from ...model.gateway.api import Api
@@ -36,30 +37,24 @@ _SUPPORTED_UNTIL = {
     "python3.14": datetime.date(2029, 6, 30),
 }
 
-RUNTIME = Fault(
+_fault = partial(Fault, hop=Hop.AUTHORIZER)
+RUNTIME = _fault(
     id="robustness/deprecated-runtime",
-    hop=Hop.AUTHORIZER,
     title="The authorizer's function has a runtime that AWS no longer supports",
     symptom=WORKS.told("today; AWS first stops new functions with this runtime, then every update"),
     remedy="Move the function to a supported runtime, such as python3.13 or nodejs24.x.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html",
     not_modelled="functions outside the stack and those of container images",
 )
-IDENTITY = Fault(
+IDENTITY = _fault(
     id="robustness/identity-source-refuses-keys",
-    hop=Hop.AUTHORIZER,
     title="The authorizer demands a header that callers with only an API key do not send",
     symptom=UNAUTHORIZED.told("without the function being called"),
-    remedy=(
-        'Set identitySource to "method.request.header.x-api-key", or use an authorizer of type REQUEST with'
-        " authorizerResultTtlInSeconds 0."
-    ),
-    source=(
-        "https://docs.aws.amazon.com/apigateway/latest/developerguide/configure-api-gateway-lambda-authorization.html"
-    ),
+    remedy='Set identitySource to "method.request.header.x-api-key", or use an authorizer of type REQUEST with'
+    " authorizerResultTtlInSeconds 0.",
+    source="https://docs.aws.amazon.com/apigateway/latest/developerguide/configure-api-gateway-lambda-authorization.html",
     not_modelled="what callers really send: only a method's declared headers and an OpenAPI security scheme tell",
 )
-FAULTS = (RUNTIME, IDENTITY)
 
 
 def check(model: Model, judge: Judge) -> None:

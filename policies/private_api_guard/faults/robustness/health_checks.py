@@ -29,7 +29,6 @@ WILL_FAIL = Fault(
     source="https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html",
     not_modelled="what the application answers to the health check",
 )
-FAULTS = (WILL_FAIL,)
 
 
 def check(model: Model, judge: Judge) -> None:

@@ -16,8 +16,8 @@ NO_NAME = Fault(
     hop=Hop.ENDPOINT,
     title="The VPC endpoint has no private DNS, and the private API names no endpoint",
     symptom=DNS.says(
-        "DNS failure at callers of https://{api}.execute-api.{region}.amazonaws.com; only the endpoint's own name"
-        " with an x-apigw-api-id or Host header works"
+        "DNS failure at callers of https://{api}.execute-api.{region}.amazonaws.com; only the endpoint's own name with"
+        " an x-apigw-api-id or Host header works"
     ),
     remedy="Set privateDnsEnabled on the endpoint, or endpointConfiguration.vpcEndpointIds on the API.",
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-api-test-invoke-url.html",
@@ -32,7 +32,6 @@ NO_CONDITION = Fault(
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-examples.html",
     not_modelled="policies made from outputs, until they are known",
 )
-FAULTS = (NO_NAME, NO_CONDITION)
 
 
 def check(model: Model, judge: Judge) -> None:

@@ -25,14 +25,12 @@ NOT_MAPPED = Fault(
     symptom=BACKEND_ANSWERS.says(
         "404 of the backend: it is asked for one and the same path, whatever the client wrote, or for a literal {proxy}"
     ),
-    remedy=(
-        'Put {proxy} into the URI, map it with requestParameters {"integration.request.path.proxy":'
-        ' "method.request.path.proxy"} on the integration, and declare "method.request.path.proxy": true on the method.'
-    ),
+    remedy='Put {proxy} into the URI, map it with requestParameters {"integration.request.path.proxy":'
+    ' "method.request.path.proxy"} on the integration, and declare "method.request.path.proxy": true on the'
+    " method.",
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-set-up-simple-proxy.html",
     not_modelled="parameters that an OpenAPI document declares; HTTP APIs hand the path on by themselves",
 )
-FAULTS = (NOT_MAPPED,)
 
 
 def check(model: Model, judge: Judge) -> None:

@@ -8,6 +8,7 @@ Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/updating-ap
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from ...model.gateway.api import Api
 from ...model.gateway.deployment import Deployment
@@ -36,38 +37,32 @@ _LISTED = (
 _CORE = ("apigateway.Method", "apigateway.Integration", "apigatewayv2.Route", "apigatewayv2.Integration")
 _MOST_NAMES = 6
 
-NO_TRIGGERS = Fault(
+_fault = partial(Fault, hop=Hop.DEPLOYMENT, source=_SOURCE)
+NO_TRIGGERS = _fault(
     id="robustness/no-triggers",
-    hop=Hop.DEPLOYMENT,
     title="The deployment has no triggers: it stays as it is, whatever changes in the API",
     symptom=NOT_DEPLOYED.says(
         "The stage serves the old API after the next change: 403 Missing Authentication Token for new methods, old"
         " policies and integrations elsewhere"
     ),
     remedy="Give it triggers: a hash of all methods, integrations, authorizers and of the policy, or of the body.",
-    source=_SOURCE,
     not_modelled="deployments of aws-native, which have no triggers",
 )
-MISSED = Fault(
+MISSED = _fault(
     id="robustness/triggers-miss-changes",
-    hop=Hop.DEPLOYMENT,
     title="The deployment's triggers miss something that it holds a copy of",
     symptom=NOT_DEPLOYED.says("The stage serves the old version of it after a change"),
     remedy="Make the triggers from everything that shapes the API, for example a hash of its whole specification.",
-    source=_SOURCE,
     not_modelled="which properties of a resource the triggers are made from; what literals in them cover",
 )
-LINK = Fault(
+LINK = _fault(
     id="robustness/link-not-in-triggers",
-    hop=Hop.DEPLOYMENT,
     title="The deployment's triggers do not change when the VPC link is replaced",
     symptom=INTEGRATION_FAILED.told(
         "for every request once the link was replaced: the stage still names the link that is gone"
     ),
     remedy="Make the link's id part of the triggers, or name the link by a stage variable.",
-    source=_SOURCE,
 )
-FAULTS = (NO_TRIGGERS, MISSED, LINK)
 
 
 def check(model: Model, judge: Judge) -> None:

@@ -17,20 +17,16 @@ from ..symptoms import WORKS
 ONLY_GROUP = Fault(
     id="robustness/only-load-balancer-group",
     hop=Hop.NETWORK,
-    title=(
-        "The targets admit the load balancer's security group only, while it does not apply its inbound rules to"
-        " PrivateLink traffic"
-    ),
+    title="The targets admit the load balancer's security group only, while it does not apply its inbound rules to"
+    " PrivateLink traffic",
     symptom=WORKS.told(
-        "known: the load balancer's interfaces carry the group. AWS documents that such traffic comes from the"
-        " private addresses of its nodes"
+        "known: the load balancer's interfaces carry the group. AWS documents that such traffic comes from the private"
+        " addresses of its nodes"
     ),
-    remedy=(
-        "Add ingress on the targets' port from the CIDRs of the load balancer's subnets, beside the rule for its group."
-    ),
+    remedy="Add ingress on the targets' port from the CIDRs of the load balancer's subnets, beside the rule for its"
+    " group.",
     source="https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-register-targets.html",
 )
-FAULTS = (ONLY_GROUP,)
 
 
 def check(model: Model, judge: Judge) -> None:

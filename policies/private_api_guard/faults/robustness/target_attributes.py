@@ -3,6 +3,8 @@
 Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html
 """
 
+from functools import partial
+
 from ...model.balancing.backend import Leg
 from ...model.balancing.target import Target, TargetKind
 from ...model.balancing.target_group import TargetGroup
@@ -15,9 +17,9 @@ from ..symptoms import INTEGRATION_FAILED, NO_ANSWER, TARGETS_UNHEALTHY
 
 _SOURCE = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html"
 
-ALB_ADDRESSES = Fault(
+_fault = partial(Fault, hop=Hop.TARGET_GROUP, source=_SOURCE)
+ALB_ADDRESSES = _fault(
     id="robustness/alb-node-addresses",
-    hop=Hop.TARGET_GROUP,
     title="The target group holds addresses of an Application Load Balancer's nodes",
     symptom=INTEGRATION_FAILED.says(
         "500 or 504 for more and more requests once AWS replaces the nodes: their addresses change without notice"
@@ -26,28 +28,23 @@ ALB_ADDRESSES = Fault(
     source="https://docs.aws.amazon.com/elasticloadbalancing/latest/network/application-load-balancer-target.html",
     not_modelled="addresses that something outside the stack looks up",
 )
-PROXY_PROTOCOL = Fault(
+PROXY_PROTOCOL = _fault(
     id="robustness/proxy-protocol",
-    hop=Hop.TARGET_GROUP,
     title="The target group sends a proxy protocol header before every request and health check",
     symptom=TARGETS_UNHEALTHY.says("Targets that do not expect it answer 400 and fail their health checks"),
     remedy="Set proxyProtocolV2 to false, unless every target understands the header.",
-    source=_SOURCE,
     not_modelled="what the targets understand",
 )
-CLIENT_IP = Fault(
+CLIENT_IP = _fault(
     id="robustness/client-ip-kept-outside-vpc",
-    hop=Hop.TARGET_GROUP,
     title="The target group keeps client addresses for targets outside the load balancer's VPC",
     symptom=NO_ANSWER.says(
-        "Callers in the VPC time out: replies of such targets do not come back through the load balancer. Requests"
-        " by PrivateLink and health checks pass, so that the targets look healthy"
+        "Callers in the VPC time out: replies of such targets do not come back through the load balancer. Requests by"
+        " PrivateLink and health checks pass, so that the targets look healthy"
     ),
     remedy='Set preserveClientIp to "false".',
-    source=_SOURCE,
     not_modelled="peering connections that are not in the stack",
 )
-FAULTS = (ALB_ADDRESSES, PROXY_PROTOCOL, CLIENT_IP)
 
 
 def check(model: Model, judge: Judge) -> None:

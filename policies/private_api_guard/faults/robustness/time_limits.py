@@ -31,10 +31,8 @@ REFUSED = Fault(
     hop=Hop.INTEGRATION,
     title="The integration's timeout is one that API Gateway refuses, or takes only with a raised quota",
     symptom=APPLY_FAILS.told(": BadRequestException, Timeout should be between 50 ms and the account's limit"),
-    remedy=(
-        "Set timeoutMilliseconds to 50 to 29000 (an HTTP API: 30000). For more, raise the quota L-E5AE38E3; an"
-        " edge-optimized API can not have it."
-    ),
+    remedy="Set timeoutMilliseconds to 50 to 29000 (an HTTP API: 30000). For more, raise the quota L-E5AE38E3; an"
+    " edge-optimized API can not have it.",
     source=_QUOTAS,
     not_modelled="the quota of the account",
 )
@@ -43,13 +41,12 @@ HIDDEN = Fault(
     hop=Hop.LOAD_BALANCER,
     title="The load balancer gives up before the integration's timeout",
     symptom=LOAD_BALANCER_ANSWERS.says(
-        "A slow backend shows as the load balancer's own 504 (an NLB: 504 Network error communicating with"
-        " endpoint), not as INTEGRATION_TIMEOUT: gateway responses and alarms on it do not apply"
+        "A slow backend shows as the load balancer's own 504 (an NLB: 504 Network error communicating with endpoint),"
+        " not as INTEGRATION_TIMEOUT: gateway responses and alarms on it do not apply"
     ),
     remedy="Make the idle timeout of the load balancer (of the NLB's listener) longer than the integration's timeout.",
     source="https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html",
 )
-FAULTS = (REFUSED, HIDDEN)
 
 
 def check(model: Model, judge: Judge) -> None:

@@ -4,6 +4,7 @@ Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-
 """
 
 from collections.abc import Iterable
+from functools import partial
 
 from ...model.balancing.backend import Leg
 from ...model.balancing.target import PLACED, Target, TargetKind
@@ -17,26 +18,24 @@ from ..symptoms import INTEGRATION_FAILED, WORKS
 
 _SOURCE = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html"
 
-ONE_ZONE = Fault(
+_fault = partial(Fault, source=_SOURCE)
+ONE_ZONE = _fault(
     id="robustness/one-zone",
     hop=Hop.TARGET,
     title="Something on the request path runs in one availability zone only",
     symptom=INTEGRATION_FAILED.says("Every request fails while that zone is impaired"),
     remedy="Give it subnets in at least two availability zones.",
-    source=_SOURCE,
     not_modelled="subnets whose zones are not known, except that a single subnet is in a single zone; single instances",
     covers=("robustness/zone-without-targets",),
 )
-EMPTY_ZONE = Fault(
+EMPTY_ZONE = _fault(
     id="robustness/zone-without-targets",
     hop=Hop.LOAD_BALANCER,
     title="The load balancer has a zone without targets, and works there only across zones",
     symptom=WORKS.told("today; requests that enter in that zone fail once cross-zone load balancing is switched off"),
     remedy="Run targets in every zone of the load balancer, or take the load balancer out of the zone.",
-    source=_SOURCE,
     not_modelled="targets that are addresses, and zones that are not known",
 )
-FAULTS = (ONE_ZONE, EMPTY_ZONE)
 
 
 def check(model: Model, judge: Judge) -> None:

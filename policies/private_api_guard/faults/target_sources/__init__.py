@@ -3,11 +3,8 @@
 from ...model.model import Model
 from ..fault import Judge
 from . import link, targets
-from .targets import SOME_ZONES, require_group
 
-FAULTS = (*link.FAULTS, *targets.FAULTS)
-OPTIONS = {"requireLoadBalancerGroup": require_group}
-__all__ = ["FAULTS", "OPTIONS", "SOME_ZONES", "check"]
+OPTIONS = {"requireLoadBalancerGroup": targets.require_group}
 
 
 def check(model: Model, judge: Judge) -> None:

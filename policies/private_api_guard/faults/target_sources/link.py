@@ -1,5 +1,7 @@
 """From the interfaces of a VPC link V2 to the load balancer: groups and network ACLs."""
 
+from functools import partial
+
 from ...model.balancing.backend import Backend
 from ...model.hop import Hop
 from ...model.model import Model
@@ -10,32 +12,31 @@ from .place import at
 
 _ACL = "https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html"
 
-LINK_EGRESS = Fault(
-    id="target-sources/no-egress-of-link",
+_fault = partial(
+    Fault,
     hop=Hop.NETWORK,
+    source="https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-vpc-links-v2.html",
+)
+LINK_EGRESS = _fault(
+    id="target-sources/no-egress-of-link",
     title="The VPC link's security group sends nothing to the load balancer's listener",
     symptom=INTEGRATION_FAILED.told('(an HTTP API: 503 {"message":"Service Unavailable"}) for every request'),
     remedy="Add egress on the listener's port to the load balancer's security group or subnets.",
-    source="https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-vpc-links-v2.html",
 )
-BALANCER_INGRESS = Fault(
+BALANCER_INGRESS = _fault(
     id="target-sources/no-ingress-of-load-balancer",
-    hop=Hop.NETWORK,
     title="The load balancer's security group does not admit the VPC link on the listener's port",
     symptom=INTEGRATION_FAILED.told('(an HTTP API: 503 {"message":"Service Unavailable"}) for every request'),
     remedy="Add ingress on the listener's port from the VPC link's security group or subnets.",
-    source="https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-vpc-links-v2.html",
 )
-LINK_ACL = Fault(
+LINK_ACL = _fault(
     id="target-sources/network-acl-refuses-link",
-    hop=Hop.NETWORK,
     title="A network ACL refuses the VPC link's traffic to the load balancer, or the replies",
     symptom=INTEGRATION_FAILED.told('(an HTTP API: 503 {"message":"Service Unavailable"}) for every request'),
     remedy="Allow the listener's port one way and ports 1024-65535 the other way, in the ACLs of both subnets.",
     source=_ACL,
     covers=("targets/network-acl-refuses-start",),
 )
-FAULTS = (LINK_EGRESS, BALANCER_INGRESS, LINK_ACL)
 
 
 def check(model: Model, backend: Backend, judge: Judge) -> None:

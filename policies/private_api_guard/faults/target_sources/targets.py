@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-se
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 from ...model.balancing.backend import Backend, Leg
 from ...model.balancing.target import Target, TargetKind
@@ -24,46 +25,39 @@ _BALANCER = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/loa
 _ACL = "https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html"
 _NOT_MODELLED = "addresses that AWS or an address manager chooses later; firewalls inside the target"
 
-INGRESS = Fault(
+_fault = partial(Fault, hop=Hop.NETWORK, source=_TARGETS)
+INGRESS = _fault(
     id="target-sources/no-ingress-for-requests",
-    hop=Hop.NETWORK,
     title="The targets' security group admits no requests from the load balancer",
     symptom=INTEGRATION_FAILED.told(
         "(an HTTP API: 503) after about 10 s for every request; the targets are unhealthy as well"
     ),
     remedy="Add ingress on the targets' port from the load balancer's security group and from its subnets' CIDRs.",
-    source=_TARGETS,
     not_modelled=_NOT_MODELLED,
 )
-HEALTH_INGRESS = Fault(
+HEALTH_INGRESS = _fault(
     id="target-sources/no-ingress-for-health-checks",
-    hop=Hop.NETWORK,
     title="The targets' security group admits no health checks from the load balancer",
     symptom=TARGETS_UNHEALTHY.told(
         ": the load balancer sends requests to unhealthy targets, and ECS keeps replacing the tasks"
     ),
-    remedy=(
-        "Add ingress on the health check's port from the load balancer's security group and from its subnets' CIDRs."
-    ),
-    source=_TARGETS,
+    remedy="Add ingress on the health check's port from the load balancer's security group and from its subnets'"
+    " CIDRs.",
     not_modelled=_NOT_MODELLED,
 )
-EGRESS = Fault(
+EGRESS = _fault(
     id="target-sources/no-egress-for-requests",
-    hop=Hop.NETWORK,
     title="The load balancer's security group sends nothing to the targets' port",
     symptom=INTEGRATION_FAILED.told(
         "(an HTTP API: 503) after about 10 s for every request; the targets are unhealthy as well"
     ),
-    remedy=(
-        "Add egress on the targets' port to the targets' group or subnets: the provider removes AWS's default egress."
-    ),
+    remedy="Add egress on the targets' port to the targets' group or subnets: the provider removes AWS's default"
+    " egress.",
     source=_BALANCER,
     not_modelled=_NOT_MODELLED,
 )
-HEALTH_EGRESS = Fault(
+HEALTH_EGRESS = _fault(
     id="target-sources/no-egress-for-health-checks",
-    hop=Hop.NETWORK,
     title="The load balancer's security group sends nothing to the health check's port",
     symptom=TARGETS_UNHEALTHY.told(
         ": the load balancer sends requests to unhealthy targets, and ECS keeps replacing the tasks"
@@ -72,9 +66,8 @@ HEALTH_EGRESS = Fault(
     source=_BALANCER,
     not_modelled=_NOT_MODELLED,
 )
-ACL = Fault(
+ACL = _fault(
     id="target-sources/network-acl-refuses-requests",
-    hop=Hop.NETWORK,
     title="A network ACL refuses requests to the targets, or their replies",
     symptom=INTEGRATION_FAILED.told(
         "(an HTTP API: 503) after about 10 s for every request; the targets are unhealthy as well"
@@ -87,9 +80,8 @@ ACL = Fault(
         "authorizer/network-acl-refuses-function",
     ),
 )
-HEALTH_ACL = Fault(
+HEALTH_ACL = _fault(
     id="target-sources/network-acl-refuses-health-checks",
-    hop=Hop.NETWORK,
     title="A network ACL refuses health checks of the targets, or their replies",
     symptom=TARGETS_UNHEALTHY.told(
         ": the load balancer sends requests to unhealthy targets, and ECS keeps replacing the tasks"
@@ -99,25 +91,20 @@ HEALTH_ACL = Fault(
     not_modelled=_NOT_MODELLED,
     covers=("targets/network-acl-refuses-start",),
 )
-HOUSE_RULE = Fault(
+HOUSE_RULE = _fault(
     id="target-sources/load-balancer-group-required",
-    hop=Hop.NETWORK,
     title="The targets' security group does not name the load balancer's security group, as the organisation requires",
     symptom=WORKS.told(": requests pass by an address range that others may share"),
     remedy="Add ingress on the targets' port from the load balancer's security group.",
-    source=_TARGETS,
 )
-SOME_ZONES = Fault(
+SOME_ZONES = _fault(
     id="robustness/some-nodes-not-admitted",
-    hop=Hop.NETWORK,
     title="The targets admit the load balancer's nodes in some of its subnets only",
     symptom=INTEGRATION_FAILED.says(
         "requests that enter in the other zones fail or take a detour; targets look unhealthy from there"
     ),
     remedy="Admit the load balancer's security group, or the CIDRs of all its subnets.",
-    source=_TARGETS,
 )
-FAULTS = (INGRESS, HEALTH_INGRESS, EGRESS, HEALTH_EGRESS, ACL, HEALTH_ACL, HOUSE_RULE)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,8 @@ Sources: https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/AP
 https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-register-targets.html
 """
 
+from functools import partial
+
 from ...model.balancing.backend import Leg
 from ...model.balancing.target import Target, TargetKind, place_of
 from ...model.hop import Hop
@@ -15,35 +17,30 @@ from ..symptoms import APPLY_FAILS, INTEGRATION_FAILED
 
 _REGISTER = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-register-targets.html"
 
-PUBLIC = Fault(
+_fault = partial(Fault, hop=Hop.TARGET)
+PUBLIC = _fault(
     id="targets/public-address",
-    hop=Hop.TARGET,
     title="A target is a public address, which a target group does not take",
     symptom=APPLY_FAILS.told(": ValidationError, the address is not within the VPC nor in a private range"),
     remedy="Register private addresses (10/8, 172.16/12, 192.168/16, 100.64/10), or call it without a VPC link.",
     source=_REGISTER,
 )
-ZONE = Fault(
+ZONE = _fault(
     id="targets/zone-not-all",
-    hop=Hop.TARGET,
     title="A target outside the VPC is registered without the zone all",
     symptom=APPLY_FAILS.told(": ValidationError, the address is not within any subnet of the VPC"),
     remedy='Set availabilityZone to "all" on the attachment.',
     source="https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetDescription.html",
 )
-ROUTE = Fault(
+ROUTE = _fault(
     id="targets/no-route-to-address",
-    hop=Hop.TARGET,
     title="The load balancer's subnets have no route to a target outside the VPC",
     symptom=INTEGRATION_FAILED.told("after about 10 s; the target is unhealthy as well"),
-    remedy=(
-        "Add a route to the target's network by the transit gateway, VPN gateway or peering connection that leads"
-        " there."
-    ),
+    remedy="Add a route to the target's network by the transit gateway, VPN gateway or peering connection that leads"
+    " there.",
     source="https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html",
     not_modelled="routes that a VPN gateway propagates; the way beyond the gateway, and the way back",
 )
-FAULTS = (PUBLIC, ZONE, ROUTE)
 
 
 def check(model: Model, judge: Judge) -> None:

@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-load-balanci
 """
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from ...model.balancing.backend import Leg
 from ...model.balancing.target import Target, TargetKind
@@ -21,24 +22,20 @@ from ..symptoms import APPLY_FAILS, INTEGRATION_FAILED
 _REGISTER = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-register-targets.html"
 _ECS = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-load-balancing.html"
 
-NOTHING = Fault(
+_fault = partial(Fault, hop=Hop.TARGET, source=_REGISTER)
+NOTHING = _fault(
     id="targets/nothing-registered",
     hop=Hop.TARGET_GROUP,
     title="A target group gets requests, and nothing is registered in it",
     symptom=INTEGRATION_FAILED.told(
         "(behind an Application Load Balancer 503 Service Temporarily Unavailable) for every request"
     ),
-    remedy=(
-        "Name the target group in loadBalancers of an ECS service or in targetGroupArns of an Auto Scaling group,"
-        " or add a"
-        " TargetGroupAttachment."
-    ),
-    source=_REGISTER,
+    remedy="Name the target group in loadBalancers of an ECS service or in targetGroupArns of an Auto Scaling group,"
+    " or add a TargetGroupAttachment.",
     not_modelled="targets that something outside the stack registers; a service that runs no tasks",
 )
-INSTANCE_TYPE = Fault(
+INSTANCE_TYPE = _fault(
     id="targets/instance-type-for-awsvpc",
-    hop=Hop.TARGET,
     title="The target group takes instances, and the tasks registered in it have addresses of their own",
     symptom=APPLY_FAILS.told(
         ": InvalidParameterException, the target type instance is incompatible with the awsvpc network mode"
@@ -46,23 +43,19 @@ INSTANCE_TYPE = Fault(
     remedy='Set targetType to "ip" on the target group.',
     source=_ECS,
 )
-IP_TYPE = Fault(
+IP_TYPE = _fault(
     id="targets/ip-type-for-instances",
-    hop=Hop.TARGET,
     title="The target group takes addresses, and instances are registered in it",
     symptom=APPLY_FAILS.told(": the target type ip is incompatible with instances and tasks that share their network"),
     remedy='Set targetType to "instance" on the target group.',
     source=_ECS,
 )
-ADDRESS = Fault(
+ADDRESS = _fault(
     id="targets/instance-type-for-addresses",
-    hop=Hop.TARGET,
     title="The target group takes instances, and an address is registered in it",
     symptom=APPLY_FAILS.told(": ValidationError, the address is not a valid instance id"),
     remedy='Set targetType to "ip" on the target group.',
-    source=_REGISTER,
 )
-FAULTS = (NOTHING, INSTANCE_TYPE, IP_TYPE, ADDRESS)
 
 
 def check(model: Model, judge: Judge) -> None:

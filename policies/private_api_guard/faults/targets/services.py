@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-load-balanci
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import partial
 
 from ...model.compute.service import SERVICE, Service, ServiceLoadBalancer
 from ...model.compute.task_definition import Container
@@ -19,45 +20,37 @@ from ..symptoms import APPLY_FAILS
 
 _API = "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html"
 
-CONTAINER = Fault(
+_fault = partial(Fault, hop=Hop.TARGET, source=_API)
+CONTAINER = _fault(
     id="targets/container-not-in-task-definition",
-    hop=Hop.TARGET,
     title="The service names a container that its task definition does not have",
     symptom=APPLY_FAILS.told(": InvalidParameterException, the container does not exist in the task definition"),
     remedy="Give containerName in loadBalancers the name of a container of the task definition.",
-    source=_API,
     not_modelled="container definitions made from outputs, before the update",
 )
-PORT = Fault(
+PORT = _fault(
     id="targets/port-not-in-task-definition",
-    hop=Hop.TARGET,
     title="The service registers a port that the container does not map",
     symptom=APPLY_FAILS.told(
         ": InvalidParameterException, the container did not have a container port of that number defined"
     ),
     remedy="Map the port in the container's portMappings, or name a port that is mapped in loadBalancers.",
-    source=_API,
-    not_modelled=(
-        "container definitions made from outputs, before the update; which port the program inside really listens to"
-    ),
+    not_modelled="container definitions made from outputs, before the update; which port the program inside really"
+    " listens to",
 )
-NETWORK = Fault(
+NETWORK = _fault(
     id="targets/no-network-configuration",
-    hop=Hop.TARGET,
     title="The tasks run in network mode awsvpc, and the service gives them no network configuration",
     symptom=APPLY_FAILS.told(": InvalidParameterException, network configuration must be provided"),
     remedy="Give the service a networkConfiguration with subnets and security groups.",
-    source=_API,
 )
-ORDER = Fault(
+ORDER = _fault(
     id="targets/service-before-listener",
-    hop=Hop.TARGET,
     title="The service may be made before a listener forwards to its target group",
     symptom=APPLY_FAILS.told(": InvalidParameterException, the target group does not have an associated load balancer"),
     remedy="Add the listener, or the listener rule, to dependsOn of the service.",
     source="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-load-balancing.html",
 )
-FAULTS = (CONTAINER, PORT, NETWORK, ORDER)
 
 
 def check(model: Model, judge: Judge) -> None:

@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_r
 """
 
 from collections.abc import Iterable
+from functools import partial
 
 from ...model.balancing.target import Target
 from ...model.compute.service import Service
@@ -24,142 +25,114 @@ _ENDPOINTS = "https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoin
 _ROLE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html"
 _NOT_MODELLED = "policies of endpoints; private registries that are not ECR; subnets and VPCs outside the stack"
 
-NO_IMAGE = Fault(
+_fault = partial(Fault, hop=Hop.TARGET, source=_ENDPOINTS)
+NO_IMAGE = _fault(
     id="targets/no-way-to-image",
-    hop=Hop.TARGET,
     title="Tasks have no way to their container image",
     symptom=TASKS_STOP.told(
-        "(ResourceInitializationError or CannotPullContainerError) and are never registered: 500 for every"
-        " request, while ECS tries for ever"
+        "(ResourceInitializationError or CannotPullContainerError) and are never registered: 500 for every request,"
+        " while ECS tries for ever"
     ),
-    remedy=(
-        "Give the VPC the endpoints ecr.api and ecr.dkr (interface, private DNS) and s3 (gateway, on the tasks' route"
-        " tables), or the tasks' subnets a route to a NAT gateway."
-    ),
-    source=_ENDPOINTS,
+    remedy="Give the VPC the endpoints ecr.api and ecr.dkr (interface, private DNS) and s3 (gateway, on the tasks'"
+    " route tables), or the tasks' subnets a route to a NAT gateway.",
     not_modelled=_NOT_MODELLED,
 )
-NO_LOGS = Fault(
+NO_LOGS = _fault(
     id="targets/no-way-to-logs",
-    hop=Hop.TARGET,
     title="Tasks have no way to CloudWatch Logs, where their log driver writes",
     symptom=TASKS_STOP.told(
         "(ResourceInitializationError: failed to validate logger args) and are never registered: 500 for every"
         " request, while ECS tries for ever"
     ),
-    remedy=(
-        "Give the VPC an interface endpoint of logs with private DNS, or the tasks' subnets a route to a NAT gateway."
-    ),
+    remedy="Give the VPC an interface endpoint of logs with private DNS, or the tasks' subnets a route to a NAT"
+    " gateway.",
     source="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch-logs-and-interface-VPC.html",
     not_modelled=_NOT_MODELLED,
 )
-NO_SECRETS = Fault(
+NO_SECRETS = _fault(
     id="targets/no-way-to-secrets",
-    hop=Hop.TARGET,
     title="Tasks have no way to the secrets of their definition",
     symptom=TASKS_STOP.told(
         "(ResourceInitializationError: unable to pull secrets or registry auth) and are never registered: 500 for"
         " every request, while ECS tries for ever"
     ),
-    remedy=(
-        "Give the VPC an interface endpoint of secretsmanager (for parameters: ssm) with private DNS, or the"
-        " tasks' subnets"
-        " a route to a NAT gateway."
-    ),
+    remedy="Give the VPC an interface endpoint of secretsmanager (for parameters: ssm) with private DNS, or the tasks'"
+    " subnets a route to a NAT gateway.",
     source="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html",
     not_modelled=_NOT_MODELLED,
 )
-NO_AGENT = Fault(
+NO_AGENT = _fault(
     id="targets/no-way-to-ecs",
-    hop=Hop.TARGET,
     title="Container instances have no way to ECS",
     symptom=TASKS_STOP.says("instances never join the cluster, no task is placed: 500 for every request"),
-    remedy=(
-        "Give the VPC interface endpoints of ecs, ecs-agent and ecs-telemetry with private DNS, or the instances'"
-        " subnets a"
-        " route to a NAT gateway."
-    ),
+    remedy="Give the VPC interface endpoints of ecs, ecs-agent and ecs-telemetry with private DNS, or the instances'"
+    " subnets a route to a NAT gateway.",
     source="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html",
     not_modelled=_NOT_MODELLED,
 )
-PUBLIC_IMAGE = Fault(
+PUBLIC_IMAGE = _fault(
     id="targets/public-image-without-way-out",
-    hop=Hop.TARGET,
     title="A container image is on a public registry, and tasks have no way to the internet",
     symptom=TASKS_STOP.told(
-        "(ResourceInitializationError or CannotPullContainerError) and are never registered: 500 for every"
-        " request, while ECS tries for ever"
+        "(ResourceInitializationError or CannotPullContainerError) and are never registered: 500 for every request,"
+        " while ECS tries for ever"
     ),
     remedy="Copy the image to ECR (or use a pull-through cache), or give the tasks' subnets a route to a NAT gateway.",
     source="https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache.html",
     not_modelled=_NOT_MODELLED,
 )
-UNUSABLE = Fault(
+UNUSABLE = _fault(
     id="targets/endpoint-not-usable",
-    hop=Hop.TARGET,
     title="A VPC endpoint that tasks need to start can not be used by them",
     symptom=TASKS_STOP.told(
-        "(ResourceInitializationError or CannotPullContainerError) and are never registered: 500 for every"
-        " request, while ECS tries for ever"
+        "(ResourceInitializationError or CannotPullContainerError) and are never registered: 500 for every request,"
+        " while ECS tries for ever"
     ),
-    remedy=(
-        "Set privateDnsEnabled on the interface endpoint and name its subnets; put a gateway endpoint on the"
-        " tasks' route"
-        " tables."
-    ),
-    source=_ENDPOINTS,
+    remedy="Set privateDnsEnabled on the interface endpoint and name its subnets; put a gateway endpoint on the tasks'"
+    " route tables.",
     not_modelled=_NOT_MODELLED,
 )
-REFUSED = Fault(
+REFUSED = _fault(
     id="targets/endpoint-refuses-tasks",
-    hop=Hop.TARGET,
     title="The security group of a VPC endpoint does not admit the tasks that need it to start",
     symptom=TASKS_STOP.told(
-        "(ResourceInitializationError or CannotPullContainerError) and are never registered: 500 for every"
-        " request, while ECS tries for ever"
+        "(ResourceInitializationError or CannotPullContainerError) and are never registered: 500 for every request,"
+        " while ECS tries for ever"
     ),
     remedy="Add ingress on 443 from the tasks' security group or subnets.",
-    source=_ENDPOINTS,
     not_modelled=_NOT_MODELLED,
 )
-EGRESS = Fault(
+EGRESS = _fault(
     id="targets/no-egress-of-tasks",
-    hop=Hop.TARGET,
     title="The tasks' security group lets nothing out to what they need to start",
     symptom=TASKS_STOP.told(
-        "(ResourceInitializationError or CannotPullContainerError) and are never registered: 500 for every"
-        " request, while ECS tries for ever"
+        "(ResourceInitializationError or CannotPullContainerError) and are never registered: 500 for every request,"
+        " while ECS tries for ever"
     ),
-    remedy=(
-        "Add egress on 443 to the endpoints' security group and to the prefix list of S3, or to 0.0.0.0/0. The provider"
-        " removes AWS's default egress."
-    ),
-    source=_ENDPOINTS,
+    remedy="Add egress on 443 to the endpoints' security group and to the prefix list of S3, or to 0.0.0.0/0. The"
+    " provider removes AWS's default egress.",
     not_modelled=_NOT_MODELLED,
 )
-ACL = Fault(
+ACL = _fault(
     id="targets/network-acl-refuses-start",
-    hop=Hop.TARGET,
     title="A network ACL keeps tasks from the VPC endpoints that they need to start",
     symptom=TASKS_STOP.told(
-        "(ResourceInitializationError or CannotPullContainerError) and are never registered: 500 for every"
-        " request, while ECS tries for ever"
+        "(ResourceInitializationError or CannotPullContainerError) and are never registered: 500 for every request,"
+        " while ECS tries for ever"
     ),
     remedy="Allow 443 one way and ports 1024-65535 the other way, in the ACLs of both subnets.",
     source="https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html",
     not_modelled="network ACLs on the way to public addresses",
 )
-NO_ROLE = Fault(
+NO_ROLE = _fault(
     id="targets/no-execution-role",
-    hop=Hop.TARGET,
     title="A task definition for Fargate has no execution role, and needs one",
     symptom=APPLY_FAILS.told(": ClientException, Fargate requires task definition to have execution role ARN"),
     remedy="Set executionRoleArn to a role with AmazonECSTaskExecutionRolePolicy.",
     source=_ROLE,
 )
-TRUST = Fault(
+TRUST = _fault(
     id="targets/execution-role-not-assumable",
-    hop=Hop.TARGET,
     title="ECS may not take on the execution role",
     symptom=TASKS_STOP.told(
         "(ECS was unable to assume the role) and are never registered: 500 for every request, while ECS tries for ever"
@@ -167,37 +140,28 @@ TRUST = Fault(
     remedy="Allow sts:AssumeRole to ecs-tasks.amazonaws.com in the role's assumeRolePolicy.",
     source=_ROLE,
 )
-RIGHTS = Fault(
+RIGHTS = _fault(
     id="targets/execution-role-without-rights",
-    hop=Hop.TARGET,
     title="The execution role may not fetch what the task needs to start",
     symptom=TASKS_STOP.told(
         "(AccessDeniedException) and are never registered: 500 for every request, while ECS tries for ever"
     ),
-    remedy=(
-        "Attach AmazonECSTaskExecutionRolePolicy; allow secretsmanager:GetSecretValue or ssm:GetParameters on the"
-        " secrets."
-    ),
+    remedy="Attach AmazonECSTaskExecutionRolePolicy; allow secretsmanager:GetSecretValue or ssm:GetParameters on the"
+    " secrets.",
     source=_ROLE,
     not_modelled="permissions boundaries, conditions, policies of repositories and secrets",
 )
-SOME_SUBNETS = Fault(
+SOME_SUBNETS = _fault(
     id="robustness/some-subnets-without-way-out",
-    hop=Hop.TARGET,
     title="Some of the tasks' subnets have a way out of the VPC, others have none",
     symptom=TASKS_STOP.says("tasks that ECS places in those subnets do not start; others do"),
     remedy="Give every subnet of the service a route to a NAT gateway, or the VPC the endpoints that tasks need.",
-    source=_ENDPOINTS,
     not_modelled=_NOT_MODELLED,
 )
 _MISSING = {
     Purpose.IMAGE: NO_IMAGE, Purpose.LOGS: NO_LOGS, Purpose.SECRETS: NO_SECRETS, Purpose.AGENT: NO_AGENT,
 }  # fmt: skip
 _LACKS = {Lack.UNUSABLE: UNUSABLE, Lack.REFUSED: REFUSED, Lack.EGRESS: EGRESS, Lack.ACL: ACL}
-FAULTS = (
-    NO_IMAGE, NO_LOGS, NO_SECRETS, NO_AGENT, PUBLIC_IMAGE, UNUSABLE, REFUSED, EGRESS, ACL, NO_ROLE, TRUST, RIGHTS,
-    SOME_SUBNETS,
-)  # fmt: skip
 
 
 def check(model: Model, judge: Judge) -> None:

@@ -1,4 +1,0 @@
-"""The two levels that a policy of this pack can have."""
-
-MANDATORY = "mandatory"
-ADVISORY = "advisory"
