@@ -11,8 +11,8 @@ from .faults import TOPICS, Check
 from .faults.configuration import COULD_NOT_JUDGE, EXPIRED, INCOMPLETE, NOT_RECORDED, UNKNOWN_OPTIONS, UNUSED
 from .faults.fault import Fault, Finding, Judge
 from .model.model import Model
+from .model.values import Stack
 from .model.values.resource import Resource, told_apart
-from .model.values.stack import Stack
 from .model.verdict import closed
 
 # Waivers that one finding lists.

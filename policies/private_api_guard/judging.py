@@ -13,8 +13,8 @@ from .faults.configuration import COULD_NOT_JUDGE
 from .faults.fault import Finding
 from .judgement import Judgement, told
 from .judgement_file import JudgementFile
+from .model.values import Resource
 from .model.values.native import translate
-from .model.values.resource import Resource
 from .reading import Properties
 
 # Topics load when they are first asked; that is now, while the program still runs, not when the judgement is due.

@@ -16,8 +16,7 @@ from ..model.gateway.vpc_link import LinkKind
 from ..model.hop import Hop
 from ..model.model import Model
 from ..model.network.network import Subnet
-from ..model.values.reference import NOTHING, Key, Reference
-from ..model.values.value import Value
+from ..model.values import NOTHING, Key, Reference, Value
 from ..model.verdict import Verdict, closed, opened, some, unknown
 from . import listener, target_group
 from .fault import Fault, Judge

@@ -14,7 +14,7 @@ from ..model.balancing.target import Target, TargetKind
 from ..model.balancing.target_group import TargetGroup
 from ..model.hop import Hop
 from ..model.model import Model
-from ..model.values.value import Value
+from ..model.values import Value
 from ..model.verdict import closed, unknown
 from .fault import Fault, Judge
 from .listener import PROTOCOLS_OF

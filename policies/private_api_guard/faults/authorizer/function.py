@@ -15,7 +15,7 @@ from ...model.iam.stored_value import StoredValue, StoredValues
 from ...model.model import Model
 from ...model.network.client import of_function
 from ...model.network.service_access import Lack, ServiceAccess
-from ...model.values.reference import Key
+from ...model.values import Key
 from ..fault import Fault, Judge
 from ..symptoms import APPLY_FAILS, AUTHORIZER_FAILURE
 

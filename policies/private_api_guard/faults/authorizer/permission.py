@@ -11,7 +11,7 @@ from ...model.gateway.authorizer import SERVICE, AuthorizerUse
 from ...model.hop import Hop
 from ...model.iam.role import roles
 from ...model.model import Model
-from ...model.values.reference import Key
+from ...model.values import Key
 from ...model.verdict import closed, every, presumably, some, unknown
 from ..fault import Fault, Judge
 from ..symptoms import APPLY_FAILS, AUTHORIZER_CONFIGURATION

@@ -8,7 +8,7 @@ from ...model.gateway.caller import SERVICE, Caller
 from ...model.hop import Hop
 from ...model.model import Model
 from ...model.network.vpc_endpoint import VpcEndpoint
-from ...model.values.resource import Resource
+from ...model.values import Resource
 from ...model.verdict import closed, every, some
 from ..fault import Fault, Judge
 from ..symptoms import APPLY_FAILS, CONNECT_TIMEOUT, FORBIDDEN

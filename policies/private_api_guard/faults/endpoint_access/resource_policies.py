@@ -8,7 +8,7 @@ from ...model.gateway.api import Api
 from ...model.gateway.caller import Caller
 from ...model.hop import Hop
 from ...model.model import Model
-from ...model.values.resource import Resource
+from ...model.values import Resource
 from ...model.verdict import Combine, closed, every, some, unknown
 from ..fault import Fault, Judge
 from ..symptoms import ACCESS_DENIED, APPLY_FAILS

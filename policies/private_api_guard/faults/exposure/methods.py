@@ -6,7 +6,7 @@ from ...model.gateway.api import Api
 from ...model.gateway.method import Method
 from ...model.hop import Hop
 from ...model.model import Model
-from ...model.values.reference import Key, Reference
+from ...model.values import Key, Reference
 from ...model.verdict import closed
 from ..fault import Fault, Judge
 from ..symptoms import WORKS

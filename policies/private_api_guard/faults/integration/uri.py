@@ -17,7 +17,7 @@ from ...model.gateway.integration import Integration
 from ...model.hop import Hop
 from ...model.model import Model
 from ...model.network.host import certifies, is_address, of_balancer, private_because
-from ...model.values.resource import Resource
+from ...model.values import Resource
 from ...model.verdict import Verdict, closed, opened, presumably, unknown
 from ..fault import Fault, Judge
 from ..symptoms import APPLY_FAILS, INTEGRATION_FAILED

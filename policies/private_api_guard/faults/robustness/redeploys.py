@@ -16,7 +16,7 @@ from ...model.gateway.snapshot import Piece
 from ...model.gateway.uri import variables
 from ...model.hop import Hop
 from ...model.model import Model
-from ...model.values.resource import Resource
+from ...model.values import Resource
 from ...model.verdict import closed
 from ..fault import Fault, Judge
 from ..symptoms import INTEGRATION_FAILED, NOT_DEPLOYED

@@ -10,7 +10,7 @@ from ...model.gateway.vpc_link import LinkKind
 from ...model.hop import Hop
 from ...model.model import Model
 from ...model.network.flow import nodes_of, target_of
-from ...model.values.reference import NOTHING
+from ...model.values import NOTHING
 from ..fault import Fault, Judge
 from ..symptoms import WORKS
 

@@ -11,7 +11,7 @@ from ...model.balancing.target import PLACED, Target, TargetKind
 from ...model.gateway.vpc_link import LinkKind
 from ...model.hop import Hop
 from ...model.model import Model
-from ...model.values.reference import Reference
+from ...model.values import Reference
 from ...model.verdict import closed
 from ..fault import Fault, Judge
 from ..symptoms import INTEGRATION_FAILED, WORKS

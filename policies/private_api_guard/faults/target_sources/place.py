@@ -1,6 +1,6 @@
 """Where findings about security groups stand."""
 
-from ...model.values.reference import Reference
+from ...model.values import Reference
 
 
 def at(groups: Reference, fallback: str) -> str:

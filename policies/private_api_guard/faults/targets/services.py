@@ -12,8 +12,7 @@ from ...model.compute.service import SERVICE, Service, ServiceLoadBalancer
 from ...model.compute.task_definition import Container
 from ...model.hop import Hop
 from ...model.model import Model
-from ...model.values.reference import Key
-from ...model.values.resource import Resource
+from ...model.values import Key, Resource
 from ...model.verdict import closed, presumably, some
 from ..fault import Fault, Judge
 from ..symptoms import APPLY_FAILS
