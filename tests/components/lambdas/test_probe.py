@@ -2,6 +2,7 @@
 
 import json
 import socket
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -87,6 +88,11 @@ def test_a_call_that_succeeds(api: LocalApi, call: Call) -> None:
     assert path == "/v1/orders?limit=1"
     assert headers["host"] == f"localhost:{api.port}"
     assert "x-api-key" not in headers
+
+
+def test_the_line_tells_the_time_in_milliseconds(call: Call) -> None:
+    before = int(time.time() * 1000)
+    assert before <= call().line["_aws"]["Timestamp"] <= time.time() * 1000
 
 
 @pytest.mark.parametrize(("url", "path", "asked"), [("", "", "/"), ("/", "/", "/"), ("/v1/", "orders", "/v1/orders")])
@@ -212,6 +218,11 @@ def test_which_status_is_right(api: LocalApi, call: Call, status: int, expected:
     assert len(api.requests) == 1
 
 
+@pytest.mark.parametrize(("given", "seconds"), [("", 10), ("0.5", 0.5)])
+def test_how_long_a_call_may_take(begin: Start, given: str, seconds: float) -> None:
+    assert begin(TIMEOUT_SECONDS=given).modules["handler"].PROBE.timeout == seconds
+
+
 def test_a_slow_backend(api: LocalApi, call: Call) -> None:
     api.answer = Answer(delay=30)
     report = call(TIMEOUT_SECONDS="0.5")
@@ -239,6 +250,24 @@ def listener() -> Iterator[socket.socket]:
     with socket.socket() as bound:
         bound.bind(("127.0.0.1", 0))
         yield bound
+
+
+@pytest.mark.parametrize(
+    ("url", "port"),
+    [("http://api.example.com", 80), ("https://api.example.com", 443), ("https://api.example.com:8443", 8443)],
+)
+def test_the_port_is_that_of_the_url_or_of_its_scheme(
+    call: Call, url: str, port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, int]] = []
+
+    def unresolved(host: str, port: int, **_: object) -> None:
+        asked.append((host, port))
+        raise socket.gaierror
+
+    monkeypatch.setattr(socket, "getaddrinfo", unresolved)
+    assert call(API_URL=url).returned["error"] == "dns"
+    assert asked == [("api.example.com", port)]
 
 
 def test_nobody_listens(call: Call, listener: socket.socket) -> None:
