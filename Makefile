@@ -8,11 +8,12 @@ PYTHON ?= $(firstword $(foreach candidate,python3 python3.14 python3.13 python3.
 	$(shell $(candidate) -c 'import sys; print("$(candidate)" if (3, 11) <= sys.version_info < (3, 15) else "")' 2>/dev/null)))
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade
 
-.PHONY: help preview test golden benchmark mutation rules provider-facts lock clean
+.PHONY: help preview test soak golden benchmark mutation rules provider-facts lock clean
 
 help:
 	@echo "make preview   the request path of STACK (default: dev) and the verdict of the policies, offline"
 	@echo "make test      linting, types and tests"
+	@echo "make soak      what tests draw, SOAK (default: 30) times as many new cases as make test draws (TESTS=tests)"
 	@echo "make golden    accept what the program registers now: resources, posture, schema of stack files"
 	@echo "make benchmark what the pack costs from start to end, beside packs whose policies do nothing"
 	@echo "make mutation  single defects put into pack and components: do the tests notice? (ONLY=files TESTS=tests SIZE=200)"
@@ -29,6 +30,9 @@ test: $(VENV)/checks
 	$(BIN)/ruff check .
 	$(BIN)/pyrefly check
 	$(BIN)/pytest -n 2
+
+soak: $(VENV)/checks
+	SOAK=$(or $(SOAK),30) $(BIN)/pytest -n 2 -m "hypothesis or drawn" $(TESTS)
 
 golden: $(VENV)/checks
 	GOLDEN=write $(BIN)/pytest -n 2 --snapshot-update tests/components/test_environments.py \

@@ -9,9 +9,11 @@ from hypothesis import settings
 ROOT = Path(__file__).parent.parent
 # Tests import `tests.captures`; with importlib's import mode nobody else puts the repository on the path.
 sys.path.insert(0, str(ROOT))
-# How long an example takes depends on what else the machine does.
-settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
+
+from tests.drawn import PROFILE  # noqa: E402 - now it is
+
+settings.register_profile("drawn", PROFILE)
+settings.load_profile("drawn")
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,8 @@
 import itertools
 from ipaddress import ip_network
 
-from hypothesis import HealthCheck, given, settings
+import pytest
+from hypothesis import given
 from hypothesis import strategies as st
 
 from private_api_guard.faults import target_sources
@@ -12,6 +13,7 @@ from private_api_guard.model.model import Model
 from private_api_guard.model.values.resource import Resource
 from private_api_guard.model.values.stack import Stack as ModelStack
 from private_api_guard.reading import plain
+from tests.drawn import cases
 from tests.policies.packets import Host, World
 from tests.policies.stacks import OPERATIONS, Ref, Stack
 
@@ -196,10 +198,11 @@ def _agrees(network, operation):
     return everything and bool(answers)
 
 
+@pytest.mark.drawn
 def test_the_model_agrees_with_single_packets():
     connected = []
 
-    @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+    @cases(150)
     @given(network=networks(), operation=st.sampled_from(OPERATIONS))
     def ask(network, operation):
         connected.append(_agrees(network, operation))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from preflight.packs.diagnostics import Diagnostics
@@ -16,6 +16,7 @@ from preflight.packs.pack import Pack
 from preflight.packs.pack_config import merged
 from preflight.protocol import wire
 from preflight.protocol.resource import Resource, stack_request
+from tests.drawn import cases, one_in, seeds
 from tests.policies import link_stacks, private_stacks
 from tests.policies.compositions import fargate_behind_nlb
 from tests.policies.in_process import Found, judged, mandatory, undecided
@@ -72,15 +73,16 @@ def hash_of(text: str) -> int:
 # What never changes a verdict
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("operation", OPERATIONS)
 @pytest.mark.parametrize("name", ALL)
 def test_the_order_of_resources_does_not_matter(name, operation):
     resources = ALL[name]().build(operation)
     expected = verdicts(resources)
-    for seed in range(3):
+    for seed in seeds(3):
         shuffled = list(resources)
         shuffled.sort(key=lambda resource: hash_of(f"{seed} {resource.urn}"))
-        assert verdicts(shuffled) == expected
+        assert verdicts(shuffled) == expected, seed
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
@@ -212,9 +214,10 @@ def unknown(resource: Resource, *keys: str) -> Resource:
 
 # All properties of this one; of the others, which share most of their resources, some.
 _WHOLE = "fargate behind an NLB"
-_EVERY = 13
+_EVERY = one_in(13)
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("name", ALL)
 def test_a_property_that_is_unknown_raises_nothing_and_is_no_fault(name):
     resources = ALL[name]().build(PREVIEW)
@@ -361,13 +364,13 @@ def test_documents_nested_too_deep_are_no_documents(key, body):
     judged(stack.build(PREVIEW))
 
 
-@settings(max_examples=400, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@cases(400)
 @given(st.sampled_from(sorted(_BUILT)), _CHANGES, st.booleans())
 def test_no_input_raises(which, changes, recorded):
     judged(odd(_BUILT[which], changes), recorded=recorded)
 
 
-@settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@cases(15)
 @given(st.sampled_from(sorted(_BUILT)), _CHANGES)
 def test_no_input_raises_in_the_process(pack: Pack, which, changes):
     resources = odd(_BUILT[which], changes)

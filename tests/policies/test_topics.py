@@ -6,6 +6,7 @@ import pytest
 
 from private_api_guard import judgement
 from private_api_guard.faults import TOPICS
+from tests.drawn import seeds
 from tests.policies.compositions import fargate_behind_nlb
 from tests.policies.in_process import judged
 from tests.policies.stacks import OPERATIONS, Ref, Stack
@@ -24,13 +25,14 @@ def _one_cause_with_several_effects() -> Stack:
 STACKS = {**ALL, "one cause": _one_cause_with_several_effects}
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("operation", OPERATIONS)
 @pytest.mark.parametrize("name", STACKS)
 def test_the_order_of_topics_does_not_matter(name, operation, monkeypatch):
     resources = STACKS[name]().build(operation)
     expected = judged(resources).findings
-    for seed in range(3):
+    for seed in seeds(3):
         topics = list(TOPICS)
         random.Random(seed).shuffle(topics)
         monkeypatch.setattr(judgement, "TOPICS", tuple(topics))
-        assert judged(resources).findings == expected
+        assert judged(resources).findings == expected, seed

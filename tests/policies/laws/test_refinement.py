@@ -1,14 +1,13 @@
 """The law of the whole pack: making an unknown value known never turns a decided answer around.
 
 What is closed stays closed. What is open stays open, unless its hop said what it presumed, or something before it was
-undecided. Pairs are the same in every run; LAW_EXAMPLES asks for so many new ones.
+undecided.
 """
 
-import os
 from collections.abc import Callable
 from functools import cache
 
-from hypothesis import HealthCheck, given, note, settings
+from hypothesis import given, note
 from hypothesis import strategies as st
 
 from preflight.protocol.resource import Resource
@@ -18,12 +17,12 @@ from private_api_guard.judgement import Judgement
 from private_api_guard.judgement_file import JudgementFile
 from private_api_guard.model.hop import Hop
 from tests.captures import capture_resources, read_capture
+from tests.drawn import cases
 from tests.policies.in_process import judged
 from tests.policies.laws.hiding import SOURCES, Hidden, fed_otherwise, places, possible, without
 from tests.policies.stacks import PREVIEW, UPDATE, Stack
 from tests.policies.test_properties import FAULTY, SOUND
 
-_EXAMPLES = int(os.environ.get("LAW_EXAMPLES", "150"))
 _CAPTURES = ("update/sound_nlb", "update/F03_no_ingress_from_nlb")
 _STACKS: dict[str, Callable[[], Stack]] = {**SOUND, **FAULTY}
 _MOST_HIDDEN = 3
@@ -88,13 +87,7 @@ def _pairs(draw: st.DrawFn) -> tuple[str, list[Resource], list[Resource]]:
     return name, without(fed_otherwise(less, hidden), hidden), fed_otherwise(all_known, hidden)
 
 
-@settings(
-    max_examples=_EXAMPLES,
-    deadline=None,
-    derandomize="LAW_EXAMPLES" not in os.environ,
-    suppress_health_check=list(HealthCheck),
-    print_blob=True,
-)
+@cases(150)
 @given(_pairs())
 def test_what_was_decided_stays_so_when_more_is_known(pair):
     _, less, more = pair

@@ -6,12 +6,13 @@ from html.parser import HTMLParser
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from preflight.packs.diagnostics import Diagnostics
 from preflight.report.formats import FORMATS
 from preflight.report.report import of_diagnostics
+from tests.drawn import cases
 from tests.preflight.report import reports
 
 TEXT = """\
@@ -127,7 +128,7 @@ def test_junit_counts_what_it_holds(outcome: str, counts: dict) -> None:
         assert len(suite.findall(f"testcase/{tag}")) == int(counts[key])
 
 
-@settings(max_examples=40)
+@cases(40)
 @given(st.text(max_size=40), st.text(max_size=20))
 def test_whatever_a_policy_says_is_well_formed_everywhere(message: str, urn: str) -> None:
     diagnostics = Diagnostics(violations=[reports.violation("p", "mandatory", urn, message)])
