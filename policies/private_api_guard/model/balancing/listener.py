@@ -5,7 +5,7 @@ Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load
 
 from dataclasses import dataclass
 
-from ..values import NOT_SET, Block, Key, Reference, Resource, Stack, Value, not_known
+from ..values import NOT_SET, Block, Entity, Key, Reference, Resource, Stack, Value, not_known
 from ..verdict import Verdict, agreed, closed, every, opened, some, unknown
 from .load_balancer import BALANCER
 from .target_group import GROUP
@@ -31,10 +31,9 @@ class Forward:
 
 
 @dataclass(frozen=True)
-class ListenerRule:
+class ListenerRule(Entity):
     """A rule of a listener, or its default actions (then `resource` is the listener). `types` are those of actions."""
 
-    resource: Resource
     default: bool
     types: Value[tuple[Value[str], ...]]
     forwards: tuple[Forward, ...]
@@ -59,10 +58,9 @@ class ListenerRule:
 
 
 @dataclass(frozen=True)
-class Listener:
+class Listener(Entity):
     """A listener. `certificate` is its default one, `certificates` are that and those that others add."""
 
-    resource: Resource
     balancer: Reference
     port: Value[int]
     protocol: Value[str]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from ..network.address import Place
-from ..values import NOTHING, Key, Reference, Resource, Value
+from ..values import NOTHING, Key, Keyed, Reference, Value
 from ..verdict import Verdict, some, unknown
 
 if TYPE_CHECKING:
@@ -19,15 +19,13 @@ ENFORCEMENT: Final = "enforceSecurityGroupInboundRulesOnPrivateLinkTraffic"
 
 
 @dataclass(frozen=True)
-class LoadBalancer:
+class LoadBalancer(Keyed):
     """A load balancer and what stands before and behind it.
 
     One outside the stack has no `resource`: its ARN says of what kind it is, and listeners of the stack may name it.
     `enforcement` is on or off. `candidates` are listeners that may be its own: nobody knows whose they are.
     """
 
-    key: Key
-    resource: Resource | None
     kind: Value[str]
     internal: Value[bool]
     idle_timeout: Value[int]
@@ -39,11 +37,6 @@ class LoadBalancer:
     subnets: Reference = NOTHING
     places: tuple[Place, ...] = ()
     vpc: Key | None = None
-
-    @property
-    def name(self) -> str:
-        """How messages call it."""
-        return self.resource.name if self.resource else self.key
 
     @property
     def dns_name(self) -> str | None:

@@ -9,7 +9,7 @@ from typing import Final
 
 from ..network.network import VPCS
 from ..network.security_group_rule import Ports
-from ..values import NOT_SET, Block, Key, Resource, Stack, Value, outside
+from ..values import NOT_SET, Block, Key, Keyed, Resource, Stack, Value, outside
 from ..verdict import Verdict
 
 GROUP: Final = "lb.TargetGroup"
@@ -39,11 +39,9 @@ class HealthCheck:
 
 
 @dataclass(frozen=True)
-class TargetGroup:
+class TargetGroup(Keyed):
     """A target group; one outside the stack has no `resource`, and nothing is known of it."""
 
-    key: Key
-    resource: Resource | None
     kind: Value[str]
     protocol: Value[str]
     protocol_version: Value[str]
@@ -54,11 +52,6 @@ class TargetGroup:
     proxy_protocol: Value[bool]
     cross_zone_enabled: Value[str]
     address_type: Value[str]
-
-    @property
-    def name(self) -> str:
-        """How messages call it."""
-        return self.resource.name if self.resource else self.key
 
     @property
     def version(self) -> int:

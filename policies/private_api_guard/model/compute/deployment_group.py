@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ..balancing.target_group import GROUP
-from ..values import Reference, Resource, Stack, Value
+from ..values import Entity, Reference, Resource, Stack, Value
 from .service import SERVICE
 
 DEPLOYMENT_GROUP: Final = "codedeploy.DeploymentGroup"
@@ -16,10 +16,9 @@ _BALANCING: Final = "loadBalancerInfo"
 
 
 @dataclass(frozen=True)
-class DeploymentGroup:
+class DeploymentGroup(Entity):
     """A deployment group, the ECS service that it deploys, and the target groups that it registers targets in."""
 
-    resource: Resource
     service: Reference
     target_groups: Reference
 

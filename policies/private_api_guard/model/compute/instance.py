@@ -9,7 +9,7 @@ from typing import Final
 
 from ..network.network import SUBNETS
 from ..network.security_group_rule import GROUPS
-from ..values import Reference, Resource, Stack
+from ..values import Entity, Reference, Resource, Stack
 from .launch_template import launch_template
 
 INSTANCE: Final = "ec2.Instance"
@@ -17,10 +17,9 @@ INTERFACE: Final = "ec2.NetworkInterface"
 
 
 @dataclass(frozen=True)
-class Instance:
+class Instance(Entity):
     """An instance or network interface of the stack; without `groups` it is in the default one of its VPC."""
 
-    resource: Resource
     groups: Reference
     subnets: Reference
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 from ..iam.role import ROLE, ResourceArn
 from ..network.network import SUBNETS
 from ..network.security_group_rule import GROUPS
-from ..values import Reference, Resource, Stack, Value
+from ..values import Reference, Resource, ResourceReader, Value
 from ..verdict import Verdict, agreed, closed, every, opened, unknown
 from .code import Code, code_of
 
@@ -32,46 +32,31 @@ _NODE: Final = re.compile(r"nodejs(\d+)")
 _VPC: Final = "vpcConfig"
 
 
-class LambdaFunction:
+class LambdaFunction(ResourceReader):
     """A Lambda function of the stack."""
-
-    def __init__(self, stack: Stack, resource: Resource) -> None:
-        self._stack = stack
-        self._resource = resource
-        self._vpc_config = resource.block(_VPC)
-
-    @property
-    def urn(self) -> str:
-        """Its URN."""
-        return self._resource.urn
-
-    @property
-    def name(self) -> str:
-        """How messages call it."""
-        return self._resource.name
 
     @property
     def arn(self) -> ResourceArn:
         """What a policy that allows to call it must name."""
-        name = self._resource.text("name").known or "*"
-        arn = self._resource.computed("arn").known or f"arn:*:lambda:*:*:function:{name}"
+        name = self.resource.text("name").known or "*"
+        arn = self.resource.computed("arn").known or f"arn:*:lambda:*:*:function:{name}"
         return ResourceArn(arn, self.name, self.urn)
 
     @property
     def function_name(self) -> Value[str]:
         """The name that AWS knows it by; one that the program does not give is chosen by the update."""
-        given = self._resource.text("name")
-        return self._resource.computed("name") if given.absent else given
+        given = self.resource.text("name")
+        return self.resource.computed("name") if given.absent else given
 
     @property
     def runtime(self) -> Value[str]:
         """Its runtime, such as `nodejs22.x`."""
-        return self._resource.text("runtime")
+        return self.resource.text("runtime")
 
     @property
     def role(self) -> Reference:
         """Its execution role."""
-        return self._stack.refer(self._resource, "role", ROLE)
+        return self._stack.refer(self.resource, "role", ROLE)
 
     @property
     def creatable(self) -> Verdict:
@@ -83,7 +68,7 @@ class LambdaFunction:
 
     @cached_property
     def _code(self) -> Code | None:
-        return code_of(self._resource)
+        return code_of(self.resource)
 
     @property
     def scripts(self) -> str:
@@ -93,7 +78,7 @@ class LambdaFunction:
     @property
     def finds_sdk(self) -> Verdict:
         """Whether its code finds `aws-sdk`, where it needs it; a layer may carry it."""
-        layers = self._resource.texts("layers")
+        layers = self.resource.texts("layers")
         brings = self.runtime.holds(_brings_sdk_v2)
         if not brings.closed:
             return brings
@@ -101,7 +86,7 @@ class LambdaFunction:
             return unknown(f"{self.name}.code")
         if self._code.has_sdk:
             return opened()
-        handler = self._resource.text("handler")
+        handler = self.resource.text("handler")
         answers = [self._finds_from(self._code, entry) for entry in self._code.entries(handler.known)]
         return agreed(answers, handler.where) if handler.unknown else every(answers)
 
@@ -116,30 +101,31 @@ class LambdaFunction:
     @property
     def environment(self) -> tuple[str, ...]:
         """The texts of its environment, as far as they are known."""
-        return tuple(_texts(self._resource.value("environment").known))
+        return tuple(_texts(self.resource.value("environment").known))
 
     @property
     def environment_sources(self) -> tuple[Resource, ...]:
         """The resources from which its environment is made."""
         known = self._stack.by_urn
-        return tuple(known[urn] for urn in self._resource.feeds("environment") if urn in known)
+        return tuple(known[urn] for urn in self.resource.feeds("environment") if urn in known)
 
     # Where it runs
 
     @property
     def in_vpc(self) -> Verdict:
         """Whether it has network interfaces in a VPC."""
-        return self._vpc_config.texts("subnetIds").holds(bool)
+        return self.resource.block(_VPC).texts("subnetIds").holds(bool)
 
     @property
     def subnets(self) -> Reference:
         """The subnets of its network interfaces."""
-        return self._stack.refer_value(self._resource, _VPC, self._vpc_config.get("subnetIds"), *SUBNETS)
+        return self._stack.refer_value(self.resource, _VPC, self.resource.block(_VPC).get("subnetIds"), *SUBNETS)
 
     @property
     def groups(self) -> Reference:
         """The security groups of its network interfaces."""
-        return self._stack.refer_value(self._resource, _VPC, self._vpc_config.get("securityGroupIds"), *GROUPS)
+        groups = self.resource.block(_VPC).get("securityGroupIds")
+        return self._stack.refer_value(self.resource, _VPC, groups, *GROUPS)
 
 
 def _brings_sdk_v2(runtime: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Final
 
 from ..gateway.families import API
 from ..iam.glob import covers
-from ..values import NOTHING, Reference, Resource, Stack, Value
+from ..values import NOTHING, Entity, Reference, Resource, Stack, Value
 from ..verdict import Verdict, closed, every, opened, some, unknown
 from .lambda_function import ALIAS, FUNCTION
 from .qualified_function import QualifiedFunction, named_in, referred
@@ -19,13 +19,12 @@ _PERMISSION: Final = "lambda.Permission"
 
 
 @dataclass(frozen=True, kw_only=True)
-class LambdaPermission:
+class LambdaPermission(Entity):
     """A permission. `functions` are those that it is for, or may be for, each with the version or alias of it.
 
     `sources` are what its `source_arn` is made from, and `source_apis` the APIs among them, also of their parts.
     """
 
-    resource: Resource
     named: Value[str]
     functions: tuple[QualifiedFunction, ...]
     qualifier: Value[str]
@@ -34,11 +33,6 @@ class LambdaPermission:
     source_arn: Value[str]
     sources: tuple[Resource, ...]
     source_apis: Reference
-
-    @property
-    def name(self) -> str:
-        """How messages call it."""
-        return self.resource.name
 
     def admits(self, service: str, call: QualifiedFunction) -> Verdict:
         """Whether it lets a service (`apigateway.amazonaws.com`) call a function, from wherever.

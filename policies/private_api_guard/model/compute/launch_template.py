@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ..network.security_group_rule import GROUPS
-from ..values import NOT_SET, Block, Reference, Resource, Stack, Value, not_known
+from ..values import NOT_SET, Block, Entity, Reference, Resource, Stack, Value, not_known
 
 _TEMPLATE: Final = "ec2.LaunchTemplate"
 _IDS: Final = ("id", "name", "launchTemplateId", "launchTemplateName")
@@ -16,14 +16,13 @@ _SPECIFICATION: Final = "launchTemplateSpecification"
 
 
 @dataclass(frozen=True)
-class LaunchTemplate:
+class LaunchTemplate(Entity):
     """A launch template of the stack.
 
     `groups` are absent where instances get the default group of their VPC. `associate_public_ip_address` tells whether
     they get a public address; it is absent where their subnet tells.
     """
 
-    resource: Resource
     groups: Reference
     associate_public_ip_address: Value[bool]
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from ..network.network import SUBNETS
 from ..network.security_group_rule import GROUPS
-from ..values import Reference, Resource, Stack
+from ..values import Entity, Reference, Resource, Stack
 from .launch_template import LaunchTemplate, launch_template, templates
 
 SCALING_GROUP: Final = "autoscaling.Group"
@@ -16,13 +16,12 @@ _CONFIGURATION: Final = "ec2.LaunchConfiguration"
 
 
 @dataclass(frozen=True)
-class ScalingGroup:
+class ScalingGroup(Entity):
     """An Auto Scaling group of the stack.
 
     `groups` are those of its instances: without any, these are in the default one of their VPC.
     """
 
-    resource: Resource
     subnets: Reference
     groups: Reference
     template: LaunchTemplate | None

@@ -11,7 +11,7 @@ from typing import Final
 from ..balancing.target_group import GROUP
 from ..network.network import SUBNETS
 from ..network.security_group_rule import GROUPS
-from ..values import NOTHING, Block, Reference, Resource, Stack, Value
+from ..values import NOTHING, Block, Reference, Resource, ResourceReader, Value
 from ..verdict import Verdict, closed, every, opened, unknown
 from .scaling_group import SCALING_GROUP
 from .task_definition import TASK_DEFINITION, TaskDefinition, task_definition
@@ -45,22 +45,8 @@ class ServiceLoadBalancer:
     alternate_target_group: Reference
 
 
-class Service:
+class Service(ResourceReader):
     """An ECS service or task set."""
-
-    def __init__(self, stack: Stack, resource: Resource) -> None:
-        self._stack = stack
-        self.resource = resource
-
-    @property
-    def urn(self) -> str:
-        """Its URN."""
-        return self.resource.urn
-
-    @property
-    def name(self) -> str:
-        """How messages call it."""
-        return self.resource.name
 
     @cached_property
     def task_definition(self) -> TaskDefinition | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from ..iam.role import ROLE
-from ..values import Block, Key, Reference, Resource, Stack, Value
+from ..values import Block, Entity, Reference, Resource, Stack, Value
 from ..verdict import Verdict, some, unknown
 
 TASK_DEFINITION: Final = "ecs.TaskDefinition"
@@ -48,15 +48,13 @@ class Container:
 
 
 @dataclass(frozen=True)
-class TaskDefinition:
+class TaskDefinition(Entity):
     """A task definition of the stack.
 
     Its containers are not known where their document is made from outputs; `sources` are the resources in that. ECS
     fetches images, values and logs by the execution role.
     """
 
-    urn: Key
-    name: str
     containers: Value[tuple[Container, ...]]
     sources: tuple[Resource, ...]
     network_mode: Value[str]
@@ -68,8 +66,7 @@ def task_definition(stack: Stack, resource: Resource) -> TaskDefinition:
     """Reads a task definition."""
     owner, listed = f"{resource.name}.{_CONTAINERS}", resource.value(_CONTAINERS).map(_list)
     return TaskDefinition(
-        resource.urn,
-        resource.name,
+        resource,
         listed.map(lambda items: tuple(_container(Block(each, owner)) for each in items)),
         tuple(stack.by_urn[urn] for urn in resource.feeds(_CONTAINERS) if urn in stack.by_urn),
         resource.text("networkMode"),

@@ -13,7 +13,7 @@ from ..iam.policy_document import PolicyDocument, policy_document
 from ..iam.request import FREE, ContextValue, Request
 from ..network.network import VPCS
 from ..network.vpc_endpoint import ENDPOINT, VpcEndpoint
-from ..values import Key, Resource, Stack, Value
+from ..values import Key, Reader, Resource, Value
 from ..verdict import Verdict, closed, presumably, some, unknown
 from .api import Api
 from .caller import SERVICE, Caller
@@ -124,11 +124,8 @@ class _Attached:
         return *self.by_owner.get(owner, ()), *self.adrift
 
 
-class AccessPolicies:
+class AccessPolicies(Reader):
     """The policies of a stack, by what they protect."""
-
-    def __init__(self, stack: Stack) -> None:
-        self._stack = stack
 
     def of_api(self, api: Api) -> tuple[AccessPolicy, ...]:
         """The policies of an API: what replaces the others comes alone. None where it has no policy at all."""

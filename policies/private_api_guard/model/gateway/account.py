@@ -6,7 +6,7 @@ Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logg
 from dataclasses import dataclass
 from typing import Final
 
-from ..values import Key, Stack, Value
+from ..values import Entity, Key, Stack, Value
 from ..verdict import Verdict, closed, every, opened, unknown
 from .families import API
 from .stage import Stage
@@ -15,19 +15,16 @@ _LEVELS: Final = ("ERROR", "INFO")
 
 
 @dataclass(frozen=True)
-class Account:
+class Account(Entity):
     """The settings of API Gateway for an account and Region."""
 
-    urn: Key
-    name: str
     cloudwatch_role: Value[str]
 
 
 @dataclass(frozen=True)
-class MethodSettings:
+class MethodSettings(Entity):
     """Settings of the methods of a stage; `api` is the key of its API, `None` where that can not be told."""
 
-    name: str
     api: Key | None
     stage_name: Value[str]
     logging_level: Value[str]
@@ -44,14 +41,14 @@ class MethodSettings:
 def accounts(stack: Stack) -> tuple[Account, ...]:
     """The settings of accounts that a stack makes."""
     listed = stack.of("apigateway.Account")
-    return tuple(Account(each.urn, each.name, each.text("cloudwatchRoleArn").unless("")) for each in listed)
+    return tuple(Account(each, each.text("cloudwatchRoleArn").unless("")) for each in listed)
 
 
 def method_settings(stack: Stack) -> tuple[MethodSettings, ...]:
     """All settings of methods, in order of URN."""
     return tuple(
         MethodSettings(
-            each.name,
+            each,
             stack.refer(each, "restApi", *API).key,
             each.text("stageName"),
             each.block("settings").text("loggingLevel"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
-from ..values import NOT_SET, Key, Resource, Stack, Value, known, not_known
+from ..values import NOT_SET, Key, Keyed, Reader, Resource, Stack, Value, known, not_known
 from ..verdict import Verdict, some, unknown
 from .deployment import Deployment, deployments
 from .families import API, HTTP_API
@@ -31,21 +31,14 @@ class Body:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Api:
+class Api(Keyed):
     """An API with everything that hangs from it; `resource` is `None` for one outside the stack."""
 
-    key: Key
-    resource: Resource | None
     http: bool
     methods: tuple[Method, ...] = ()
     stages: tuple[Stage, ...] = ()
     deployments: tuple[Deployment, ...] = ()
     bodies: tuple[Body, ...] = ()
-
-    @property
-    def name(self) -> str:
-        """How messages call it."""
-        return self.resource.name if self.resource else self.key
 
     @property
     def documents(self) -> tuple[tuple[Resource, Document], ...]:
@@ -125,14 +118,14 @@ def endpoint_type(resource: Resource) -> Value[str]:
     return types.known[0].map(str.upper) if types.known else known("EDGE")
 
 
-class Apis:
+class Apis(Reader):
     """All APIs of the stack, and those outside to which it adds, in order of their key.
 
     `strays` are the integrations of REST APIs that belong to no method.
     """
 
     def __init__(self, stack: Stack) -> None:
-        self._stack = stack
+        super().__init__(stack)
         self._integrations = Integrations(stack)
         bodies = _grouped(self._bodies())
         told = {key for key, listed in bodies.items() if any(body.document or body.text.unknown for body in listed)}

@@ -15,7 +15,7 @@ from ..compute.qualified_function import QualifiedFunction, made_from, named_in
 from ..iam.arn import matches
 from ..iam.request import Arn
 from ..iam.role import ROLE
-from ..values import NOTHING, Key, Reference, Resource, Stack, Value, Values
+from ..values import NOTHING, Entity, Key, Reader, Reference, Resource, Value, Values
 from ..verdict import Verdict, across, closed, every, opened, unknown
 from .api import Api
 from .families import API, AUTHORIZERS
@@ -28,14 +28,13 @@ _LAMBDA: Final = ("TOKEN", "REQUEST")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Authorizer:
+class Authorizer(Entity):
     """An authorizer. `resource` is where a finding about it stands: itself, or what has the body it is written in.
 
     `kind` is TOKEN, REQUEST, JWT or COGNITO_USER_POOLS. `function` is what it calls, if that is in the stack, and
     `role` what API Gateway takes on for that. `ttl` is in seconds.
     """
 
-    resource: Resource
     in_body: bool
     api: Reference
     kind: Value[str]
@@ -45,11 +44,6 @@ class Authorizer:
     role: Reference
     identity_source: Value[str]
     ttl: Value[int]
-
-    @property
-    def name(self) -> str:
-        """How messages call it."""
-        return self.resource.name
 
     @property
     def calls_function(self) -> bool:
@@ -123,11 +117,8 @@ class AuthorizerUse:
         return opened() if permission.source_apis.may_mean(self.api.key) else told
 
 
-class Authorizers:
+class Authorizers(Reader):
     """The authorizers of a stack."""
-
-    def __init__(self, stack: Stack) -> None:
-        self._stack = stack
 
     @cached_property
     def all(self) -> tuple[Authorizer, ...]:

@@ -6,13 +6,13 @@ Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-depl
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..values import Key, Resource, Stack
+from ..values import Entity, Key, Resource, Stack
 from ..verdict import Verdict, closed, opened, unknown
 from .families import API
 
 
 @dataclass(frozen=True, kw_only=True)
-class Deployment:
+class Deployment(Entity):
     """A deployment. `api` is the key of its API, `None` where that can not be told.
 
     `triggered` says whether it has triggers; unknown also where nobody can tell what they are made from.
@@ -20,22 +20,11 @@ class Deployment:
     (`keepers`). `makes_stage` says whether it has properties of the stage that older providers made along with it.
     """
 
-    resource: Resource
     api: Key | None
     http: bool
     triggered: Verdict
     trigger_sources: frozenset[str]
     makes_stage: bool
-
-    @property
-    def key(self) -> Key:
-        """Its URN."""
-        return self.resource.urn
-
-    @property
-    def name(self) -> str:
-        """How messages call it."""
-        return self.resource.name
 
 
 def deployments(stack: Stack) -> Iterator[Deployment]:

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Final
 
 from ..network.vpc_endpoint import ENDPOINT
-from ..values import Key, Reference, Resource, Stack, Value, known
+from ..values import Entity, Key, Reader, Reference, Resource, Value, known
 from ..verdict import Verdict, closed, some
 from .api import endpoint_type
 from .families import HTTP_API, REST_API
@@ -24,18 +24,12 @@ _MAPPINGS: Final = (("apigateway.BasePathMapping", "restApi"), ("apigatewayv2.Ap
 
 
 @dataclass(frozen=True)
-class ApiMapping:
+class ApiMapping(Entity):
     """What leads from a domain name to an API: a base path mapping, or an API mapping of the newer kind."""
 
-    resource: Resource
     api: Reference
     domain: Reference
     domain_id: Value[str]
-
-    @property
-    def name(self) -> str:
-        """How messages call it."""
-        return self.resource.name
 
     @property
     def by_id(self) -> bool:
@@ -44,23 +38,20 @@ class ApiMapping:
 
 
 @dataclass(frozen=True)
-class AccessAssociation:
+class AccessAssociation(Entity):
     """What lets endpoints use a private domain name."""
 
-    resource: Resource
     domain: Reference
     endpoints: Reference
 
 
 @dataclass(frozen=True)
-class DomainName:
+class DomainName(Entity):
     """A domain name, with what leads from it to APIs. `kind` is EDGE, REGIONAL or PRIVATE.
 
     `associated` tells whether endpoints may use it, if it is private, and `associations` by what.
     """
 
-    key: Key
-    resource: Resource
     domain_name: Value[str]
     kind: Value[str]
     mappings: tuple[ApiMapping, ...]
@@ -68,36 +59,28 @@ class DomainName:
     associated: Verdict
 
     @property
-    def name(self) -> str:
-        """How messages call it."""
-        return self.resource.name
-
-    @property
     def private(self) -> bool:
         """Whether it is known to be private."""
         return self.kind.known == "PRIVATE"
 
 
-class DomainNames:
+class DomainNames(Reader):
     """All domain names that the stack makes, and what it maps to APIs."""
-
-    def __init__(self, stack: Stack) -> None:
-        self.stack = stack
 
     @cached_property
     def all(self) -> tuple[DomainName, ...]:
         """Domain names in order of URN."""
-        return tuple(self._domain_name(each) for each in self.stack.of(*_DOMAINS))
+        return tuple(self._domain_name(each) for each in self._stack.of(*_DOMAINS))
 
     @cached_property
     def mappings(self) -> tuple[ApiMapping, ...]:
         """Every mapping of a name to an API, also of names outside the stack."""
         return tuple(
             ApiMapping(
-                each, self.stack.refer(each, api, REST_API, HTTP_API), self._mapped(each), each.text("domainNameId")
+                each, self._stack.refer(each, api, REST_API, HTTP_API), self._mapped(each), each.text("domainNameId")
             )
             for family, api in _MAPPINGS
-            for each in self.stack.of(family)
+            for each in self._stack.of(family)
         )
 
     @cached_property
@@ -112,7 +95,6 @@ class DomainNames:
     def _domain_name(self, resource: Resource) -> DomainName:
         belongs = [(each, each.domain.meaning(resource.urn)) for each in self._associations]
         return DomainName(
-            resource.urn,
             resource,
             resource.text("domainName"),
             _kind(resource),
@@ -126,10 +108,10 @@ class DomainNames:
         return tuple(
             AccessAssociation(
                 each,
-                self.stack.refer(each, "domainNameArn", REST_DOMAIN),
-                self.stack.refer(each, "accessAssociationSource", ENDPOINT),
+                self._stack.refer(each, "domainNameArn", REST_DOMAIN),
+                self._stack.refer(each, "accessAssociationSource", ENDPOINT),
             )
-            for each in self.stack.of(_ASSOCIATION)
+            for each in self._stack.of(_ASSOCIATION)
         )
 
     def _mapped(self, mapping: Resource) -> Reference:
@@ -139,16 +121,16 @@ class DomainNames:
             fed = [each for each in named if each.urn in mapping.feeds(name)]
             if len(fed or named) == 1:
                 return Reference(tuple(fed or named), where=f"{mapping.name}.{name}")
-            found = self.stack.refer(mapping, name, *_DOMAINS)
+            found = self._stack.refer(mapping, name, *_DOMAINS)
             if found.one:
                 return found
-        return self.stack.refer(mapping, "domainName", *_DOMAINS)
+        return self._stack.refer(mapping, "domainName", *_DOMAINS)
 
     @cached_property
     def _by_value(self) -> dict[str, list[Resource]]:
         """Domain names by their name and by their id."""
         found: dict[str, list[Resource]] = defaultdict(list)
-        for resource in self.stack.of(*_DOMAINS):
+        for resource in self._stack.of(*_DOMAINS):
             for value in (resource.text("domainName").known, resource.computed("domainNameId").known):
                 if value:
                     found[value].append(resource)

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from ..balancing.listener import LISTENER
 from ..balancing.load_balancer import BALANCER
-from ..values import NOT_SET, NOTHING, Block, Reference, Resource, Stack, Value, Values
+from ..values import NOT_SET, NOTHING, Block, Entity, Reader, Reference, Resource, Value, Values
 from ..verdict import Verdict
 from .families import LINK_V1, LINK_V2
 
 
 @dataclass(frozen=True, kw_only=True)
-class Integration:
+class Integration(Entity):
     """One integration, whichever way the program writes it.
 
     `resource` is where a finding about it stands, `label` how messages call it: an operation of an OpenAPI body has no
@@ -23,7 +23,6 @@ class Integration:
     that names a stage variable is a literal here. `timeout` is in milliseconds.
     """
 
-    resource: Resource
     label: str
     kind: Value[str]
     http_method: Value[str]
@@ -61,11 +60,8 @@ class Integration:
         return self.connection_type.or_else("INTERNET").map(str.upper).is_("VPC_LINK")
 
 
-class Integrations:
+class Integrations(Reader):
     """Reads integrations of each kind."""
-
-    def __init__(self, stack: Stack) -> None:
-        self._stack = stack
 
     def of_rest_api(self, resource: Resource) -> Integration:
         """An integration of a method."""

@@ -6,14 +6,14 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-ro
 
 from dataclasses import dataclass, field
 
-from ..values import NOT_SET, NOTHING, Reference, Resource, Value
+from ..values import NOT_SET, NOTHING, Entity, Reference, Resource, Value
 from ..verdict import Verdict, opened
 from .integration import Integration
 from .openapi import SecurityScheme
 
 
 @dataclass(frozen=True, kw_only=True)
-class Method:
+class Method(Entity):
     """A method of a REST API or a route of an HTTP API.
 
     `resource` is where a finding about it stands: an operation of an OpenAPI body (`in_body`) has none of its own.
@@ -23,7 +23,6 @@ class Method:
     integration has a response, and `declared` are the method's `requestParameters`.
     """
 
-    resource: Resource
     verb: str
     path: str
     key_required: Value[bool]

@@ -6,7 +6,7 @@ Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/updating-ap
 from dataclasses import dataclass
 from typing import Final
 
-from ..values import Key, Resource, Stack
+from ..values import Entity, Key, Resource, Stack
 from .families import API, LINK_V1, LINK_V2
 
 _OF_REST_APIS: Final = (
@@ -26,13 +26,12 @@ _WITH_BODY: Final = (*API, "apigateway.RestApiPut")
 
 
 @dataclass(frozen=True)
-class Piece:
+class Piece(Entity):
     """A resource of which a snapshot holds a copy.
 
     `made_from` are the URNs of what its policy or body is made from, `links` the VPC links among those of its body.
     """
 
-    resource: Resource
     made_from: frozenset[str]
     links: tuple[Resource, ...]
 

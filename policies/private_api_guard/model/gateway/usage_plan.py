@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from ..values import Block, Key, Reference, Resource, Stack, Value
+from ..values import Block, Entity, Reader, Reference, Resource, Value
 from ..verdict import Verdict, across, agreed, closed, every, opened, some, unknown
 from .api import Api
 from .families import API, HTTP_API
@@ -20,17 +20,11 @@ _STAGES: Final = "apiStages"
 
 
 @dataclass(frozen=True)
-class ApiKey:
+class ApiKey(Entity):
     """An API key. `planned` tells whether it is in a plan."""
 
-    resource: Resource
     enabled: Verdict
     planned: Verdict
-
-    @property
-    def name(self) -> str:
-        """How messages call it."""
-        return self.resource.name
 
 
 @dataclass(frozen=True)
@@ -53,23 +47,12 @@ class ApiStage:
 
 
 @dataclass(frozen=True)
-class UsagePlan:
+class UsagePlan(Entity):
     """A usage plan. `apis` are those of all its `stages`, and `links` what ties keys to it, or may."""
 
-    resource: Resource
     apis: Reference
     stages: Value[tuple[ApiStage, ...]]
     links: tuple[UsagePlanKey, ...]
-
-    @property
-    def name(self) -> str:
-        """How messages call it."""
-        return self.resource.name
-
-    @property
-    def key(self) -> Key:
-        """Its URN."""
-        return self.resource.urn
 
     @property
     def of_http_api(self) -> bool:
@@ -99,11 +82,8 @@ class UsagePlan:
         return some(every([each.plan.meaning(self.key), each.enabled]) for each in self.links)
 
 
-class UsagePlans:
+class UsagePlans(Reader):
     """The usage plans of a stack, its API keys, and what ties them together."""
-
-    def __init__(self, stack: Stack) -> None:
-        self._stack = stack
 
     @cached_property
     def all(self) -> tuple[UsagePlan, ...]:

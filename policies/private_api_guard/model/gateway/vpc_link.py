@@ -10,7 +10,7 @@ from functools import cached_property
 from ..balancing.load_balancer import BALANCER
 from ..network.network import SUBNETS, Networks
 from ..network.security_group_rule import GROUPS
-from ..values import NOTHING, Key, Reference, Resource, Stack
+from ..values import NOTHING, Key, Keyed, Reference, Resource, Stack
 from .families import LINK_V1, LINK_V2
 
 
@@ -23,14 +23,12 @@ class LinkKind(enum.Enum):
 
 
 @dataclass(frozen=True)
-class VpcLink:
+class VpcLink(Keyed):
     """A VPC link: V1 names its load balancer, V2 only subnets and groups.
 
     `not_a_balancer` is the resource from which a link V1's `targetArn` is made where that is no load balancer.
     """
 
-    key: Key
-    resource: Resource | None
     kind: LinkKind
     target: Reference = NOTHING
     not_a_balancer: Resource | None = None
@@ -47,11 +45,6 @@ class VpcLink:
     def id(self) -> str | None:
         """Its id, once AWS has given one."""
         return self.resource.computed("id").known if self.resource else None
-
-    @property
-    def name(self) -> str:
-        """How messages call it."""
-        return self.resource.name if self.resource else self.key
 
 
 class VpcLinks:

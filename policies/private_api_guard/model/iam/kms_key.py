@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/kms/latest/developerguide/grants.html
 
 from typing import Final
 
-from ..values import Resource, Stack
+from ..values import Resource, ResourceReader
 from .policy_document import policy_document
 from .role import ROLE, ResourceArn, Role
 
@@ -15,17 +15,13 @@ KMS_ALIAS: Final = "kms.Alias"
 _POLICY: Final = "policy"
 
 
-class KmsKey:
+class KmsKey(ResourceReader):
     """A key of the stack."""
-
-    def __init__(self, stack: Stack, resource: Resource) -> None:
-        self._stack = stack
-        self._resource = resource
 
     @property
     def arn(self) -> ResourceArn:
         """What a policy that allows to use it must name."""
-        resource = self._resource
+        resource = self.resource
         return ResourceArn(resource.computed("arn").known or "arn:*:kms:*:*:key/*", resource.name, resource.urn)
 
     def admits(self, role: Role) -> bool:
@@ -33,7 +29,7 @@ class KmsKey:
         grants = self._stack.of("kms.Grant")
         if any(self._stack.refer(grant, "granteePrincipal", ROLE).may_mean(role.urn) for grant in grants):
             return True
-        return any(_names(policy, role) for policy in (self._resource, *self._stack.of("kms.KeyPolicy")))
+        return any(_names(policy, role) for policy in (self.resource, *self._stack.of("kms.KeyPolicy")))
 
 
 def _names(policy: Resource, role: Role) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from ..values import Key, Resource, Stack, Value, Values, known, not_known
+from ..values import Entity, Key, Resource, Stack, Value, Values, known, not_known
 from ..verdict import Verdict, closed, every, opened, presumably, some, unknown
 from .managed_policy import aws_document, managed_by_aws, policy_name
 from .policy_document import PolicyDocument, Statement, policy_document
@@ -60,22 +60,11 @@ class Policy:
 
 
 @dataclass(frozen=True)
-class Role:
+class Role(Entity):
     """A role of the stack with its policies. `others` tells whether it has more, which are not known to be its."""
 
-    resource: Resource
     policies: tuple[Policy, ...]
     others: Verdict
-
-    @property
-    def urn(self) -> Key:
-        """Its URN."""
-        return self.resource.urn
-
-    @property
-    def name(self) -> str:
-        """How messages call it."""
-        return self.resource.name
 
     def named_by(self, principal: str) -> bool:
         """Whether a principal is this role, by its ARN or its name."""

@@ -8,7 +8,7 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from ..values import Resource, Stack, Value
+from ..values import Reader, ResourceReader, Stack, Value
 from .kms_key import KMS_ALIAS, KMS_KEY, KmsKey
 from .role import ResourceArn
 
@@ -30,27 +30,18 @@ _ACTIONS: Final = {
 _SUFFIX: Final = "-XXXXXX"
 
 
-class StoredValue:
+class StoredValue(ResourceReader):
     """A parameter or secret of the stack."""
 
-    def __init__(self, stack: Stack, resource: Resource) -> None:
-        self._stack = stack
-        self._resource = resource
-
     @property
-    def urn(self) -> str:
-        """Its URN."""
-        return self._resource.urn
-
-    @property
-    def name(self) -> Value[str]:
+    def given_name(self) -> Value[str]:
         """The name under which it is read."""
-        return self._resource.text("name")
+        return self.resource.text("name")
 
     @property
     def service(self) -> str:
         """The service that keeps it."""
-        return SSM if self._resource.family == PARAMETER else SECRETS_MANAGER
+        return SSM if self.resource.family == PARAMETER else SECRETS_MANAGER
 
     @property
     def actions(self) -> tuple[str, ...]:
@@ -60,18 +51,18 @@ class StoredValue:
     @property
     def arn(self) -> ResourceArn:
         """What a policy that allows to read it must name."""
-        name = self.name.known
+        name = self.given_name.known
         if self.service == SSM:
             pattern = f"arn:*:ssm:*:*:parameter/{'*' if name is None else name.lstrip('/')}"
         else:
             pattern = "*" if name is None else f"arn:*:secretsmanager:*:*:secret:{name}{_SUFFIX}"
-        return ResourceArn(self._resource.computed("arn").known or pattern, self._resource.name, self.urn)
+        return ResourceArn(self.resource.computed("arn").known or pattern, self.resource.name, self.urn)
 
     @property
     def key(self) -> KmsKey | None:
         """The key of the stack that encrypts it; `None` where AWS's own does, or one outside the stack."""
         reference = "keyId" if self.service == SSM else "kmsKeyId"
-        found = self._stack.refer(self._resource, reference, KMS_KEY, KMS_ALIAS).one
+        found = self._stack.refer(self.resource, reference, KMS_KEY, KMS_ALIAS).one
         if found is not None and found.family == KMS_ALIAS:
             found = self._stack.refer(found, "targetKeyId", KMS_KEY).one
         return None if found is None else KmsKey(self._stack, found)
@@ -89,11 +80,8 @@ def stored_value_named(stack: Stack, value_from: str) -> StoredValue | None:
     return None if found is None else StoredValue(stack, found)
 
 
-class StoredValues:
+class StoredValues(Reader):
     """The parameters and secrets of a stack."""
-
-    def __init__(self, stack: Stack) -> None:
-        self._stack = stack
 
     @cached_property
     def _named(self) -> tuple[tuple[str, re.Pattern[str], StoredValue], ...]:
@@ -102,7 +90,7 @@ class StoredValues:
         return tuple(
             (name, re.compile(rf"(?<![\w./-]){re.escape(name)}(?![\w./-])"), each)
             for each in listed
-            if (name := each.name.known)
+            if (name := each.given_name.known)
         )
 
     def read_by(self, function: "LambdaFunction") -> tuple[StoredValue, ...]:

@@ -8,7 +8,7 @@ import re
 from functools import cached_property
 from typing import Final
 
-from ..values import Key, Resource, Stack
+from ..values import Key, Reader, Resource
 from .address import PRIVATE_RANGES, contains, parse
 
 _PRIVATE_NAMES: Final = (".internal", ".local", ".localhost", ".lan", ".intranet", ".home.arpa", ".vpce.amazonaws.com")
@@ -49,11 +49,8 @@ def certifies(pattern: str, host: str) -> bool:
     return host.partition(".")[2] == pattern[2:]
 
 
-class PrivateHostedZones:
+class PrivateHostedZones(Reader):
     """The stack's private hosted zones of whose name there is no public one, and the names that they answer."""
-
-    def __init__(self, stack: Stack) -> None:
-        self._stack = stack
 
     @cached_property
     def _domains(self) -> dict[Key, str]:

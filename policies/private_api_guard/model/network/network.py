@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from ..values import Key, Reference, Resource, Stack, Value, known, not_known
+from ..values import Key, Keyed, Reader, Reference, Resource, Stack, Value, known, not_known
 from ..verdict import Verdict, every, some, unknown
 from .address import Network, Place, Range, parse
 from .vpc import VPCS, PeeringConnection, Vpc, cidr_of, vpcs
@@ -14,21 +14,14 @@ SUBNETS = (SUBNET, "ec2.DefaultSubnet")
 
 
 @dataclass(frozen=True)
-class Subnet:
+class Subnet(Keyed):
     """A subnet: its ranges, the key of its VPC where that is known, and its zone by name and by id."""
 
-    key: Key
-    resource: Resource | None
     cidr: Value[Network]
     cidr6: Value[Network]
     vpc: Key | None
     zone: Value[str]
     zone_id: Value[str]
-
-    @property
-    def name(self) -> str:
-        """How messages call it."""
-        return self.resource.name if self.resource else self.key
 
     def place(self, version: int, bounds: tuple[Network, ...]) -> Place:
         """Where its packets of an IP version come from, within the bounds of its VPC."""
@@ -38,11 +31,11 @@ class Subnet:
         return Place(network, self.key, self.vpc, bounds if version == 4 else (), label, outside=outside)
 
 
-class Networks:
+class Networks(Reader):
     """The VPCs and subnets of a stack, and those outside that it names."""
 
     def __init__(self, stack: Stack) -> None:
-        self._stack = stack
+        super().__init__(stack)
         self._places = cache(self._place)
 
     @cached_property

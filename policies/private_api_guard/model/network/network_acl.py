@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Final
 
-from ..values import Key, Reference, Resource, Stack
+from ..values import Entity, Key, Reference, Stack
 from ..verdict import Verdict, agreed, closed, every, opened, presumably, unknown
 from .address import ALL_IPV4, ALL_IPV6, Place, covered, literal, of_a_vpc
 from .network import SUBNETS, VPCS, Networks
@@ -27,13 +27,12 @@ _Refused = tuple[Piece, NetworkAclEntry | None]
 
 
 @dataclass(frozen=True)
-class NetworkAcl:
+class NetworkAcl(Entity):
     """An ACL, or a VPC that stands for its default one.
 
     `unread` names the property that keeps some of its rules from being known; it is empty where all are.
     """
 
-    resource: Resource
     entries: tuple[NetworkAclEntry, ...] = ()
     unread: str = ""
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from ..values import Key, Resource, Stack, Value, Values, absent, not_known
+from ..values import Entity, Key, Resource, Stack, Value, Values, absent, not_known
 from ..verdict import Verdict
 from .address import Network, parse
 from .network import SUBNETS
@@ -31,10 +31,9 @@ _TO_INTERNET: Final = (_TARGETS["egressOnlyGatewayId"], _TARGETS["carrierGateway
 
 
 @dataclass(frozen=True)
-class NatGateway:
+class NatGateway(Entity):
     """A NAT gateway of the stack; a `private` one leads to other networks, not to the internet."""
 
-    name: str
     subnet: Key | None
     private: Verdict
 
@@ -85,4 +84,4 @@ def _nat(stack: Stack, resource: Resource | None) -> NatGateway | None:
     if resource is None or resource.family != NAT:
         return None
     private = resource.text("connectivityType").or_else("public").is_("private")
-    return NatGateway(resource.name, stack.refer(resource, "subnetId", *SUBNETS).key, private)
+    return NatGateway(resource, stack.refer(resource, "subnetId", *SUBNETS).key, private)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from ..values import NOTHING, Key, Reference, Resource, Stack, Value, known, not_known
+from ..values import NOTHING, Key, Keyed, Reference, Resource, Stack, Value, known, not_known
 from ..verdict import Verdict, agreed, closed, every, opened, presumably, presuming, some, unknown
 from .address import ALL_IPV4, ALL_IPV6, Network, Place, Range, hold, literal, of_a_vpc
 from .interfaces import Interfaces
@@ -18,23 +18,16 @@ from .security_group_rule import GROUPS, Ports, SecurityGroupRule, SecurityGroup
 
 
 @dataclass(frozen=True)
-class SecurityGroup:
+class SecurityGroup(Keyed):
     """A group with the union of its rules. `vpcs` are keys of those VPCs that it may be used in.
 
     `unread` names the property that keeps some of its rules from being known; it is empty where all are.
     """
 
-    key: Key
-    resource: Resource | None
     vpc: Key | None = None
     vpcs: frozenset[Key] = frozenset()
     rules: tuple[SecurityGroupRule, ...] = ()
     unread: str = ""
-
-    @property
-    def name(self) -> str:
-        """How messages call it."""
-        return self.resource.name if self.resource else self.key
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ..values import Key, Reference, Resource, Stack, Value, not_known
+from ..values import Entity, Key, Reference, Resource, Stack, Value, not_known
 from ..verdict import Verdict, closed, every
 from .address import Network, parse
 
@@ -12,10 +12,9 @@ VPCS = (VPC, _DEFAULT_VPC)
 
 
 @dataclass(frozen=True)
-class Vpc:
+class Vpc(Entity):
     """A VPC of the stack with its IPv4 ranges: the first, and those associated with it later."""
 
-    resource: Resource
     cidrs: tuple[Value[Network], ...]
 
     @property
@@ -43,10 +42,9 @@ class Vpc:
 
 
 @dataclass(frozen=True)
-class PeeringConnection:
+class PeeringConnection(Entity):
     """A connection between the VPC that asked for it and the one that accepted; `region` is set for another Region."""
 
-    resource: Resource
     requester: Reference
     accepter: Reference
     region: Value[str]

@@ -6,7 +6,7 @@ Source: https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endp
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..values import Key, Reference, Resource, Stack, Value
+from ..values import Entity, Key, Reference, Resource, Stack, Value
 from ..verdict import Verdict, agreed, opened
 from .network import SUBNETS, VPCS, Networks
 from .security_group import SecurityGroups
@@ -16,15 +16,13 @@ ENDPOINT = "ec2.VpcEndpoint"
 
 
 @dataclass(frozen=True)
-class VpcEndpoint:
+class VpcEndpoint(Entity):
     """A VPC endpoint. `service` is the last part of its service's name (`execute-api`, `ecr.dkr`).
 
     `interface` says whether it is one with network interfaces, `private_dns` whether it is asked to answer its
     service's own names, `ipv6` whether it may have addresses of that version.
     """
 
-    key: Key
-    resource: Resource
     service: Value[str]
     kind: Value[str]
     interface: Verdict
@@ -33,11 +31,6 @@ class VpcEndpoint:
     groups: Reference
     private_dns: Verdict
     ipv6: bool
-
-    @property
-    def name(self) -> str:
-        """How messages call it."""
-        return self.resource.name
 
 
 class VpcEndpoints:
@@ -68,7 +61,6 @@ class VpcEndpoints:
             resource, self._subnets(resource), "ec2.VpcEndpointSubnetAssociation", "subnetId", *SUBNETS
         )
         return VpcEndpoint(
-            resource.urn,
             resource,
             resource.text("serviceName").map(_service),
             resource.text("vpcEndpointType"),

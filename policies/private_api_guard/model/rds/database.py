@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from ..network.address import Network, Range, contains
 from ..network.security_group_rule import GROUPS, SecurityGroupRule
 from ..network.vpc import VPCS
-from ..values import Key, Reference, Resource, Stack, Value, known
+from ..values import Entity, Key, Reference, Resource, Stack, Value, known
 from ..verdict import Verdict, closed, every, opened
 
 if TYPE_CHECKING:
@@ -34,14 +34,12 @@ _WIDE: Final = 16
 
 
 @dataclass(frozen=True)
-class Database:
+class Database(Entity):
     """An instance, a cluster, or an instance of a cluster, which has no groups of its own.
 
     A port that is not known is taken to be the engine's own.
     """
 
-    urn: Key
-    name: str
     publicly_accessible: Value[bool]
     port: Value[int]
     groups: Reference
@@ -104,8 +102,7 @@ def _database(stack: Stack, resource: Resource) -> Database:
     engine, port = resource.text("engine").known or "", resource.number("port").unless(0)
     standard = next((number for name, number in _PORTS.items() if engine.startswith(name)), None)
     return Database(
-        resource.urn,
-        resource.name,
+        resource,
         resource.flag("publiclyAccessible"),
         known(standard, resource.name, "port") if standard and port.known is None else port,
         stack.refer(resource, "vpcSecurityGroupIds", *GROUPS),

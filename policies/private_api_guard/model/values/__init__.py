@@ -1,5 +1,6 @@
 """Resources, what their properties say and what these refer to: the only readers of raw values."""
 
+from .entity import Entity, Keyed, Reader, ResourceReader
 from .reference import NOTHING, Key, Reference
 from .resource import Resource
 from .stack import Stack
@@ -7,6 +8,6 @@ from .value import NOT_SET, Value, absent, known, not_known
 from .values import Block, Values, outside, scalars
 
 __all__ = [
-    "NOTHING", "NOT_SET", "Block", "Key", "Reference", "Resource", "Stack", "Value", "Values", "absent", "known",
-    "not_known", "outside", "scalars",
+    "NOTHING", "NOT_SET", "Block", "Entity", "Key", "Keyed", "Reader", "Reference", "Resource", "ResourceReader",
+    "Stack", "Value", "Values", "absent", "known", "not_known", "outside", "scalars",
 ]  # fmt: skip
