@@ -36,7 +36,7 @@ class Model:
         self.acls = NetworkAcls(stack, self.networks)
         self.routes = RouteTables(stack, self.networks)
         self.links = VpcLinks(stack, self.networks)
-        self.endpoints = VpcEndpoints(stack, self.networks, self.groups)
+        self.endpoints = VpcEndpoints(stack, self.groups)
         self.callers = Callers(stack, self.groups, self.endpoints)
         self.domains = DomainNames(stack)
         self.access_policies = AccessPolicies(stack)

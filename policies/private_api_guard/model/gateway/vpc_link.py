@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ..balancing.load_balancer import BALANCER
-from ..network.network import SUBNETS, Networks
+from ..network.network import SUBNETS, NetworkReader
 from ..network.security_group_rule import GROUPS
-from ..values import NOTHING, Key, Keyed, Reference, Resource, Stack
+from ..values import NOTHING, Key, Keyed, Reference, Resource
 from .families import LINK_V1, LINK_V2
 
 
@@ -47,12 +47,8 @@ class VpcLink(Keyed):
         return self.resource.computed("id").known if self.resource else None
 
 
-class VpcLinks:
+class VpcLinks(NetworkReader):
     """All VPC links of the stack, and those outside that it names."""
-
-    def __init__(self, stack: Stack, networks: Networks) -> None:
-        self._stack = stack
-        self._networks = networks
 
     @cached_property
     def by_key(self) -> dict[Key, VpcLink]:

@@ -132,3 +132,11 @@ class Networks(Reader):
         answers = [every([each.joins(one, other), ~each.region.holds(bool)]) for each in self.peering_connections]
         outside = [key for key in (one, other) if key not in self.vpcs]
         return some([*answers, *(unknown(f"the peering connections of {key}") for key in outside)])
+
+
+class NetworkReader(Reader):
+    """What reads a stack with its networks."""
+
+    def __init__(self, stack: Stack, networks: Networks) -> None:
+        super().__init__(stack)
+        self._networks = networks

@@ -12,7 +12,7 @@ from typing import Final
 from ..values import Entity, Key, Reference, Stack
 from ..verdict import Verdict, agreed, closed, every, opened, presumably, unknown
 from .address import ALL_IPV4, ALL_IPV6, Place, covered, literal, of_a_vpc
-from .network import SUBNETS, VPCS, Networks
+from .network import SUBNETS, VPCS, NetworkReader, Networks
 from .network_acl_entry import NetworkAclEntry, Piece, allow_all, inline, separate
 
 _DEFAULT_ACL: Final = "ec2.DefaultNetworkAcl"
@@ -69,12 +69,11 @@ class NetworkAcl(Entity):
         return unknown(f"the range of {other}")
 
 
-class NetworkAcls:
+class NetworkAcls(NetworkReader):
     """The ACLs of the stack's subnets."""
 
     def __init__(self, stack: Stack, networks: Networks) -> None:
-        self._stack = stack
-        self._networks = networks
+        super().__init__(stack, networks)
         # Most flows share their subnets.
         self._crossings = cache(self._cross)
 

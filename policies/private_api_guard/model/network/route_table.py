@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from ..values import Key, Reference, Resource, Stack, Value, absent, known, not_known
+from ..values import Key, Reference, Resource, Value, absent, known, not_known
 from .address import Network, contains
-from .network import SUBNETS, VPCS, Networks
+from .network import SUBNETS, VPCS, NetworkReader
 from .route import ROUTE, ROUTES, RouteTableRoute, route_of
 
 DEFAULT_TABLE: Final = "ec2.DefaultRouteTable"
@@ -42,12 +42,8 @@ class RouteTable:
         return not_known(vague) if vague else absent(self.key)
 
 
-class RouteTables:
+class RouteTables(NetworkReader):
     """The route tables of a stack's subnets."""
-
-    def __init__(self, stack: Stack, networks: Networks) -> None:
-        self._stack = stack
-        self._networks = networks
 
     @cached_property
     def by_key(self) -> dict[Key, RouteTable]:

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from ..values import NOTHING, Key, Keyed, Reference, Resource, Stack, Value, known, not_known
+from ..values import NOTHING, Key, Keyed, Reference, Resource, Value, known, not_known
 from ..verdict import Verdict, agreed, closed, every, opened, presumably, presuming, some, unknown
 from .address import ALL_IPV4, ALL_IPV6, Network, Place, Range, hold, literal, of_a_vpc
 from .interfaces import Interfaces
-from .network import VPCS, Networks
+from .network import VPCS, NetworkReader
 from .security_group_rule import GROUPS, Ports, SecurityGroupRule, SecurityGroupRules
 
 
@@ -60,12 +60,8 @@ class _Joined:
     adrift: tuple[SecurityGroupRule, ...] = ()
 
 
-class SecurityGroups:
+class SecurityGroups(NetworkReader):
     """All groups that the stack makes or names."""
-
-    def __init__(self, stack: Stack, networks: Networks) -> None:
-        self._stack = stack
-        self._networks = networks
 
     @cached_property
     def _joined(self) -> _Joined:

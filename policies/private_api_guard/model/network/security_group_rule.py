@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from ..values import Block, Key, Reference, Resource, Stack, Value, Values, known, not_known
+from ..values import Block, Key, Reference, Resource, Value, Values, known, not_known
 from ..verdict import Verdict, every, opened, some
 from .address import Range
-from .network import Networks
+from .network import NetworkReader
 
 GROUPS: Final = ("ec2.SecurityGroup", "ec2.DefaultSecurityGroup")
 _CLASSIC: Final = "ec2.SecurityGroupRule"
@@ -87,12 +87,8 @@ _SEPARATE = {
 }
 
 
-class SecurityGroupRules:
+class SecurityGroupRules(NetworkReader):
     """The rules of a stack."""
-
-    def __init__(self, stack: Stack, networks: Networks) -> None:
-        self._stack = stack
-        self._networks = networks
 
     def inline(self, group: Resource, key: str, block: Block) -> SecurityGroupRule:
         """A rule inside a group's own property, `ingress` or `egress`."""

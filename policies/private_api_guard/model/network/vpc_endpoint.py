@@ -6,9 +6,9 @@ Source: https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endp
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..values import Entity, Key, Reference, Resource, Stack, Value
+from ..values import Entity, Key, Reader, Reference, Resource, Stack, Value
 from ..verdict import Verdict, agreed, opened
-from .network import SUBNETS, VPCS, Networks
+from .network import SUBNETS, VPCS
 from .security_group import SecurityGroups
 from .security_group_rule import GROUPS
 
@@ -33,12 +33,11 @@ class VpcEndpoint(Entity):
     ipv6: bool
 
 
-class VpcEndpoints:
+class VpcEndpoints(Reader):
     """All VPC endpoints that the stack makes."""
 
-    def __init__(self, stack: Stack, networks: Networks, groups: SecurityGroups) -> None:
-        self._stack = stack
-        self._networks = networks
+    def __init__(self, stack: Stack, groups: SecurityGroups) -> None:
+        super().__init__(stack)
         self._groups = groups
 
     @cached_property
