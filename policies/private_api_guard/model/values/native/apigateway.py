@@ -1,15 +1,16 @@
-"""REST APIs: methods with their integrations inside, deployments that make stages, plans, keys, links and domains.
+"""REST APIs: methods with their integrations inside, deployments that make stages, plans, keys, links; and HTTP APIs.
 
-Source: https://www.pulumi.com/registry/packages/aws-native/api-docs/apigateway/
+Sources: https://www.pulumi.com/registry/packages/aws-native/api-docs/apigateway/ and .../apigatewayv2/
 """
 
 from collections.abc import Iterator
 
 from ..resource import Resource
 from ..unknown import UNKNOWN
-from .kind import Bag, Kind, inside, own, part
+from .kind import Bag, Kind, inside, only, own, part, present, renamed
 
 _API = {"restApiId": "restApi"}
+_OF_STAGES = {"accessLogSetting": "accessLogSettings", "tracingEnabled": "xrayTracingEnabled"}
 _INTEGRATION = (
     "type", "uri", "connectionType", "connectionId", "integrationHttpMethod", "integrationTarget", "credentials",
     "requestParameters", "requestTemplates", "passthroughBehavior", "responseTransferMode", "cacheKeyParameters",
@@ -18,15 +19,7 @@ _SETTINGS = (
     "loggingLevel", "metricsEnabled", "dataTraceEnabled", "cachingEnabled", "throttlingBurstLimit",
     "throttlingRateLimit",
 )  # fmt: skip
-_STAGE = "aws:apigateway/stage:Stage"
-
-
-def _link(bag: Bag) -> Bag:
-    """CloudFormation takes a list of load balancers of which there can be only one."""
-    targets = bag.get("targetArn")
-    if isinstance(targets, list) and len(targets) == 1:
-        bag["targetArn"] = targets[0]
-    return bag
+_STAGE = "apigateway.Stage"
 
 
 def _integration(native: Resource, method: Resource) -> Iterator[Resource]:
@@ -41,9 +34,7 @@ def _integration(native: Resource, method: Resource) -> Iterator[Resource]:
     feeds = {key: method.feeds(key) for key in kept}
     fed = native.feeds("integration")
     feeds |= dict.fromkeys(("uri", "connectionId", "integrationTarget", "credentials"), fed) if fed else {}
-    yield part(
-        method, "aws:apigateway/integration:Integration", _known(bag), {k: urns for k, urns in feeds.items() if urns}
-    )
+    yield part(method, "apigateway.Integration", present(bag), {k: urns for k, urns in feeds.items() if urns})
 
 
 def _stage_of(native: Resource, deployment: Resource) -> Iterator[Resource]:
@@ -58,14 +49,7 @@ def _stage_of(native: Resource, deployment: Resource) -> Iterator[Resource]:
     feeds |= {key: deployment.feeds(key) for key in ("restApi", "stageName") if deployment.feeds(key)}
     fed = native.feeds("stageDescription")
     feeds |= dict.fromkeys(("variables", "accessLogSettings"), fed) if fed else {}
-    yield part(deployment, _STAGE, _stage(_known(bag)), feeds)
-
-
-def _stage(bag: Bag) -> Bag:
-    for old, new in (("accessLogSetting", "accessLogSettings"), ("tracingEnabled", "xrayTracingEnabled")):
-        if old in bag:
-            bag[new] = bag.pop(old)
-    return bag
+    yield part(deployment, _STAGE, renamed(present(bag), _OF_STAGES), feeds)
 
 
 def _settings(native: Resource, stage: Resource) -> Iterator[Resource]:
@@ -74,61 +58,55 @@ def _settings(native: Resource, stage: Resource) -> Iterator[Resource]:
     for entry in listed if isinstance(listed, list) else [UNKNOWN] if listed is UNKNOWN else ():
         path, verb = inside(entry, "resourcePath"), inside(entry, "httpMethod")
         bag = {"restApi": stage.get("restApi"), "stageName": stage.get("stageName")}
-        bag["settings"] = UNKNOWN if entry is UNKNOWN else _known({key: inside(entry, key) for key in _SETTINGS})
+        bag["settings"] = UNKNOWN if entry is UNKNOWN else present({key: inside(entry, key) for key in _SETTINGS})
         known = isinstance(path, str) and isinstance(verb, str)
         bag["methodPath"] = f"{str(path).lstrip('/')}/{verb}" if known else UNKNOWN
         feeds = {key: stage.feeds(key) for key in ("restApi", "stageName") if stage.feeds(key)}
-        yield part(stage, "aws:apigateway/methodSettings:MethodSettings", _known(bag), feeds)
-
-
-def _known(bag: Bag) -> Bag:
-    return {key: value for key, value in bag.items() if value is not None}
+        yield part(stage, "apigateway.MethodSettings", present(bag), feeds)
 
 
 KINDS = {
     "apigateway:RestApi": Kind(
-        "aws:apigateway/restApi:RestApi",
-        {"apiKeySourceType": "apiKeySource", "mode": "putRestApiMode"},
-        {"restApiId": "id"},
+        "apigateway.RestApi", {"apiKeySourceType": "apiKeySource", "mode": "putRestApiMode"}, {"restApiId": "id"}
     ),
-    "apigateway:Resource": Kind("aws:apigateway/resource:Resource", _API, {"resourceId": "id"}),
-    "apigateway:Method": Kind(
-        "aws:apigateway/method:Method", {**_API, "authorizationType": "authorization"}, parts=_integration
-    ),
-    "apigateway:Deployment": Kind(
-        "aws:apigateway/deployment:Deployment", _API, {"deploymentId": "id"}, parts=_stage_of
-    ),
-    "apigateway:Stage": Kind(
-        _STAGE,
-        {**_API, "deploymentId": "deployment"},
-        {},
-        _stage,
-        {"accessLogSetting": ("accessLogSettings",)},
-        _settings,
-    ),
+    "apigateway:Resource": Kind("apigateway.Resource", _API, {"resourceId": "id"}),
+    "apigateway:Method": Kind("apigateway.Method", {**_API, "authorizationType": "authorization"}, parts=_integration),
+    "apigateway:Deployment": Kind("apigateway.Deployment", _API, {"deploymentId": "id"}, parts=_stage_of),
+    "apigateway:Stage": Kind(_STAGE, {**_API, **_OF_STAGES, "deploymentId": "deployment"}, parts=_settings),
     "apigateway:UsagePlan": Kind(
-        "aws:apigateway/usagePlan:UsagePlan",
+        "apigateway.UsagePlan",
         {"usagePlanName": "name", "quota": "quotaSettings", "throttle": "throttleSettings"},
         {"awsId": "id"},
     ),
-    "apigateway:UsagePlanKey": Kind("aws:apigateway/usagePlanKey:UsagePlanKey", {}, {"awsId": "id"}),
-    "apigateway:ApiKey": Kind("aws:apigateway/apiKey:ApiKey", {}, {"apiKeyId": "id"}),
+    "apigateway:UsagePlanKey": Kind("apigateway.UsagePlanKey", {}, {"awsId": "id"}),
+    "apigateway:ApiKey": Kind("apigateway.ApiKey", {}, {"apiKeyId": "id"}),
     "apigateway:VpcLink": Kind(
-        "aws:apigateway/vpcLink:VpcLink", {"targetArns": "targetArn"}, {"vpcLinkId": "id"}, _link
+        "apigateway.VpcLink", {"targetArns": "targetArn"}, {"vpcLinkId": "id"}, only("targetArn")
     ),
-    "apigateway:Authorizer": Kind("aws:apigateway/authorizer:Authorizer", _API, {"authorizerId": "id"}),
-    "apigateway:Account": Kind("aws:apigateway/account:Account", {"cloudWatchRoleArn": "cloudwatchRoleArn"}),
-    "apigateway:GatewayResponse": Kind("aws:apigateway/response:Response"),
-    "apigateway:DomainName": Kind("aws:apigateway/domainName:DomainName", {}, {"domainNameArn": "arn"}),
-    "apigateway:DomainNameV2": Kind("aws:apigateway/domainName:DomainName", {}, {"domainNameArn": "arn"}),
-    "apigateway:DomainNameAccessAssociation": Kind(
-        "aws:apigateway/domainNameAccessAssociation:DomainNameAccessAssociation"
-    ),
-    "apigateway:BasePathMapping": Kind(
-        "aws:apigateway/basePathMapping:BasePathMapping", {**_API, "stage": "stageName"}
-    ),
+    "apigateway:Authorizer": Kind("apigateway.Authorizer", _API, {"authorizerId": "id"}),
+    "apigateway:Account": Kind("apigateway.Account", {"cloudWatchRoleArn": "cloudwatchRoleArn"}),
+    "apigateway:GatewayResponse": Kind("apigateway.Response"),
+    "apigateway:DomainName": Kind("apigateway.DomainName", {}, {"domainNameArn": "arn"}),
+    "apigateway:DomainNameV2": Kind("apigateway.DomainName", {}, {"domainNameArn": "arn"}),
+    "apigateway:DomainNameAccessAssociation": Kind("apigateway.DomainNameAccessAssociation"),
+    "apigateway:BasePathMapping": Kind("apigateway.BasePathMapping", {**_API, "stage": "stageName"}),
     "apigateway:BasePathMappingV2": Kind(
-        "aws:apigateway/basePathMapping:BasePathMapping",
-        {**_API, "stage": "stageName", "domainNameArn": "domainNameId"},
+        "apigateway.BasePathMapping", {**_API, "stage": "stageName", "domainNameArn": "domainNameId"}
     ),
+    "apigatewayv2:Api": Kind("apigatewayv2.Api", {}, {"apiId": "id"}),
+    "apigatewayv2:VpcLink": Kind("apigatewayv2.VpcLink", {}, {"vpcLinkId": "id"}),
+    "apigatewayv2:Integration": Kind(
+        "apigatewayv2.Integration", {"timeoutInMillis": "timeoutMilliseconds"}, {"integrationId": "id"}
+    ),
+    "apigatewayv2:Route": Kind("apigatewayv2.Route", {}, {"routeId": "id"}),
+    "apigatewayv2:Stage": Kind("apigatewayv2.Stage", {"stageName": "name"}),
+    "apigatewayv2:Deployment": Kind("apigatewayv2.Deployment", {}, {"deploymentId": "id"}),
+    "apigatewayv2:Authorizer": Kind("apigatewayv2.Authorizer", {}, {"authorizerId": "id"}),
+    "apigatewayv2:DomainName": Kind(
+        "apigatewayv2.DomainName",
+        {"domainNameConfigurations": "domainNameConfiguration"},
+        {"domainNameArn": "arn"},
+        only("domainNameConfiguration"),
+    ),
+    "apigatewayv2:ApiMapping": Kind("apigatewayv2.ApiMapping", {}, {"apiMappingId": "id"}),
 }

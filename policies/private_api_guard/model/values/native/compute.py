@@ -3,30 +3,23 @@
 Sources: https://www.pulumi.com/registry/packages/aws-native/api-docs/ecs/ and .../autoscaling/, .../lambda/
 """
 
-from ..unknown import UNKNOWN
-from .kind import Bag, Kind, each, inside, renamed
+from typing import Any
 
-_TEMPLATE = {"launchTemplateId": "id", "launchTemplateName": "name"}
+from ..unknown import UNKNOWN
+from .kind import LAUNCH_TEMPLATE, Bag, Kind, each, present
+
 _SCRIPTS = {"nodejs": "index.js", "python": "index.py"}
 
 
-def _service(bag: Bag) -> Bag:
-    network = inside(bag["networkConfiguration"], "awsvpcConfiguration") if "networkConfiguration" in bag else None
-    if network is not None:
-        bag["networkConfiguration"] = each(network, _public)
-    return bag
+def _network(configuration: Bag) -> Any:
+    network = configuration.get("awsvpcConfiguration")
+    return configuration if network is None else each(network, _public)
 
 
 def _public(network: Bag) -> Bag:
     public = network.get("assignPublicIp")
     flag = public if public in (None, UNKNOWN) else public == "ENABLED"
-    return {key: value for key, value in {**network, "assignPublicIp": flag}.items() if value is not None}
-
-
-def _scaling(bag: Bag) -> Bag:
-    if "launchTemplate" in bag:
-        bag["launchTemplate"] = renamed(bag["launchTemplate"], _TEMPLATE)
-    return bag
+    return present({**network, "assignPublicIp": flag})
 
 
 def _function(bag: Bag) -> Bag:
@@ -43,23 +36,23 @@ def _function(bag: Bag) -> Bag:
 
 KINDS = {
     "ecs:Service": Kind(
-        "aws:ecs/service:Service",
+        "ecs.Service",
         {"capacityProviderStrategy": "capacityProviderStrategies", "serviceName": "name"},
         {"serviceArn": "arn"},
-        _service,
+        inner={"networkConfiguration": _network},
     ),
-    "ecs:TaskDefinition": Kind("aws:ecs/taskDefinition:TaskDefinition", {}, {"taskDefinitionArn": "arn"}),
-    "ecs:Cluster": Kind("aws:ecs/cluster:Cluster", {"clusterName": "name"}),
+    "ecs:TaskDefinition": Kind("ecs.TaskDefinition", {}, {"taskDefinitionArn": "arn"}),
+    "ecs:Cluster": Kind("ecs.Cluster", {"clusterName": "name"}),
     "autoscaling:AutoScalingGroup": Kind(
-        "aws:autoscaling/group:Group",
+        "autoscaling.Group",
         {
             "vpcZoneIdentifier": "vpcZoneIdentifiers",
             "launchConfigurationName": "launchConfiguration",
             "autoScalingGroupName": "name",
         },
         {"autoScalingGroupArn": "arn"},
-        _scaling,
+        inner=LAUNCH_TEMPLATE,
     ),
-    "lambda:Function": Kind("aws:lambda/function:Function", {"functionName": "name"}, {}, _function),
-    "lambda:Permission": Kind("aws:lambda/permission:Permission", {"functionName": "function"}, {"awsId": "id"}),
+    "lambda:Function": Kind("lambda.Function", {"functionName": "name"}, {}, _function),
+    "lambda:Permission": Kind("lambda.Permission", {"functionName": "function"}, {"awsId": "id"}),
 }

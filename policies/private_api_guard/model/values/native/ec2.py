@@ -6,7 +6,7 @@ Source: https://www.pulumi.com/registry/packages/aws-native/api-docs/ec2/
 from typing import Any
 
 from ..unknown import UNKNOWN
-from .kind import Bag, Kind, each, inside, listed, renamed
+from .kind import LAUNCH_TEMPLATE, Bag, Kind, each, inside, listed, present, renamed, renaming
 
 _RULE = {
     "ipProtocol": "protocol", "cidrIp": "cidrBlocks", "cidrIpv6": "ipv6CidrBlocks",
@@ -23,11 +23,10 @@ _SEPARATE = {
     "sourcePrefixListId": "prefixListId", "destinationPrefixListId": "prefixListId",
     "sourceSecurityGroupId": "referencedSecurityGroupId", "destinationSecurityGroupId": "referencedSecurityGroupId",
 }  # fmt: skip
-_TEMPLATE = {"launchTemplateId": "id", "launchTemplateName": "name"}
 
 
 def _inline(rule: Bag) -> Bag:
-    found = {_RULE.get(key, key): value for key, value in rule.items() if value is not None}
+    found = renamed(present(rule), _RULE)
     for key in _LISTS:
         if key in found:
             found[key] = listed([found[key]] if found[key] is UNKNOWN else found[key])
@@ -35,23 +34,13 @@ def _inline(rule: Bag) -> Bag:
 
 
 def _group(bag: Bag) -> Bag:
-    for key in ("ingress", "egress"):
-        if key in bag:
-            bag[key] = each(bag[key], _inline)
-    bag.setdefault("egress", [_DEFAULT_EGRESS])
-    return bag
+    return {"egress": [_DEFAULT_EGRESS]} | bag
 
 
 def _acl_entry(bag: Bag) -> Bag:
     ports = bag.pop("portRange", None)
     if ports is not None:
         bag["fromPort"], bag["toPort"] = inside(ports, "from"), inside(ports, "to")
-    return bag
-
-
-def _instance(bag: Bag) -> Bag:
-    if "launchTemplate" in bag:
-        bag["launchTemplate"] = renamed(bag["launchTemplate"], _TEMPLATE)
     return bag
 
 
@@ -67,9 +56,9 @@ def _launch_template(bag: Bag) -> Bag:
     if data is UNKNOWN:
         return bag | dict.fromkeys(("vpcSecurityGroupIds", "networkInterfaces"), UNKNOWN)
     if isinstance(data, dict):
-        bag |= {{"securityGroupIds": "vpcSecurityGroupIds"}.get(key, key): value for key, value in data.items()}
+        bag |= renamed(data, {"securityGroupIds": "vpcSecurityGroupIds"})
         if "networkInterfaces" in data:
-            bag["networkInterfaces"] = renamed(data["networkInterfaces"], {"groups": "securityGroups"})
+            bag["networkInterfaces"] = each(data["networkInterfaces"], renaming({"groups": "securityGroups"}))
     return bag
 
 
@@ -80,59 +69,54 @@ def _plain(token: str, *, names: dict[str, str] | None = None, identity: str = "
 
 KINDS = {
     "ec2:Vpc": Kind(
-        "aws:ec2/vpc:Vpc",
+        "ec2.Vpc",
         {},
         {"vpcId": "id", "defaultSecurityGroup": "defaultSecurityGroupId", "defaultNetworkAcl": "defaultNetworkAclId"},
     ),
-    "ec2:VpcCidrBlock": _plain("aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation"),
-    "ec2:Subnet": _plain("aws:ec2/subnet:Subnet", identity="subnetId"),
+    "ec2:VpcCidrBlock": _plain("ec2.VpcIpv4CidrBlockAssociation"),
+    "ec2:Subnet": _plain("ec2.Subnet", identity="subnetId"),
     "ec2:SecurityGroup": Kind(
-        "aws:ec2/securityGroup:SecurityGroup",
+        "ec2.SecurityGroup",
         {"securityGroupIngress": "ingress", "securityGroupEgress": "egress", "groupName": "name"},
         {"groupId": "id"},
         _group,
+        inner={"ingress": _inline, "egress": _inline},
     ),
-    "ec2:SecurityGroupIngress": _plain("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", names=_SEPARATE),
-    "ec2:SecurityGroupEgress": _plain("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule", names=_SEPARATE),
-    "ec2:SecurityGroupVpcAssociation": _plain(
-        "aws:vpc/securityGroupVpcAssociation:SecurityGroupVpcAssociation", names={"groupId": "securityGroupId"}
-    ),
-    "ec2:PrefixList": _plain("aws:ec2/managedPrefixList:ManagedPrefixList", identity="prefixListId"),
-    "ec2:VpcEndpoint": _plain("aws:ec2/vpcEndpoint:VpcEndpoint", names={"policyDocument": "policy"}),
-    "ec2:VpcEndpointService": _plain("aws:ec2/vpcEndpointService:VpcEndpointService", identity="serviceId"),
-    "ec2:NetworkAcl": _plain("aws:ec2/networkAcl:NetworkAcl"),
+    "ec2:SecurityGroupIngress": _plain("vpc.SecurityGroupIngressRule", names=_SEPARATE),
+    "ec2:SecurityGroupEgress": _plain("vpc.SecurityGroupEgressRule", names=_SEPARATE),
+    "ec2:SecurityGroupVpcAssociation": _plain("vpc.SecurityGroupVpcAssociation", names={"groupId": "securityGroupId"}),
+    "ec2:PrefixList": _plain("ec2.ManagedPrefixList", identity="prefixListId"),
+    "ec2:VpcEndpoint": _plain("ec2.VpcEndpoint", names={"policyDocument": "policy"}),
+    "ec2:VpcEndpointService": _plain("ec2.VpcEndpointService", identity="serviceId"),
+    "ec2:NetworkAcl": _plain("ec2.NetworkAcl"),
     "ec2:NetworkAclEntry": Kind(
-        "aws:ec2/networkAclRule:NetworkAclRule", {}, {"awsId": "id"}, _acl_entry, {"portRange": ("fromPort", "toPort")}
+        "ec2.NetworkAclRule", {}, {"awsId": "id"}, _acl_entry, {"portRange": ("fromPort", "toPort")}
     ),
-    "ec2:SubnetNetworkAclAssociation": _plain(
-        "aws:ec2/networkAclAssociation:NetworkAclAssociation", identity="associationId"
-    ),
-    "ec2:RouteTable": _plain("aws:ec2/routeTable:RouteTable", identity="routeTableId"),
+    "ec2:SubnetNetworkAclAssociation": _plain("ec2.NetworkAclAssociation", identity="associationId"),
+    "ec2:RouteTable": _plain("ec2.RouteTable", identity="routeTableId"),
     "ec2:Route": _plain(
-        "aws:ec2/route:Route", names={"egressOnlyInternetGatewayId": "egressOnlyGatewayId"}, identity="cidrBlock"
+        "ec2.Route", names={"egressOnlyInternetGatewayId": "egressOnlyGatewayId"}, identity="cidrBlock"
     ),
-    "ec2:SubnetRouteTableAssociation": _plain("aws:ec2/routeTableAssociation:RouteTableAssociation"),
-    "ec2:NatGateway": _plain("aws:ec2/natGateway:NatGateway", identity="natGatewayId"),
-    "ec2:InternetGateway": _plain("aws:ec2/internetGateway:InternetGateway", identity="internetGatewayId"),
-    "ec2:EgressOnlyInternetGateway": _plain("aws:ec2/egressOnlyInternetGateway:EgressOnlyInternetGateway"),
-    "ec2:VpcGatewayAttachment": _plain(
-        "aws:ec2/internetGatewayAttachment:InternetGatewayAttachment", identity="attachmentType"
-    ),
-    "ec2:VpcPeeringConnection": _plain("aws:ec2/vpcPeeringConnection:VpcPeeringConnection"),
+    "ec2:SubnetRouteTableAssociation": _plain("ec2.RouteTableAssociation"),
+    "ec2:NatGateway": _plain("ec2.NatGateway", identity="natGatewayId"),
+    "ec2:InternetGateway": _plain("ec2.InternetGateway", identity="internetGatewayId"),
+    "ec2:EgressOnlyInternetGateway": _plain("ec2.EgressOnlyInternetGateway"),
+    "ec2:VpcGatewayAttachment": _plain("ec2.InternetGatewayAttachment", identity="attachmentType"),
+    "ec2:VpcPeeringConnection": _plain("ec2.VpcPeeringConnection"),
     "ec2:Instance": Kind(
-        "aws:ec2/instance:Instance",
+        "ec2.Instance",
         {"securityGroupIds": "vpcSecurityGroupIds", "privateIpAddress": "privateIp"},
         {"instanceId": "id"},
-        _instance,
+        inner=LAUNCH_TEMPLATE,
     ),
     "ec2:NetworkInterface": Kind(
-        "aws:ec2/networkInterface:NetworkInterface",
+        "ec2.NetworkInterface",
         {"groupSet": "securityGroups", "privateIpAddress": "privateIp"},
         {"awsId": "id", "primaryPrivateIpAddress": "privateIp"},
         _interface,
     ),
     "ec2:LaunchTemplate": Kind(
-        "aws:ec2/launchTemplate:LaunchTemplate",
+        "ec2.LaunchTemplate",
         {"launchTemplateName": "name"},
         {"launchTemplateId": "id"},
         _launch_template,

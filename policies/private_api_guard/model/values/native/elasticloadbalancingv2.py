@@ -8,7 +8,7 @@ from typing import Any
 
 from ..resource import Resource
 from ..unknown import UNKNOWN
-from .kind import Bag, Kind, each, gathered, inside, own, pairs, part, renamed
+from .kind import Bag, Kind, each, gathered, inside, own, pairs, part, renamed, renaming
 
 _HEALTH = {
     "healthCheckEnabled": "enabled", "healthCheckProtocol": "protocol", "healthCheckPort": "port",
@@ -44,8 +44,6 @@ def _balancer(bag: Bag) -> Bag:
     if scheme is not None:
         bag["internal"] = UNKNOWN if scheme is UNKNOWN else scheme == "internal"
     pairs(bag, "loadBalancerAttributes", _BALANCER_ATTRIBUTES)
-    if "subnetMappings" in bag:
-        bag["subnetMappings"] = renamed(bag["subnetMappings"], {"privateIPv4Address": "privateIpv4Address"})
     return bag
 
 
@@ -66,21 +64,19 @@ def _targets(native: Resource, group: Resource) -> Iterator[Resource]:
         bag, source = own(group, "targetGroupArn")
         bag |= {"targetId": inside(target, "id"), "port": inside(target, "port")}
         bag |= {"availabilityZone": inside(target, "availabilityZone")}
-        yield part(group, "aws:lb/targetGroupAttachment:TargetGroupAttachment", bag, {**source, "targetId": feeds})
+        yield part(group, "lb.TargetGroupAttachment", bag, {**source, "targetId": feeds})
 
 
 def _action(action: Bag) -> Bag:
-    found: Bag = renamed(action, {"fixedResponseConfig": "fixedResponse", "redirectConfig": "redirect"})
+    found = renamed(action, {"fixedResponseConfig": "fixedResponse", "redirectConfig": "redirect"})
     forward = found.pop("forwardConfig", None)
     if forward is not None:
-        groups = renamed(inside(forward, "targetGroups"), {"targetGroupArn": "arn"})
+        groups = each(inside(forward, "targetGroups"), renaming({"targetGroupArn": "arn"}))
         found["forward"] = {"targetGroups": groups}
     return found
 
 
 def _listener(bag: Bag) -> Bag:
-    if "defaultActions" in bag:
-        bag["defaultActions"] = each(bag["defaultActions"], _action)
     certificates = bag.pop("certificates", None)
     if certificates is not None:
         first: Any = certificates[0] if isinstance(certificates, list) and certificates else certificates
@@ -89,7 +85,7 @@ def _listener(bag: Bag) -> Bag:
 
 
 def _condition(condition: Bag) -> Bag:
-    found: Bag = renamed(condition, _CONDITIONS)
+    found = renamed(condition, _CONDITIONS)
     if isinstance(found.get("queryStrings"), dict):
         found["queryStrings"] = found["queryStrings"].get("values")
     field, values = found.pop("field", None), found.pop("values", None)
@@ -98,22 +94,16 @@ def _condition(condition: Bag) -> Bag:
     return found
 
 
-def _rule(bag: Bag) -> Bag:
-    for key, change in (("actions", _action), ("conditions", _condition)):
-        if key in bag:
-            bag[key] = each(bag[key], change)
-    return bag
-
-
 KINDS = {
     "elasticloadbalancingv2:LoadBalancer": Kind(
-        "aws:lb/loadBalancer:LoadBalancer",
+        "lb.LoadBalancer",
         {"type": "loadBalancerType"},
         {"loadBalancerArn": "arn", "loadBalancerFullName": "arnSuffix", "canonicalHostedZoneId": "zoneId"},
         _balancer,
+        inner={"subnetMappings": renaming({"privateIPv4Address": "privateIpv4Address"})},
     ),
     "elasticloadbalancingv2:TargetGroup": Kind(
-        "aws:lb/targetGroup:TargetGroup",
+        "lb.TargetGroup",
         {},
         {"targetGroupArn": "arn", "targetGroupFullName": "arnSuffix", "targetGroupName": "name"},
         _group,
@@ -121,7 +111,14 @@ KINDS = {
         _targets,
     ),
     "elasticloadbalancingv2:Listener": Kind(
-        "aws:lb/listener:Listener", {}, {"listenerArn": "arn"}, _listener, {"certificates": ("certificateArn",)}
+        "lb.Listener",
+        {},
+        {"listenerArn": "arn"},
+        _listener,
+        {"certificates": ("certificateArn",)},
+        inner={"defaultActions": _action},
     ),
-    "elasticloadbalancingv2:ListenerRule": Kind("aws:lb/listenerRule:ListenerRule", {}, {"ruleArn": "arn"}, _rule),
+    "elasticloadbalancingv2:ListenerRule": Kind(
+        "lb.ListenerRule", {}, {"ruleArn": "arn"}, inner={"actions": _action, "conditions": _condition}
+    ),
 }

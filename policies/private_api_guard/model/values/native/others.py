@@ -9,14 +9,12 @@ from typing import Any
 
 from ..resource import Resource
 from ..unknown import UNKNOWN
-from .kind import Bag, Kind, each, inside, own, part, renamed
+from .kind import Bag, Kind, inside, own, part, renaming
 
 
 def _alarm(bag: Bag) -> Bag:
     if "dimensions" in bag:
         bag["dimensions"] = _dimensions(bag["dimensions"])
-    if "metricQueries" in bag:
-        bag["metricQueries"] = each(bag["metricQueries"], _query)
     return bag
 
 
@@ -41,43 +39,37 @@ def _query(query: Bag) -> Bag:
     return {**query, "metric": merged}
 
 
-def _role(bag: Bag) -> Bag:
-    if "inlinePolicies" in bag:
-        bag["inlinePolicies"] = renamed(bag["inlinePolicies"], {"policyName": "name", "policyDocument": "policy"})
-    return bag
-
-
 def _attachments(native: Resource, policy: Resource) -> Iterator[Resource]:
     """The roles that a managed policy names."""
     roles = native.get("roles")
     feeds = native.feeds("roles")
     for role in roles if isinstance(roles, list) else [UNKNOWN] if roles is UNKNOWN else ():
         bag, source = own(policy, "policyArn")
-        token = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"  # noqa: S105 - a type token
-        yield part(policy, token, {**bag, "role": role}, {**source, "role": feeds})
+        yield part(policy, "iam.RolePolicyAttachment", {**bag, "role": role}, {**source, "role": feeds})
 
 
 KINDS = {
     "cloudwatch:Alarm": Kind(
-        "aws:cloudwatch/metricAlarm:MetricAlarm", {"alarmName": "name", "metrics": "metricQueries"}, {}, _alarm
-    ),
-    "logs:LogGroup": Kind("aws:cloudwatch/logGroup:LogGroup", {"logGroupName": "name"}),
-    "iam:Role": Kind(
-        "aws:iam/role:Role",
-        {"assumeRolePolicyDocument": "assumeRolePolicy", "policies": "inlinePolicies", "roleName": "name"},
+        "cloudwatch.MetricAlarm",
+        {"alarmName": "name", "metrics": "metricQueries"},
         {},
-        _role,
+        _alarm,
+        inner={"metricQueries": _query},
     ),
-    "iam:RolePolicy": Kind(
-        "aws:iam/rolePolicy:RolePolicy", {"roleName": "role", "policyDocument": "policy", "policyName": "name"}
+    "logs:LogGroup": Kind("cloudwatch.LogGroup", {"logGroupName": "name"}),
+    "iam:Role": Kind(
+        "iam.Role",
+        {"assumeRolePolicyDocument": "assumeRolePolicy", "policies": "inlinePolicies", "roleName": "name"},
+        inner={"inlinePolicies": renaming({"policyName": "name", "policyDocument": "policy"})},
     ),
+    "iam:RolePolicy": Kind("iam.RolePolicy", {"roleName": "role", "policyDocument": "policy", "policyName": "name"}),
     "iam:ManagedPolicy": Kind(
-        "aws:iam/policy:Policy",
+        "iam.Policy",
         {"policyDocument": "policy", "managedPolicyName": "name"},
         {"policyArn": "arn"},
         parts=_attachments,
     ),
-    "ssm:Parameter": Kind("aws:ssm/parameter:Parameter"),
-    "rds:DbInstance": Kind("aws:rds/instance:Instance", {"vpcSecurityGroups": "vpcSecurityGroupIds"}),
-    "rds:DbCluster": Kind("aws:rds/cluster:Cluster"),
+    "ssm:Parameter": Kind("ssm.Parameter"),
+    "rds:DbInstance": Kind("rds.Instance", {"vpcSecurityGroups": "vpcSecurityGroupIds"}),
+    "rds:DbCluster": Kind("rds.Cluster"),
 }
