@@ -1,10 +1,14 @@
 """Writes what is made from the pack's `rules.json`: RULES.md, the runbook, and the probe's table of answers.
 
+The version that the pack is published under is written as well; it is stated in `pyproject.toml`.
+
 `make rules` runs it after the pack has written its catalogue. The pack, the program and the documents share no code.
 """
 
 import json
+import re
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +17,7 @@ from docs.rules import rules
 
 ROOT = Path(__file__).parent.parent
 RULES = ROOT / "policies" / "rules.json"
+PACK = ROOT / "policies" / "PulumiPolicy.yaml"
 # What no client sees in an answer.
 _OF_OPERATORS = ("apply-fails", "link-failed", "targets-unhealthy", "tasks-stop", "works")
 _MOST_FAULTS = 8
@@ -106,10 +111,21 @@ def _text(value: str) -> str:
     return f"'{value}'" if '"' in value and "'" not in value else json.dumps(value, ensure_ascii=False)
 
 
+def pack_file(version: str) -> str:
+    """The description of the pack, with a version: `pulumi policy publish` reads it there."""
+    return re.sub(r"^version: .*$", f"version: {version}", PACK.read_text(encoding="utf-8"), flags=re.MULTILINE)
+
+
+def version() -> str:
+    """The version of all that is in this repository."""
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+
+
 def documents() -> dict[Path, str]:
     """What is generated, by the file that it belongs into."""
     catalogue = json.loads(RULES.read_text(encoding="utf-8"))
     return {
+        PACK: pack_file(version()),
         ROOT / "policies" / "RULES.md": rules(catalogue),
         ROOT / "docs" / "runbook.md": runbook(catalogue),
         ROOT / "components" / "probe_lambda" / "symptoms.py": probe(catalogue),

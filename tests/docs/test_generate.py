@@ -1,12 +1,13 @@
-"""What is generated from the pack's catalogue is what the catalogue says."""
+"""What is generated says what it is made from: the pack's catalogue, and the version of the project."""
 
 import importlib.util
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+import yaml
 
-from docs.generate import documents
+from docs.generate import PACK, documents, pack_file, version
 
 ROOT = Path(__file__).parents[2]
 
@@ -21,8 +22,13 @@ def _loaded(file: Path, name: str) -> ModuleType:
 
 
 @pytest.mark.parametrize("file", documents(), ids=lambda file: file.name)
-def test_it_is_what_the_catalogue_says(file):
+def test_it_is_what_it_is_made_from(file):
     assert file.read_text("utf-8") == documents()[file], "run `make rules`"
+
+
+def test_the_pack_has_the_version_of_the_project():
+    assert yaml.safe_load(PACK.read_text("utf-8"))["version"] == version()
+    assert yaml.safe_load(pack_file("9.8.7")) == yaml.safe_load(PACK.read_text("utf-8")) | {"version": "9.8.7"}
 
 
 @pytest.mark.parametrize(
