@@ -10,8 +10,7 @@ from ..model.balancing.load_balancer import ENFORCEMENT as _FLAG
 from ..model.gateway.vpc_link import LinkKind
 from ..model.hop import Hop
 from ..model.model import Model
-from ..model.network.address import ANYWHERE
-from ..model.network.interfaces import Interfaces
+from ..model.network.address import ANYWHERE, Interfaces
 from ..model.verdict import every, opened, some
 from .fault import Fault, Judge
 from .symptoms import INTEGRATION_FAILED

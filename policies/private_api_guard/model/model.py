@@ -12,17 +12,16 @@ from .gateway.access_policy import AccessPolicies
 from .gateway.api import Api, Apis
 from .gateway.authorizer import Authorizers
 from .gateway.caller import Callers
+from .gateway.deployment import Piece, pieces
 from .gateway.domain import DomainNames
-from .gateway.snapshot import Piece, pieces
 from .gateway.usage_plan import UsagePlans
 from .gateway.vpc_link import VpcLinks
-from .network.endpoint_service import endpoint_services
 from .network.host import PrivateHostedZones
 from .network.network import Networks
 from .network.network_acl import NetworkAcls
 from .network.route_table import RouteTables
 from .network.security_group import SecurityGroups
-from .network.vpc_endpoint import VpcEndpoints
+from .network.vpc_endpoint import VpcEndpoints, endpoint_services
 from .values import Key, Resource, Stack
 
 

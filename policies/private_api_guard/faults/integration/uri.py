@@ -8,8 +8,7 @@ import re
 from functools import partial
 
 from ...model.balancing.backend import Backend
-from ...model.balancing.certificate import certified_names
-from ...model.balancing.listener import LISTENER, Listener
+from ...model.balancing.listener import LISTENER, Listener, certified_names
 from ...model.balancing.load_balancer import BALANCER
 from ...model.balancing.transport import Transport, speaks
 from ...model.chain import Chain

@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from ...model.gateway.api import Api
-from ...model.gateway.deployment import Deployment
-from ...model.gateway.snapshot import Piece
+from ...model.gateway.deployment import Deployment, Piece
 from ...model.gateway.uri import variables
 from ...model.hop import Hop
 from ...model.model import Model

@@ -12,8 +12,8 @@ from ...model.balancing.backend import Backend, Leg
 from ...model.balancing.target import Target, TargetKind
 from ...model.hop import Hop
 from ...model.model import Model
+from ...model.network.address import Interfaces
 from ...model.network.flow import crosses, facing, nodes_of, seen_by_targets, target_of
-from ...model.network.interfaces import Interfaces
 from ...model.network.security_group_rule import Ports
 from ...model.verdict import Verdict, closed, some, unknown
 from ..fault import Fault, Judge

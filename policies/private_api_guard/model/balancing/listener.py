@@ -1,11 +1,13 @@
-"""Listeners of load balancers, their rules, and the target groups that these forward to.
+"""Listeners of load balancers, the names that they certify, their rules, and the groups that these forward to.
 
-Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-listeners.html
+Sources: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-listeners.html and
+https://docs.aws.amazon.com/elasticloadbalancing/latest/network/tls-listener-certificates.html
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..values import NOT_SET, Block, Entity, Key, Reference, Resource, Stack, Value, not_known
+from ..values import NOT_SET, Block, Entity, Key, Reference, Resource, Stack, Value, known, not_known
 from ..verdict import Verdict, agreed, closed, every, opened, some, unknown
 from .load_balancer import BALANCER
 from .target_group import GROUP
@@ -132,3 +134,21 @@ def _forward(stack: Stack, resource: Resource, key: str, action: Block) -> Forwa
         groups = stack.refer_value(resource, key, [each.text("arn") for each in listed.known], GROUP)
         return Forward(groups, tuple(dict.fromkeys(each.number("weight") for each in listed.known)))
     return None if single.absent else Forward(stack.refer_value(resource, key, single, GROUP))
+
+
+def certified_names(listener: Listener) -> Value[tuple[str, ...]]:
+    """Every name, perhaps with a wildcard; not known where a certificate is not made in the stack."""
+    names = list(_names(listener))
+    vague = next((each for each in names if each.known is None), None)
+    return not_known(vague.where) if vague else known(tuple(each.known for each in names if each.known is not None))
+
+
+def _names(listener: Listener) -> Iterator[Value[str]]:
+    for reference in listener.certificates:
+        certificate = reference.one
+        if certificate is None:
+            yield not_known(reference.where or f"{listener.resource.name}.certificateArn")
+            return
+        yield certificate.text("domainName")
+        others = certificate.texts("subjectAlternativeNames")
+        yield from [not_known(others.where)] if others.known is None else others.known

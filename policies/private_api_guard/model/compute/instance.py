@@ -10,7 +10,7 @@ from typing import Final
 from ..network.network import SUBNETS
 from ..network.security_group_rule import GROUPS
 from ..values import Entity, Reference, Resource, Stack
-from .launch_template import launch_template
+from .scaling_group import launch_template
 
 INSTANCE: Final = "ec2.Instance"
 INTERFACE: Final = "ec2.NetworkInterface"

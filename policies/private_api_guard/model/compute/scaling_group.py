@@ -1,15 +1,75 @@
-"""Auto Scaling groups: where their instances run, and in which security groups.
+"""Auto Scaling groups and launch templates: where instances run, and in which security groups.
 
-Source: https://docs.aws.amazon.com/autoscaling/ec2/userguide/auto-scaling-groups.html
+Sources: https://docs.aws.amazon.com/autoscaling/ec2/userguide/auto-scaling-groups.html and
+https://docs.aws.amazon.com/autoscaling/ec2/userguide/launch-templates.html
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from ..network.network import SUBNETS
 from ..network.security_group_rule import GROUPS
-from ..values import Entity, Reference, Resource, Stack
-from .launch_template import LaunchTemplate, launch_template, templates
+from ..values import NOT_SET, Block, Entity, Reference, Resource, Stack, Value, not_known
+
+_TEMPLATE: Final = "ec2.LaunchTemplate"
+_IDS: Final = ("id", "name", "launchTemplateId", "launchTemplateName")
+_SPECIFICATION: Final = "launchTemplateSpecification"
+
+
+@dataclass(frozen=True)
+class LaunchTemplate(Entity):
+    """A launch template of the stack.
+
+    `groups` are absent where instances get the default group of their VPC. `associate_public_ip_address` tells whether
+    they get a public address; it is absent where their subnet tells.
+    """
+
+    groups: Reference
+    associate_public_ip_address: Value[bool]
+
+
+def launch_template(stack: Stack, owner: Resource) -> LaunchTemplate | None:
+    """The launch template of an Auto Scaling group or instance, where exactly one of the stack can be meant."""
+    found = next((each.one for each in templates(stack, owner) if each.one is not None), None)
+    return None if found is None else LaunchTemplate(found, _given_groups(stack, found), _public(found))
+
+
+def templates(stack: Stack, owner: Resource) -> Iterator[Reference]:
+    """The launch templates that an Auto Scaling group or instance names: its own, and those that it mixes."""
+    mixed = owner.block("mixedInstancesPolicy").block("launchTemplate")
+    overrides = [each.block(_SPECIFICATION) for each in mixed.blocks("overrides").known or ()]
+    places = {
+        "launchTemplate": [owner.block("launchTemplate")],
+        "mixedInstancesPolicy": [mixed.block(_SPECIFICATION), *overrides],
+    }
+    for key, specifications in places.items():
+        named = [identity for each in specifications if not (identity := _identity(each)).absent]
+        if named:
+            yield stack.refer_value(owner, key, named, _TEMPLATE)
+
+
+def _identity(specification: Block) -> Value[str]:
+    return next((value for key in _IDS if not (value := specification.text(key)).absent), NOT_SET)
+
+
+def _given_groups(stack: Stack, template: Resource) -> Reference:
+    direct = stack.refer(template, "vpcSecurityGroupIds", *GROUPS)
+    interfaces = template.blocks("networkInterfaces")
+    if not direct.absent or interfaces.known == ():
+        return direct
+    if interfaces.known is None:
+        return stack.refer(template, "networkInterfaces", *GROUPS)
+    return stack.refer_value(template, "networkInterfaces", interfaces.known[0].value("securityGroups"), *GROUPS)
+
+
+def _public(template: Resource) -> Value[bool]:
+    interfaces = template.blocks("networkInterfaces")
+    if interfaces.known is None:
+        return not_known(interfaces.where)
+    flags = [flag for each in interfaces.known if not (flag := each.flag("associatePublicIpAddress")).absent]
+    return next((flag for wanted in (True, None, False) for flag in flags if flag.known is wanted), NOT_SET)
+
 
 SCALING_GROUP: Final = "autoscaling.Group"
 _CONFIGURATION: Final = "ec2.LaunchConfiguration"

@@ -1,4 +1,4 @@
-"""Sets of addresses: literal CIDRs, and those that stand for a subnet's or VPC's range that is not known yet."""
+"""Sets of addresses: literal CIDRs, those that stand for a subnet's or VPC's unknown range, and interfaces in them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -6,7 +6,7 @@ from functools import cache
 from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
 from typing import Final
 
-from ..values import Key, Value, known
+from ..values import NOTHING, Key, Reference, Value, known
 from ..verdict import Verdict, closed, opened, unknown
 
 Network = IPv4Network | IPv6Network
@@ -121,6 +121,34 @@ class Place:
             return not self.whole and overlap(network, self.network.known)
         same = [bound for bound in self.bounds if bound.version == network.version]
         return not self.bounds or any(overlap(bound, network) for bound in same)
+
+
+@dataclass(frozen=True)
+class Interfaces:
+    """Where packets come from or go to: places, all of which rules must admit, and the groups that stand there.
+
+    `vpc` is the key of their VPC, where that is known.
+    """
+
+    places: tuple[Place, ...]
+    groups: Reference = NOTHING
+    vpc: Key | None = None
+    label: str = ""
+    subnets: Reference = NOTHING
+
+    @property
+    def guarded(self) -> bool:
+        """Whether a security group stands here."""
+        return not self.groups.absent
+
+    @property
+    def where(self) -> str:
+        """The property that would tell where they are."""
+        return self.subnets.where or self.label
+
+    def __str__(self) -> str:
+        listed = ", ".join(map(str, self.places[:4]))
+        return f"{self.label}: {listed}" if self.label and listed else self.label or listed
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 from ..balancing.target import Target
 from ..compute.lambda_function import LambdaFunction
-from ..compute.launch_template import launch_template
+from ..compute.scaling_group import launch_template
 from ..compute.service import Service
 from ..model import Model
 from ..values import Key, Resource
 from ..verdict import Verdict, closed, some
+from .address import Interfaces
 from .flow import target_of
-from .interfaces import Interfaces
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from ..gateway.vpc_link import LinkKind
 from ..model import Model
 from ..values import NOTHING, Key, Reference
 from ..verdict import Verdict, across, every, opened, presumably, some
-from .interfaces import Interfaces
+from .address import Interfaces
 from .security_group_rule import Ports
 from .vpc_endpoint import VpcEndpoint
 

@@ -11,8 +11,7 @@ from functools import cached_property
 
 from ..values import NOTHING, Key, Keyed, Reference, Resource, Value, known, not_known
 from ..verdict import Verdict, agreed, closed, every, opened, presumably, presuming, some, unknown
-from .address import ALL_IPV4, ALL_IPV6, Network, Place, Range, hold, literal, of_a_vpc
-from .interfaces import Interfaces
+from .address import ALL_IPV4, ALL_IPV6, Interfaces, Network, Place, Range, hold, literal, of_a_vpc
 from .network import VPCS, NetworkReader
 from .security_group_rule import GROUPS, Ports, SecurityGroupRule, SecurityGroupRules
 

@@ -13,13 +13,11 @@ from ipaddress import ip_network
 from ..model import Model
 from ..values import Key, Reference, not_known
 from ..verdict import Verdict, across, closed, every, opened, presumably, some, unknown
-from .address import PUBLIC_RANGES, Network, Place
+from .address import PUBLIC_RANGES, Interfaces, Network, Place
 from .client import Client
 from .flow import crosses, endpoint_of
-from .interfaces import Interfaces
 from .network import VPCS
-from .route import GATEWAYS, RouteTableRoute
-from .route_table import DEFAULT_TABLE, TABLES
+from .route_table import DEFAULT_TABLE, GATEWAYS, TABLES, RouteTableRoute
 from .security_group_rule import Ports
 from .vpc_endpoint import ENDPOINT, VpcEndpoint
 

@@ -1,8 +1,10 @@
-"""VPC endpoints: interface endpoints of AWS services, and gateway endpoints on route tables.
+"""VPC endpoints: interface endpoints of AWS services, gateway endpoints on route tables, and services (PrivateLink).
 
-Source: https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html
+Sources: https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html and
+https://docs.aws.amazon.com/vpc/latest/privatelink/create-endpoint-service.html
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -112,3 +114,13 @@ class VpcEndpoints(Reader):
 def _service(name: str) -> str:
     """A service's name without partition and Region: `ecr.api` for `com.amazonaws.eu-west-1.ecr.api`."""
     return name.split(".amazonaws.", 1)[1].partition(".")[2] if ".amazonaws." in name else name
+
+
+def endpoint_services(stack: Stack) -> dict[Key, list[Resource]]:
+    """The endpoint services of a stack by the load balancers that they name for certain."""
+    found: dict[Key, list[Resource]] = defaultdict(list)
+    for service in stack.of("ec2.VpcEndpointService"):
+        balancers = stack.refer(service, "networkLoadBalancerArns", "lb.LoadBalancer")
+        for key in balancers.keys if balancers.decided else ():
+            found[key].append(service)
+    return found

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from ..network.address import Network, Range, contains
+from ..network.network import VPCS
 from ..network.security_group_rule import GROUPS, SecurityGroupRule
-from ..network.vpc import VPCS
 from ..values import Entity, Key, Reference, Resource, Stack, Value, known
 from ..verdict import Verdict, closed, every, opened
 

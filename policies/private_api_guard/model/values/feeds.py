@@ -1,4 +1,4 @@
-"""Which resources of a stack a property is made from, as far as the engine tells."""
+"""Which resources of a stack a property is made from, as far as the engine tells, and which are made before it."""
 
 from collections.abc import Callable, Iterable, Mapping
 
@@ -10,7 +10,7 @@ Families = tuple[str, ...]
 
 
 class Feeds:
-    """The resources that feed properties, each found once."""
+    """The resources that feed properties, and those that are made before a resource, each found once."""
 
     def __init__(
         self,
@@ -23,6 +23,7 @@ class Feeds:
         self._named = named
         self._found: dict[tuple[Resource, str, Families], tuple[Resource, ...]] = {}
         self._literals: dict[tuple[Resource, Families], list[Resource]] = {}
+        self._before: dict[str, frozenset[str]] = {}
 
     def of(self, resource: Resource, key: str, families: Families) -> tuple[Resource, ...]:
         """Resources of the families that feed a property, also through others that only pass them on."""
@@ -75,3 +76,28 @@ class Feeds:
 
     def _by_literals(self, resource: Resource, families: Families) -> list[Resource]:
         return [hit for value in resource.given_texts if (hit := self._named(value, *families)) is not None]
+
+    def before(self, urn: str) -> frozenset[str]:
+        """URNs of everything that is made before a resource: its dependencies, theirs, and so on."""
+        if urn in self._before:
+            return self._before[urn]
+        seen: set[str] = set()
+        waiting = [urn]
+        while waiting:
+            resource = self._by_urn.get(waiting.pop())
+            if resource is None:
+                continue
+            fed = [source for urns in resource.property_dependencies.values() for source in urns]
+            for source in (*resource.dependencies, *fed):
+                if source not in seen:
+                    seen.add(source)
+                    waiting.append(source)
+                    # Whoever depends on a component waits for all that is inside it.
+                    inside = self._inside(source)
+                    waiting.extend(inside - seen)
+                    seen |= inside
+        return self._before.setdefault(urn, frozenset(seen))
+
+    def _inside(self, urn: str) -> set[str]:
+        resource = self._by_urn.get(urn)
+        return {child.urn for child in self._descendants(urn)} if resource is not None and resource.component else set()

@@ -1,7 +1,7 @@
 """What a property refers to, as far as evidence goes."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..verdict import Verdict, closed, opened, unknown
 from .resource import Resource
@@ -10,7 +10,7 @@ from .resource import Resource
 Key = str
 
 
-@dataclass(frozen=True, init=False)
+@dataclass(frozen=True)
 class Reference:
     """The resources and literals that a property may mean.
 
@@ -20,33 +20,16 @@ class Reference:
     evidence admits others. `keys` are those of everything that is or may be meant.
     """
 
-    resources: tuple[Resource, ...]
-    literals: tuple[str, ...]
-    certain: bool
-    unknown: bool
-    where: str
-    presumed: str
-    keys: tuple[Key, ...] = field(compare=False, repr=False)
+    resources: tuple[Resource, ...] = ()
+    literals: tuple[str, ...] = ()
+    certain: bool = True
+    unknown: bool = False
+    where: str = ""
+    presumed: str = ""
+    keys: tuple[Key, ...] = field(init=False, compare=False, repr=False)
 
-    def __init__(
-        self,
-        resources: tuple[Resource, ...] = (),
-        literals: tuple[str, ...] = (),
-        certain: bool = True,
-        unknown: bool = False,
-        where: str = "",
-        presumed: str = "",
-    ) -> None:
-        # Written past the guard of a frozen class: there are many thousands of references in a stack.
-        self.__dict__.update(
-            resources=resources,
-            literals=literals,
-            certain=certain,
-            unknown=unknown,
-            where=where,
-            presumed=presumed,
-            keys=(*[resource.urn for resource in resources], *literals),
-        )
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "keys", (*[resource.urn for resource in self.resources], *self.literals))
 
     @property
     def absent(self) -> bool:
@@ -61,8 +44,7 @@ class Reference:
     @property
     def key(self) -> Key | None:
         """The key, where exactly one thing can be meant."""
-        keys = self.keys
-        return keys[0] if len(keys) == 1 and not self.unknown else None
+        return self.keys[0] if len(self.keys) == 1 and not self.unknown else None
 
     @property
     def decided(self) -> bool:
@@ -86,7 +68,7 @@ class Reference:
     def extended(self, more: Iterable[Resource]) -> "Reference":
         """The same, with more resources that are meant."""
         resources = tuple(dict.fromkeys((*self.resources, *more)))
-        return Reference(resources, self.literals, self.certain, self.unknown, self.where, self.presumed)
+        return replace(self, resources=resources)
 
     def __iter__(self) -> Iterator[Resource]:
         return iter(self.resources)

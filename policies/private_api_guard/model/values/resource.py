@@ -1,9 +1,8 @@
 """A resource as the model sees it: intent from its inputs, computed values from its outputs, and what feeds each."""
 
-import copy
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Final
 
@@ -22,7 +21,7 @@ _AWS: Final = ("aws:", "aws-native:", "awscc:")
 _NEW: Final = "\N{NULL}"
 
 
-@dataclass(frozen=True, eq=False, init=False)
+@dataclass(frozen=True, eq=False)
 class Resource(Values):
     """One resource of the stack.
 
@@ -40,29 +39,6 @@ class Resource(Values):
     parent: str | None = None
     dependencies: tuple[str, ...] = ()
     property_dependencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-    def __init__(
-        self,
-        urn: str,
-        type: str,  # noqa: A002 - the engine's word
-        name: str,
-        inputs: Mapping[str, Any] | None,
-        outputs: Mapping[str, Any],
-        parent: str | None = None,
-        dependencies: tuple[str, ...] = (),
-        property_dependencies: Mapping[str, tuple[str, ...]] | None = None,
-    ) -> None:
-        # Written past the guard of a frozen class: there are thousands of resources.
-        self.__dict__.update(
-            urn=urn,
-            type=type,
-            name=name,
-            inputs=inputs,
-            outputs=outputs,
-            parent=parent,
-            dependencies=dependencies,
-            property_dependencies=property_dependencies or {},
-        )
 
     @property
     def owner(self) -> str:
@@ -150,10 +126,4 @@ def told_apart(resources: Iterable[Resource]) -> list[Resource]:
     """The same resources; those that share their name with another one are named with their type in messages."""
     listed = list(resources)
     owners = Counter(name for name, _ in {(each.name, each.urn) for each in listed if each.type.startswith(_AWS)})
-    return [_named(each, f"{each.name} ({each.family})") if owners[each.name] > 1 else each for each in listed]
-
-
-def _named(resource: Resource, name: str) -> Resource:
-    other = copy.copy(resource)
-    other.__dict__["name"] = name
-    return other
+    return [replace(each, name=f"{each.name} ({each.family})") if owners[each.name] > 1 else each for each in listed]

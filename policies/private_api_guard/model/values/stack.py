@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any
 
-from .dependencies import Dependencies
 from .feeds import Feeds
 from .reference import NOTHING, Key, Reference
 from .resource import Resource
@@ -226,11 +225,7 @@ class Stack:
 
     def depends(self, resource: Resource) -> frozenset[str]:
         """URNs of everything that is made before a resource: its dependencies, theirs, and so on."""
-        return self._dependencies.of(resource.urn)
-
-    @cached_property
-    def _dependencies(self) -> Dependencies:
-        return Dependencies(self.by_urn, self.descendants)
+        return self._feeds.before(resource.urn)
 
 
 def _of_network(resource: Resource) -> bool:

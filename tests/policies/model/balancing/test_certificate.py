@@ -2,8 +2,7 @@
 
 import pytest
 
-from private_api_guard.model.balancing.certificate import certified_names
-from private_api_guard.model.balancing.listener import listeners
+from private_api_guard.model.balancing.listener import certified_names, listeners
 from private_api_guard.model.values.stack import Stack
 from private_api_guard.model.values.unknown import UNKNOWN
 from tests.policies.model.made import made

@@ -2,8 +2,7 @@
 
 import pytest
 
-from private_api_guard.model.network.address import ANYWHERE
-from private_api_guard.model.network.interfaces import Interfaces
+from private_api_guard.model.network.address import ANYWHERE, Interfaces
 from private_api_guard.model.network.network import Networks
 from private_api_guard.model.network.security_group import SecurityGroups
 from private_api_guard.model.values.reference import NOTHING, Reference
