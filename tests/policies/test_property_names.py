@@ -16,7 +16,7 @@ READERS = {
     **dict.fromkeys(
         ("text", "number", "flag", "texts", "blocks", "block", "value", "mapping", "get", "output", "feeds"), 0
     ),
-    **dict.fromkeys(("refer", "refer_value", "refer_name", "made_from", "sources"), 1),
+    **dict.fromkeys(("refer", "refer_value", "refer_name", "made_from", "sources", "referring"), 1),
 }
 # What reads documents with words of their own: OpenAPI, IAM, Cloud Control.
 DOCUMENTS = ("gateway/openapi.py", "iam/policy_document.py", "values/native/")
@@ -41,9 +41,20 @@ def known() -> set[str]:
     return {name for shape in shapes for name in shape} | {"id", "arn"}
 
 
+def listed(node: ast.AST) -> list[ast.expr]:
+    """The names in a row of names (`_Names(...)`) or a table of rows (`_NAMES`)."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_Names":
+        return [*node.args, *(each.value for each in node.keywords)]
+    table = isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.target.id == "_NAMES"
+    return node.value.values if table and isinstance(node.value, ast.Dict) else []
+
+
 def read(file: Path) -> Iterator[tuple[str, int]]:
-    """The names that a file hands to readers, with their lines."""
+    """The names that a file hands to readers, or lists for that, with their lines."""
     for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        for name in (each for row in listed(node) for each in ast.walk(row)):
+            if isinstance(name, ast.Constant) and isinstance(name.value, str):
+                yield name.value, name.lineno
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in READERS:
             place = READERS[node.func.attr]
             name = node.args[place] if len(node.args) > place else None

@@ -58,7 +58,7 @@ class Model:
         return targets(self.stack, self.networks)
 
     @cached_property
-    def endpoint_services(self) -> dict[Key, list[Resource]]:
+    def endpoint_services(self) -> dict[Key, tuple[Resource, ...]]:
         """Endpoint services by the load balancers behind them."""
         return endpoint_services(self.stack)
 

@@ -7,7 +7,7 @@ https://docs.aws.amazon.com/elasticloadbalancing/latest/network/tls-listener-cer
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..values import NOT_SET, Block, Entity, Key, Reference, Resource, Stack, Value, known, not_known
+from ..values import NOT_SET, Block, Entity, Key, Reference, Resource, Stack, Value, grouped, known, not_known
 from ..verdict import Verdict, agreed, closed, every, opened, some, unknown
 from .load_balancer import BALANCER
 from .target_group import GROUP
@@ -85,14 +85,14 @@ class Listener(Entity):
 
 def listeners(stack: Stack) -> dict[Key, Listener]:
     """The listeners of a stack by URN; rules follow the default actions in order of URN."""
-    rules: dict[Key, list[ListenerRule]] = {}
-    for resource in stack.of("lb.ListenerRule"):
-        rule = _rule(stack, resource, "actions", default=False)
-        for key in stack.refer(resource, "listenerArn", LISTENER).keys:
-            rules.setdefault(key, []).append(rule)
+    rules = grouped(
+        (key, _rule(stack, resource, "actions", default=False))
+        for resource, owners in stack.referring("lb.ListenerRule", "listenerArn", LISTENER)
+        for key in owners.keys
+    )
     added = [
-        (stack.refer(each, "listenerArn", LISTENER), stack.refer(each, "certificateArn", _CERTIFICATE))
-        for each in stack.of("lb.ListenerCertificate")
+        (owner, stack.refer(each, "certificateArn", _CERTIFICATE))
+        for each, owner in stack.referring("lb.ListenerCertificate", "listenerArn", LISTENER)
     ]
     return {
         resource.urn: Listener(

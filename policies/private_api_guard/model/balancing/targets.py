@@ -4,7 +4,6 @@ Sources: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-load-balancing.html
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
@@ -12,7 +11,7 @@ from typing import Final, TypeAlias
 from ..compute.scaling_group import SCALING_GROUP
 from ..compute.service import SERVICE, TASK_SET
 from ..network.network import Networks
-from ..values import Key, Resource, Stack
+from ..values import Key, Resource, Stack, grouped
 from . import attachment_targets, scaling_targets, service_targets
 from .target import PLACED, Target, TargetKind
 from .target_group import TargetGroup
@@ -51,17 +50,19 @@ class Targets:
 
 def targets(stack: Stack, networks: Networks) -> Targets:
     """Reads all registrations of a stack."""
-    by_group: dict[Key, list[Target]] = defaultdict(list)
-    adrift: list[Target] = []
-    for family, reader in READERS.items():
-        for resource in stack.of(family):
-            for target in (_in_groups(stack, networks, each) for each in reader(stack, resource)):
-                owner = target.target_group
-                for key in owner.keys:
-                    by_group[key].append(replace(target, certain=target.certain and (owner.decided or owner.certain)))
-                if owner.unknown:
-                    adrift.append(target)
-    return Targets({key: tuple(found) for key, found in by_group.items()}, tuple(adrift))
+    found = [
+        _in_groups(stack, networks, target)
+        for family, reader in READERS.items()
+        for resource in stack.of(family)
+        for target in reader(stack, resource)
+    ]
+    by_group = grouped((key, _of_group(target)) for target in found for key in target.target_group.keys)
+    return Targets(by_group, tuple(target for target in found if target.target_group.unknown))
+
+
+def _of_group(target: Target) -> Target:
+    owner = target.target_group
+    return replace(target, certain=target.certain and (owner.decided or owner.certain))
 
 
 def _in_groups(stack: Stack, networks: Networks, target: Target) -> Target:

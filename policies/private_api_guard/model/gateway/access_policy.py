@@ -13,7 +13,7 @@ from ..iam.policy_document import PolicyDocument, policy_document
 from ..iam.request import FREE, ContextValue, Request
 from ..network.network import VPCS
 from ..network.vpc_endpoint import ENDPOINT, VpcEndpoint
-from ..values import Key, Reader, Resource, Value
+from ..values import Key, Reader, Resource, Value, grouped
 from ..verdict import Verdict, closed, presumably, some, unknown
 from .api import Api
 from .caller import SERVICE, Caller
@@ -167,15 +167,10 @@ class AccessPolicies(Reader):
         return self._attached(VpcEndpointPolicy, _ENDPOINT_POLICY, "vpcEndpointId", ENDPOINT)
 
     def _attached(self, kind: type[AccessPolicy], family: str, key: str, owners: str) -> _Attached:
-        found: dict[Key, tuple[AccessPolicy, ...]] = {}
-        adrift: list[AccessPolicy] = []
-        for resource in self._stack.of(family):
-            named = self._stack.refer(resource, key, owners)
-            for policy in self._read(kind, resource):
-                for owner in named.keys:
-                    found[owner] = (*found.get(owner, ()), replace(policy, sure=named.means(owner)))
-                adrift += [replace(policy, sure=False)] if named.unknown else []
-        return _Attached(found, tuple(adrift))
+        listed = self._stack.referring(family, key, owners)
+        read = [(policy, named) for resource, named in listed for policy in self._read(kind, resource)]
+        sure = grouped((key, replace(each, sure=named.means(key))) for each, named in read for key in named.keys)
+        return _Attached(sure, tuple(replace(each, sure=False) for each, named in read if named.unknown))
 
     def _read(
         self,

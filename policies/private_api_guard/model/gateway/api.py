@@ -4,12 +4,12 @@ Sources: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway
 https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api.html
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any
 
-from ..values import NOT_SET, Key, Keyed, Reader, Resource, Stack, Value, known, not_known
+from ..values import NOT_SET, Key, Keyed, Reader, Resource, Stack, Value, grouped, known, not_known
 from ..verdict import Verdict, some, unknown
 from .deployment import Deployment, deployments
 from .families import API, HTTP_API
@@ -127,13 +127,13 @@ class Apis(Reader):
     def __init__(self, stack: Stack) -> None:
         super().__init__(stack)
         self._integrations = Integrations(stack)
-        bodies = _grouped(self._bodies())
+        bodies = grouped(self._bodies())
         told = {key for key, listed in bodies.items() if any(body.document or body.text.unknown for body in listed)}
         http = {each.urn: each.family == HTTP_API for each in stack.of(*API)}
         rest = RestMethods(stack, self._integrations, http.keys() - told)
         by_route = routes(stack, self._integrations)
-        by_deployment = _grouped((each.api, each) for each in deployments(stack))
-        by_stage = _grouped((each.api, each) for each in stages(stack))
+        by_deployment = grouped((each.api, each) for each in deployments(stack))
+        by_stage = grouped((each.api, each) for each in stages(stack))
         for key, (first, *_) in (*by_deployment.items(), *by_stage.items()):
             http.setdefault(key, first.http)
         http |= dict.fromkeys(by_route.keys() - http.keys(), True)
@@ -161,9 +161,8 @@ class Apis(Reader):
             body = resource.value("body")
             if not body.absent:
                 yield resource.urn, Body(resource, body, parse(body, resource.name))
-        for resource in self._stack.of("apigateway.RestApiPut"):
+        for resource, api in self._stack.referring("apigateway.RestApiPut", "restApiId", *API):
             body = resource.value("body")
-            api = self._stack.refer(resource, "restApiId", *API)
             yield api.key, Body(resource, body, parse(body, resource.name))
 
     def _operations(self, body: Body) -> Iterator[Method]:
@@ -182,15 +181,3 @@ class Apis(Reader):
                 responds=each.responds,
                 in_body=True,
             )
-
-
-_T = TypeVar("_T")
-
-
-def _grouped(items: Iterable[tuple[Key | None, _T]]) -> dict[Key, tuple[_T, ...]]:
-    """Items by the API that they belong to; those of which that is not known are left out."""
-    found: dict[Key, list[_T]] = {}
-    for api, item in items:
-        if api is not None:
-            found.setdefault(api, []).append(item)
-    return {api: tuple(listed) for api, listed in found.items()}

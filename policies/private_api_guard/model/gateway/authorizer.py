@@ -15,7 +15,7 @@ from ..compute.qualified_function import QualifiedFunction, made_from, named_in
 from ..iam.arn import matches
 from ..iam.request import Arn
 from ..iam.role import ROLE
-from ..values import NOTHING, Entity, Key, Reader, Reference, Resource, Value, Values
+from ..values import NOTHING, Entity, Key, Reader, Reference, Resource, Value, Values, grouped
 from ..verdict import Verdict, across, closed, every, opened, unknown
 from .api import Api
 from .families import API, AUTHORIZERS
@@ -143,13 +143,12 @@ class Authorizers(Reader):
 
     def in_use(self, apis: Iterable[Api]) -> list[AuthorizerUse]:
         """The Lambda authorizers that methods of each API use."""
-        found: dict[tuple[Key, Key, Value[str]], list[tuple[Api, Authorizer, Method]]] = {}
-        for api in apis:
-            for method in api.methods:
-                authorizer = self.of(method)
-                if authorizer is not None and authorizer.calls_function and not authorizer.of(api).closed:
-                    key = (api.key, authorizer.resource.urn, authorizer.uri)
-                    found.setdefault(key, []).append((api, authorizer, method))
+        found = grouped(
+            ((api.key, authorizer.urn, authorizer.uri), (api, authorizer, method))
+            for api in apis
+            for method in api.methods
+            if (authorizer := self.of(method)) and authorizer.calls_function and not authorizer.of(api).closed
+        )
         return [AuthorizerUse(*uses[0][:2], tuple(method for *_, method in uses)) for uses in found.values()]
 
     def _resource(self, resource: Resource) -> Authorizer:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from ..values import Entity, Key, Resource, Stack
+from ..values import Entity, Key, Resource, Stack, grouped
 from ..verdict import Verdict, closed, opened, unknown
 from .families import API, LINK_V1, LINK_V2
 
@@ -31,10 +31,9 @@ class Deployment(Entity):
 
 def deployments(stack: Stack) -> Iterator[Deployment]:
     """Every deployment of the stack, those of REST APIs first."""
-    for resource in stack.of("apigateway.Deployment"):
-        yield _deployment(stack, resource, stack.refer(resource, "restApi", *API).key, http=False)
-    for resource in stack.of("apigatewayv2.Deployment"):
-        yield _deployment(stack, resource, stack.refer(resource, "apiId", *API).key, http=True)
+    for family, key in _API_OF.items():
+        for resource, api in stack.referring(family, key, *API):
+            yield _deployment(stack, resource, api.key, http=key == "apiId")
 
 
 def _deployment(stack: Stack, resource: Resource, api: Key | None, *, http: bool) -> Deployment:
@@ -69,6 +68,8 @@ def _sources(stack: Stack, direct: tuple[str, ...]) -> frozenset[str]:
     return frozenset(found)
 
 
+# Deployments, and the property of each kind that names its API.
+_API_OF: Final = {"apigateway.Deployment": "restApi", "apigatewayv2.Deployment": "apiId"}
 _OF_REST_APIS: Final = (
     "apigateway.Resource",
     "apigateway.Method",
@@ -104,11 +105,7 @@ def pieces(stack: Stack) -> dict[Key, tuple[Piece, ...]]:
         *((stack.refer(each, "restApiId", *API).key, each) for each in stack.of(*_WHOLE)),
         *((stack.refer(each, "apiId", *API).key, each) for each in stack.of(*_OF_HTTP_APIS)),
     ]
-    found: dict[Key, list[Piece]] = {}
-    for api, resource in owned:
-        if api is not None:
-            found.setdefault(api, []).append(_piece(stack, resource))
-    return {api: tuple(listed) for api, listed in found.items()}
+    return grouped((api, _piece(stack, resource)) for api, resource in owned)
 
 
 def _piece(stack: Stack, resource: Resource) -> Piece:

@@ -4,13 +4,12 @@ Sources: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway
 https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-custom-domains.html
 """
 
-from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
 from ..network.vpc_endpoint import ENDPOINT
-from ..values import Entity, Key, Reader, Reference, Resource, Value, known
+from ..values import Entity, Key, Reader, Reference, Resource, Value, grouped, known
 from ..verdict import Verdict, closed, some
 from .api import endpoint_type
 from .families import HTTP_API, REST_API
@@ -86,11 +85,11 @@ class DomainNames(Reader):
     @cached_property
     def by_api(self) -> dict[Key, tuple[DomainName, ...]]:
         """The domain names that lead to an API."""
-        found: dict[Key, list[DomainName]] = defaultdict(list)
-        for domain in self.all:
-            for key in dict.fromkeys(key for mapping in domain.mappings for key in mapping.api.keys):
-                found[key].append(domain)
-        return {key: tuple(domains) for key, domains in found.items()}
+        return grouped(
+            (key, domain)
+            for domain in self.all
+            for key in dict.fromkeys(key for mapping in domain.mappings for key in mapping.api.keys)
+        )
 
     def _domain_name(self, resource: Resource) -> DomainName:
         belongs = [(each, each.domain.meaning(resource.urn)) for each in self._associations]
@@ -127,14 +126,13 @@ class DomainNames(Reader):
         return self._stack.refer(mapping, "domainName", *_DOMAINS)
 
     @cached_property
-    def _by_value(self) -> dict[str, list[Resource]]:
+    def _by_value(self) -> dict[str, tuple[Resource, ...]]:
         """Domain names by their name and by their id."""
-        found: dict[str, list[Resource]] = defaultdict(list)
-        for resource in self._stack.of(*_DOMAINS):
-            for value in (resource.text("domainName").known, resource.computed("domainNameId").known):
-                if value:
-                    found[value].append(resource)
-        return found
+        return grouped(
+            (value or None, resource)
+            for resource in self._stack.of(*_DOMAINS)
+            for value in (resource.text("domainName").known, resource.computed("domainNameId").known)
+        )
 
 
 def _kind(resource: Resource) -> Value[str]:

@@ -4,7 +4,8 @@ Sources: https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegration.ht
 https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-integration.html
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 from ..balancing.listener import LISTENER
 from ..balancing.load_balancer import BALANCER
@@ -60,88 +61,60 @@ class Integration(Entity):
         return self.connection_type.or_else("INTERNET").map(str.upper).is_("VPC_LINK")
 
 
+@dataclass(frozen=True)
+class _Names:
+    """What one way of writing integrations calls their properties; `listener` is that which may name a listener."""
+
+    kind: str
+    http_method: str
+    uri: str
+    timeout: str
+    target: str = ""
+    listener: str = ""
+
+
+_OF_REST_APIS: Final = _Names("type", "integrationHttpMethod", "uri", "timeoutMilliseconds", target="integrationTarget")
+_OF_HTTP_APIS: Final = _Names(
+    "integrationType", "integrationMethod", "integrationUri", "timeoutMilliseconds", listener="integrationUri"
+)
+_OF_BODIES: Final = _Names("type", "httpMethod", "uri", "timeoutInMillis", listener="uri")
+
+
 class Integrations(Reader):
     """Reads integrations of each kind."""
 
     def of_rest_api(self, resource: Resource) -> Integration:
         """An integration of a method."""
-        return self._read(
-            resource,
-            resource,
-            kind=resource.text("type"),
-            http_method=resource.text("integrationHttpMethod"),
-            uri=resource.text("uri"),
-            uri_sources=tuple(self._stack.sources(resource, "uri")),
-            integration_target=resource.text("integrationTarget"),
-            target=self._stack.refer(resource, "integrationTarget", BALANCER),
-            no_target=self._stack.misled(resource, "integrationTarget", BALANCER),
-            timeout=resource.number("timeoutMilliseconds"),
-        )
+        return self._read(resource, resource, _OF_REST_APIS)
 
     def of_http_api(self, resource: Resource) -> Integration:
         """An integration of routes."""
-        return self._read(
-            resource,
-            resource,
-            kind=resource.text("integrationType"),
-            http_method=resource.text("integrationMethod"),
-            uri=resource.text("integrationUri"),
-            uri_sources=tuple(self._stack.sources(resource, "integrationUri")),
-            listener=self._stack.refer(resource, "integrationUri", LISTENER),
-            no_listener=self._stack.misled(resource, "integrationUri", LISTENER),
-            timeout=resource.number("timeoutMilliseconds"),
-        )
+        return self._read(resource, resource, _OF_HTTP_APIS)
 
     def of_body(self, resource: Resource, block: Block) -> Integration:
         """An `x-amazon-apigateway-integration` of an API's body."""
         target = "integration-target" if block.value("integrationTarget").absent else "integrationTarget"
-        return self._read(
-            resource,
-            block,
-            kind=block.text("type"),
-            http_method=block.text("httpMethod"),
-            uri=block.text("uri"),
-            integration_target=block.text(target),
-            target=self._named(resource, block, target, BALANCER),
-            listener=self._named(resource, block, "uri", LISTENER),
-            timeout=block.number("timeoutInMillis"),
-        )
+        return self._read(resource, block, replace(_OF_BODIES, target=target))
 
-    def _read(
-        self,
-        resource: Resource,
-        values: Values,
-        *,
-        kind: Value[str],
-        http_method: Value[str],
-        uri: Value[str],
-        timeout: Value[int],
-        integration_target: Value[str] = NOT_SET,
-        uri_sources: tuple[Resource, ...] = (),
-        target: Reference = NOTHING,
-        no_target: Resource | None = None,
-        listener: Reference = NOTHING,
-        no_listener: Resource | None = None,
-    ) -> Integration:
-        """What all kinds have under the same names, beside what each has under its own."""
-        tls = values.block("tlsConfig")
+    def _read(self, resource: Resource, values: Values, names: _Names) -> Integration:
+        tls, own = values.block("tlsConfig"), values is resource
         return Integration(
-            resource=resource,
+            resource,
             label=values.owner,
-            kind=kind.map(str.upper),
-            http_method=http_method.unless(""),
+            kind=values.text(names.kind).map(str.upper),
+            http_method=values.text(names.http_method).unless(""),
             connection_type=values.text("connectionType"),
             connection_id=values.text("connectionId").unless(""),
             link=self._named(resource, values, "connectionId", LINK_V1, LINK_V2),
             no_link=self._stack.misled(resource, "connectionId", LINK_V1, LINK_V2),
-            uri=uri.unless(""),
-            uri_sources=uri_sources,
-            integration_target=integration_target.unless(""),
-            target=target,
-            no_target=no_target,
-            listener=listener,
-            no_listener=no_listener,
-            timeout=timeout,
+            uri=values.text(names.uri).unless(""),
+            uri_sources=tuple(self._stack.sources(resource, names.uri)) if own else (),
+            integration_target=values.text(names.target).unless("") if names.target else NOT_SET,
+            target=self._named(resource, values, names.target, BALANCER),
+            no_target=self._stack.misled(resource, names.target, BALANCER) if own and names.target else None,
+            listener=self._named(resource, values, names.listener, LISTENER),
+            no_listener=self._stack.misled(resource, names.listener, LISTENER) if own and names.listener else None,
+            timeout=values.number(names.timeout),
             response_transfer_mode=values.text("responseTransferMode"),
             request_parameters=values.mapping("requestParameters").or_else({}),
             tls=values.value("tlsConfig").map(bool).or_else(False),
@@ -152,4 +125,4 @@ class Integrations(Reader):
     def _named(self, resource: Resource, values: Values, key: str, *families: str) -> Reference:
         """What a property names; all that a body holds is made from what the body is made from."""
         whole = key if values is resource else "body"
-        return self._stack.refer_value(resource, whole, values.get(key), *families)
+        return self._stack.refer_value(resource, whole, values.get(key), *families) if key else NOTHING

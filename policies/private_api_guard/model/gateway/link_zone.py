@@ -10,27 +10,11 @@ from ..verdict import Verdict, closed, opened, unknown
 
 # Numbers of the zones with the service, by the region's part of a zone id.
 _SERVED: Final = {
-    "use1": {1, 2, 4, 5, 6},
-    "use2": {1, 2, 3},
-    "usw1": {1, 3},
-    "usw2": {1, 2, 3, 4},
-    "cac1": {1, 2},
-    "euc1": {1, 2, 3},
-    "euw1": {1, 2, 3},
-    "euw2": {1, 2, 3},
-    "euw3": {1, 3},
-    "eun1": {1, 2, 3},
-    "eus2": {1, 2, 3},
-    "apne1": {1, 2, 4},
-    "apne2": {1, 2, 3},
-    "apse1": {1, 2, 3},
-    "apse2": {1, 2, 3},
-    "aps1": {1, 2, 3},
-    "ape1": {2, 3},
-    "mes1": {1, 2, 3},
-    "sae1": {1, 2, 3},
-    "usgw1": {1, 2, 3},
-}
+    "use1": {1, 2, 4, 5, 6}, "use2": {1, 2, 3}, "usw1": {1, 3}, "usw2": {1, 2, 3, 4}, "cac1": {1, 2},
+    "euc1": {1, 2, 3}, "euw1": {1, 2, 3}, "euw2": {1, 2, 3}, "euw3": {1, 3}, "eun1": {1, 2, 3}, "eus2": {1, 2, 3},
+    "apne1": {1, 2, 4}, "apne2": {1, 2, 3}, "apse1": {1, 2, 3}, "apse2": {1, 2, 3}, "aps1": {1, 2, 3}, "ape1": {2, 3},
+    "mes1": {1, 2, 3}, "sae1": {1, 2, 3}, "usgw1": {1, 2, 3},
+}  # fmt: skip
 _ZONE_ID: Final = re.compile(r"^([a-z]+\d+)-az(\d+)$")
 
 

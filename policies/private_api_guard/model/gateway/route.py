@@ -3,10 +3,9 @@
 Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
 """
 
-from collections import defaultdict
 from typing import Final
 
-from ..values import Key, Resource, Stack, Value
+from ..values import Key, Resource, Stack, Value, grouped
 from .families import API, AUTHORIZERS
 from .integration import Integrations
 from .method import Method
@@ -20,14 +19,13 @@ def split(key: Value[str]) -> tuple[str, str]:
     return verb, path or ("/" if verb == "$default" else "")
 
 
-def routes(stack: Stack, integrations: Integrations) -> dict[Key, list[Method]]:
+def routes(stack: Stack, integrations: Integrations) -> dict[Key, tuple[Method, ...]]:
     """The routes of HTTP APIs by the key of their API."""
-    found: dict[Key, list[Method]] = defaultdict(list)
-    for resource in stack.of("apigatewayv2.Route"):
-        api = stack.refer(resource, "apiId", *API)
-        if api.key is not None and not (api.one and api.one.text("protocolType").known == "WEBSOCKET"):
-            found[api.key].append(_route(stack, resource, integrations))
-    return found
+    return grouped(
+        (api.key, _route(stack, resource, integrations))
+        for resource, api in stack.referring("apigatewayv2.Route", "apiId", *API)
+        if not (api.one and api.one.text("protocolType").known == "WEBSOCKET")
+    )
 
 
 def _route(stack: Stack, resource: Resource, integrations: Integrations) -> Method:

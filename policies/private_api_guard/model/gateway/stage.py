@@ -12,6 +12,12 @@ from ..verdict import Verdict, closed, opened, unknown
 from .families import API, DEPLOYMENTS, LINK_V1, LINK_V2
 
 _ACCESS_LOG: Final = "accessLogSettings"
+_OF_HTTP_API: Final = "apigatewayv2.Stage"
+# What each kind calls its API, its name, its deployment and its variables.
+_NAMES: Final = {
+    "apigateway.Stage": ("restApi", "stageName", "deployment", "variables"),
+    _OF_HTTP_API: ("apiId", "name", "deploymentId", "stageVariables"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,11 +53,8 @@ class Stage:
         if block.unknown:
             return unknown(f"{self.resource.name}.{_ACCESS_LOG}")
         given = not block.text("destinationArn").unless("").absent
-        return (
-            opened(f"{self.resource.name} has {_ACCESS_LOG}")
-            if given
-            else closed(f"{self.resource.name} has no {_ACCESS_LOG}")
-        )
+        name = self.resource.name
+        return opened(f"{name} has {_ACCESS_LOG}") if given else closed(f"{name} has no {_ACCESS_LOG}")
 
     @property
     def access_log_format(self) -> Value[str]:
@@ -67,28 +70,19 @@ class Stage:
 
 def stages(stack: Stack) -> Iterator[Stage]:
     """Every stage of the stack, those of REST APIs first."""
-    for resource in stack.of("apigateway.Stage"):
-        yield Stage(
-            resource=resource,
-            api=stack.refer(resource, "restApi", *API).key,
-            http=False,
-            name=resource.text("stageName"),
-            deployment=stack.refer(resource, "deployment", *DEPLOYMENTS),
-            auto_deploy=known(False),
-            variables=resource.mapping("variables").or_else({}),
-            variables_made=bool(resource.feeds("variables")),
-        )
-    for resource in stack.of("apigatewayv2.Stage"):
-        yield Stage(
-            resource=resource,
-            api=stack.refer(resource, "apiId", *API).key,
-            http=True,
-            name=resource.text("name"),
-            deployment=stack.refer(resource, "deploymentId", *DEPLOYMENTS),
-            auto_deploy=resource.flag("autoDeploy").or_else(False),
-            variables=resource.mapping("stageVariables").or_else({}),
-            variables_made=bool(resource.feeds("stageVariables")),
-        )
+    for family, (api, name, deployment, variables) in _NAMES.items():
+        for resource in stack.of(family):
+            http = family == _OF_HTTP_API
+            yield Stage(
+                resource=resource,
+                api=stack.refer(resource, api, *API).key,
+                http=http,
+                name=resource.text(name),
+                deployment=stack.refer(resource, deployment, *DEPLOYMENTS),
+                auto_deploy=resource.flag("autoDeploy").or_else(False) if http else known(False),
+                variables=resource.mapping(variables).or_else({}),
+                variables_made=bool(resource.feeds(variables)),
+            )
 
 
 def link_named_by(stack: Stack, stage: Stage, variable: str) -> Reference:

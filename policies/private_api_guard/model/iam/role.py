@@ -3,12 +3,11 @@
 Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
 """
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from ..values import Entity, Key, Resource, Stack, Value, Values, known, not_known
+from ..values import Entity, Key, Resource, Stack, Value, Values, grouped, known, not_known
 from ..verdict import Verdict, closed, every, opened, presumably, some, unknown
 from .managed_policy import aws_document, managed_by_aws, policy_name
 from .policy_document import PolicyDocument, Statement, policy_document
@@ -146,16 +145,9 @@ class Roles:
 
 def roles(stack: Stack) -> Roles:
     """All roles, joined with their policies."""
-    given: dict[Key, list[Policy]] = defaultdict(list)
-    adrift: list[Verdict] = []
-    for resource in stack.of(*_GIVEN_BY):
-        owners = stack.refer(resource, _GIVEN_BY[resource.family], ROLE)
-        policies = list(_given(stack, resource))
-        for key in owners.keys:
-            given[key].extend(policies)
-        if owners.unknown:
-            adrift.append(unknown(owners.where))
-    return Roles(stack, {key: tuple(policies) for key, policies in given.items()}, some(adrift))
+    named = [pair for family, key in _GIVEN_BY.items() for pair in stack.referring(family, key, ROLE)]
+    given = grouped((key, policy) for each, owners in named for key in owners.keys for policy in _given(stack, each))
+    return Roles(stack, given, some(unknown(owners.where) for _, owners in named if owners.unknown))
 
 
 def _given(stack: Stack, resource: Resource) -> Iterator[Policy]:

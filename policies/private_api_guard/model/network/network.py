@@ -66,8 +66,7 @@ def cidr_of(resource: Resource, key: str = "cidrBlock") -> Value[Network]:
 def vpcs(stack: Stack) -> dict[Key, Vpc]:
     """The stack's VPCs by URN. A range of which nobody can say to which VPC it belongs leaves those of all unknown."""
     cidrs: dict[Key, list[Value[Network]]] = {vpc.urn: [cidr_of(vpc)] for vpc in stack.of(*VPCS)}
-    for association in stack.of("ec2.VpcIpv4CidrBlockAssociation"):
-        owners = stack.refer(association, "vpcId", *VPCS)
+    for association, owners in stack.referring("ec2.VpcIpv4CidrBlockAssociation", "vpcId", *VPCS):
         for key in cidrs if owners.unknown else owners.keys:
             if key in cidrs:
                 cidrs[key].append(cidr_of(association))

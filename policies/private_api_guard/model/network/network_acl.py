@@ -4,12 +4,11 @@ Sources: https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.htm
 https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html#nacl-ephemeral-ports
 """
 
-from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Final
 
-from ..values import Entity, Key, Reference, Stack
+from ..values import Entity, Key, Reference, Stack, grouped
 from ..verdict import Verdict, agreed, closed, every, opened, presumably, unknown
 from .address import ALL_IPV4, ALL_IPV6, Place, covered, literal, of_a_vpc
 from .network import SUBNETS, VPCS, NetworkReader, Networks
@@ -80,16 +79,12 @@ class NetworkAcls(NetworkReader):
     @cached_property
     def by_key(self) -> dict[Key, NetworkAcl]:
         """ACLs by URN, with the rules that are resources of their own; a VPC stands for its default ACL."""
-        added: dict[Key, list[NetworkAclEntry]] = defaultdict(list)
-        unread: dict[Key, str] = {}
-        adrift = ""
-        for rule in self._stack.of("ec2.NetworkAclRule"):
-            owners = self._stack.refer(rule, "networkAclId", *_ACLS, *VPCS)
-            for owner in owners.resources:
-                added[owner.urn].append(separate(self._networks, rule))
-                if not owners.decided:
-                    unread[owner.urn] = owners.where
-            adrift = owners.where if owners.unknown else adrift
+        rules = list(self._stack.referring("ec2.NetworkAclRule", "networkAclId", *_ACLS, *VPCS))
+        added = grouped(
+            (owner.urn, separate(self._networks, rule)) for rule, owners in rules for owner in owners.resources
+        )
+        unread = {owner.urn: owners.where for _, owners in rules if not owners.decided for owner in owners.resources}
+        adrift = next((owners.where for _, owners in reversed(rules) if owners.unknown), "")
         own = {
             acl.urn: [inline(self._networks, acl, key) for key in ("ingress", "egress")]
             for acl in self._stack.of(*_ACLS)
@@ -100,27 +95,28 @@ class NetworkAcls(NetworkReader):
             listed = [entry for side in sides for entry in side.known or ()] if sides else allow_all(key)
             blind = next((side.where for side in sides or () if side.unknown), "")
             blind = unread.get(key) or blind or adrift
-            found[key] = NetworkAcl(self._stack.by_urn[key], (*listed, *added[key]), blind)
+            found[key] = NetworkAcl(self._stack.by_urn[key], (*listed, *added.get(key, ())), blind)
         return found
 
     @cached_property
     def _associated(self) -> list[tuple[Reference, Reference]]:
         """ACLs with the subnets that they are for."""
-        own = [(Reference((acl,)), self._stack.refer(acl, "subnetIds", *SUBNETS)) for acl in self._stack.of(*_ACLS)]
-        separate = [
-            (self._stack.refer(each, "networkAclId", *_ACLS), self._stack.refer(each, "subnetId", *SUBNETS))
-            for each in self._stack.of("ec2.NetworkAclAssociation")
+        return [
+            *((Reference((acl,)), self._stack.refer(acl, "subnetIds", *SUBNETS)) for acl in self._stack.of(*_ACLS)),
+            *(
+                (self._stack.refer(each, "networkAclId", *_ACLS), subnets)
+                for each, subnets in self._stack.referring("ec2.NetworkAclAssociation", "subnetId", *SUBNETS)
+            ),
         ]
-        return [*own, *separate]
 
     @cached_property
-    def _by_subnet(self) -> dict[Key, list[tuple[Reference, bool]]]:
+    def _by_subnet(self) -> dict[Key, tuple[tuple[Reference, bool], ...]]:
         """The ACLs that may be a subnet's, with whether that is certain."""
-        found: dict[Key, list[tuple[Reference, bool]]] = defaultdict(list)
-        for acls, subnets in self._associated:
-            for key in subnets.keys:
-                found[key].append((acls, acls.decided and subnets.meaning(key).open))
-        return found
+        return grouped(
+            (key, (acls, acls.decided and subnets.means(key)))
+            for acls, subnets in self._associated
+            for key in subnets.keys
+        )
 
     @cached_property
     def _adrift(self) -> list[Reference]:
@@ -132,8 +128,8 @@ class NetworkAcls(NetworkReader):
         """The default ACL of a VPC, where the stack manages it or adds rules to it."""
         managed = {
             vpc: self.by_key[acl.urn]
-            for acl in self._stack.of(_DEFAULT_ACL)
-            for vpc in self._stack.refer(acl, "defaultNetworkAclId", *VPCS).keys
+            for acl, vpcs in self._stack.referring(_DEFAULT_ACL, "defaultNetworkAclId", *VPCS)
+            for vpc in vpcs.keys
         }
         return {**{key: acl for key, acl in self.by_key.items() if acl.resource.family in VPCS}, **managed}
 
@@ -143,7 +139,7 @@ class NetworkAcls(NetworkReader):
         def ask(acl: NetworkAcl | None) -> Verdict:
             return acl.passes(other, ports, egress=egress, version=version) if acl else _DEFAULT
 
-        listed = self._by_subnet.get(subnet, [])
+        listed = self._by_subnet.get(subnet, ())
         sure = [acls for acls, certain in listed if certain]
         maybe = [] if sure else [*(acls for acls, _ in listed), *self._adrift]
         answers = [ask(self.by_key[acl.urn]) for acls in sure or maybe for acl in acls]

@@ -3,12 +3,11 @@
 Source: https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html
 """
 
-from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from ..values import Entity, Key, Reference, Resource, Stack, Value, Values, absent, known, not_known
+from ..values import Entity, Key, Reference, Resource, Stack, Value, Values, absent, grouped, known, not_known
 from ..verdict import Verdict
 from .address import Network, contains, parse
 from .network import SUBNETS, VPCS, NetworkReader
@@ -127,30 +126,29 @@ class RouteTables(NetworkReader):
     @cached_property
     def by_key(self) -> dict[Key, RouteTable]:
         """Tables by key, with inline routes and route resources joined. A VPC stands for its main table."""
-        added: dict[Key, list[RouteTableRoute]] = defaultdict(list)
-        unread: dict[Key, str] = {}
-        for each in self._stack.of(ROUTE):
-            for key in self._stack.refer(each, "routeTableId", *TABLES, *VPCS).keys:
-                added[key].append(route_of(self._stack, each, each, inline=False))
-        for each in self._stack.of("ec2.VpnGatewayRoutePropagation"):
-            owners = self._stack.refer(each, "routeTableId", *TABLES, *VPCS)
-            unread |= dict.fromkeys(owners.keys, f"the routes that {each.name} propagates")
+        routes = [(route_of(self._stack, each, each, inline=False), owners) for each, owners in self._routes]
+        added = grouped((key, route) for route, owners in routes for key in owners.keys)
+        learnt = self._stack.referring("ec2.VpnGatewayRoutePropagation", "routeTableId", *TABLES, *VPCS)
+        unread = {key: f"the routes that {each.name} propagates" for each, owners in learnt for key in owners.keys}
         keys = dict.fromkeys((*(table.urn for table in self._stack.of(*TABLES)), *added, *unread))
-        return {key: self._table(key, added[key], unread.get(key, "")) for key in keys}
+        return {key: self._table(key, added.get(key, ()), unread.get(key, "")) for key in keys}
+
+    @cached_property
+    def _routes(self) -> list[tuple[Resource, Reference]]:
+        return list(self._stack.referring(ROUTE, "routeTableId", *TABLES, *VPCS))
 
     @cached_property
     def _adrift(self) -> str:
         """The property that would tell to which table a route belongs."""
-        owners = [self._stack.refer(each, "routeTableId", *TABLES, *VPCS) for each in self._stack.of(ROUTE)]
-        return next((each.where for each in owners if each.unknown), "")
+        return next((owners.where for _, owners in self._routes if owners.unknown), "")
 
-    def _table(self, key: Key, added: list[RouteTableRoute], unread: str) -> RouteTable:
+    def _table(self, key: Key, added: tuple[RouteTableRoute, ...], unread: str) -> RouteTable:
         resource = self._stack.by_urn.get(key)
         if resource is None:
-            return RouteTable(key, None, tuple(added), f"the routes of {key}")
+            return RouteTable(key, None, added, f"the routes of {key}")
         unread = unread or self._adrift
         if resource.family not in TABLES:
-            return RouteTable(key, None, tuple(added), unread)
+            return RouteTable(key, None, added, unread)
         blocks = resource.blocks(ROUTES)
         inline = [route_of(self._stack, resource, block, inline=True) for block in blocks.known or ()]
         learnt = not resource.value("propagatingVgws").holds(bool).closed
@@ -161,34 +159,27 @@ class RouteTables(NetworkReader):
     def _associated(self) -> list[tuple[Reference, Reference]]:
         """Tables with the subnets that they are for."""
         return [
-            (self._stack.refer(each, "routeTableId", *TABLES), self._stack.refer(each, "subnetId", *SUBNETS))
-            for each in self._stack.of("ec2.RouteTableAssociation")
+            (self._stack.refer(each, "routeTableId", *TABLES), subnets)
+            for each, subnets in self._stack.referring("ec2.RouteTableAssociation", "subnetId", *SUBNETS)
         ]
 
     @cached_property
-    def _by_subnet(self) -> dict[Key, list[Reference]]:
-        found: dict[Key, list[Reference]] = defaultdict(list)
-        for tables, subnets in self._associated:
-            for subnet in subnets.keys:
-                found[subnet].append(tables)
-        return found
+    def _by_subnet(self) -> dict[Key, tuple[Reference, ...]]:
+        return grouped((subnet, tables) for tables, subnets in self._associated for subnet in subnets.keys)
 
     @cached_property
     def _main(self) -> dict[Key, Reference]:
         """The main table of a VPC, where the stack manages or replaces it."""
         found: dict[Key, Reference] = {}
-        for table in self._stack.of(DEFAULT_TABLE):
-            for vpc in self._stack.refer(table, "defaultRouteTableId", *VPCS).keys:
-                found[vpc] = Reference((table,))
-        for association in self._stack.of("ec2.MainRouteTableAssociation"):
-            table = self._stack.refer(association, "routeTableId", *TABLES)
-            for vpc in self._stack.refer(association, "vpcId", *VPCS).keys:
-                found[vpc] = table
+        for table, vpcs in self._stack.referring(DEFAULT_TABLE, "defaultRouteTableId", *VPCS):
+            found |= dict.fromkeys(vpcs.keys, Reference((table,)))
+        for association, vpcs in self._stack.referring("ec2.MainRouteTableAssociation", "vpcId", *VPCS):
+            found |= dict.fromkeys(vpcs.keys, self._stack.refer(association, "routeTableId", *TABLES))
         return found
 
     def of(self, subnet: Key) -> Value[RouteTable]:
         """The table of a subnet, if it is known. A VPC's main table starts with local routes only."""
-        listed = self._by_subnet.get(subnet, [])
+        listed = self._by_subnet.get(subnet, ())
         keys = dict.fromkeys(key for tables in listed for key in tables.keys)
         blind = next((tables.where for tables in listed if tables.unknown), "")
         if not listed:
@@ -200,7 +191,7 @@ class RouteTables(NetworkReader):
         if blind or len(keys) != 1:
             return not_known(blind or f"the route table of {self._networks.subnet(subnet).name}")
         [key] = keys
-        return known(self.by_key.get(key) or self._table(key, [], ""))
+        return known(self.by_key.get(key) or self._table(key, (), ""))
 
     def way(self, subnet: Key, destination: Network) -> Value[RouteTableRoute]:
         """The route that packets from a subnet to a destination take; absent where there is none."""

@@ -4,12 +4,11 @@ Sources: https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.h
 https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-security-groups.html
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
-from ..values import NOTHING, Key, Keyed, Reference, Resource, Value, known, not_known
+from ..values import NOTHING, Key, Keyed, Reference, Resource, Value, grouped, known, not_known
 from ..verdict import Verdict, agreed, closed, every, opened, presumably, presuming, some, unknown
 from .address import ALL_IPV4, ALL_IPV6, Interfaces, Network, Place, Range, hold, literal, of_a_vpc
 from .network import VPCS, NetworkReader
@@ -51,35 +50,27 @@ class _Fitting:
         return f"{self.member.name} admits {self.rule}"
 
 
-@dataclass(frozen=True)
-class _Joined:
-    """Groups by key, and rules of which nobody can say to which group they belong."""
-
-    by_key: dict[Key, SecurityGroup] = field(default_factory=dict)
-    adrift: tuple[SecurityGroupRule, ...] = ()
-
-
 class SecurityGroups(NetworkReader):
     """All groups that the stack makes or names."""
 
     @cached_property
-    def _joined(self) -> _Joined:
+    def _by_key(self) -> dict[Key, SecurityGroup]:
         """Groups with their inline rules and with the rules that are resources of their own."""
-        reader = SecurityGroupRules(self._stack, self._networks)
-        added: dict[Key, list[SecurityGroupRule]] = defaultdict(list)
-        adrift: list[SecurityGroupRule] = []
-        for rule in reader.separate():
-            for key in rule.owners.keys:
-                added[key].append(rule)
-            if rule.owners.unknown or rule.owners.presumed:
-                adrift.append(rule)
+        added = grouped((key, rule) for rule in self._separate for key in rule.owners.keys)
         groups = [
-            *(self._group(resource, reader, added[resource.urn]) for resource in self._stack.of(*GROUPS)),
-            *(_by_default(key, vpc, added[key]) for key, vpc in self._defaults.items()),
+            *(self._group(resource, added.get(resource.urn, ())) for resource in self._stack.of(*GROUPS)),
+            *(_by_default(key, vpc, added.get(key, ())) for key, vpc in self._defaults.items()),
         ]
-        found = {group.key: group for group in groups}
-        outside = {key: _outside(key, rules) for key, rules in added.items() if key not in found}
-        return _Joined({**outside, **found}, tuple(adrift))
+        outside = {key: _outside(key, rules) for key, rules in added.items()}
+        return outside | {group.key: group for group in groups}
+
+    @cached_property
+    def _rules(self) -> SecurityGroupRules:
+        return SecurityGroupRules(self._stack, self._networks)
+
+    @cached_property
+    def _separate(self) -> tuple[SecurityGroupRule, ...]:
+        return tuple(self._rules.separate())
 
     @cached_property
     def _defaults(self) -> dict[Key, Key | None]:
@@ -88,30 +79,32 @@ class SecurityGroups(NetworkReader):
         owners = [*self._networks.vpcs, *(subnet.vpc for subnet in self._networks.subnets.values()), *named, None]
         return {key: vpc for vpc in dict.fromkeys(owners) for key in self._stack.default_group(vpc).literals}
 
-    def _group(self, resource: Resource, reader: SecurityGroupRules, added: list[SecurityGroupRule]) -> SecurityGroup:
+    def _group(self, resource: Resource, added: tuple[SecurityGroupRule, ...]) -> SecurityGroup:
         vpc = self._stack.refer(resource, "vpcId", *VPCS).key
         sides = {key: resource.blocks(key) for key in ("ingress", "egress")}
-        inline = [reader.inline(resource, key, block) for key, blocks in sides.items() for block in blocks.known or ()]
+        inline = [
+            self._rules.inline(resource, key, block) for key, blocks in sides.items() for block in blocks.known or ()
+        ]
         unread = [blocks.where for blocks in sides.values() if blocks.unknown]
         vpcs = frozenset(key for key in (vpc, *self._associations.get(resource.urn, ())) if key)
         return SecurityGroup(resource.urn, resource, vpc, vpcs, (*inline, *added), "".join(unread[-1:]))
 
     @cached_property
-    def _associations(self) -> dict[Key, list[Key]]:
-        found: dict[Key, list[Key]] = defaultdict(list)
-        for association in self._stack.of("vpc.SecurityGroupVpcAssociation"):
-            for group in self._stack.refer(association, "securityGroupId", *GROUPS).keys:
-                found[group] += self._stack.refer(association, "vpcId", *VPCS).keys
-        return found
+    def _associations(self) -> dict[Key, tuple[Key, ...]]:
+        listed = [
+            (self._stack.refer(each, "vpcId", *VPCS), groups)
+            for each, groups in self._stack.referring("vpc.SecurityGroupVpcAssociation", "securityGroupId", *GROUPS)
+        ]
+        return grouped((group, vpc) for vpcs, groups in listed for group in groups.keys for vpc in vpcs.keys)
 
-    @property
+    @cached_property
     def adrift(self) -> tuple[SecurityGroupRule, ...]:
         """Rules of which nobody can say to which group they belong."""
-        return self._joined.adrift
+        return tuple(rule for rule in self._separate if rule.owners.unknown or rule.owners.presumed)
 
     def get(self, key: Key) -> SecurityGroup:
         """A group by key; one outside the stack has rules that are not known."""
-        return self._joined.by_key.get(key) or _outside(key, [])
+        return self._by_key.get(key) or _outside(key, ())
 
     def default(self, vpc: Key | None) -> Reference:
         """The default group of a VPC, which AWS gives to whatever names none: it admits itself and sends anywhere.
@@ -249,11 +242,11 @@ def _presumed(fitting: list[_Fitting], peer: Interfaces, nameless: list[Place]) 
     return None
 
 
-def _outside(key: Key, rules: list[SecurityGroupRule]) -> SecurityGroup:
-    return SecurityGroup(key, None, rules=tuple(rules), unread=f"the rules of {key}, which is not in this stack")
+def _outside(key: Key, rules: tuple[SecurityGroupRule, ...]) -> SecurityGroup:
+    return SecurityGroup(key, None, rules=rules, unread=f"the rules of {key}, which is not in this stack")
 
 
-def _by_default(key: Key, vpc: Key | None, added: list[SecurityGroupRule]) -> SecurityGroup:
+def _by_default(key: Key, vpc: Key | None, added: tuple[SecurityGroupRule, ...]) -> SecurityGroup:
     """A default group as AWS makes it: it admits itself and sends anywhere."""
     own = Reference(literals=(key,))
 

@@ -4,11 +4,10 @@ Sources: https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-end
 https://docs.aws.amazon.com/vpc/latest/privatelink/create-endpoint-service.html
 """
 
-from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..values import Entity, Key, Reader, Reference, Resource, Stack, Value
+from ..values import Entity, Key, Reader, Reference, Resource, Stack, Value, grouped
 from ..verdict import Verdict, agreed, opened
 from .network import SUBNETS, VPCS
 from .security_group import SecurityGroups
@@ -116,11 +115,7 @@ def _service(name: str) -> str:
     return name.split(".amazonaws.", 1)[1].partition(".")[2] if ".amazonaws." in name else name
 
 
-def endpoint_services(stack: Stack) -> dict[Key, list[Resource]]:
+def endpoint_services(stack: Stack) -> dict[Key, tuple[Resource, ...]]:
     """The endpoint services of a stack by the load balancers that they name for certain."""
-    found: dict[Key, list[Resource]] = defaultdict(list)
-    for service in stack.of("ec2.VpcEndpointService"):
-        balancers = stack.refer(service, "networkLoadBalancerArns", "lb.LoadBalancer")
-        for key in balancers.keys if balancers.decided else ():
-            found[key].append(service)
-    return found
+    named = stack.referring("ec2.VpcEndpointService", "networkLoadBalancerArns", "lb.LoadBalancer")
+    return grouped((key, service) for service, balancers in named if balancers.decided for key in balancers.keys)

@@ -1,7 +1,8 @@
 """What a property refers to, as far as evidence goes."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from ..verdict import Verdict, closed, opened, unknown
 from .resource import Resource
@@ -75,3 +76,15 @@ class Reference:
 
 
 NOTHING = Reference()
+
+_K = TypeVar("_K", bound=Hashable)
+_T = TypeVar("_T")
+
+
+def grouped(items: Iterable[tuple[_K | None, _T]]) -> dict[_K, tuple[_T, ...]]:
+    """Items by what they belong to; those of which that is not known are left out."""
+    found: dict[_K, list[_T]] = {}
+    for key, item in items:
+        if key is not None:
+            found.setdefault(key, []).append(item)
+    return {key: tuple(listed) for key, listed in found.items()}

@@ -109,6 +109,10 @@ class Stack:
             known = self._references[asked] = self._referred(resource, key, resource.get(key), families)
         return known
 
+    def referring(self, family: str, key: str, *families: str) -> Iterator[tuple[Resource, Reference]]:
+        """The resources of a family, each with what one of its properties refers to."""
+        return ((resource, self.refer(resource, key, *families)) for resource in self.of(family))
+
     def refer_value(
         self, resource: Resource, key: str, value: Any, *families: str, repeated: bool = False
     ) -> Reference:
