@@ -51,25 +51,21 @@ class Path:
     routes: tuple[Method, ...]
     steps: tuple[Step, ...]
 
-    def state(self, check: str) -> State | None:
-        """The verdict on requests or on health checks: a closed hop decides, then an unknown one."""
-        states = {step.state for step in self.steps if step.check == check}
-        if check == "health" and not any(step.stop.kind is Hop.TARGET for step in self.steps):
-            return None
-        return next((state for state in (State.CLOSED, State.UNKNOWN) if state in states), State.OPEN)
-
     def as_json(self) -> dict[str, object]:
         """The path as the judgement file has it."""
-        health = self.state("health")
-        request = self.state("request")
         return {
             "api": self.api,
             "stage": self.stage,
             "routes": [{"method": each.verb, "path": each.path, "urn": each.resource.urn} for each in self.routes],
-            "state": request.value if request else None,
-            "health": health.value if health else None,
+            "state": self._state("request"),
+            "health": self._state("health") if any(step.stop.kind is Hop.TARGET for step in self.steps) else None,
             "hops": [step.as_json() for step in self.steps],
         }
+
+    def _state(self, check: str) -> str:
+        """The verdict on requests or on health checks: a closed hop decides, then an unknown one."""
+        states = {step.state for step in self.steps if step.check == check}
+        return next((state for state in (State.CLOSED, State.UNKNOWN) if state in states), State.OPEN).value
 
 
 def draw(model: Model, judge: Judge) -> list[Path]:
@@ -123,13 +119,13 @@ class _Colours:
             yield _coloured(stop, "health", health)
 
     def _request(self, stop: Stop, findings: list[Finding]) -> Step:
-        passages = [self._judge.passages.get((stop.kind, subject)) for subject in sorted(stop.subjects)]
-        presumed = _first(stop.presumed, *(line for each in passages if each for line in each.presumed))
+        passed = [each for urn in sorted(stop.subjects) for each in self._judge.passages.get((stop.kind, urn), ())]
+        presumed = _first([stop.presumed, *(line for each in passed for line in each.presumed)])
         if findings:
             return _coloured(stop, "request", findings, presumed)
         if stop.unknown:
             return Step(stop, State.UNKNOWN, "request", (f"not known: {stop.unknown}",), presumed)
-        evidence = _first(*(line for each in passages if each for line in each.evidence))
+        evidence = _first(line for each in passed for line in each.evidence)
         return Step(stop, State.OPEN, "request", evidence, presumed)
 
 
@@ -137,16 +133,12 @@ def _coloured(stop: Stop, check: str, findings: list[Finding], presumed: tuple[s
     """A hop that something closes, or that may be closed for all that is known."""
     undecided = all(each.undecided for each in findings)
     told = [each for each in findings if each.undecided == undecided]
-    lines = [line for each in told for line in (_head(each), *each.evidence)]
-    symptom, remedy = told[0].symptom or told[0].fault.symptom.text, told[0].remedy or told[0].fault.remedy
-    state = State.UNKNOWN if undecided else State.CLOSED
-    return Step(stop, state, check, _first(*lines), presumed, symptom, remedy)
+    # The fault as a fact only where it is one.
+    heads = [f"not known: {each.where}" if undecided else each.fault.title for each in told]
+    lines = [line for head, each in zip(heads, told, strict=True) for line in (head, *each.evidence)]
+    state, fault = State.UNKNOWN if undecided else State.CLOSED, told[0].fault
+    return Step(stop, state, check, _first(lines), presumed, fault.symptom.text, fault.remedy)
 
 
-def _head(finding: Finding) -> str:
-    """What a finding says first: the fault as a fact only where it is one."""
-    return f"not known: {finding.where}" if finding.undecided else finding.fault.title
-
-
-def _first(*lines: str) -> tuple[str, ...]:
+def _first(lines: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(line for line in lines if line))[:_MOST_EVIDENCE]

@@ -67,7 +67,7 @@ class JudgementFile:
             "undecided": finding.undecided,
             "message": finding.message,
             "evidence": list(finding.evidence),
-            "symptom": finding.symptom or finding.fault.symptom.text,
-            "remedy": finding.remedy or finding.fault.remedy,
+            "symptom": finding.fault.symptom.text,
+            "remedy": finding.fault.remedy,
             "waived": {"reason": waiver.reason, "expires": waiver.expires} if waiver else None,
         }

@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import Literal, TypeAlias
 
 from ..model.hop import Hop
 from ..model.model import Model
-from ..model.verdict import State, Verdict
+from ..model.verdict import Verdict
 from .symptoms import Told
 
 # Lines of evidence that one finding carries, and how long each may be: a reply must stay far below gRPC's 4 MB.
@@ -52,8 +52,6 @@ class Finding:
     evidence: tuple[str, ...] = ()
     undecided: bool = False
     where: str = ""
-    symptom: str = ""
-    remedy: str = ""
     subjects: frozenset[str] = frozenset()
     check: Check = "request"
     reporter: str = ""
@@ -66,36 +64,24 @@ class Finding:
     @property
     def message(self) -> str:
         """The text of the violation: the fault, what is closed, evidence, symptom, remedy."""
+        head, title = f"{self.fault.id}: {self.fault.title}", self.fault.title
         if self.undecided:
-            claim = f"can not know whether {_lower(self.fault.title)}: {self.where} is not known"
+            claim = f"can not know whether {title[:1].lower()}{title[1:]}: {self.where} is not known"
             head = f"undecided: {self.fault.id}: {claim}"
-        else:
-            head = f"{self.fault.id}: {self.fault.title}"
-        evidence = "; ".join(self.evidence)
-        parts = [
-            head,
-            f"Evidence: {evidence}" if evidence else "",
-            f"Symptom: {self.symptom or self.fault.symptom.text}",
-        ]
-        parts.append(f"Remedy: {self.remedy or self.fault.remedy}")
-        return "\n".join(part for part in parts if part)
-
-
-@dataclass
-class Passage:
-    """What is known of one hop: evidence that it is open, and presumptions that this rests on."""
-
-    evidence: dict[str, None] = field(default_factory=dict)
-    presumed: dict[str, None] = field(default_factory=dict)
+        evidence = [f"Evidence: {'; '.join(self.evidence)}"] if any(self.evidence) else []
+        return "\n".join([head, *evidence, f"Symptom: {self.fault.symptom.text}", f"Remedy: {self.fault.remedy}"])
 
 
 class Judge:
-    """Collects what the checks find. The same fault at the same resource is one finding, with all its evidence."""
+    """Collects what the checks find. The same fault at the same resource is one finding, with all its evidence.
+
+    `passages` are the answers by which a hop is open at a resource, each once.
+    """
 
     def __init__(self) -> None:
         self._reported: list[Finding] = []
         self._merged: tuple[int, list[Finding]] = (0, [])
-        self.passages: dict[tuple[Hop, str], Passage] = defaultdict(Passage)
+        self.passages: dict[tuple[Hop, str], dict[Verdict, None]] = defaultdict(dict)
 
     @property
     def findings(self) -> list[Finding]:
@@ -119,28 +105,25 @@ class Judge:
         urn: str,
         verdict: Verdict,
         *,
+        told: str = "",
         subjects: Iterable[str] = (),
-        symptom: str = "",
-        remedy: str = "",
         check: Check = "request",
-    ) -> State:
+    ) -> None:
         """Files an answer of the model about a fault at a resource: as a finding, or as evidence that its hop is open.
 
-        What is closed stands at the verdict's culprit, where it has one. It closes the fault's hop of every path on
-        which the resource or one of the subjects stands.
+        What is closed stands at the verdict's culprit, where it has one, and `told` is its evidence, where that is
+        given. It closes the fault's hop of every path on which the resource or one of the subjects stands.
         """
         touched = frozenset({urn, *subjects})
         if verdict.open:
+            shown = replace(verdict, evidence=_short(verdict.evidence), presumed=_short(verdict.presumed))
             for subject in touched:
-                passage = self.passages[fault.hop, subject]
-                passage.evidence.update(dict.fromkeys(_short(verdict.evidence)))
-                passage.presumed.update(dict.fromkeys(_short(verdict.presumed)))
-            return verdict.state
+                self.passages[fault.hop, subject][shown] = None
+            return
         at = verdict.culprit or urn if verdict.closed else urn
         where = "" if verdict.closed else verdict.where or "a property"
-        evidence, touched = _told(verdict.evidence), touched | {at}
-        self._reported.append(Finding(fault, at, evidence, verdict.unknown, where, symptom, remedy, touched, check))
-        return verdict.state
+        evidence = _told((told,) if told and verdict.closed else verdict.evidence)
+        self._reported.append(Finding(fault, at, evidence, verdict.unknown, where, touched | {at}, check))
 
     def fail(self, fault: Fault, policy: str, urn: str, where: str, *evidence: str) -> None:
         """Files that a policy could not be asked. The policy itself reports it, and so at its level."""
@@ -164,12 +147,9 @@ def _merged(first: Finding, second: Finding) -> Finding:
 
 
 def _told(lines: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_short(lines)))[:_MOST_LINES]
+    return _short(lines)[:_MOST_LINES]
 
 
-def _short(lines: Iterable[str]) -> list[str]:
-    return [line if len(line) <= _LONGEST_LINE else line[: _LONGEST_LINE - 1] + "…" for line in lines if line]
-
-
-def _lower(title: str) -> str:
-    return title[:1].lower() + title[1:]
+def _short(lines: Iterable[str]) -> tuple[str, ...]:
+    short = (line if len(line) <= _LONGEST_LINE else line[: _LONGEST_LINE - 1] + "…" for line in lines if line)
+    return tuple(dict.fromkeys(short))

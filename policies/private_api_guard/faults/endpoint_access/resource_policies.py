@@ -1,5 +1,6 @@
 """The policies on the way to a private API: those of its endpoints, then its own; and the deployment after it."""
 
+from dataclasses import replace
 from functools import partial
 
 from ...model.gateway.access_policy import AccessPolicy
@@ -14,13 +15,13 @@ from ..fault import Fault, Judge
 from ..symptoms import ACCESS_DENIED, APPLY_FAILS
 
 _EXAMPLES = "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-examples.html"
-_DENIED = (
+_DENIED = ACCESS_DENIED.says(
     '403 {"Message":"User: anonymous is not authorized to perform: execute-api:Invoke on resource: ... with an explicit'
     ' deny"} (AccessDeniedException)'
 )
 _NOT_MODELLED = (
-    "Conditions on keys that a caller may have with any value count as fulfilled; policy variables; whether the values"
-    " that several conditions need exclude one another."
+    "Conditions on keys that a caller may have with any value count as fulfilled; policy variables; whether the \
+values that several conditions need exclude one another."
 )
 
 _fault = partial(Fault, hop=Hop.POLICY)
@@ -128,8 +129,8 @@ def _through(model: Model, api: Api, callers: tuple[Caller, ...], combine: Combi
 def _report(fault: Fault, admission: Admission, judge: Judge) -> None:
     verdict = admission.verdict
     denied = verdict.closed and any(" denies: " in line for line in verdict.evidence)
-    urn, symptom = admission.policy.resource.urn, _DENIED if denied else ""
-    judge.report(fault, urn, verdict, subjects=admission.subjects, symptom=symptom)
+    told = replace(fault, symptom=_DENIED) if denied else fault
+    judge.report(told, admission.policy.resource.urn, verdict, subjects=admission.subjects)
 
 
 def _deployments(model: Model, api: Api, policies: tuple[AccessPolicy, ...], judge: Judge) -> None:

@@ -5,6 +5,7 @@ https://repost.aws/knowledge-center/api-gateway-500-error-vpc
 """
 
 import re
+from dataclasses import replace
 from functools import partial
 
 from ...model.balancing.backend import Backend
@@ -190,7 +191,7 @@ def _no_listener(integration: Integration, backend: Backend, judge: Judge) -> No
     listed = ", ".join(listener.name for listener in balancer.listeners[:6])
     if port is None:
         verdict = unknown(integration.uri.where, f"{balancer.name} has no listener on 80 or 443, only {listed}")
-        judge.report(PORT, urn, verdict, subjects=[balancer.key], remedy=PORT.remedy + _FIXED)
+        judge.report(replace(PORT, remedy=PORT.remedy + _FIXED), urn, verdict, subjects=[balancer.key])
         return
     listens = balancer.listens(port)
     if listens.closed:
