@@ -20,25 +20,19 @@ _SOURCE = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-
 # Asked about where a load balancer has no listener yet: only a rule for all ports admits it.
 _ANY_PORT = 443
 
-_fault = partial(Fault, hop=Hop.LOAD_BALANCER, source=_SOURCE)
+_BLOCKED = INTEGRATION_FAILED.told(
+    "after about 10 s for every request, while all targets are healthy; SecurityGroupBlockedFlowCount_Inbound_TCP"
+    " of the load balancer rises"
+)
+_fault = partial(Fault, hop=Hop.LOAD_BALANCER, symptom=_BLOCKED, remedy=_REMEDY, source=_SOURCE)
 ENFORCED = _fault(
     id="privatelink-enforcement/enforced",
     title="The load balancer applies its security group's inbound rules to PrivateLink traffic, which they do not"
     " admit",
-    symptom=INTEGRATION_FAILED.told(
-        "after about 10 s for every request, while all targets are healthy; SecurityGroupBlockedFlowCount_Inbound_TCP"
-        " of the load balancer rises"
-    ),
-    remedy=_REMEDY,
 )
 UNSET = _fault(
     id="privatelink-enforcement/unset",
     title=f"The load balancer leaves {_FLAG} unset, which means on, and its inbound rules do not admit the VPC link",
-    symptom=INTEGRATION_FAILED.told(
-        "after about 10 s for every request, while all targets are healthy; SecurityGroupBlockedFlowCount_Inbound_TCP"
-        " of the load balancer rises"
-    ),
-    remedy=_REMEDY,
 )
 
 

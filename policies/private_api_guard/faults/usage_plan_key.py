@@ -19,23 +19,21 @@ _GUIDE = "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gatew
 _MOST_METHODS = 5
 _MOST_NAMED = 4
 
-_fault = partial(Fault, hop=Hop.KEY, source=_GUIDE)
+_REFUSED = FORBIDDEN.told("(ForbiddenException) for every request, also with a valid x-api-key")
+_fault = partial(Fault, hop=Hop.KEY, symptom=_REFUSED, source=_GUIDE)
 NO_PLAN = _fault(
     id="usage-plan-key/no-plan-on-stage",
     title="A method asks for an API key, and no usage plan is on its stage",
-    symptom=FORBIDDEN.told("(ForbiddenException) for every request, also with a valid x-api-key"),
     remedy="Add {apiId, stage} of this stage to the apiStages of a usage plan.",
 )
 OTHER_STAGE = _fault(
     id="usage-plan-key/plan-of-other-stage",
     title="A method asks for an API key, and the usage plans name another API or another stage",
-    symptom=FORBIDDEN.told("(ForbiddenException) for every request, also with a valid x-api-key"),
     remedy="Name this API and this stage in the plan's apiStages.",
 )
 NO_KEY = _fault(
     id="usage-plan-key/no-key-in-plan",
     title="The usage plan has no key",
-    symptom=FORBIDDEN.told("(ForbiddenException) for every request, also with a valid x-api-key"),
     remedy="Add an aws:apigateway/usagePlanKey:UsagePlanKey that ties an API key to this plan.",
     covers=("usage-plan-key/key-in-no-plan",),
 )
@@ -48,7 +46,6 @@ ORPHAN_KEY = _fault(
 DISABLED = _fault(
     id="usage-plan-key/key-disabled",
     title="Every key of the usage plan is disabled",
-    symptom=FORBIDDEN.told("(ForbiddenException) for every request, also with a valid x-api-key"),
     remedy="Set enabled to true on the key, or give the plan another one.",
 )
 KEY_TYPE = _fault(

@@ -24,7 +24,9 @@ _VPC = "https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.
 _SSM = "https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-access.html"
 _READS = "what the function reads is known by its environment and by names in code that can be read"
 
+_TIMES_OUT = AUTHORIZER_FAILURE.told("for every request, after the function's timeout")
 _fault = partial(Fault, hop=Hop.AUTHORIZER, source=_VPC)
+_way = partial(_fault, symptom=_TIMES_OUT)
 RUNTIME = _fault(
     id="authorizer/runtime-blocked",
     title="The authorizer's function has a runtime with which AWS creates no function any more",
@@ -77,36 +79,31 @@ KEY_RIGHT = _fault(
     source="https://docs.aws.amazon.com/kms/latest/developerguide/services-parameter-store.html",
     not_modelled=_READS,
 )
-NO_WAY = _fault(
+NO_WAY = _way(
     id="authorizer/no-way-to-parameter",
     title="The authorizer's function stands in a VPC without a way to the service that keeps its parameter or secret",
-    symptom=AUTHORIZER_FAILURE.told("for every request, after the function's timeout"),
     remedy="Give the VPC an interface endpoint of ssm (for a secret: secretsmanager) with private DNS, or the"
     " function's subnets a route to a NAT gateway; or take the function out of the VPC.",
     not_modelled=_READS,
 )
-UNUSABLE = _fault(
+UNUSABLE = _way(
     id="authorizer/endpoint-not-usable",
     title="The VPC endpoint by which the authorizer's function would read its parameter can not be used by it",
-    symptom=AUTHORIZER_FAILURE.told("for every request, after the function's timeout"),
     remedy="Set privateDnsEnabled on the endpoint, and name its subnets.",
 )
-REFUSED = _fault(
+REFUSED = _way(
     id="authorizer/endpoint-refuses-function",
     title="The security group of the VPC endpoint does not admit the authorizer's function",
-    symptom=AUTHORIZER_FAILURE.told("for every request, after the function's timeout"),
     remedy="Add ingress on 443 from the function's security group or subnets.",
 )
-EGRESS = _fault(
+EGRESS = _way(
     id="authorizer/no-egress-of-function",
     title="The security group of the authorizer's function lets nothing out to the service that keeps its parameter",
-    symptom=AUTHORIZER_FAILURE.told("for every request, after the function's timeout"),
     remedy="Add egress on 443. The provider removes AWS's default egress.",
 )
-ACL = _fault(
+ACL = _way(
     id="authorizer/network-acl-refuses-function",
     title="A network ACL keeps the authorizer's function from the VPC endpoint",
-    symptom=AUTHORIZER_FAILURE.told("for every request, after the function's timeout"),
     remedy="Allow 443 one way and ports 1024-65535 the other way, in the ACLs of both subnets.",
     source="https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html",
 )

@@ -18,11 +18,11 @@ from ..symptoms import APPLY_FAILS, AUTHORIZER_CONFIGURATION
 
 _GUIDE = "https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway.html"
 
-_fault = partial(Fault, hop=Hop.AUTHORIZER, source=_GUIDE)
+_NOT_CALLED = AUTHORIZER_CONFIGURATION.told("for every request; the function is not called")
+_fault = partial(Fault, hop=Hop.AUTHORIZER, symptom=_NOT_CALLED, source=_GUIDE)
 NO_PERMISSION = _fault(
     id="authorizer/no-invoke-permission",
     title="Nothing allows API Gateway to call the authorizer's function",
-    symptom=AUTHORIZER_CONFIGURATION.told("for every request; the function is not called"),
     remedy="Add an aws:lambda/permission:Permission with principal apigateway.amazonaws.com and sourceArn"
     " {executionArn}/authorizers/{authorizer id}, or set authorizerCredentials.",
     not_modelled="functions outside the stack",
@@ -30,7 +30,6 @@ NO_PERMISSION = _fault(
 SOURCE = _fault(
     id="authorizer/permission-of-other-source",
     title="The permission that allows API Gateway to call the authorizer's function is for another caller or version",
-    symptom=AUTHORIZER_CONFIGURATION.told("for every request; the function is not called"),
     remedy="Make sourceArn {executionArn}/authorizers/{authorizer id} (or {executionArn}/*), the action"
     " lambda:InvokeFunction, and the qualifier that of the authorizer's URI.",
     not_modelled="a sourceArn made from outputs, before the update: it is presumed to fit if it is made from this API",
@@ -38,7 +37,6 @@ SOURCE = _fault(
 CREDENTIALS = _fault(
     id="authorizer/credentials-without-rights",
     title="The role by which API Gateway calls the authorizer's function may not do so",
-    symptom=AUTHORIZER_CONFIGURATION.told("for every request; the function is not called"),
     remedy="Allow lambda:InvokeFunction on the function in the role, and sts:AssumeRole to apigateway.amazonaws.com.",
     source="https://docs.aws.amazon.com/apigateway/latest/api/API_CreateAuthorizer.html",
 )

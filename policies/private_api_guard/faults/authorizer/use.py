@@ -15,17 +15,16 @@ from ..symptoms import APPLY_FAILS
 
 _GUIDE = "https://docs.aws.amazon.com/apigateway/latest/developerguide/configure-api-gateway-lambda-authorization.html"
 
-_fault = partial(Fault, hop=Hop.AUTHORIZER, source=_GUIDE)
+_INVALID = APPLY_FAILS.told(": BadRequestException, invalid authorizer ID specified")
+_fault = partial(Fault, hop=Hop.AUTHORIZER, symptom=_INVALID, source=_GUIDE)
 OTHER_API = _fault(
     id="authorizer/authorizer-of-other-api",
     title="The method names an authorizer that belongs to another API",
-    symptom=APPLY_FAILS.told(": BadRequestException, invalid authorizer ID specified"),
     remedy="Name an authorizer of this API, or make one here for the same function.",
 )
 NO_AUTHORIZER = _fault(
     id="authorizer/custom-without-authorizer",
     title="The method asks for an authorizer and names none",
-    symptom=APPLY_FAILS.told(": BadRequestException, invalid authorizer ID specified"),
     remedy="Set authorizerId on the method.",
 )
 

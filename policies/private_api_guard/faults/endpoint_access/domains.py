@@ -17,7 +17,10 @@ _TASKS = (
     "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-custom-domains-associations.html"
 )
 
-_fault = partial(Fault, hop=Hop.DOMAIN, source=_PRIVATE)
+_DENIED = ACCESS_DENIED.says(
+    '403 {"Message":"User: anonymous is not authorized to perform: execute-api:Invoke ..."} by this name'
+)
+_fault = partial(Fault, hop=Hop.DOMAIN, symptom=_DENIED, source=_PRIVATE)
 NO_ASSOCIATION = _fault(
     id="endpoint-access/no-access-association",
     title="No VPC endpoint is associated with the private domain name",
@@ -28,17 +31,11 @@ NO_ASSOCIATION = _fault(
 NO_POLICY = _fault(
     id="endpoint-access/domain-without-policy",
     title="The private domain name has no policy, and AWS gives it one that denies everything",
-    symptom=ACCESS_DENIED.says(
-        '403 {"Message":"User: anonymous is not authorized to perform: execute-api:Invoke ..."} by this name'
-    ),
     remedy="Set policy on the domain name: allow execute-api:Invoke with aws:SourceVpce of the endpoint.",
 )
 REFUSED = _fault(
     id="endpoint-access/domain-policy-refuses-callers",
     title="The policy of the private domain name refuses the VPC endpoint that is associated with it",
-    symptom=ACCESS_DENIED.says(
-        '403 {"Message":"User: anonymous is not authorized to perform: execute-api:Invoke ..."} by this name'
-    ),
     remedy="Allow execute-api:Invoke on execute-api:/* with aws:SourceVpce of the associated endpoint.",
 )
 OTHER_KIND = _fault(

@@ -20,8 +20,8 @@ _DENIED = ACCESS_DENIED.says(
     ' deny"} (AccessDeniedException)'
 )
 _NOT_MODELLED = (
-    "Conditions on keys that a caller may have with any value count as fulfilled; policy variables; whether the \
-values that several conditions need exclude one another."
+    "Conditions on keys that a caller may have with any value count as fulfilled; policy variables; whether the values"
+    " that several conditions need exclude one another."
 )
 
 _fault = partial(Fault, hop=Hop.POLICY)

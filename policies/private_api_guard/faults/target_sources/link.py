@@ -10,29 +10,24 @@ from ..fault import Fault, Judge
 from ..symptoms import INTEGRATION_FAILED
 from .place import at
 
+_LINKS = "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-vpc-links-v2.html"
+_FAILS = INTEGRATION_FAILED.told('(an HTTP API: 503 {"message":"Service Unavailable"}) for every request')
 _ACL = "https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html"
 
-_fault = partial(
-    Fault,
-    hop=Hop.NETWORK,
-    source="https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-vpc-links-v2.html",
-)
+_fault = partial(Fault, hop=Hop.NETWORK, symptom=_FAILS, source=_LINKS)
 LINK_EGRESS = _fault(
     id="target-sources/no-egress-of-link",
     title="The VPC link's security group sends nothing to the load balancer's listener",
-    symptom=INTEGRATION_FAILED.told('(an HTTP API: 503 {"message":"Service Unavailable"}) for every request'),
     remedy="Add egress on the listener's port to the load balancer's security group or subnets.",
 )
 BALANCER_INGRESS = _fault(
     id="target-sources/no-ingress-of-load-balancer",
     title="The load balancer's security group does not admit the VPC link on the listener's port",
-    symptom=INTEGRATION_FAILED.told('(an HTTP API: 503 {"message":"Service Unavailable"}) for every request'),
     remedy="Add ingress on the listener's port from the VPC link's security group or subnets.",
 )
 LINK_ACL = _fault(
     id="target-sources/network-acl-refuses-link",
     title="A network ACL refuses the VPC link's traffic to the load balancer, or the replies",
-    symptom=INTEGRATION_FAILED.told('(an HTTP API: 503 {"message":"Service Unavailable"}) for every request'),
     remedy="Allow the listener's port one way and ports 1024-65535 the other way, in the ACLs of both subnets.",
     source=_ACL,
     covers=("targets/network-acl-refuses-start",),

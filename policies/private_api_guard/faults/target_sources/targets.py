@@ -25,70 +25,51 @@ _BALANCER = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/loa
 _ACL = "https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html"
 _NOT_MODELLED = "addresses that AWS or an address manager chooses later; firewalls inside the target"
 
+_FAILS = INTEGRATION_FAILED.told(
+    "(an HTTP API: 503) after about 10 s for every request; the targets are unhealthy as well"
+)
+_UNHEALTHY = TARGETS_UNHEALTHY.told(
+    ": the load balancer sends requests to unhealthy targets, and ECS keeps replacing the tasks"
+)
 _fault = partial(Fault, hop=Hop.NETWORK, source=_TARGETS)
-INGRESS = _fault(
+_requests = partial(_fault, symptom=_FAILS, not_modelled=_NOT_MODELLED)
+_health = partial(_fault, symptom=_UNHEALTHY, not_modelled=_NOT_MODELLED)
+INGRESS = _requests(
     id="target-sources/no-ingress-for-requests",
     title="The targets' security group admits no requests from the load balancer",
-    symptom=INTEGRATION_FAILED.told(
-        "(an HTTP API: 503) after about 10 s for every request; the targets are unhealthy as well"
-    ),
     remedy="Add ingress on the targets' port from the load balancer's security group and from its subnets' CIDRs.",
-    not_modelled=_NOT_MODELLED,
 )
-HEALTH_INGRESS = _fault(
+HEALTH_INGRESS = _health(
     id="target-sources/no-ingress-for-health-checks",
     title="The targets' security group admits no health checks from the load balancer",
-    symptom=TARGETS_UNHEALTHY.told(
-        ": the load balancer sends requests to unhealthy targets, and ECS keeps replacing the tasks"
-    ),
     remedy="Add ingress on the health check's port from the load balancer's security group and from its subnets'"
     " CIDRs.",
-    not_modelled=_NOT_MODELLED,
 )
-EGRESS = _fault(
+EGRESS = _requests(
     id="target-sources/no-egress-for-requests",
     title="The load balancer's security group sends nothing to the targets' port",
-    symptom=INTEGRATION_FAILED.told(
-        "(an HTTP API: 503) after about 10 s for every request; the targets are unhealthy as well"
-    ),
     remedy="Add egress on the targets' port to the targets' group or subnets: the provider removes AWS's default"
     " egress.",
     source=_BALANCER,
-    not_modelled=_NOT_MODELLED,
 )
-HEALTH_EGRESS = _fault(
+HEALTH_EGRESS = _health(
     id="target-sources/no-egress-for-health-checks",
     title="The load balancer's security group sends nothing to the health check's port",
-    symptom=TARGETS_UNHEALTHY.told(
-        ": the load balancer sends requests to unhealthy targets, and ECS keeps replacing the tasks"
-    ),
     remedy="Add egress on the health check's port to the targets' security group or subnets.",
     source=_BALANCER,
-    not_modelled=_NOT_MODELLED,
 )
-ACL = _fault(
+ACL = _requests(
     id="target-sources/network-acl-refuses-requests",
     title="A network ACL refuses requests to the targets, or their replies",
-    symptom=INTEGRATION_FAILED.told(
-        "(an HTTP API: 503) after about 10 s for every request; the targets are unhealthy as well"
-    ),
     remedy="Allow the targets' port one way and ports 1024-65535 the other way, in the ACLs of both subnets.",
     source=_ACL,
-    not_modelled=_NOT_MODELLED,
-    covers=(
-        "targets/network-acl-refuses-start",
-        "authorizer/network-acl-refuses-function",
-    ),
+    covers=("targets/network-acl-refuses-start", "authorizer/network-acl-refuses-function"),
 )
-HEALTH_ACL = _fault(
+HEALTH_ACL = _health(
     id="target-sources/network-acl-refuses-health-checks",
     title="A network ACL refuses health checks of the targets, or their replies",
-    symptom=TARGETS_UNHEALTHY.told(
-        ": the load balancer sends requests to unhealthy targets, and ECS keeps replacing the tasks"
-    ),
     remedy="Allow the health check's port one way and ports 1024-65535 the other way, in the ACLs of both subnets.",
     source=_ACL,
-    not_modelled=_NOT_MODELLED,
     covers=("targets/network-acl-refuses-start",),
 )
 HOUSE_RULE = _fault(

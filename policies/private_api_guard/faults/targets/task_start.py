@@ -25,41 +25,31 @@ _ENDPOINTS = "https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoin
 _ROLE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html"
 _NOT_MODELLED = "policies of endpoints; private registries that are not ECR; subnets and VPCs outside the stack"
 
-_fault = partial(Fault, hop=Hop.TARGET, source=_ENDPOINTS)
+_FOR_EVER = "and are never registered: 500 for every request, while ECS tries for ever"
+_STOPS = TASKS_STOP.told(f"(ResourceInitializationError or CannotPullContainerError) {_FOR_EVER}")
+_fault = partial(Fault, hop=Hop.TARGET, symptom=_STOPS, source=_ENDPOINTS, not_modelled=_NOT_MODELLED)
+_role_fault = partial(Fault, hop=Hop.TARGET, source=_ROLE)
 NO_IMAGE = _fault(
     id="targets/no-way-to-image",
     title="Tasks have no way to their container image",
-    symptom=TASKS_STOP.told(
-        "(ResourceInitializationError or CannotPullContainerError) and are never registered: 500 for every request,"
-        " while ECS tries for ever"
-    ),
     remedy="Give the VPC the endpoints ecr.api and ecr.dkr (interface, private DNS) and s3 (gateway, on the tasks'"
     " route tables), or the tasks' subnets a route to a NAT gateway.",
-    not_modelled=_NOT_MODELLED,
 )
 NO_LOGS = _fault(
     id="targets/no-way-to-logs",
     title="Tasks have no way to CloudWatch Logs, where their log driver writes",
-    symptom=TASKS_STOP.told(
-        "(ResourceInitializationError: failed to validate logger args) and are never registered: 500 for every"
-        " request, while ECS tries for ever"
-    ),
+    symptom=TASKS_STOP.told(f"(ResourceInitializationError: failed to validate logger args) {_FOR_EVER}"),
     remedy="Give the VPC an interface endpoint of logs with private DNS, or the tasks' subnets a route to a NAT"
     " gateway.",
     source="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch-logs-and-interface-VPC.html",
-    not_modelled=_NOT_MODELLED,
 )
 NO_SECRETS = _fault(
     id="targets/no-way-to-secrets",
     title="Tasks have no way to the secrets of their definition",
-    symptom=TASKS_STOP.told(
-        "(ResourceInitializationError: unable to pull secrets or registry auth) and are never registered: 500 for"
-        " every request, while ECS tries for ever"
-    ),
+    symptom=TASKS_STOP.told(f"(ResourceInitializationError: unable to pull secrets or registry auth) {_FOR_EVER}"),
     remedy="Give the VPC an interface endpoint of secretsmanager (for parameters: ssm) with private DNS, or the tasks'"
     " subnets a route to a NAT gateway.",
     source="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html",
-    not_modelled=_NOT_MODELLED,
 )
 NO_AGENT = _fault(
     id="targets/no-way-to-ecs",
@@ -68,87 +58,55 @@ NO_AGENT = _fault(
     remedy="Give the VPC interface endpoints of ecs, ecs-agent and ecs-telemetry with private DNS, or the instances'"
     " subnets a route to a NAT gateway.",
     source="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html",
-    not_modelled=_NOT_MODELLED,
 )
 PUBLIC_IMAGE = _fault(
     id="targets/public-image-without-way-out",
     title="A container image is on a public registry, and tasks have no way to the internet",
-    symptom=TASKS_STOP.told(
-        "(ResourceInitializationError or CannotPullContainerError) and are never registered: 500 for every request,"
-        " while ECS tries for ever"
-    ),
     remedy="Copy the image to ECR (or use a pull-through cache), or give the tasks' subnets a route to a NAT gateway.",
     source="https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache.html",
-    not_modelled=_NOT_MODELLED,
 )
 UNUSABLE = _fault(
     id="targets/endpoint-not-usable",
     title="A VPC endpoint that tasks need to start can not be used by them",
-    symptom=TASKS_STOP.told(
-        "(ResourceInitializationError or CannotPullContainerError) and are never registered: 500 for every request,"
-        " while ECS tries for ever"
-    ),
     remedy="Set privateDnsEnabled on the interface endpoint and name its subnets; put a gateway endpoint on the tasks'"
     " route tables.",
-    not_modelled=_NOT_MODELLED,
 )
 REFUSED = _fault(
     id="targets/endpoint-refuses-tasks",
     title="The security group of a VPC endpoint does not admit the tasks that need it to start",
-    symptom=TASKS_STOP.told(
-        "(ResourceInitializationError or CannotPullContainerError) and are never registered: 500 for every request,"
-        " while ECS tries for ever"
-    ),
     remedy="Add ingress on 443 from the tasks' security group or subnets.",
-    not_modelled=_NOT_MODELLED,
 )
 EGRESS = _fault(
     id="targets/no-egress-of-tasks",
     title="The tasks' security group lets nothing out to what they need to start",
-    symptom=TASKS_STOP.told(
-        "(ResourceInitializationError or CannotPullContainerError) and are never registered: 500 for every request,"
-        " while ECS tries for ever"
-    ),
     remedy="Add egress on 443 to the endpoints' security group and to the prefix list of S3, or to 0.0.0.0/0. The"
     " provider removes AWS's default egress.",
-    not_modelled=_NOT_MODELLED,
 )
 ACL = _fault(
     id="targets/network-acl-refuses-start",
     title="A network ACL keeps tasks from the VPC endpoints that they need to start",
-    symptom=TASKS_STOP.told(
-        "(ResourceInitializationError or CannotPullContainerError) and are never registered: 500 for every request,"
-        " while ECS tries for ever"
-    ),
     remedy="Allow 443 one way and ports 1024-65535 the other way, in the ACLs of both subnets.",
     source="https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html",
     not_modelled="network ACLs on the way to public addresses",
 )
-NO_ROLE = _fault(
+NO_ROLE = _role_fault(
     id="targets/no-execution-role",
     title="A task definition for Fargate has no execution role, and needs one",
     symptom=APPLY_FAILS.told(": ClientException, Fargate requires task definition to have execution role ARN"),
     remedy="Set executionRoleArn to a role with AmazonECSTaskExecutionRolePolicy.",
-    source=_ROLE,
 )
-TRUST = _fault(
+TRUST = _role_fault(
     id="targets/execution-role-not-assumable",
     title="ECS may not take on the execution role",
-    symptom=TASKS_STOP.told(
-        "(ECS was unable to assume the role) and are never registered: 500 for every request, while ECS tries for ever"
-    ),
+    symptom=TASKS_STOP.told(f"(ECS was unable to assume the role) {_FOR_EVER}"),
     remedy="Allow sts:AssumeRole to ecs-tasks.amazonaws.com in the role's assumeRolePolicy.",
-    source=_ROLE,
 )
-RIGHTS = _fault(
+RIGHTS = _role_fault(
     id="targets/execution-role-without-rights",
     title="The execution role may not fetch what the task needs to start",
-    symptom=TASKS_STOP.told(
-        "(AccessDeniedException) and are never registered: 500 for every request, while ECS tries for ever"
-    ),
+    symptom=TASKS_STOP.told(f"(AccessDeniedException) {_FOR_EVER}"),
     remedy="Attach AmazonECSTaskExecutionRolePolicy; allow secretsmanager:GetSecretValue or ssm:GetParameters on the"
     " secrets.",
-    source=_ROLE,
     not_modelled="permissions boundaries, conditions, policies of repositories and secrets",
 )
 SOME_SUBNETS = _fault(
@@ -156,7 +114,6 @@ SOME_SUBNETS = _fault(
     title="Some of the tasks' subnets have a way out of the VPC, others have none",
     symptom=TASKS_STOP.says("tasks that ECS places in those subnets do not start; others do"),
     remedy="Give every subnet of the service a route to a NAT gateway, or the VPC the endpoints that tasks need.",
-    not_modelled=_NOT_MODELLED,
 )
 _MISSING = {
     Purpose.IMAGE: NO_IMAGE, Purpose.LOGS: NO_LOGS, Purpose.SECRETS: NO_SECRETS, Purpose.AGENT: NO_AGENT,
