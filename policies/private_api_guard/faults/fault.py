@@ -72,6 +72,10 @@ class Finding:
         return "\n".join([head, *evidence, f"Symptom: {self.fault.symptom.text}", f"Remedy: {self.fault.remedy}"])
 
 
+# What a check answers where it is not asked about subjects: the fault, the resource and the answer.
+Found: TypeAlias = tuple[Fault, str, Verdict]
+
+
 class Judge:
     """Collects what the checks find. The same fault at the same resource is one finding, with all its evidence.
 

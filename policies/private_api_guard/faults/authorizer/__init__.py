@@ -2,10 +2,9 @@
 
 from ...model.model import Model
 from ..fault import Judge
-from . import function, permission, use
+from . import function, use
 
 
 def check(model: Model, judge: Judge) -> None:
-    """Asks every authorizer that a method uses, and the function behind it."""
-    use.check(model, judge)
-    function.check(model, permission.check(model, judge), judge)
+    """Asks every method that wants an authorizer, every authorizer in use, and the function behind it."""
+    function.check(model, use.check(model, judge), judge)

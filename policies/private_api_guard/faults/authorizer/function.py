@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html and
 https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-access.html
 """
 
+from collections.abc import Iterator
 from functools import partial
 
 from ...model.compute.lambda_function import LambdaFunction
@@ -13,15 +14,13 @@ from ...model.hop import Hop
 from ...model.iam.role import Role, roles
 from ...model.iam.stored_value import StoredValue, StoredValues
 from ...model.model import Model
-from ...model.network.client import of_function
+from ...model.network.client import Client, of_function
 from ...model.network.service_access import Lack, ServiceAccess
 from ...model.values import Key
-from ..fault import Fault, Judge
+from ..fault import Fault, Found, Judge
 from ..symptoms import APPLY_FAILS, AUTHORIZER_FAILURE
 
-_RUNTIMES = "https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html"
 _VPC = "https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html"
-_SSM = "https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-access.html"
 _READS = "what the function reads is known by its environment and by names in code that can be read"
 
 _TIMES_OUT = AUTHORIZER_FAILURE.told("for every request, after the function's timeout")
@@ -34,7 +33,7 @@ RUNTIME = _fault(
         ": InvalidParameterValueException, the runtime is no longer supported for creating functions"
     ),
     remedy="Move the function to a supported runtime, such as python3.13 or nodejs24.x.",
-    source=_RUNTIMES,
+    source="https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html",
 )
 SDK = _fault(
     id="authorizer/sdk-not-bundled",
@@ -68,7 +67,7 @@ PARAMETER_RIGHT = _fault(
     title="The authorizer's function may not read the parameter or secret that it is told to read",
     symptom=AUTHORIZER_FAILURE.told("for every request; the log says AccessDeniedException"),
     remedy="Allow ssm:GetParameter (for a secret: secretsmanager:GetSecretValue) on its ARN in the function's role.",
-    source=_SSM,
+    source="https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-access.html",
     not_modelled=_READS,
 )
 KEY_RIGHT = _fault(
@@ -115,59 +114,47 @@ def check(model: Model, functions: dict[Key, list[AuthorizerUse]], judge: Judge)
     access, values, known = ServiceAccess(model), StoredValues(model.stack), roles(model.stack)
     for urn, used in functions.items():
         function = LambdaFunction(model.stack, model.stack.by_urn[urn])
-        subjects = [subject for each in used for subject in each.subjects]
-        _code(function, subjects, judge)
-        wanted = values.read_by(function)
-        role = function.role.one
-        if role is not None:
-            _rights(known.get(role), function, wanted, [*subjects, urn], judge)
-        _network(model, access, function, wanted, subjects, judge)
+        wanted, role = values.read_by(function), function.role.one
+        found = [*_code(function), *(_rights(known.get(role), function, wanted) if role else ())]
+        found += _network(access, of_function(model, function), function, wanted)
+        subjects = [urn, *(subject for each in used for subject in each.subjects)]
+        for fault, at, verdict in found:
+            judge.report(fault, at, verdict, subjects=subjects)
 
 
-def _code(function: LambdaFunction, subjects: list[str], judge: Judge) -> None:
+def _code(function: LambdaFunction) -> list[Found]:
     """Whether the function can be made, and finds what its code loads: of what is closed, the first is told."""
-    for fault, verdict in ((RUNTIME, function.creatable), (SDK, function.finds_sdk)):
-        if verdict.closed:
-            judge.report(fault, function.urn, verdict, subjects=subjects)
-            return
+    asked = (RUNTIME, function.creatable), (SDK, function.finds_sdk)
+    return [(fault, function.urn, verdict) for fault, verdict in asked if verdict.closed][:1]
 
 
-def _rights(
-    role: Role, function: LambdaFunction, wanted: tuple[StoredValue, ...], subjects: list[str], judge: Judge
-) -> None:
+def _rights(role: Role, function: LambdaFunction, wanted: tuple[StoredValue, ...]) -> Iterator[Found]:
     trust = role.trusts("lambda.amazonaws.com")
     if trust.closed or trust.presumed:
-        judge.report(TRUST, role.urn, trust, subjects=subjects)
+        yield TRUST, role.urn, trust
     if trust.closed:
         return
     interfaces = role.allows_somewhere("ec2:CreateNetworkInterface")
     if function.in_vpc.open and interfaces.closed:
         line = f"{interfaces.evidence[0]}, and {function.name} stands in a VPC"
-        judge.report(INTERFACES, role.urn, interfaces.because(line), subjects=subjects)
+        yield INTERFACES, role.urn, interfaces.because(line)
     for value in wanted:
-        if value.shared:
-            continue
-        judge.report(PARAMETER_RIGHT, role.urn, role.allows(value.actions, value.arn), subjects=subjects)
-        key = value.key
-        if key is not None and not key.admits(role):
-            judge.report(KEY_RIGHT, role.urn, role.allows(("kms:Decrypt",), key.arn), subjects=subjects)
+        if not value.shared:
+            key = value.key
+            yield PARAMETER_RIGHT, role.urn, role.allows(value.actions, value.arn)
+            if key is not None and not key.admits(role):
+                yield KEY_RIGHT, role.urn, role.allows(("kms:Decrypt",), key.arn)
 
 
 def _network(
-    model: Model,
-    access: ServiceAccess,
-    function: LambdaFunction,
-    wanted: tuple[StoredValue, ...],
-    subjects: list[str],
-    judge: Judge,
-) -> None:
-    client = of_function(model, function)
+    access: ServiceAccess, client: Client | None, function: LambdaFunction, wanted: tuple[StoredValue, ...]
+) -> Iterator[Found]:
     if client is None or access.unmanaged(client) or not access.knows(client):
         return
     for service in sorted({value.service for value in wanted}):
         answer = access.reaches(client, service)
+        lines = f"{function.name} reads from {service}", *answer.verdict.evidence
         if answer.lack is not None:
-            verdict = answer.verdict.because(f"{function.name} reads from {service}", *answer.verdict.evidence)
-            judge.report(_LACKS[answer.lack], function.urn, verdict, subjects=subjects)
+            yield _LACKS[answer.lack], function.urn, answer.verdict.because(*lines)
         elif answer.verdict.unknown:
-            judge.report(NO_WAY, function.urn, answer.verdict, subjects=subjects)
+            yield NO_WAY, function.urn, answer.verdict
