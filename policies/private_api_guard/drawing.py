@@ -57,15 +57,15 @@ class Path:
             "api": self.api,
             "stage": self.stage,
             "routes": [{"method": each.verb, "path": each.path, "urn": each.resource.urn} for each in self.routes],
-            "state": self._state("request"),
-            "health": self._state("health") if any(step.stop.kind is Hop.TARGET for step in self.steps) else None,
+            "state": self.state("request").value,
+            "health": self.state("health").value if any(step.stop.kind is Hop.TARGET for step in self.steps) else None,
             "hops": [step.as_json() for step in self.steps],
         }
 
-    def _state(self, check: str) -> str:
+    def state(self, check: str) -> State:
         """The verdict on requests or on health checks: a closed hop decides, then an unknown one."""
         states = {step.state for step in self.steps if step.check == check}
-        return next((state for state in (State.CLOSED, State.UNKNOWN) if state in states), State.OPEN).value
+        return next((state for state in (State.CLOSED, State.UNKNOWN) if state in states), State.OPEN)
 
 
 def draw(model: Model, judge: Judge) -> list[Path]:

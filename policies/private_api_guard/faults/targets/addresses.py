@@ -4,6 +4,7 @@ Sources: https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/AP
 https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-register-targets.html
 """
 
+from collections.abc import Iterator
 from functools import partial
 
 from ...model.balancing.backend import Leg
@@ -12,7 +13,7 @@ from ...model.hop import Hop
 from ...model.model import Model
 from ...model.network.address import VPC_RANGES, Network, contains
 from ...model.verdict import closed, opened
-from ..fault import Fault, Judge
+from ..fault import Fault, Found, Judge
 from ..symptoms import APPLY_FAILS, INTEGRATION_FAILED
 
 _REGISTER = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-register-targets.html"
@@ -45,72 +46,60 @@ ROUTE = _fault(
 
 def check(model: Model, judge: Judge) -> None:
     """Asks every address that is registered in a target group on a path."""
-    asked: set[tuple[str, str]] = set()
+    asked: dict[tuple[str, str], tuple[Leg, Target]] = {}
     for leg in model.legs:
         for target in leg.targets:
-            key, address = (target.registration.urn, leg.balancer.key), target.address.known
-            if key in asked:
-                continue
-            if target.kind is TargetKind.ADDRESS and address is not None:
-                asked.add(key)
-                _address(model, leg, target, address, judge)
-            elif target.kind is TargetKind.INSTANCE and leg.group.kind.is_("ip").open:
-                asked.add(key)
-                _elsewhere(model, leg, target, judge)
+            elsewhere = target.kind is TargetKind.INSTANCE and leg.group.kind.is_("ip").open
+            if elsewhere or (target.kind is TargetKind.ADDRESS and target.address.known is not None):
+                asked.setdefault((target.registration.urn, leg.balancer.key), (leg, target))
+    for leg, target in asked.values():
+        found = _address(model, leg, target) if target.address.known else _elsewhere(model, leg, target)
+        for fault, urn, verdict in found:
+            check = "both" if fault is ROUTE and verdict.closed else "request"
+            judge.report(fault, urn, verdict, subjects=[target.urn, leg.group.key], check=check)
 
 
-def _address(model: Model, leg: Leg, target: Target, address: Network, judge: Judge) -> None:
-    vpc = leg.group.vpc or leg.balancer.vpc
-    bounds = model.networks.bounds(vpc)
-    if address.version != 4 or any(contains(bound, address) for bound in bounds):
+def _address(model: Model, leg: Leg, target: Target) -> Iterator[Found]:
+    bounds, address, urn = (
+        model.networks.bounds(leg.group.vpc or leg.balancer.vpc),
+        target.address.known,
+        target.registration.urn,
+    )
+    # A VPC outside the stack, or one whose range AWS will choose, may hold the address.
+    if address is None or address.version != 4 or not bounds or any(contains(bound, address) for bound in bounds):
         return
-    urn, subjects = target.registration.urn, [target.urn, leg.group.key]
     if not any(contains(private, address) for private in VPC_RANGES):
-        if bounds:
-            judge.report(PUBLIC, urn, closed(f"{target.registration.name} registers {address}"), subjects=subjects)
-        return
-    if not bounds:
-        # A VPC outside the stack, or one whose range AWS will choose, may hold the address.
-        return
-    if target.zone.absent:
-        evidence = f"{address} lies outside {', '.join(str(bound) for bound in bounds)}"
-        judge.report(ZONE, urn, closed(evidence), subjects=subjects)
-        return
-    _routes(model, leg, target, address, judge)
+        yield PUBLIC, urn, closed(f"{target.registration.name} registers {address}")
+    elif target.zone.absent:
+        yield ZONE, urn, closed(f"{address} lies outside {', '.join(str(bound) for bound in bounds)}")
+    else:
+        yield from _routes(model, leg, address)
 
 
-def _elsewhere(model: Model, leg: Leg, target: Target, judge: Judge) -> None:
+def _elsewhere(model: Model, leg: Leg, target: Target) -> Iterator[Found]:
     """The address of an instance of the stack that is in another VPC than the load balancer."""
     vpc, here = model.networks.vpc_of(target.subnets), leg.group.vpc or leg.balancer.vpc
-    if not target.certain or vpc is None or here is None or vpc == here:
-        return
-    if not (vpc in model.networks.vpcs and here in model.networks.vpcs):
+    if not target.certain or vpc == here or not {vpc, here} <= model.networks.vpcs.keys():
         return
     if target.zone.absent:
-        evidence = f"{target.name} is in another VPC than {leg.group.name}"
-        subjects = [target.urn, leg.group.key]
-        judge.report(ZONE, target.registration.urn, closed(evidence), subjects=subjects)
+        yield ZONE, target.registration.urn, closed(f"{target.name} is in another VPC than {leg.group.name}")
         return
     for place in place_of(model.networks, target):
         if place.network.known is not None:
-            _routes(model, leg, target, place.network.known, judge)
+            yield from _routes(model, leg, place.network.known)
 
 
-def _routes(model: Model, leg: Leg, target: Target, address: Network, judge: Judge) -> None:
+def _routes(model: Model, leg: Leg, address: Network) -> Iterator[Found]:
     """A route from each of the load balancer's subnets; the finding stands at the table that lacks it."""
-    subjects = [target.urn, leg.group.key]
-    for key in leg.balancer.subnets.keys:
-        subnet = model.networks.subnet(key)
+    for subnet in (model.networks.subnet(key) for key in leg.balancer.subnets.keys):
         if subnet.resource is None:
             continue
-        way, table = model.routes.way(key, address), model.routes.of(key).known
+        way, table = model.routes.way(subnet.key, address), model.routes.of(subnet.key).known
         urn = table.resource.urn if table and table.resource else subnet.resource.urn
         if way.absent:
-            line = f"{subnet.name} has no route to {address}"
-            judge.report(ROUTE, urn, closed(line), subjects=subjects, check="both")
+            yield ROUTE, urn, closed(f"{subnet.name} has no route to {address}")
         elif way.known and way.known.internet_only:
             line = f"{subnet.name} sends {address} to a {way.known.via}, which leads to the internet only"
-            judge.report(ROUTE, urn, closed(line), subjects=subjects, check="both")
+            yield ROUTE, urn, closed(line)
         elif way.known:
-            line = f"{subnet.name} has a route to {address} by a {way.known.via}"
-            judge.report(ROUTE, urn, opened(line), subjects=subjects)
+            yield ROUTE, urn, opened(f"{subnet.name} has a route to {address} by a {way.known.via}")

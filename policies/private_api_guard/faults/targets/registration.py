@@ -127,27 +127,19 @@ def _one_of_several(group: TargetGroup, targets: Iterable[Target]) -> str:
 
 def _kind(group: TargetGroup, target: Target, judge: Judge) -> None:
     """Whether a target is of the kind that its group takes."""
-    if not target.certain:
-        return
-    wrong = _in_addresses(target) if group.kind.is_("ip").open else None
-    wrong = _in_instances(target) if group.kind.is_("instance").open else wrong
-    if wrong is not None:
-        judge.report(wrong[0], group.key, closed(wrong[1]), subjects=[group.key, target.urn])
-
-
-def _in_instances(target: Target) -> tuple[Fault, str] | None:
-    """What is wrong about a target of a group that takes instances."""
-    if target.service is not None:
-        own = target.service.awsvpc.open
-        return (INSTANCE_TYPE, f"{target.name} runs in network mode awsvpc") if own else None
-    address = target.address.known
-    return None if address is None else (ADDRESS, f"{target.registration.name} registers {address}")
-
-
-def _in_addresses(target: Target) -> tuple[Fault, str] | None:
-    """What is wrong about a target of a group that takes addresses."""
-    if target.service is not None:
-        shared = target.service.awsvpc.closed
-        return (IP_TYPE, f"the tasks of {target.name} share an instance's network") if shared else None
-    instances = target.kind is TargetKind.SCALING_GROUP or target.key.startswith("i-")
-    return (IP_TYPE, f"{target.name} consists of instances") if instances else None
+    instances, addresses = group.kind.is_("instance").open, group.kind.is_("ip").open
+    service, name, address = target.service, target.name, target.address.known
+    own = target.kind is TargetKind.SCALING_GROUP or target.key.startswith("i-")
+    if service is not None:
+        wrong = (
+            (INSTANCE_TYPE, instances and service.awsvpc.open, f"{name} runs in network mode awsvpc"),
+            (IP_TYPE, addresses and service.awsvpc.closed, f"the tasks of {name} share an instance's network"),
+        )
+    else:
+        wrong = (
+            (ADDRESS, instances and address is not None, f"{target.registration.name} registers {address}"),
+            (IP_TYPE, addresses and own, f"{name} consists of instances"),
+        )
+    for fault, found, line in wrong if target.certain else ():
+        if found:
+            judge.report(fault, group.key, closed(line), subjects=[target.urn])

@@ -5,20 +5,19 @@ https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html and
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 from ...model.balancing.target import Target
 from ...model.compute.service import Service
 from ...model.compute.task import Purpose, Task
-from ...model.compute.task_definition import TaskDefinition
 from ...model.hop import Hop
-from ...model.iam.role import ANY_RESOURCE, Role, Roles, roles
+from ...model.iam.role import ANY_RESOURCE, Roles, roles
 from ...model.model import Model
 from ...model.network.client import Client, of_task
 from ...model.network.service_access import Access, Lack, ServiceAccess
 from ...model.verdict import closed, presumably
-from ..fault import Fault, Judge
+from ..fault import Fault, Found, Judge
 from ..symptoms import APPLY_FAILS, TASKS_STOP
 
 _ENDPOINTS = "https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html"
@@ -125,15 +124,11 @@ def check(model: Model, judge: Judge) -> None:
     """Asks every service on a path whose tasks' network is known."""
     access, known = ServiceAccess(model), roles(model.stack)
     for target, service in _services(model):
-        task = Task(model.stack, service)
-        client = of_task(model, target, service)
-        if client is not None and access.unmanaged(client):
-            presumed = presumably(f"the stack leaves it to others how {service.name} reaches AWS services")
-            judge.report(NO_IMAGE, target.urn, presumed)
-        elif client is not None and access.knows(client):
-            _network(access, client, task, target, judge)
-        if task.definition is not None:
-            _role(known, task, task.definition, target, judge)
+        task, client = Task(model.stack, service), of_task(model, target, service)
+        for fault, urn, verdict in (*_network(access, client, task, target), *_role(known, task)):
+            # A task that does not start passes no health check either.
+            stops = verdict.closed and fault.symptom.symptom is TASKS_STOP
+            judge.report(fault, urn, verdict, subjects=[target.urn], check="both" if stops else "request")
 
 
 def _services(model: Model) -> Iterable[tuple[Target, Service]]:
@@ -142,79 +137,75 @@ def _services(model: Model) -> Iterable[tuple[Target, Service]]:
     return {each.urn: (each, each.service) for each in listed if each.service is not None}.values()
 
 
-def _network(access: ServiceAccess, client: Client, task: Task, target: Target, judge: Judge) -> None:
+def _network(access: ServiceAccess, client: Client | None, task: Task, target: Target) -> Iterator[Found]:
     service = task.service
+    if client is not None and access.unmanaged(client):
+        yield NO_IMAGE, target.urn, presumably(f"the stack leaves it to others how {service.name} reaches AWS services")
+    if client is None or access.unmanaged(client) or not access.knows(client):
+        return
     answers = [(purpose, name, access.reaches(client, name)) for purpose in task.asks for name in task.asks[purpose]]
     missing: dict[Purpose, list[str]] = {}
     for purpose, name, answer in answers:
         if answer.lack is Lack.ENDPOINT:
             missing.setdefault(purpose, []).extend(answer.verdict.evidence)
         else:
-            _one(answer, _MISSING[purpose], name, service, target, judge)
+            yield _one(answer, _MISSING[purpose], name, service, target)
     lines = [line for purpose in Purpose for line in missing.get(purpose, ())]
     internet = access.internet(client) if task.public_images else None
     if internet is not None and internet.lack is Lack.ENDPOINT:
         # Endpoints alone do not help then: that is told, with all that is missing.
         images = [f"{image} is on a public registry" for image in task.public_images[:3]]
-        public = closed(*dict.fromkeys((*images, *internet.verdict.evidence, *lines)))
-        judge.report(PUBLIC_IMAGE, service.urn, public, subjects=[target.urn], check="both")
+        yield PUBLIC_IMAGE, service.urn, closed(*dict.fromkeys((*images, *internet.verdict.evidence, *lines)))
         return
     if internet is not None:
-        _one(internet, PUBLIC_IMAGE, "the internet", service, target, judge)
+        yield _one(internet, PUBLIC_IMAGE, "the internet", service, target)
     if missing:
         # One cause: the purpose that fails first names the fault, the others are told with it.
         fault = next(_MISSING[purpose] for purpose in Purpose if purpose in missing)
-        judge.report(fault, service.urn, closed(*dict.fromkeys(lines)), subjects=[target.urn], check="both")
+        yield fault, service.urn, closed(*dict.fromkeys(lines))
     elif internet is not None or any(answer.outside for _, _, answer in answers):
         even = access.even(client)
         if even.closed:
-            judge.report(SOME_SUBNETS, service.urn, even, subjects=[target.urn])
+            yield SOME_SUBNETS, service.urn, even
 
 
-def _one(answer: Access, fault: Fault, name: str, service: Service, target: Target, judge: Judge) -> None:
+def _one(answer: Access, fault: Fault, name: str, service: Service, target: Target) -> Found:
     """What was found about one service: reached, not to be known, or closed by a group, an endpoint or an ACL."""
     verdict = answer.verdict
     if answer.lack is not None:
-        verdict = verdict.because(f"{service.name} needs {name}", *verdict.evidence)
-        judge.report(_LACKS[answer.lack], service.urn, verdict, subjects=[target.urn], check="both")
-    elif verdict.unknown:
-        judge.report(fault, service.urn, verdict, subjects=[target.urn])
-    else:
-        judge.report(fault, target.urn, verdict.because(*verdict.evidence[:1]))
+        return _LACKS[answer.lack], service.urn, verdict.because(f"{service.name} needs {name}", *verdict.evidence)
+    return (
+        (fault, service.urn, verdict)
+        if verdict.unknown
+        else (fault, target.urn, verdict.because(*verdict.evidence[:1]))
+    )
 
 
-def _role(known: Roles, task: Task, definition: TaskDefinition, target: Target, judge: Judge) -> None:
+def _role(known: Roles, task: Task) -> Iterator[Found]:
     """The execution role: there where it is needed, open to ECS, and with the rights that the start takes."""
-    uses = {
-        "an image of ECR": task.pulls_from_ecr.open, "awslogs": task.writes_logs.open, "secrets": task.secret_services,
-    }  # fmt: skip
+    definition, ecr, logs = task.definition, task.pulls_from_ecr.open, task.writes_logs.open
+    uses = {"an image of ECR": ecr, "awslogs": logs, "secrets": bool(task.secret_services)}
     needed = [what for what, used in uses.items() if used]
-    reference = definition.execution_role
-    if reference.absent:
-        if needed and task.service.fargate.open:
-            lacks = closed(f"{definition.name} uses {', '.join(needed)}")
-            judge.report(NO_ROLE, definition.urn, lacks, subjects=[target.urn])
+    if definition is None or not needed:
         return
-    if reference.one is None or not needed:
+    reference = definition.execution_role
+    if reference.absent and task.service.fargate.open:
+        yield NO_ROLE, definition.urn, closed(f"{definition.name} uses {', '.join(needed)}")
+    if reference.one is None:
         return
     role = known.get(reference.one)
     trust = role.trusts("ecs-tasks.amazonaws.com")
     if trust.closed or trust.presumed:
-        judge.report(TRUST, role.urn, trust, subjects=[target.urn], check="both")
-    if trust.open:
-        _rights(role, task, target, judge)
-
-
-def _rights(role: Role, task: Task, target: Target, judge: Judge) -> None:
-    asked = [role.allows(("ecr:GetAuthorizationToken",), ANY_RESOURCE)] if task.pulls_from_ecr.open else []
-    asked += [role.allows_somewhere("logs:PutLogEvents")] if task.writes_logs.open else []
+        yield TRUST, role.urn, trust
+    if not trust.open:
+        return
+    asked = [role.allows(("ecr:GetAuthorizationToken",), ANY_RESOURCE)] if ecr else []
+    asked += [role.allows_somewhere("logs:PutLogEvents")] if logs else []
     values = [role.allows(value.actions, value.arn) for value in task.secrets]
     if any(each.unknown for each in asked) or any(each.presumed for each in (*asked, *values)):
-        presumed = presumably(f"the policies of {role.name} are made from outputs and presumed to be enough")
-        judge.report(RIGHTS, role.urn, presumed, subjects=[target.urn])
-    for each in values:
-        if each.unknown:
-            judge.report(RIGHTS, role.urn, each, subjects=[target.urn])
+        presumed = f"the policies of {role.name} are made from outputs and presumed to be enough"
+        yield RIGHTS, role.urn, presumably(presumed)
+    yield from ((RIGHTS, role.urn, each) for each in values if each.unknown)
     lines = [line for each in (*asked, *values) if each.closed for line in each.evidence]
     if lines:
-        judge.report(RIGHTS, role.urn, closed(*dict.fromkeys(lines)), subjects=[target.urn], check="both")
+        yield RIGHTS, role.urn, closed(*dict.fromkeys(lines))
