@@ -57,13 +57,10 @@ def check(model: Model, judge: Judge) -> None:
 def _order(model: Model, api: Api, deployment: Deployment, judge: Judge) -> None:
     before = model.stack.depends(deployment.resource)
     late = [part.name for part in api.parts if part.urn not in before]
-    if not late:
-        line = f"{deployment.name} is made after all {len(api.parts)} parts of {api.name}"
-        judge.report(BEFORE, deployment.key, opened(line))
-        return
     more = f" and {len(late) - _MOST} more" if len(late) > _MOST else ""
-    line = f"{deployment.name} does not wait for {', '.join(late[:_MOST])}{more}"
-    judge.report(BEFORE, deployment.key, closed(line))
+    waits = opened(f"{deployment.name} is made after all {len(api.parts)} parts of {api.name}")
+    lacks = closed(f"{deployment.name} does not wait for {', '.join(late[:_MOST])}{more}")
+    judge.report(BEFORE, deployment.key, lacks if late else waits)
 
 
 def _stage(model: Model, api: Api, stage: Stage, judge: Judge) -> None:
@@ -71,14 +68,11 @@ def _stage(model: Model, api: Api, stage: Stage, judge: Judge) -> None:
     if api.http and named.absent:
         deployed = stage.auto_deploy.is_(True)
         if not deployed.open:
-            verdict = deployed.because(f"{name} sets neither") if deployed.closed else deployed
-            judge.report(NO_DEPLOYMENT, stage.key, verdict)
+            judge.report(NO_DEPLOYMENT, stage.key, deployed, told=f"{name} sets neither")
         return
-    if named.one is None:
-        if named.unknown or named.resources:
-            judge.report(OTHER_API, stage.key, unknown(named.where))
-        return
-    owner = model.api_by_deployment.get(named.one.urn)
-    if owner is not None and owner.key != api.key:
+    if named.one is None and (named.unknown or named.resources):
+        judge.report(OTHER_API, stage.key, unknown(named.where))
+    owner = model.api_by_deployment.get(named.one.urn) if named.one else None
+    if named.one is not None and owner is not None and owner.key != api.key:
         line = f"{name} belongs to {api.name}, {named.one.name} to {owner.name}"
         judge.report(OTHER_API, stage.key, closed(line))

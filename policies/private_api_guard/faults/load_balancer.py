@@ -4,7 +4,7 @@ Sources: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network
 https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-vpc-links-v2.html
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import partial
 
 from ..model.balancing.backend import Leg
@@ -66,7 +66,10 @@ LINK_ZONE = _fault(
 def check(model: Model, judge: Judge) -> None:
     """Asks every listener and target group of the stack, and every load balancer that an API leads to."""
     for balancer in _used(model).values():
-        _listened(balancer, judge)
+        # A listener of which nobody knows the load balancer may be the one.
+        perhaps = [unknown(each.balancer.where) for each in balancer.candidates[:1]]
+        if not balancer.listeners:
+            judge.report(NO_LISTENER, balancer.key, some([*perhaps, closed(f"no listener names {balancer.name}")]))
     for balancer in model.balancers.by_key.values():
         if balancer.kind.is_("network", "application").open:
             listener.check(balancer, judge)
@@ -76,8 +79,10 @@ def check(model: Model, judge: Judge) -> None:
     for leg in model.legs:
         _zones(model, leg, judge)
     for link in model.links.by_key.values():
-        for key in link.subnets.keys if link.kind is LinkKind.V2 else ():
-            _link_zone(model, link.key, key, judge)
+        for subnet in map(model.networks.subnet, link.subnets.keys if link.kind is LinkKind.V2 else ()):
+            zone = subnet.zone_id.known
+            if zone is not None and served(zone).closed:
+                judge.report(LINK_ZONE, link.key, closed(f"{subnet.name} is in {zone}"))
 
 
 def _used(model: Model) -> dict[Key, LoadBalancer]:
@@ -90,16 +95,6 @@ def _used(model: Model) -> dict[Key, LoadBalancer]:
         if target.kind is TargetKind.LOAD_BALANCER:
             found.setdefault(target.key, model.balancers.get(target.key))
     return {key: balancer for key, balancer in found.items() if balancer.resource is not None}
-
-
-def _listened(balancer: LoadBalancer, judge: Judge) -> None:
-    if balancer.listeners:
-        return
-    # A listener of which nobody knows the load balancer may be the one.
-    if balancer.candidates:
-        judge.report(NO_LISTENER, balancer.key, unknown(balancer.candidates[0].balancer.where))
-    else:
-        judge.report(NO_LISTENER, balancer.key, closed(f"no listener names {balancer.name}"))
 
 
 def _listeners(model: Model) -> Iterable[Listener]:
@@ -127,16 +122,13 @@ def _zones(model: Model, leg: Leg, judge: Judge) -> None:
     stays = balancer.network.open and leg.group.cross_zone(balancer.cross_zone).closed
     if not stays or not leg.targets or not subnets.decided or subnets.literals:
         return
-    for subnet in (model.networks.subnet(key) for key in subnets.keys):
-        served = some([*(in_zone(model, target, subnet) for target in leg.targets), *_adrift(model)])
-        if served.closed:
-            evidence = f"{balancer.name} has a node in {subnet.zone} ({subnet.name})"
-            listed = f"targets of {leg.group.name} are in {', '.join(sorted(served.evidence))}"
-            judge.report(EMPTY_ZONE, balancer.key, closed(evidence, listed))
-
-
-def _adrift(model: Model) -> Iterator[Verdict]:
-    return (unknown(target.target_group.where) for target in model.targets.adrift)
+    adrift = [unknown(target.target_group.where) for target in model.targets.adrift]
+    for subnet in map(model.networks.subnet, subnets.keys):
+        there = some([*(in_zone(model, target, subnet) for target in leg.targets), *adrift])
+        if there.closed:
+            node = f"{balancer.name} has a node in {subnet.zone} ({subnet.name})"
+            listed = f"targets of {leg.group.name} are in {', '.join(sorted(there.evidence))}"
+            judge.report(EMPTY_ZONE, balancer.key, closed(node, listed))
 
 
 def in_zone(model: Model, target: Target, subnet: Subnet) -> Verdict:
@@ -161,14 +153,4 @@ def _same(one: Value[str], other: Value[str]) -> Verdict:
 def _subnets(model: Model, target: Target) -> Reference:
     if target.kind is TargetKind.LOAD_BALANCER:
         return model.balancers.get(target.key).subnets
-    nowhere = target.kind in (TargetKind.ADDRESS, TargetKind.FUNCTION)
-    return NOTHING if nowhere else target.subnets
-
-
-def _link_zone(model: Model, link: Key, key: Key, judge: Judge) -> None:
-    subnet = model.networks.subnet(key)
-    if subnet.resource is None:
-        return
-    zone = subnet.zone_id.known
-    if zone is not None and served(zone).closed:
-        judge.report(LINK_ZONE, link, closed(f"{subnet.name} is in {zone}"))
+    return NOTHING if target.kind in (TargetKind.ADDRESS, TargetKind.FUNCTION) else target.subnets

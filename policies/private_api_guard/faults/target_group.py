@@ -16,7 +16,7 @@ from ..model.hop import Hop
 from ..model.model import Model
 from ..model.values import Value
 from ..model.verdict import closed, unknown
-from .fault import Fault, Judge
+from .fault import Fault, Found, Judge
 from .listener import PROTOCOLS_OF
 from .symptoms import APPLY_FAILS, TARGETS_UNHEALTHY
 
@@ -115,12 +115,10 @@ class Use:
 def check(model: Model, balancer: LoadBalancer, judge: Judge) -> None:
     """Asks every target group of the stack that a load balancer's listeners forward to."""
     for use in _uses(model, balancer):
-        _vpc(use, judge)
-        if use.group.kind.is_("alb").open:
-            _alb(model, use, judge)
-        elif _kind(use, judge):
-            _protocols(use, judge)
-            _health(use.group, judge)
+        found = _alb(model, use) if use.group.kind.is_("alb").open else _protocols(use)
+        for fault, urn, verdict in (*_vpc(use), *found):
+            check = "health" if fault is ALB_HEALTH else "request"
+            judge.report(fault, urn, verdict, subjects=[use.group.key], check=check)
 
 
 def _uses(model: Model, balancer: LoadBalancer) -> Iterator[Use]:
@@ -133,99 +131,74 @@ def _uses(model: Model, balancer: LoadBalancer) -> Iterator[Use]:
                 yield Use(balancer, listener, group)
 
 
-def _vpc(use: Use, judge: Judge) -> None:
+def _vpc(use: Use) -> Iterator[Found]:
     one, other = use.group.vpc, use.balancer.vpc
     if not use.group.kind.is_("lambda").open and one is not None and other is not None and one != other:
-        names = f"{use.group.name} is in {_name(one)}, {use.balancer.name} in {_name(other)}"
-        judge.report(OTHER_VPC, use.group.key, closed(names))
+        here, there = (key.rsplit("::", 1)[-1] for key in (one, other))
+        yield OTHER_VPC, use.group.key, closed(f"{use.group.name} is in {here}, {use.balancer.name} in {there}")
 
 
-def _name(key: str) -> str:
-    return key.rsplit("::", 1)[-1]
-
-
-def _kind(use: Use, judge: Judge) -> bool:
-    """Whether the group's type and protocol are of the load balancer's kind."""
-    group, network = use.group, use.balancer.network.open
-    if network and group.kind.is_("lambda").open:
-        judge.report(LAMBDA, group.key, closed(str(use)))
-        return False
-    if group.kind.is_("lambda").open or group.protocol.known is None:
-        return False
-    if network == (group.protocol.known in PROTOCOLS_OF["application"]):
-        judge.report(HTTP_GROUP if network else PROTOCOLS, group.key, closed(str(use)))
-        return False
-    return True
-
-
-def _protocols(use: Use, judge: Judge) -> None:
-    fitting = _FITTING.get(str(use.listener.protocol))
-    if use.balancer.network.open and fitting is not None and use.group.protocol.known not in fitting:
-        judge.report(PROTOCOLS, use.listener.resource.urn, closed(str(use)), subjects=[use.group.key])
-
-
-def _health(group: TargetGroup, judge: Judge) -> None:
-    """Health checks of a group for an ALB speak HTTP; those of one for an NLB may also only connect."""
-    protocol = group.health.protocol
-    fitting = PROTOCOLS_OF["application"] + (() if group.protocol.known in PROTOCOLS_OF["application"] else ("TCP",))
-    if protocol.known is not None and protocol.known not in fitting:
-        judge.report(PROTOCOLS, group.key, closed(f"{group.name} ({group.protocol}) checks health by {protocol}"))
+def _protocols(use: Use) -> Iterator[Found]:
+    """Whether type, protocol and health check of a group fit the load balancer's kind and its listener."""
+    group, network, http = use.group, use.balancer.network.open, PROTOCOLS_OF["application"]
+    spoken, checked, fitting = group.protocol.known, group.health.protocol, _FITTING.get(str(use.listener.protocol))
+    if group.kind.is_("lambda").open:
+        if network:
+            yield LAMBDA, group.key, closed(str(use))
+    elif spoken is not None and network == (spoken in http):
+        yield HTTP_GROUP if network else PROTOCOLS, group.key, closed(str(use))
+    elif spoken is not None:
+        if network and fitting is not None and spoken not in fitting:
+            yield PROTOCOLS, use.listener.resource.urn, closed(str(use))
+        # Health checks of a group for an ALB speak HTTP; those of one for an NLB may also only connect.
+        if checked.known is not None and checked.known not in (http if spoken in http else (*http, "TCP")):
+            yield PROTOCOLS, group.key, closed(f"{group.name} ({spoken}) checks health by {checked}")
 
 
 # An Application Load Balancer as target
 
 
-def _alb(model: Model, use: Use, judge: Judge) -> None:
-    group, spoken = use.group, use.listener.protocol
+def _alb(model: Model, use: Use) -> Iterator[Found]:
+    group = use.group
     if use.balancer.network.closed or group.protocol.holds(lambda protocol: protocol != "TCP").open:
-        judge.report(ALB_PROTOCOL, group.key, closed(str(use)))
-    elif spoken.is_("TCP").closed:
-        judge.report(ALB_PROTOCOL, use.listener.resource.urn, closed(str(use)), subjects=[group.key])
+        yield ALB_PROTOCOL, group.key, closed(str(use))
+    elif use.listener.protocol.is_("TCP").closed:
+        yield ALB_PROTOCOL, use.listener.resource.urn, closed(str(use))
     else:
         for target in model.targets.of(group):
             if target.certain:
-                _alb_target(model, group, target, judge)
+                yield from _alb_target(model, group, target)
 
 
-def _alb_target(model: Model, group: TargetGroup, target: Target, judge: Judge) -> None:
-    inner = model.balancers.get(target.key) if target.kind is TargetKind.LOAD_BALANCER else None
-    if inner is None or inner.kind.is_("network", "gateway").open:
-        if inner is not None or target.resource is not None:
-            evidence = f"{target.registration.name} registers {target.name} in {group.name}"
-            judge.report(ALB_TARGET, target.registration.urn, closed(evidence), subjects=[group.key])
-        return
-    if inner.resource is None:
-        where = f"what listens on {inner.key}"
-        judge.report(ALB_OUTSIDE, target.registration.urn, unknown(where), subjects=[group.key])
-        return
-    if not inner.listeners:
-        return
+def _alb_target(model: Model, group: TargetGroup, target: Target) -> Iterator[Found]:
+    inner, urn = model.balancers.get(target.key), target.registration.urn
+    balancer = target.kind is TargetKind.LOAD_BALANCER
     port = group.port.known or (target.ports.known or (None,))[0]
-    if port is None:
-        return
-    listens = inner.listens(port)
-    if listens.open:
-        _alb_health(group, inner, port, judge)
-    else:
+    if not balancer or inner.kind.is_("network", "gateway").open:
+        if balancer or target.resource is not None:
+            yield ALB_TARGET, urn, closed(f"{target.registration.name} registers {target.name} in {group.name}")
+    elif inner.resource is None:
+        yield ALB_OUTSIDE, urn, unknown(f"what listens on {inner.key}")
+    elif inner.listeners and port is not None and (listens := inner.listens(port)).open:
+        yield from _alb_health(group, inner, port)
+    elif inner.listeners and port is not None:
         listed = ", ".join(each.name for each in inner.listeners[:6])
-        evidence = f"{group.name} has port {port}; {inner.name} has {listed}"
-        judge.report(ALB_PORT, group.key, listens.because(evidence))
+        yield ALB_PORT, group.key, listens.because(f"{group.name} has port {port}; {inner.name} has {listed}")
 
 
-def _alb_health(group: TargetGroup, inner: LoadBalancer, port: int, judge: Judge) -> None:
-    health = group.health
-    protocol, number = health.protocol.or_else("HTTP").known, health.port.or_else(port).known
+def _alb_health(group: TargetGroup, inner: LoadBalancer, port: int) -> Iterator[Found]:
+    protocol, number = group.health.protocol.or_else("HTTP").known, group.health.port.or_else(port).known
     if protocol is None or number is None:
         return
     found, listens = inner.at(number), inner.listens(number)
     if listens.unknown or (found is not None and found.protocol.unknown):
         return
     spoken = found.protocol.known if found is not None else None
-    if protocol == spoken or (protocol == "HTTP" and spoken == "HTTPS" and _takes(health.matcher)):
+    if protocol == spoken or (protocol == "HTTP" and spoken == "HTTPS" and _takes(group.health.matcher)):
         return
     there = f"listener {found.name}" if found is not None else f"no listener on {number}"
-    evidence = f"{group.name} checks {protocol} on {number}, where {inner.name} has {there}"
-    judge.report(ALB_HEALTH, group.key, closed(evidence), check="health")
+    line = f"{group.name} checks {protocol} on {number}, where {inner.name} has {there}"
+    yield ALB_HEALTH, group.key, closed(line)
 
 
 def _takes(matcher: Value[str]) -> bool:

@@ -8,7 +8,7 @@ from functools import partial
 from ..model.gateway.api import Api
 from ..model.gateway.method import Method
 from ..model.gateway.stage import Stage
-from ..model.gateway.usage_plan import UsagePlan, UsagePlanKey, UsagePlans
+from ..model.gateway.usage_plan import UsagePlan, UsagePlans
 from ..model.hop import Hop
 from ..model.model import Model
 from ..model.verdict import closed, opened, some, unknown
@@ -75,36 +75,31 @@ HTTP_KEYS = _fault(
 
 def check(model: Model, judge: Judge) -> None:
     """Follows every method that asks for a key to its stage, plan and key."""
-    for plan in model.usage_plans.all:
+    plans, asked = model.usage_plans, False
+    for plan in plans.all:
         if plan.of_http_api:
             judge.report(HTTP_KEYS, plan.key, closed(f"{plan.name} names an HTTP API in apiStages"))
-    for link in model.usage_plans.links:
-        _kind(link, judge)
+    for link in plans.links:
+        right = link.kind.or_else("API_KEY").is_("API_KEY")
+        judge.report(KEY_TYPE, link.resource.urn, right, told=f"{link.resource.name} has keyType {link.kind}")
     for api in model.apis:
-        if api.http:
-            _http(api, judge)
-        else:
-            _rest(model.usage_plans, api, judge)
-    if any(method.key_required.known for api in model.apis if not api.http for method in api.methods):
-        _orphans(model.usage_plans, judge)
-
-
-def _kind(link: UsagePlanKey, judge: Judge) -> None:
-    right = link.kind.or_else("API_KEY").is_("API_KEY")
-    told = f"{link.resource.name} has keyType {link.kind}"
-    judge.report(KEY_TYPE, link.resource.urn, right.because(told) if right.closed else right)
-
-
-def _http(api: Api, judge: Judge) -> None:
-    for method in api.methods:
-        if method.key_required.known:
+        keyed = [method for method in api.methods if method.key_required.known]
+        asked = asked or bool(keyed and not api.http)
+        if not api.http:
+            _rest(plans, api, keyed, judge)
+        for method in keyed if api.http else ():
             judge.report(HTTP_KEYS, method.resource.urn, closed(f"{method.name} sets apiKeyRequired"))
+    subjects = [plan.key for plan in plans.all]
+    for key in plans.keys if asked and subjects else ():
+        if not key.planned.open:
+            judge.report(ORPHAN_KEY, key.resource.urn, key.planned, subjects=subjects)
 
 
-def _rest(plans: UsagePlans, api: Api, judge: Judge) -> None:
-    keyed = [method for method in api.methods if method.key_required.known]
-    for method in keyed:
-        _source(api, method, judge)
+def _rest(plans: UsagePlans, api: Api, keyed: list[Method], judge: Judge) -> None:
+    for method in keyed if api.key_source.is_("AUTHORIZER").open else ():
+        if method.authorization.is_("CUSTOM").closed:
+            line = f"{api.name} has apiKeySource AUTHORIZER, {method.name} has authorization {method.authorization}"
+            judge.report(NO_AUTHORIZER, method.resource.urn, closed(line))
     for stage in api.stages if keyed else ():
         _stage(plans, api, stage, keyed, judge)
     for method in api.methods if not keyed else ():
@@ -112,20 +107,13 @@ def _rest(plans: UsagePlans, api: Api, judge: Judge) -> None:
             judge.report(NO_PLAN, method.resource.urn, unknown(method.key_required.where))
 
 
-def _source(api: Api, method: Method, judge: Judge) -> None:
-    """With keys from the authorizer, the method needs one."""
-    if api.key_source.is_("AUTHORIZER").open and method.authorization.is_("CUSTOM").closed:
-        evidence = f"{api.name} has apiKeySource AUTHORIZER, {method.name} has authorization {method.authorization}"
-        judge.report(NO_AUTHORIZER, method.resource.urn, closed(evidence))
-
-
 def _stage(plans: UsagePlans, api: Api, stage: Stage, keyed: list[Method], judge: Judge) -> None:
     covering = [(plan, plan.covers(api, stage)) for plan in plans.all]
     on_stage = [plan for plan, covers in covering if covers.open]
     if on_stage:
-        with_key = [plan for plan in on_stage if _keys(plans, plan, stage, judge)]
-        if with_key:
-            listing = ", ".join(plan.name for plan in on_stage)
+        listing = ", ".join(plan.name for plan in on_stage)
+        works = [_keys(plans, plan, stage, judge) for plan in on_stage]
+        if any(works):
             line = f"usage plan {listing} is on stage {stage.label} and has an enabled key"
             judge.report(NO_PLAN, stage.key, opened(line))
         return
@@ -145,21 +133,13 @@ def _keys(plans: UsagePlans, plan: UsagePlan, stage: Stage, judge: Judge) -> boo
     subjects, has_key, works = [stage.key], plan.has_key, plan.has_enabled_key
     if not has_key.open:
         spare = [f"API key {key.name} is in no plan" for key in plans.keys if not key.planned.open][:_MOST_NAMED]
-        told = has_key.because(*has_key.evidence, *spare) if has_key.closed else has_key
-        judge.report(NO_KEY, plan.key, told, subjects=subjects)
+        lacks = has_key.because(*has_key.evidence, *spare) if has_key.closed else has_key
+        judge.report(NO_KEY, plan.key, lacks, subjects=subjects)
     elif works.unknown:
         judge.report(DISABLED, plan.key, works, subjects=subjects)
     for key in dict.fromkeys(key for link in plan.links for key in link.key) if works.closed else ():
         judge.report(DISABLED, key.urn, closed(f"{key.name} of {plan.name} is disabled"), subjects=subjects)
     return works.open
-
-
-def _orphans(plans: UsagePlans, judge: Judge) -> None:
-    """Keys in no plan."""
-    subjects = [plan.key for plan in plans.all]
-    for key in plans.keys if subjects else ():
-        if not key.planned.open:
-            judge.report(ORPHAN_KEY, key.resource.urn, key.planned, subjects=subjects)
 
 
 def _told(plan: UsagePlan) -> str:
