@@ -13,7 +13,7 @@ from ...model.gateway.uri import variables
 from ...model.gateway.vpc_link import LinkKind
 from ...model.hop import Hop
 from ...model.model import Model
-from ...model.verdict import closed, presumably, unknown
+from ...model.verdict import Verdict, closed, presumably, unknown
 from ..fault import Fault, Judge
 from ..symptoms import APPLY_FAILS
 from . import uri, vpc_link
@@ -72,47 +72,45 @@ LINK_OF_REST_API = _fault(
 )
 # What no id of a link has: an ARN, a URL, a variable that is not written as one, a sentence.
 _NO_ID = re.compile(r"[:/.${}\s]")
+_BALANCER = re.compile(":loadbalancer/(app|net)/")
 
 
 def check(model: Model, chain: Chain, integration: Integration, judge: Judge) -> None:
     """Asks a private integration on one stage."""
     link, links, urn = chain.link, chain.links, integration.resource.urn
-    if not _link_is_named(chain, integration, judge):
-        return
-    if link is not None and vpc_link.to_network(model, link).closed:
-        return
-    if chain.api.http and link is None and not links.resources:
-        judge.report(NO_SUCH_LINK, urn, unknown(links.where or integration.connection_id.where))
-    fits = _http_listener(chain, integration, judge) if chain.api.http else _target(chain, integration, judge)
-    if not fits:
+    wrong = _link(chain, integration)
+    if wrong is None:
+        if link is not None and vpc_link.to_network(model, link).closed:
+            return
+        if chain.api.http and link is None and not links.resources:
+            judge.report(NO_SUCH_LINK, urn, unknown(links.where or integration.connection_id.where))
+        wrong = (_http_listener if chain.api.http else _target)(chain, integration)
+    if wrong is not None:
+        judge.report(wrong[0], urn, wrong[1])
         return
     if chain.lost:
         _lost(chain, integration, judge)
     for backend in chain.backends:
         outside = backend.balancer.resource is None and not backend.balancer.listeners
         if outside and not backend.through(LinkKind.V1):
-            subjects = [link.key] if link else []
             where = f"what stands behind {backend.balancer.key}"
-            judge.report(vpc_link.OUTSIDE, urn, unknown(where), subjects=subjects)
+            judge.report(vpc_link.OUTSIDE, urn, unknown(where), subjects=[link.key] if link else [])
         if link is not None and link.resource is None:
             presumed = presumably(f"VPC link {link.name}, of another stack, reaches {backend.balancer.name}")
             judge.report(NO_SUCH_LINK, urn, presumed)
         uri.listener(model, chain, integration, backend, judge)
 
 
-def _link_is_named(chain: Chain, integration: Integration, judge: Judge) -> bool:
-    """Whether a link is named by what can be a link's id."""
-    urn, where, text = integration.resource.urn, integration.connection_id.where, integration.connection_id.known
+def _link(chain: Chain, integration: Integration) -> tuple[Fault, Verdict] | None:
+    """What is wrong unless a link is named by what can be a link's id."""
+    where, text = integration.connection_id.where, integration.connection_id.known
     if not integration.names_link:
-        judge.report(LINK_WITHOUT_ID, urn, closed(f"{where} is not set"))
-        return False
+        return LINK_WITHOUT_ID, closed(f"{where} is not set")
     literal = next((each for each in chain.links.literals if _NO_ID.search(each)), "")
     if text and chain.link and text == chain.link.given_name and chain.link.id != text:
         literal = f"{text}, which is the name of a link"
     told = f"made from {integration.no_link}" if integration.no_link else literal
-    if told:
-        judge.report(NO_SUCH_LINK, urn, closed(f"{where} is {told}"))
-    return not told
+    return (NO_SUCH_LINK, closed(f"{where} is {told}")) if told else None
 
 
 def _lost(chain: Chain, integration: Integration, judge: Judge) -> None:
@@ -126,50 +124,37 @@ def _lost(chain: Chain, integration: Integration, judge: Judge) -> None:
         judge.report(NO_TARGET, urn, unknown(chain.lost))
 
 
-def _target(chain: Chain, integration: Integration, judge: Judge) -> bool:
-    """Whether a REST API's integration names a load balancer where the link asks for it, and only there."""
-    link, urn, target = chain.link, integration.resource.urn, integration.integration_target
+def _target(chain: Chain, integration: Integration) -> tuple[Fault, Verdict] | None:
+    """What is wrong unless a REST API's integration names a load balancer where a link asks for it, and only there."""
+    link, target, label = chain.link, integration.integration_target, integration.label
     if link is None or link.kind is LinkKind.OUTSIDE or integration.resource.silent:
-        return True
+        return None
     if link.kind is LinkKind.V1:
-        if not target.absent:
-            judge.report(TARGET_BESIDE_V1, urn, closed(f"{link.name} is a link V1"))
-        return target.absent
+        return None if target.absent else (TARGET_BESIDE_V1, closed(f"{link.name} is a link V1"))
     if target.absent:
-        judge.report(NO_TARGET, urn, closed(f"{integration.label} goes through {link.name}, a link V2"))
-        return False
+        return NO_TARGET, closed(f"{label} goes through {link.name}, a link V2")
     told = f"made from {integration.no_target}" if integration.no_target else ""
-    if target.known and integration.target.one is None and not _is_balancer(target.known):
+    if target.known and integration.target.one is None and not _BALANCER.search(target.known):
         told = target.known
-    if told:
-        judge.report(WRONG_TARGET, urn, closed(f"{integration.label}.integrationTarget is {told}"))
-    return not told
+    return (WRONG_TARGET, closed(f"{label}.integrationTarget is {told}")) if told else None
 
 
-def _is_balancer(arn: str) -> bool:
-    return ":loadbalancer/app/" in arn or ":loadbalancer/net/" in arn
-
-
-def _http_listener(chain: Chain, integration: Integration, judge: Judge) -> bool:
-    """Whether an HTTP API's integration names a listener, through a link that HTTP APIs can use."""
-    link, urn, where, text = chain.link, integration.resource.urn, integration.uri.where, integration.uri.known
+def _http_listener(chain: Chain, integration: Integration) -> tuple[Fault, Verdict] | None:
+    """What keeps an HTTP API's integration from a listener of the stack, through a link that HTTP APIs can use."""
+    link, where, text = chain.link, integration.uri.where, integration.uri.known or ""
     if link is not None and link.kind is LinkKind.V1:
-        judge.report(LINK_OF_REST_API, urn, closed(f"{link.name} is a link V1"))
-        return False
+        return LINK_OF_REST_API, closed(f"{link.name} is a link V1")
     told = f"made from {integration.no_listener}" if integration.no_listener else ""
     if integration.uri.absent:
         told = "not set"
     elif text and not variables(integration.uri) and ":listener/" not in text and ":servicediscovery:" not in text:
         told = text
     if told:
-        judge.report(NOT_A_LISTENER, urn, closed(f"{where} is {told}"))
-        return False
+        return NOT_A_LISTENER, closed(f"{where} is {told}")
     if integration.listener.resources:
-        return True
+        return None
     # A listener that the stack does not make, or a Cloud Map service.
     mapped = any(each.family.startswith("servicediscovery.") for each in integration.uri_sources)
-    if mapped or ":servicediscovery:" in (text or ""):
-        judge.report(NOT_A_LISTENER, urn, presumably("what is registered in the Cloud Map service answers"))
-    else:
-        judge.report(vpc_link.OUTSIDE, urn, unknown(f"what stands behind {text or where}"))
-    return False
+    if mapped or ":servicediscovery:" in text:
+        return NOT_A_LISTENER, presumably("what is registered in the Cloud Map service answers")
+    return vpc_link.OUTSIDE, unknown(f"what stands behind {text or where}")

@@ -59,35 +59,32 @@ def check(model: Model, judge: Judge) -> None:
     """Asks every integration that calls HTTP, on every stage."""
     for chain in model.chains:
         integration = chain.method.integration
-        if integration is not None and integration.calls_http:
-            _chain(model, chain, integration, judge)
+        if integration is None or not integration.calls_http or _lacks_variable(chain, integration, judge):
+            continue
+        _chain(model, chain, integration, judge)
 
 
 def _chain(model: Model, chain: Chain, integration: Integration, judge: Judge) -> None:
-    urn = integration.resource.urn
-    if _lacks_variable(chain, integration, judge):
-        return
-    sound = _http_method(chain, integration, judge) & uri.form(chain, integration, judge)
-    if integration.kind.is_("HTTP").open and not chain.api.http and chain.method.responds.closed:
-        judge.report(NO_RESPONSE, urn, closed(f"{integration.label} is of type HTTP and has no response"))
-    if integration.private.closed:
-        if integration.names_link:
-            line = f"{integration.label} has connectionType {integration.connection_type.known or 'INTERNET (not set)'}"
-            judge.report(LINK_NOT_USED, urn, closed(line))
-        else:
-            uri.internet(model, chain, integration, judge)
+    urn, rest, wrong = integration.resource.urn, not chain.api.http, uri.form(chain, integration)
+    found = [wrong] if wrong else []
+    if rest and integration.kind.known is not None and integration.http_method.absent:
+        found.append((NO_HTTP_METHOD, urn, closed(f"{integration.label} is {integration.kind} without a method")))
+    sound = not found
+    if rest and integration.kind.is_("HTTP").open and chain.method.responds.closed:
+        found.append((NO_RESPONSE, urn, closed(f"{integration.label} is of type HTTP and has no response")))
+    if integration.private.closed and integration.names_link:
+        line = f"{integration.label} has connectionType {integration.connection_type.known or 'INTERNET (not set)'}"
+        found.append((LINK_NOT_USED, urn, closed(line)))
     elif integration.private.unknown:
-        judge.report(LINK_NOT_USED, urn, integration.private)
-    elif uri.tls_name(chain, integration, judge) and sound:
-        private.check(model, chain, integration, judge)
-
-
-def _http_method(chain: Chain, integration: Integration, judge: Judge) -> bool:
-    if chain.api.http or integration.kind.known is None or not integration.http_method.absent:
-        return True
-    line = f"{integration.label} is {integration.kind} without a method"
-    judge.report(NO_HTTP_METHOD, integration.resource.urn, closed(line))
-    return False
+        found.append((LINK_NOT_USED, urn, integration.private))
+    else:
+        through = integration.private.open
+        wrong = uri.tls_name(chain, integration) if through else uri.internet(model, chain, integration)
+        found += [wrong] if wrong else []
+        if through and sound and not wrong:
+            private.check(model, chain, integration, judge)
+    for fault, at, verdict in found:
+        judge.report(fault, at, verdict)
 
 
 def _lacks_variable(chain: Chain, integration: Integration, judge: Judge) -> bool:
@@ -96,10 +93,8 @@ def _lacks_variable(chain: Chain, integration: Integration, judge: Judge) -> boo
     names = dict.fromkeys((*variables(integration.connection_id), *variables(integration.uri)))
     if not names or stage is None:
         return False
-    if stage.variables.unknown:
-        if not stage.variables_made:
-            judge.report(NO_VARIABLE, stage.key, unknown(stage.variables.where))
-        return False
+    if stage.variables.unknown and not stage.variables_made:
+        judge.report(NO_VARIABLE, stage.key, unknown(stage.variables.where))
     missing = [name for name in names if stage.variable(name).unless("").absent]
     if missing:
         evidence = f"{integration.label} uses {', '.join(missing)}; {stage.label} does not define it"

@@ -19,7 +19,7 @@ from ...model.model import Model
 from ...model.network.host import certifies, is_address, of_balancer, private_because
 from ...model.values import Resource
 from ...model.verdict import Verdict, closed, opened, presumably, unknown
-from ..fault import Fault, Judge
+from ..fault import Fault, Found, Judge
 from ..symptoms import APPLY_FAILS, INTEGRATION_FAILED
 
 _GUIDE = "https://docs.aws.amazon.com/apigateway/latest/developerguide/private-integration.html"
@@ -87,65 +87,49 @@ CERTIFICATE_NAME = _fault(
 _URL = re.compile(r"^(https?://|\$\{?stageVariables\.)", re.IGNORECASE)
 
 
-def form(chain: Chain, integration: Integration, judge: Judge) -> bool:
-    """Whether the URI is one that API Gateway takes; files what is wrong with it."""
-    uri, port = integration.uri, chain.uri.port.known
+def form(chain: Chain, integration: Integration) -> Found | None:
+    """What is wrong with a URI that API Gateway does not take."""
+    uri, port, urn = integration.uri, chain.uri.port.known, integration.resource.urn
     if uri.unknown or chain.api.http or integration.kind.known is None:
-        return True
+        return None
     if not uri.known or not _URL.match(uri.known):
-        line = f"{uri.where} is {uri.known!r}" if uri.known else f"{uri.where} is not set"
-        judge.report(INVALID_URI, integration.resource.urn, closed(line))
-        return False
+        return INVALID_URI, urn, closed(f"{uri.where} is {uri.known!r}" if uri.known else f"{uri.where} is not set")
     if port is not None and port not in (80, 443) and not 1024 <= port <= 65535:
-        judge.report(PORT_NOT_ALLOWED, integration.resource.urn, closed(f"{uri.where} has port {port}"))
-        return False
-    return True
+        return PORT_NOT_ALLOWED, urn, closed(f"{uri.where} has port {port}")
+    return None
 
 
-def tls_name(chain: Chain, integration: Integration, judge: Judge) -> bool:
-    """Whether the name that TLS checks can be in a certificate."""
+def tls_name(chain: Chain, integration: Integration) -> Found | None:
+    """What is wrong where the name that TLS checks can be in no certificate."""
     name = chain.checked_name.known or ""
-    if of_balancer(name):
-        reason = "AWS's name for the load balancer"
-    elif is_address(name) and private_because(name) and not integration.insecure.may_be(True):
-        reason = "a private address"
-    else:
-        return True
+    address = is_address(name) and private_because(name) and not integration.insecure.may_be(True)
+    reason = "AWS's name for the load balancer" if of_balancer(name) else "a private address" if address else ""
     line = f"{integration.label} checks the certificate for {name}, {reason}"
-    judge.report(TLS_NAME, integration.resource.urn, closed(line))
-    return False
+    return (TLS_NAME, integration.resource.urn, closed(line)) if reason else None
 
 
 # Over the internet
 
 
-def internet(model: Model, chain: Chain, integration: Integration, judge: Judge) -> None:
-    """Whether a host that is called without a VPC link can be reached, and can have the name that TLS checks."""
+def internet(model: Model, chain: Chain, integration: Integration) -> Found | None:
+    """What is wrong where a host without a VPC link can not be reached, or not have the name that TLS checks."""
     urn, uri = integration.resource.urn, integration.uri
     if integration.kind.known is None:
-        return
+        return None
     if uri.known is not None:
         reason = _private(model, chain, uri.known)
-        if reason:
-            judge.report(PRIVATE_HOST, urn, closed(f"{uri.where}: {reason}"))
-        else:
-            tls_name(chain, integration, judge)
-        return
+        return (PRIVATE_HOST, urn, closed(f"{uri.where}: {reason}")) if reason else tls_name(chain, integration)
     for source in integration.uri_sources:
-        public = _public(model, source)
-        if public.open:
-            continue
-        line = f"{uri.where} is made from {source}, which has no public name"
-        judge.report(PRIVATE_HOST, urn, public.because(line) if public.closed else public)
-        return
+        public, line = _public(model, source), f"{uri.where} is made from {source}, which has no public name"
+        if not public.open:
+            return PRIVATE_HOST, urn, public.because(line) if public.closed else public
+    return None
 
 
 def _private(model: Model, chain: Chain, text: str) -> str:
-    if text.startswith("arn:"):
-        return f"{text} needs a VPC link"
     host = chain.uri.host.known
-    if not host:
-        return ""
+    if text.startswith("arn:") or not host:
+        return f"{text} needs a VPC link" if text.startswith("arn:") else ""
     for balancer in model.balancers.by_key.values() if of_balancer(host) else ():
         if balancer.dns_name == host and balancer.internal.is_(True).open:
             return f"{host} is the name of {balancer.name}, which is internal"
@@ -193,10 +177,9 @@ def _no_listener(integration: Integration, backend: Backend, judge: Judge) -> No
         verdict = unknown(integration.uri.where, f"{balancer.name} has no listener on 80 or 443, only {listed}")
         judge.report(replace(PORT, remedy=PORT.remedy + _FIXED), urn, verdict, subjects=[balancer.key])
         return
-    listens = balancer.listens(port)
+    told, listens = f"{integration.label} calls port {port}; {balancer.name} has {listed}", balancer.listens(port)
     if listens.closed:
-        evidence = f"{integration.label} calls port {port}; {balancer.name} has {listed}"
-        judge.report(PORT, balancer.key, closed(evidence))
+        judge.report(PORT, balancer.key, closed(told))
     else:
         judge.report(PORT, balancer.key, unknown(listens.where), subjects=[urn])
 
@@ -212,9 +195,7 @@ def _made_from_balancer(integration: Integration, backend: Backend, judge: Judge
 
 def _certificate(chain: Chain, integration: Integration, listener: Listener, judge: Judge) -> None:
     name, carried = chain.checked_name.known, certified_names(listener)
-    if name is None or not carried.known:
-        return
-    if not any(certifies(each, name) for each in carried.known):
+    if name is not None and carried.known and not any(certifies(each, name) for each in carried.known):
         told = ", ".join(carried.known[:6])
         evidence = f"{integration.label} checks the certificate for {name}; {listener.name} carries {told}"
         judge.report(CERTIFICATE_NAME, integration.resource.urn, closed(evidence))
