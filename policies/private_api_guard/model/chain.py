@@ -6,8 +6,7 @@ from typing import Final
 
 from .balancing.backend import Backend, Legs
 from .balancing.listener import Listener
-from .balancing.load_balancer import LoadBalancer
-from .balancing.load_balancers import LoadBalancers
+from .balancing.load_balancer import LoadBalancer, LoadBalancers
 from .gateway.api import Api
 from .gateway.integration import Integration
 from .gateway.method import Method

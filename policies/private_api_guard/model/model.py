@@ -3,8 +3,8 @@
 from functools import cached_property
 
 from .balancing.backend import Backend, Leg, Legs
-from .balancing.load_balancers import LoadBalancers, load_balancers
-from .balancing.target_group import TargetGroups, target_groups
+from .balancing.load_balancer import LoadBalancers
+from .balancing.target_group import TargetGroups
 from .balancing.targets import Targets, targets
 from .chain import Chain, Chains
 from .compute.lambda_permission import LambdaPermission, lambda_permissions
@@ -34,23 +34,16 @@ class Model:
         self.groups = SecurityGroups(stack, self.networks)
         self.acls = NetworkAcls(stack, self.networks)
         self.routes = RouteTables(stack, self.networks)
+        self.balancers = LoadBalancers(stack, self.networks)
+        self.target_groups = TargetGroups(stack)
         self.links = VpcLinks(stack, self.networks)
-        self.endpoints = VpcEndpoints(stack, self.groups)
+        self.endpoints = VpcEndpoints(stack)
         self.callers = Callers(stack, self.groups, self.endpoints)
         self.domains = DomainNames(stack)
+        self.private_names = PrivateHostedZones(stack)
         self.access_policies = AccessPolicies(stack)
         self.authorizers = Authorizers(stack)
         self.usage_plans = UsagePlans(stack)
-
-    @cached_property
-    def balancers(self) -> LoadBalancers:
-        """Load balancers and their listeners."""
-        return load_balancers(self.stack, self.networks)
-
-    @cached_property
-    def target_groups(self) -> TargetGroups:
-        """Target groups."""
-        return target_groups(self.stack)
 
     @cached_property
     def targets(self) -> Targets:
@@ -66,11 +59,6 @@ class Model:
     def permissions(self) -> tuple[LambdaPermission, ...]:
         """Permissions on Lambda functions."""
         return tuple(lambda_permissions(self.stack))
-
-    @cached_property
-    def private_names(self) -> PrivateHostedZones:
-        """The names that private hosted zones of the stack answer."""
-        return PrivateHostedZones(self.stack)
 
     @cached_property
     def _apis(self) -> Apis:

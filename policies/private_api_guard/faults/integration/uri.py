@@ -9,10 +9,10 @@ from dataclasses import replace
 from functools import partial
 
 from ...model.balancing.backend import Backend
-from ...model.balancing.listener import LISTENER, Listener, certified_names
-from ...model.balancing.load_balancer import BALANCER
+from ...model.balancing.listener import Listener, certified_names
 from ...model.balancing.transport import Transport, speaks
 from ...model.chain import Chain
+from ...model.families import BALANCER, LISTENER
 from ...model.gateway.integration import Integration
 from ...model.hop import Hop
 from ...model.model import Model

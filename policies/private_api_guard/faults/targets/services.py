@@ -8,8 +8,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import partial
 
-from ...model.compute.service import SERVICE, Service, ServiceLoadBalancer
+from ...model.compute.service import Service, ServiceLoadBalancer
 from ...model.compute.task_definition import Container
+from ...model.families import SERVICE
 from ...model.hop import Hop
 from ...model.model import Model
 from ...model.values import Key, Resource

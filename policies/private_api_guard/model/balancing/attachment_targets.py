@@ -8,13 +8,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from ..compute.instance import INSTANCE, INTERFACE, having_address, instance
-from ..compute.lambda_function import FUNCTION
+from ..compute.instance import having_address, instance
+from ..families import BALANCER, FUNCTION, INSTANCE, INTERFACE, TARGET_GROUP
 from ..network.address import parse
 from ..values import NOT_SET, NOTHING, Reference, Resource, Stack, known, not_known
-from .load_balancer import BALANCER
 from .target import Target, TargetKind
-from .target_group import GROUP
 
 _MADE: Final = {BALANCER: TargetKind.LOAD_BALANCER, FUNCTION: TargetKind.FUNCTION}
 # What the id of a target outside the stack says of its kind; every other one is an address.
@@ -38,7 +36,7 @@ def of_attachment(stack: Stack, attachment: Resource) -> Iterator[Target]:
         TargetKind.ADDRESS,
         None,
         attachment,
-        stack.refer(attachment, "targetGroupArn", GROUP),
+        stack.refer(attachment, "targetGroupArn", TARGET_GROUP),
         attachment.number("port").map(lambda port: (port, port)),
         lost,
         lost,

@@ -7,8 +7,7 @@ from functools import cached_property
 from ..gateway.vpc_link import LinkKind, VpcLink
 from ..values import Key, Value
 from .listener import Forward, Listener, ListenerRule
-from .load_balancer import LoadBalancer
-from .load_balancers import LoadBalancers
+from .load_balancer import LoadBalancer, LoadBalancers
 from .target import Target, TargetKind
 from .target_group import TargetGroup, TargetGroups
 from .targets import Targets

@@ -7,12 +7,10 @@ https://docs.aws.amazon.com/elasticloadbalancing/latest/network/tls-listener-cer
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ..families import BALANCER, LISTENER, TARGET_GROUP
 from ..values import NOT_SET, Block, Entity, Key, Reference, Resource, Stack, Value, grouped, known, not_known
 from ..verdict import Verdict, agreed, closed, every, opened, some, unknown
-from .load_balancer import BALANCER
-from .target_group import GROUP
 
-LISTENER = "lb.Listener"
 _CERTIFICATE = "acm.Certificate"
 
 
@@ -117,7 +115,7 @@ def _rule(stack: Stack, resource: Resource, key: str, *, default: bool) -> Liste
     actions = resource.blocks(key)
     types = actions.map(lambda blocks: tuple(block.text("type") for block in blocks))
     if actions.unknown:
-        unread = Forward(stack.refer(resource, key, GROUP), (not_known(actions.where),))
+        unread = Forward(stack.refer(resource, key, TARGET_GROUP), (not_known(actions.where),))
         return ListenerRule(resource, default, types, (unread,))
     forwards = (_forward(stack, resource, key, block) for block in actions.known or ())
     return ListenerRule(resource, default, types, tuple(each for each in forwards if each is not None))
@@ -128,12 +126,12 @@ def _forward(stack: Stack, resource: Resource, key: str, action: Block) -> Forwa
     forward, single = action.block("forward"), action.text("targetGroupArn").unless("")
     listed = forward.blocks("targetGroups")
     if listed.unknown:
-        groups = stack.refer_value(resource, key, forward.text("targetGroups"), GROUP)
+        groups = stack.refer_value(resource, key, forward.text("targetGroups"), TARGET_GROUP)
         return Forward(groups, (not_known(listed.where),))
     if listed.known:
-        groups = stack.refer_value(resource, key, [each.text("arn") for each in listed.known], GROUP)
+        groups = stack.refer_value(resource, key, [each.text("arn") for each in listed.known], TARGET_GROUP)
         return Forward(groups, tuple(dict.fromkeys(each.number("weight") for each in listed.known)))
-    return None if single.absent else Forward(stack.refer_value(resource, key, single, GROUP))
+    return None if single.absent else Forward(stack.refer_value(resource, key, single, TARGET_GROUP))
 
 
 def certified_names(listener: Listener) -> Value[tuple[str, ...]]:

@@ -1,19 +1,20 @@
-"""A load balancer, and what listens on its ports.
+"""Load balancers of a stack and those outside that it names, and what listens on their ports.
 
 Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html
 """
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Final
 
-from ..network.address import Place
-from ..values import NOTHING, Key, Keyed, Reference, Value
+from ..families import BALANCER, GROUPS, SUBNETS
+from ..network.address import Place, parse
+from ..network.network import NetworkReader
+from ..values import NOTHING, Key, Keyed, Reference, Resource, Value, known, outside
 from ..verdict import Verdict, some, unknown
+from .listener import Listener, listeners
 
-if TYPE_CHECKING:
-    from .listener import Listener
-
-BALANCER: Final = "lb.LoadBalancer"
+_KINDS: Final = {":loadbalancer/net/": "network", ":loadbalancer/app/": "application"}
 # The property that says whether inbound rules of its groups count for PrivateLink traffic.
 ENFORCEMENT: Final = "enforceSecurityGroupInboundRulesOnPrivateLinkTraffic"
 
@@ -31,8 +32,8 @@ class LoadBalancer(Keyed):
     idle_timeout: Value[int]
     enforcement: Value[str]
     cross_zone_enabled: Value[bool]
-    listeners: "tuple[Listener, ...]" = ()
-    candidates: "tuple[Listener, ...]" = ()
+    listeners: tuple[Listener, ...] = ()
+    candidates: tuple[Listener, ...] = ()
     groups: Reference = NOTHING
     subnets: Reference = NOTHING
     places: tuple[Place, ...] = ()
@@ -53,7 +54,7 @@ class LoadBalancer(Keyed):
         """Whether a node may use targets of other zones: off for a Network Load Balancer unless set."""
         return some([self.kind.is_("application"), self.cross_zone_enabled.is_(True)])
 
-    def at(self, port: int) -> "Listener | None":
+    def at(self, port: int) -> Listener | None:
         """The listener that waits on a port for certain."""
         return next((listener for listener in self.listeners if listener.port.known == port), None)
 
@@ -63,3 +64,71 @@ class LoadBalancer(Keyed):
         vague += [unknown(each.balancer.where) for each in self.candidates]
         vague += [unknown(f"what listens on {self.key}")] if self.resource is None else []
         return some([*(listener.port.is_(port) for listener in self.listeners), *vague])
+
+
+class LoadBalancers(NetworkReader):
+    """All load balancers by key, and all listeners by URN."""
+
+    @cached_property
+    def listeners(self) -> dict[Key, Listener]:
+        """Listeners by URN."""
+        return listeners(self._stack)
+
+    @cached_property
+    def by_key(self) -> dict[Key, LoadBalancer]:
+        """Load balancers by key."""
+        named = {key: self._outside(key) for each in self.listeners.values() for key in each.balancer.keys}
+        return named | {each.urn: self._inside(each) for each in self._stack.of(BALANCER)}
+
+    @property
+    def adrift(self) -> tuple[Listener, ...]:
+        """Listeners of which nobody can say to which load balancer they belong."""
+        return tuple(listener for listener in self.listeners.values() if listener.balancer.unknown)
+
+    def get(self, key: Key) -> LoadBalancer:
+        """A load balancer by key."""
+        return self.by_key.get(key) or self._outside(key)
+
+    def _outside(self, key: Key) -> LoadBalancer:
+        kind = next((known(kind) for part, kind in _KINDS.items() if part in key), None)
+        return self._balancer(key, None, kind or outside(key).text("loadBalancerType"))
+
+    def _inside(self, resource: Resource) -> LoadBalancer:
+        kind = resource.text("loadBalancerType").or_else("application")
+        subnets, places = self._nodes(resource)
+        vpc = self._networks.vpc_of(subnets)
+        named = self._stack.refer(resource, "securityGroups", *GROUPS)
+        own = self._stack.default_group(vpc) if named.absent and kind.is_("application").open else named
+        found = self._balancer(resource.urn, resource, kind)
+        # AWS keeps an earlier value where the program sets none; without one it means on.
+        kept = resource.computed(ENFORCEMENT)
+        enforcement = kept if found.enforcement.absent and kept.is_("off").open else found.enforcement
+        return replace(found, groups=own, subnets=subnets, places=places, vpc=vpc, enforcement=enforcement)
+
+    def _balancer(self, key: Key, resource: Resource | None, kind: Value[str]) -> LoadBalancer:
+        properties, listed = resource or outside(key), self.listeners.values()
+        return LoadBalancer(
+            key,
+            resource,
+            kind,
+            properties.flag("internal"),
+            properties.number("idleTimeout"),
+            properties.text(ENFORCEMENT).unless("").map(str.lower),
+            properties.flag("enableCrossZoneLoadBalancing"),
+            tuple(each for each in listed if each.balancer.decided and key in each.balancer.keys),
+            tuple(each for each in listed if not each.balancer.decided and each.balancer.may_mean(key)),
+        )
+
+    def _nodes(self, resource: Resource) -> tuple[Reference, tuple[Place, ...]]:
+        """Subnets, and the addresses of the nodes: those that the program fixes, else any of their subnets."""
+        mappings = resource.blocks("subnetMappings")
+        if mappings.known:
+            ids = [block.get("subnetId") for block in mappings.known]
+            subnets = self._stack.refer_value(resource, "subnetMappings", ids, *SUBNETS)
+            texts = [block.text("privateIpv4Address").known for block in mappings.known]
+            fixed = [address for text in texts if text and (address := parse(text)) is not None]
+            if len(fixed) == len(texts) == len(subnets.keys):
+                return subnets, tuple(Place(known(address), label=f"node {address}") for address in fixed)
+        else:
+            subnets = self._stack.refer(resource, "subnetMappings" if mappings.unknown else "subnets", *SUBNETS)
+        return subnets, self._networks.places(subnets)

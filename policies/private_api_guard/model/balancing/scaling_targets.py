@@ -5,33 +5,33 @@ Source: https://docs.aws.amazon.com/autoscaling/ec2/userguide/autoscaling-load-b
 
 from collections.abc import Iterator
 
-from ..compute.scaling_group import SCALING_GROUP, scaling_group
+from ..compute.scaling_group import scaling_group
+from ..families import SCALING_GROUP, TARGET_GROUP
 from ..values import Reference, Resource, Stack
 from .target import Target, TargetKind
-from .target_group import GROUP
 
 
 def of_group(stack: Stack, group: Resource) -> Iterator[Target]:
     """The target groups that an Auto Scaling group names itself."""
-    yield _target(stack, group, group, stack.refer(group, "targetGroupArns", GROUP))
+    yield _target(stack, group, group, stack.refer(group, "targetGroupArns", TARGET_GROUP))
     sources = group.blocks("trafficSources")
     named = [
         each.text("identifier") for each in sources.known or () if each.text("type").or_else("elbv2").may_be("elbv2")
     ]
     if sources.unknown or named:
-        owner = stack.refer_value(group, "trafficSources", sources if sources.unknown else named, GROUP)
+        owner = stack.refer_value(group, "trafficSources", sources if sources.unknown else named, TARGET_GROUP)
         yield _target(stack, group, group, owner)
 
 
 def of_attachment(stack: Stack, attachment: Resource) -> Iterator[Target]:
     """The target group of an attachment."""
-    return _attached(stack, attachment, stack.refer(attachment, "lbTargetGroupArn", GROUP))
+    return _attached(stack, attachment, stack.refer(attachment, "lbTargetGroupArn", TARGET_GROUP))
 
 
 def of_traffic_source(stack: Stack, attachment: Resource) -> Iterator[Target]:
     """The target group of an attachment that names a traffic source."""
     identity = attachment.block("trafficSource").text("identifier")
-    owner = stack.refer_value(attachment, "trafficSource", identity, GROUP)
+    owner = stack.refer_value(attachment, "trafficSource", identity, TARGET_GROUP)
     return _attached(stack, attachment, owner)
 
 

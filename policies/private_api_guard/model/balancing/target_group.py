@@ -3,16 +3,13 @@
 Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-target-groups.html
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from functools import cached_property
 
-from ..network.network import VPCS
+from ..families import TARGET_GROUP, VPCS
 from ..network.security_group_rule import Ports
-from ..values import NOT_SET, Block, Key, Keyed, Resource, Stack, Value, outside
+from ..values import NOT_SET, Block, Key, Keyed, Reader, Resource, Value, outside
 from ..verdict import Verdict
-
-GROUP: Final = "lb.TargetGroup"
 
 
 @dataclass(frozen=True)
@@ -64,21 +61,18 @@ class TargetGroup(Keyed):
         return balancer if follows else self.cross_zone_enabled.is_("true")
 
 
-@dataclass(frozen=True)
-class TargetGroups:
-    """The target groups of a stack by URN, and those outside that it names."""
+class TargetGroups(Reader):
+    """The target groups of a stack, and those outside that it names."""
 
-    by_key: Mapping[Key, TargetGroup]
+    @cached_property
+    def by_key(self) -> dict[Key, TargetGroup]:
+        """Target groups by URN."""
+        named = self._stack.referring(TARGET_GROUP, "vpcId", *VPCS)
+        return {group.urn: _group(group.urn, group, vpc.key) for group, vpc in named}
 
     def get(self, key: Key) -> TargetGroup:
         """A target group by key."""
         return self.by_key.get(key) or _group(key, None, None)
-
-
-def target_groups(stack: Stack) -> TargetGroups:
-    """Collects the target groups of a stack."""
-    found = {each.urn: _group(each.urn, each, stack.refer(each, "vpcId", *VPCS).key) for each in stack.of(GROUP)}
-    return TargetGroups(found)
 
 
 def _group(key: Key, resource: Resource | None, vpc: Key | None) -> TargetGroup:

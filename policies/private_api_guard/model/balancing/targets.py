@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
-from ..compute.scaling_group import SCALING_GROUP
-from ..compute.service import SERVICE, TASK_SET
+from ..families import SCALING_GROUP, SERVICE, TASK_SET
 from ..network.network import Networks
 from ..values import Key, Resource, Stack, grouped
 from . import attachment_targets, scaling_targets, service_targets

@@ -9,7 +9,7 @@ from typing import Final
 from ..verdict import Verdict, agreed, closed, opened, unknown
 from .backend import Backend, Leg
 from .listener import Listener
-from .load_balancers import LoadBalancers
+from .load_balancer import LoadBalancers
 from .target import TargetKind
 
 

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from ..balancing.load_balancer import BALANCER
-from ..balancing.target_group import GROUP as TARGET_GROUP
-from ..gateway.families import HTTP_API, REST_API
+from ..families import BALANCER, HTTP_API, REST_API, TARGET_GROUP
 from ..values import NOT_SET, Key, Reference, Resource, Value, Values
 from ..verdict import Verdict, closed, every, opened, some, unknown
 from .metrics import API_GATEWAY, APPLICATION, HEALTH, NETWORK, SUFFIXES, of_target_group, unpublished

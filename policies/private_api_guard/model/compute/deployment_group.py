@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from ..balancing.target_group import GROUP
+from ..families import SERVICE, TARGET_GROUP
 from ..values import Entity, Reference, Resource, Stack, Value
-from .service import SERVICE
 
 DEPLOYMENT_GROUP: Final = "codedeploy.DeploymentGroup"
 _BALANCING: Final = "loadBalancerInfo"
@@ -29,7 +28,7 @@ def deployment_group(stack: Stack, resource: Resource) -> DeploymentGroup:
     return DeploymentGroup(
         resource,
         stack.refer_value(resource, "ecsService", service, SERVICE),
-        stack.refer_value(resource, _BALANCING, list(_names(resource)), GROUP),
+        stack.refer_value(resource, _BALANCING, list(_names(resource)), TARGET_GROUP),
     )
 
 

@@ -5,15 +5,10 @@ Source: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-eni.html
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
 
-from ..network.network import SUBNETS
-from ..network.security_group_rule import GROUPS
+from ..families import GROUPS, INSTANCE, INTERFACE, SUBNETS
 from ..values import Entity, Reference, Resource, Stack
 from .scaling_group import launch_template
-
-INSTANCE: Final = "ec2.Instance"
-INTERFACE: Final = "ec2.NetworkInterface"
 
 
 @dataclass(frozen=True)

@@ -10,15 +10,12 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, Final
 
-from ..iam.role import ROLE, ResourceArn
-from ..network.network import SUBNETS
-from ..network.security_group_rule import GROUPS
+from ..families import GROUPS, ROLE, SUBNETS
+from ..iam.role import ResourceArn
 from ..values import Reference, Resource, ResourceReader, Value
 from ..verdict import Verdict, agreed, closed, every, opened, unknown
 from .code import Code, code_of
 
-FUNCTION: Final = "lambda.Function"
-ALIAS: Final = "lambda.Alias"
 # Runtimes of which AWS no longer creates functions.
 _CREATE_BLOCKED: Final = frozenset({
     "nodejs", "nodejs4.3", "nodejs4.3-edge", "nodejs6.10", "nodejs8.10", "nodejs10.x", "nodejs12.x", "nodejs14.x",

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from ..gateway.families import API
+from ..families import ALIAS, API, FUNCTION
 from ..iam.glob import covers
 from ..values import NOTHING, Entity, Reference, Resource, Stack, Value
 from ..verdict import Verdict, closed, every, opened, some, unknown
-from .lambda_function import ALIAS, FUNCTION
 from .qualified_function import QualifiedFunction, named_in, referred
 
 INVOKE: Final = "lambda:InvokeFunction"

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from ..families import ALIAS, FUNCTION
 from ..values import NOT_SET, Reference, Resource, Stack, Value, known, not_known
-from .lambda_function import ALIAS, FUNCTION, LambdaFunction
+from .lambda_function import LambdaFunction
 
 # An ARN, also without its first parts, or a name.
 _NAMED: Final = re.compile(r"^(?:(?:.*:)?function:)?(?P<name>[A-Za-z0-9_-]+)(?::(?P<qualifier>[A-Za-z0-9$_-]+))?$")

@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from ..network.network import SUBNETS
-from ..network.security_group_rule import GROUPS
+from ..families import GROUPS, SUBNETS
 from ..values import NOT_SET, Block, Entity, Reference, Resource, Stack, Value, not_known
 
 _TEMPLATE: Final = "ec2.LaunchTemplate"
@@ -71,7 +70,6 @@ def _public(template: Resource) -> Value[bool]:
     return next((flag for wanted in (True, None, False) for flag in flags if flag.known is wanted), NOT_SET)
 
 
-SCALING_GROUP: Final = "autoscaling.Group"
 _CONFIGURATION: Final = "ec2.LaunchConfiguration"
 
 

@@ -8,16 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from ..balancing.target_group import GROUP
-from ..network.network import SUBNETS
-from ..network.security_group_rule import GROUPS
+from ..families import GROUPS, SCALING_GROUP, SERVICE, SUBNETS, TARGET_GROUP, TASK_DEFINITION, TASK_SET
 from ..values import NOTHING, Block, Reference, Resource, ResourceReader, Value
 from ..verdict import Verdict, closed, every, opened, unknown
-from .scaling_group import SCALING_GROUP
-from .task_definition import TASK_DEFINITION, TaskDefinition, task_definition
+from .task_definition import TaskDefinition, task_definition
 
-SERVICE: Final = "ecs.Service"
-TASK_SET: Final = "ecs.TaskSet"
 SERVICES: Final = (SERVICE, TASK_SET)
 _PROVIDER: Final = "ecs.CapacityProvider"
 _STRATEGIES: Final = "capacityProviderStrategies"
@@ -72,7 +67,7 @@ class Service(ResourceReader):
         blocks = self.resource.blocks(_BALANCERS)
         if blocks.known is None:
             lost = self.resource.number(_BALANCERS)
-            named = self._stack.refer(self.resource, _BALANCERS, GROUP)
+            named = self._stack.refer(self.resource, _BALANCERS, TARGET_GROUP)
             return (ServiceLoadBalancer(self.resource.text(_BALANCERS), lost, named, NOTHING),)
         return tuple(self._load_balancer(block, len(blocks.known)) for block in blocks.known)
 
@@ -87,7 +82,7 @@ class Service(ResourceReader):
         return ServiceLoadBalancer(block.text("containerName"), port, group, other)
 
     def _group(self, arn: Value[str]) -> Reference:
-        return self._stack.refer_value(self.resource, _BALANCERS, arn, GROUP)
+        return self._stack.refer_value(self.resource, _BALANCERS, arn, TARGET_GROUP)
 
     @property
     def deployment_controller(self) -> Value[str]:

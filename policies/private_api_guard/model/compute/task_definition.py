@@ -7,11 +7,10 @@ import json
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ..iam.role import ROLE
+from ..families import ROLE
 from ..values import Block, Entity, Reference, Resource, Stack, Value
 from ..verdict import Verdict, some, unknown
 
-TASK_DEFINITION: Final = "ecs.TaskDefinition"
 _CONTAINERS: Final = "containerDefinitions"
 
 

@@ -9,16 +9,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
+from ..families import ENDPOINT, REST_API, VPCS
 from ..iam.policy_document import PolicyDocument, policy_document
 from ..iam.request import FREE, ContextValue, Request
-from ..network.network import VPCS
-from ..network.vpc_endpoint import ENDPOINT, VpcEndpoint
+from ..network.vpc_endpoint import VpcEndpoint
 from ..values import Key, Reader, Resource, Value, grouped
 from ..verdict import Verdict, closed, presumably, some, unknown
 from .api import Api
 from .caller import SERVICE, Caller
 from .domain import DomainName
-from .families import REST_API
 from .invocation import Invocation
 
 _API_POLICY: Final = "apigateway.RestApiPolicy"

@@ -6,9 +6,9 @@ Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logg
 from dataclasses import dataclass
 from typing import Final
 
+from ..families import API
 from ..values import Entity, Key, Stack, Value
 from ..verdict import Verdict, closed, every, opened, unknown
-from .families import API
 from .stage import Stage
 
 _LEVELS: Final = ("ERROR", "INFO")

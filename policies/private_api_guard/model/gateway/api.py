@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from ..values import NOT_SET, Key, Keyed, Reader, Resource, Stack, Value, grouped, known, not_known
+from ..families import API, HTTP_API
+from ..values import NOT_SET, Key, Keyed, Reader, Resource, Stack, Value, Values, grouped, known, not_known
 from ..verdict import Verdict, some, unknown
 from .deployment import Deployment, deployments
-from .families import API, HTTP_API
 from .integration import Integrations
 from .method import Method
 from .openapi import Document, parse
@@ -65,15 +65,12 @@ class Api(Keyed):
     @property
     def endpoint_access_mode(self) -> Value[str]:
         """STRICT or BASIC."""
-        key = "endpointAccessMode"
-        return self.resource.text(key).map(str.upper) if self.resource else not_known(self.key, key)
+        return self.properties.text("endpointAccessMode").map(str.upper)
 
     @property
     def endpoint_type(self) -> Value[str]:
         """REGIONAL, EDGE or PRIVATE."""
-        if self.http:
-            return known("REGIONAL")
-        return endpoint_type(self.resource) if self.resource else not_known(self.key, "endpointConfiguration.types")
+        return known("REGIONAL") if self.http else endpoint_type(self.properties)
 
     @property
     def vpc_endpoint_ids(self) -> Value[tuple[Value[str], ...]]:
@@ -88,29 +85,25 @@ class Api(Keyed):
     @property
     def written_policy(self) -> Value[str]:
         """The resource policy among its own properties."""
-        return self.resource.text("policy") if self.resource else not_known(self.key, "policy")
+        return self.properties.text("policy")
 
     @property
     def key_source(self) -> Value[str]:
         """Where API keys come from: HEADER or AUTHORIZER."""
-        if self.resource is None:
-            return not_known(self.key, "apiKeySource")
-        told = (self.resource.text("apiKeySource"), *(document.key_source for _, document in self.documents))
+        told = (self.properties.text("apiKeySource"), *(document.key_source for _, document in self.documents))
         return next((each for each in told if not each.absent), told[0]).or_else("HEADER").map(str.upper)
 
     @property
     def default_endpoint_disabled(self) -> Verdict:
         """Whether its `execute-api` endpoint is turned off, by its own properties or in its body."""
-        if self.resource is None:
-            return unknown(f"{self.key}.disableExecuteApiEndpoint")
-        own = self.resource.flag("disableExecuteApiEndpoint")
+        own = self.properties.flag("disableExecuteApiEndpoint")
         if not own.absent:
             return own.is_(True)
         bodies = [document.default_endpoint_disabled for _, document in self.documents]
         return some([*bodies, *map(unknown, self.unknown_bodies)])
 
 
-def endpoint_type(resource: Resource) -> Value[str]:
+def endpoint_type(resource: Values) -> Value[str]:
     """REGIONAL, EDGE or PRIVATE, of a REST API or one of its domain names."""
     types = resource.block("endpointConfiguration").texts("types")
     if types.known is None:

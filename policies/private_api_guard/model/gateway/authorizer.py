@@ -12,13 +12,12 @@ from typing import Final
 
 from ..compute.lambda_permission import LambdaPermission
 from ..compute.qualified_function import QualifiedFunction, made_from, named_in
+from ..families import API, AUTHORIZERS, ROLE
 from ..iam.arn import matches
 from ..iam.request import Arn
-from ..iam.role import ROLE
 from ..values import NOTHING, Entity, Key, Reader, Reference, Resource, Value, Values, grouped
 from ..verdict import Verdict, across, closed, every, opened, unknown
 from .api import Api
-from .families import API, AUTHORIZERS
 from .method import Method
 
 SERVICE: Final = "apigateway.amazonaws.com"

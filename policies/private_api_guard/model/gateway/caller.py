@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from ..families import ENDPOINT
 from ..iam.request import FREE, ContextValue
 from ..network.security_group import SecurityGroups
-from ..network.vpc_endpoint import ENDPOINT, VpcEndpoint, VpcEndpoints
+from ..network.vpc_endpoint import VpcEndpoint, VpcEndpoints
 from ..values import NOT_SET, NOTHING, Key, Reference, Resource, Stack, known, not_known
 from ..verdict import Verdict, closed, opened
 from .api import Api

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from ..families import API, LINKS
 from ..values import Entity, Key, Resource, Stack, grouped
 from ..verdict import Verdict, closed, opened, unknown
-from .families import API, LINK_V1, LINK_V2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,5 +112,5 @@ def _piece(stack: Stack, resource: Resource) -> Piece:
     policy = resource.feeds("policy") if resource.family in _WITH_POLICY else ()
     body = resource.feeds("body") if resource.family in _WITH_BODY else ()
     sources = (stack.by_urn.get(urn) for urn in body)
-    links = tuple(each for each in sources if each is not None and each.family in (LINK_V1, LINK_V2))
+    links = tuple(each for each in sources if each is not None and each.family in LINKS)
     return Piece(resource, frozenset((*policy, *body)), links)

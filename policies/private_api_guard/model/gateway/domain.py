@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from ..network.vpc_endpoint import ENDPOINT
+from ..families import ENDPOINT, HTTP_API, REST_API
 from ..values import Entity, Key, Reader, Reference, Resource, Value, grouped, known
 from ..verdict import Verdict, closed, some
 from .api import endpoint_type
-from .families import HTTP_API, REST_API
 
 REST_DOMAIN: Final = "apigateway.DomainName"
 HTTP_DOMAIN: Final = "apigatewayv2.DomainName"

@@ -7,11 +7,9 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger
 from dataclasses import dataclass, replace
 from typing import Final
 
-from ..balancing.listener import LISTENER
-from ..balancing.load_balancer import BALANCER
+from ..families import BALANCER, LINKS, LISTENER
 from ..values import NOT_SET, NOTHING, Block, Entity, Reader, Reference, Resource, Value, Values
 from ..verdict import Verdict
-from .families import LINK_V1, LINK_V2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,8 +103,8 @@ class Integrations(Reader):
             http_method=values.text(names.http_method).unless(""),
             connection_type=values.text("connectionType"),
             connection_id=values.text("connectionId").unless(""),
-            link=self._named(resource, values, "connectionId", LINK_V1, LINK_V2),
-            no_link=self._stack.misled(resource, "connectionId", LINK_V1, LINK_V2),
+            link=self._named(resource, values, "connectionId", *LINKS),
+            no_link=self._stack.misled(resource, "connectionId", *LINKS),
             uri=values.text(names.uri).unless(""),
             uri_sources=tuple(self._stack.sources(resource, names.uri)) if own else (),
             integration_target=values.text(names.target).unless("") if names.target else NOT_SET,

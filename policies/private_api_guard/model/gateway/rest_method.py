@@ -3,14 +3,13 @@
 Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-method-settings.html
 """
 
-from collections import defaultdict
 from collections.abc import Container
 from dataclasses import dataclass
 from typing import Final
 
-from ..values import Key, Resource, Stack, Value
+from ..families import API, AUTHORIZERS, REST_API
+from ..values import Key, Resource, Stack, Value, grouped
 from ..verdict import Verdict, closed, opened, unknown
-from .families import API, AUTHORIZERS, REST_API
 from .integration import Integrations
 from .method import Method
 
@@ -69,10 +68,9 @@ class RestMethods:
         self._response = next(iter(self._vague(responses).values()), "")
         self.strays = self._strays(whole)
         self.adrift = tuple(resource for resource, slot in self._methods.items() if slot.api is None)
-        self.by_api: dict[Key, list[Method]] = defaultdict(list)
-        for resource, slot in self._methods.items():
-            if slot.api is not None:
-                self.by_api[slot.api].append(self._method(resource, slot, integrations))
+        self.by_api = grouped(
+            (slot.api, self._method(each, slot, integrations)) for each, slot in self._methods.items()
+        )
 
     def _slots(self, family: str) -> dict[Resource, Slot]:
         return {resource: self._slot(resource) for resource in self._stack.of(family)}

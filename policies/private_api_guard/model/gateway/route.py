@@ -5,8 +5,8 @@ Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-de
 
 from typing import Final
 
+from ..families import API, AUTHORIZERS
 from ..values import Key, Resource, Stack, Value, grouped
-from .families import API, AUTHORIZERS
 from .integration import Integrations
 from .method import Method
 

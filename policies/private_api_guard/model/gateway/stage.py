@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from ..families import API, DEPLOYMENTS, LINKS
 from ..values import Key, Reference, Resource, Stack, Value, absent, known, not_known
 from ..verdict import Verdict, closed, opened, unknown
-from .families import API, DEPLOYMENTS, LINK_V1, LINK_V2
 
 _ACCESS_LOG: Final = "accessLogSettings"
 _OF_HTTP_API: Final = "apigatewayv2.Stage"
@@ -90,6 +90,6 @@ def link_named_by(stack: Stack, stage: Stage, variable: str) -> Reference:
     resource = stage.resource
     key = "stageVariables" if stage.http else "variables"
     if stage.variables.unknown:
-        links = stack.refer(resource, key, LINK_V1, LINK_V2)
+        links = stack.refer(resource, key, *LINKS)
         return links if links.one else Reference(unknown=True, where=stage.variables.where)
-    return stack.refer_value(resource, key, stage.variable(variable), LINK_V1, LINK_V2)
+    return stack.refer_value(resource, key, stage.variable(variable), *LINKS)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from ..families import API, HTTP_API
 from ..values import Block, Entity, Reader, Reference, Resource, Value
 from ..verdict import Verdict, across, agreed, closed, every, opened, some, unknown
 from .api import Api
-from .families import API, HTTP_API
 from .stage import Stage
 
 _PLAN: Final = "apigateway.UsagePlan"

@@ -7,11 +7,9 @@ import enum
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..balancing.load_balancer import BALANCER
-from ..network.network import SUBNETS, NetworkReader
-from ..network.security_group_rule import GROUPS
+from ..families import BALANCER, GROUPS, LINK_V1, LINK_V2, SUBNETS
+from ..network.network import NetworkReader
 from ..values import NOTHING, Key, Keyed, Reference, Resource
-from .families import LINK_V1, LINK_V2
 
 
 class LinkKind(enum.Enum):

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from ..families import ROLE
 from ..values import Entity, Key, Resource, Stack, Value, Values, grouped, known, not_known
 from ..verdict import Verdict, closed, every, opened, presumably, some, unknown
 from .managed_policy import aws_document, managed_by_aws, policy_name
 from .policy_document import PolicyDocument, Statement, policy_document
 from .request import Arn
 
-ROLE: Final = "iam.Role"
 _POLICY: Final = "iam.Policy"
 _INLINE: Final = "inlinePolicies"
 # The resources that give a policy to roles, and the property of each that names them.

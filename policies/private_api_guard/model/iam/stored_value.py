@@ -10,9 +10,10 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from ..families import ROLE
 from ..values import Reader, Resource, ResourceReader, Stack, Value
 from .policy_document import policy_document
-from .role import ROLE, ResourceArn, Role
+from .role import ResourceArn, Role
 
 if TYPE_CHECKING:
     from ..compute.lambda_function import LambdaFunction

@@ -4,13 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
 
+from ..families import SUBNETS, VPCS
 from ..values import Entity, Key, Keyed, Reader, Reference, Resource, Stack, Value, known, not_known
 from ..verdict import Verdict, closed, every, some, unknown
 from .address import Network, Place, Range, parse
-
-VPC = "ec2.Vpc"
-_DEFAULT_VPC = "ec2.DefaultVpc"
-VPCS = (VPC, _DEFAULT_VPC)
 
 
 @dataclass(frozen=True)
@@ -31,7 +28,7 @@ class Vpc(Entity):
 
         A default VPC has both attributes on; another one has DNS support on and host names off.
         """
-        defaults = {"enableDnsSupport": True, "enableDnsHostnames": self.resource.family == _DEFAULT_VPC}
+        defaults = {"enableDnsSupport": True, "enableDnsHostnames": self.resource.family == VPCS[1]}
         answers = [self._dns(key, default=default) for key, default in defaults.items()]
         lines = [line for answer in answers if answer.closed for line in answer.evidence]
         return closed(*lines) if lines else every(answers)
@@ -71,10 +68,6 @@ def vpcs(stack: Stack) -> dict[Key, Vpc]:
             if key in cidrs:
                 cidrs[key].append(cidr_of(association))
     return {vpc.urn: Vpc(vpc, tuple(cidrs[vpc.urn])) for vpc in stack.of(*VPCS)}
-
-
-SUBNET = "ec2.Subnet"
-SUBNETS = (SUBNET, "ec2.DefaultSubnet")
 
 
 @dataclass(frozen=True)

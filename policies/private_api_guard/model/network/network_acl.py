@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Final
 
+from ..families import SUBNETS, VPCS
 from ..values import Entity, Key, Reference, Stack, grouped
 from ..verdict import Verdict, agreed, closed, every, opened, presumably, unknown
 from .address import ALL_IPV4, ALL_IPV6, Place, covered, literal, of_a_vpc
-from .network import SUBNETS, VPCS, NetworkReader, Networks
+from .network import NetworkReader, Networks
 from .network_acl_entry import NetworkAclEntry, Piece, allow_all, inline, separate
 
 _DEFAULT_ACL: Final = "ec2.DefaultNetworkAcl"

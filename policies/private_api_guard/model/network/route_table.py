@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from ..families import DEFAULT_TABLE, SUBNETS, TABLES, VPCS
 from ..values import Entity, Key, Reference, Resource, Stack, Value, Values, absent, grouped, known, not_known
 from ..verdict import Verdict
 from .address import Network, contains, parse
-from .network import SUBNETS, VPCS, NetworkReader
+from .network import NetworkReader
 
 ROUTE: Final = "ec2.Route"
 ROUTES: Final = "routes"
@@ -89,10 +90,6 @@ def _nat(stack: Stack, resource: Resource | None) -> NatGateway | None:
         return None
     private = resource.text("connectivityType").or_else("public").is_("private")
     return NatGateway(resource, stack.refer(resource, "subnetId", *SUBNETS).key, private)
-
-
-DEFAULT_TABLE: Final = "ec2.DefaultRouteTable"
-TABLES: Final = ("ec2.RouteTable", DEFAULT_TABLE)
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from ..families import GROUPS, VPCS
 from ..values import NOTHING, Key, Keyed, Reference, Resource, Value, grouped, known, not_known
 from ..verdict import Verdict, agreed, closed, every, opened, presumably, presuming, some, unknown
 from .address import ALL_IPV4, ALL_IPV6, Interfaces, Network, Place, Range, hold, literal, of_a_vpc
-from .network import VPCS, NetworkReader
-from .security_group_rule import GROUPS, Ports, SecurityGroupRule, SecurityGroupRules
+from .network import NetworkReader
+from .security_group_rule import Ports, SecurityGroupRule, SecurityGroupRules
 
 
 @dataclass(frozen=True)
@@ -105,13 +106,6 @@ class SecurityGroups(NetworkReader):
     def get(self, key: Key) -> SecurityGroup:
         """A group by key; one outside the stack has rules that are not known."""
         return self._by_key.get(key) or _outside(key, ())
-
-    def default(self, vpc: Key | None) -> Reference:
-        """The default group of a VPC, which AWS gives to whatever names none: it admits itself and sends anywhere.
-
-        Where the stack manages it, the provider has removed every rule that the stack does not give.
-        """
-        return self._stack.default_group(vpc)
 
     def admits(self, groups: Reference, ports: Ports, peer: Interfaces, *, egress: bool) -> Verdict:
         """Whether resources that carry the groups accept (or, with `egress`, send) TCP on ports from (to) a peer."""

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from ..families import GROUPS
 from ..values import Block, Key, Reference, Resource, Value, Values, known, not_known
 from ..verdict import Verdict, every, opened, some
 from .address import Range
 from .network import NetworkReader
 
-GROUPS: Final = ("ec2.SecurityGroup", "ec2.DefaultSecurityGroup")
 _CLASSIC: Final = "ec2.SecurityGroupRule"
 RULES: Final = (_CLASSIC, "vpc.SecurityGroupIngressRule", "vpc.SecurityGroupEgressRule")
 # The first and the last port of a flow.

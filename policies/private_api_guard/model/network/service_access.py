@@ -10,16 +10,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from ipaddress import ip_network
 
+from ..families import DEFAULT_TABLE, ENDPOINT, TABLES, VPCS
 from ..model import Model
 from ..values import Key, Reference, not_known
 from ..verdict import Verdict, across, closed, every, opened, presumably, some, unknown
 from .address import PUBLIC_RANGES, Interfaces, Network, Place
 from .client import Client
 from .flow import crosses, endpoint_of
-from .network import VPCS
-from .route_table import DEFAULT_TABLE, GATEWAYS, TABLES, RouteTableRoute
+from .route_table import GATEWAYS, RouteTableRoute
 from .security_group_rule import Ports
-from .vpc_endpoint import ENDPOINT, VpcEndpoint
+from .vpc_endpoint import VpcEndpoint
 
 HTTPS: Ports = (443, 443)
 _S3 = "s3"
@@ -167,7 +167,9 @@ class ServiceAccess:
             Lack.EGRESS: _of_stack(ours, admits(ours, HTTPS, there, egress=True)).at(_first(ours)),
             Lack.ACL: crosses(self.model, client.side, there, HTTPS),
         }
-        return _first_refusal(refusals, usable)
+        answer = every((usable, *refusals.values()))
+        refusal = next((lack for lack, each in refusals.items() if each.closed), None)
+        return Access(answer.because(*usable.evidence) if answer.open else answer, refusal)
 
     def _egress(self, client: Client, place: Place, way: Verdict, *, outside: bool = False) -> Access:
         groups, there = client.side.groups, Interfaces((place,), label=str(place))
@@ -254,10 +256,3 @@ def _of_stack(groups: Reference, verdict: Verdict) -> Verdict:
 
 def _first(groups: Reference) -> Key | None:
     return groups.resources[0].urn if groups.resources else None
-
-
-def _first_refusal(refusals: dict[Lack, Verdict], way: Verdict) -> Access:
-    """Reached if nothing refuses; otherwise what refuses first."""
-    answer = every((way, *refusals.values()))
-    refusal = next((lack for lack, each in refusals.items() if each.closed), None)
-    return Access(answer.because(*way.evidence) if answer.open else answer, refusal)

@@ -7,13 +7,9 @@ https://docs.aws.amazon.com/vpc/latest/privatelink/create-endpoint-service.html
 from dataclasses import dataclass
 from functools import cached_property
 
+from ..families import ENDPOINT, GROUPS, SUBNETS, VPCS
 from ..values import Entity, Key, Reader, Reference, Resource, Stack, Value, grouped
 from ..verdict import Verdict, agreed, opened
-from .network import SUBNETS, VPCS
-from .security_group import SecurityGroups
-from .security_group_rule import GROUPS
-
-ENDPOINT = "ec2.VpcEndpoint"
 
 
 @dataclass(frozen=True)
@@ -37,10 +33,6 @@ class VpcEndpoint(Entity):
 class VpcEndpoints(Reader):
     """All VPC endpoints that the stack makes."""
 
-    def __init__(self, stack: Stack, groups: SecurityGroups) -> None:
-        super().__init__(stack)
-        self._groups = groups
-
     @cached_property
     def all(self) -> tuple[VpcEndpoint, ...]:
         """Endpoints in order of URN."""
@@ -56,7 +48,7 @@ class VpcEndpoints(Reader):
         groups = self._stack.refer(resource, "securityGroupIds", *GROUPS)
         groups = self._associated(resource, groups, "ec2.SecurityGroupAssociation", "securityGroupId", *GROUPS)
         if groups.absent and interface.open:
-            groups = self._groups.default(vpc)
+            groups = self._stack.default_group(vpc)
         subnets = self._associated(
             resource, self._subnets(resource), "ec2.VpcEndpointSubnetAssociation", "subnetId", *SUBNETS
         )

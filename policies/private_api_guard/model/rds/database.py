@@ -7,9 +7,9 @@ https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_CommonTasks.Connect.
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from ..families import GROUPS, VPCS
 from ..network.address import Network, Range, contains
-from ..network.network import VPCS
-from ..network.security_group_rule import GROUPS, SecurityGroupRule
+from ..network.security_group_rule import SecurityGroupRule
 from ..values import Entity, Key, Reference, Resource, Stack, Value, known
 from ..verdict import Verdict, closed, every, opened
 

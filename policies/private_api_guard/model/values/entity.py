@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from .reference import Key
 from .resource import Resource
 from .stack import Stack
+from .values import Values, outside
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,11 @@ class Keyed:
     def name(self) -> str:
         """How messages call it."""
         return self.resource.name if self.resource else self.key
+
+    @property
+    def properties(self) -> Values:
+        """Its properties; of something outside the stack none is known."""
+        return self.resource or outside(self.key)
 
 
 class Reader:

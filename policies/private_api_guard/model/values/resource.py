@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Final
 
+from ..families import VPCS
 from .tokens import family
 from .unknown import UNKNOWN, has_unknown
 from .value import Value, known
@@ -15,7 +16,6 @@ _OUTPUTS_THAT_NAME: Final = ("id", "arn", "name", "executionArn", "invokeArn", "
 _INPUTS_THAT_NAME: Final = ("name", "arn")
 # What AWS makes along with a VPC is known by the VPC.
 _MADE_ALONG: Final = ("defaultNetworkAclId", "defaultSecurityGroupId", "defaultRouteTableId", "mainRouteTableId")
-_VPCS: Final = ("ec2.Vpc", "ec2.DefaultVpc")
 _AWS: Final = ("aws:", "aws-native:", "awscc:")
 # No id that AWS gives has this in it.
 _NEW: Final = "\N{NULL}"
@@ -107,7 +107,7 @@ class Resource(Values):
     def identities(self) -> frozenset[str]:
         """Every known value by which another resource may refer to this one."""
         found = [self.outputs.get(key) for key in _OUTPUTS_THAT_NAME]
-        if self.family in _VPCS:
+        if self.family in VPCS:
             found += [self.outputs.get(key) for key in _MADE_ALONG]
         if self.inputs is not None:
             found += [self.inputs.get(key) for key in _INPUTS_THAT_NAME]

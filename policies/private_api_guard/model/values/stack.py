@@ -1,20 +1,19 @@
 """The resources of one stack, and the resolution of references between them."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any
 
+from ..families import SUBNETS, VPCS
 from .feeds import Feeds
-from .reference import NOTHING, Key, Reference
+from .reference import NOTHING, Key, Reference, grouped
 from .resource import Resource
 from .unknown import UNKNOWN, has_unknown
 from .values import as_plain
 
 _DEFAULT_GROUP = "ec2.DefaultSecurityGroup"
-_VPCS = ("ec2.Vpc", "ec2.DefaultVpc")
 # By what programs look other things up: a value that is made from one of these may be anything.
-_LOOKED_UP_BY = (*_VPCS, "ec2.Subnet", "ec2.DefaultSubnet")
+_LOOKED_UP_BY = (*VPCS, *SUBNETS)
 # What of the network may be read from elsewhere, with `get`, and is then taken as what is outside the stack.
 _READ = frozenset({"ec2.Subnet", "ec2.SecurityGroup"})
 
@@ -30,22 +29,16 @@ class Stack:
         self.by_urn = {resource.urn: resource for resource in reversed(self.resources)}
         self._feeds = Feeds(self.by_urn, self.descendants, self.named)
         self._references: dict[tuple[Resource, str, tuple[str, ...]], Reference] = {}
-        self._families: dict[str, list[Resource]] = defaultdict(list)
-        for resource in self.resources:
-            self._families[resource.family].append(resource)
+        self._families = grouped((resource.family, resource) for resource in self.resources)
 
     def of(self, *families: str) -> list[Resource]:
         """All resources of the families, in order of URN."""
         return [resource for family in families for resource in self._families.get(family, ())]
 
     @cached_property
-    def children(self) -> dict[str, list[Resource]]:
+    def children(self) -> dict[str, tuple[Resource, ...]]:
         """Children by the URN of their parent."""
-        found: dict[str, list[Resource]] = defaultdict(list)
-        for resource in self.resources:
-            if resource.parent:
-                found[resource.parent].append(resource)
-        return found
+        return grouped((resource.parent, resource) for resource in self.resources)
 
     def descendants(self, urn: str) -> Iterator[Resource]:
         """Children of a component, of any depth."""
@@ -77,10 +70,7 @@ class Stack:
             return []
         found = [resource for family in families for resource in listed.get(family, ())]
         if len(found) > 1:
-            exact = [
-                resource for resource in found if value in (resource.outputs.get("id"), resource.outputs.get("arn"))
-            ]
-            found = exact or found
+            found = [each for each in found if value in (each.outputs.get("id"), each.outputs.get("arn"))] or found
         return found
 
     def refer_name(self, resource: Resource, key: str, name: str, *families: str) -> Reference:
@@ -128,9 +118,8 @@ class Stack:
         self, resource: Resource, key: str, value: Any, families: tuple[str, ...], *, repeated: bool = False
     ) -> Reference:
         found = self._refer(resource, key, value, families, repeated=repeated)
-        if _DEFAULT_GROUP in families and (found.unknown or found.literals):
-            return self._with_default_groups(resource, key, found)
-        return found
+        in_vpc = _DEFAULT_GROUP in families and (found.unknown or found.literals)
+        return self._with_default_groups(resource, key, found) if in_vpc else found
 
     def _refer(
         self, resource: Resource, key: str, value: Any, families: tuple[str, ...], *, repeated: bool
@@ -152,36 +141,30 @@ class Stack:
         candidates = [found for found in self._feeds.of(resource, key, families) if found not in resources]
         candidates += [each for each in several if each not in candidates]
         certain = not several and (blind >= len(candidates) or len(candidates) == 1)
-        return Reference(
-            tuple(resources + candidates),
-            tuple(literals),
-            certain=certain,
-            unknown=not candidates or (blind > len(candidates) and not repeated),
-            where=where,
-        )
+        lost = not candidates or (blind > len(candidates) and not repeated)
+        return Reference(tuple(resources + candidates), tuple(literals), certain, lost, where)
 
     def _was_read(self, resource: Resource, key: str, families: tuple[str, ...]) -> bool:
         """Whether unknown subnets or groups come from elsewhere: the property is listed, and nothing feeds it them."""
         if key not in resource.property_dependencies or not _READ.intersection(families):
             return False
-        along = any(each.family in _VPCS for each in self.sources(resource, key))
+        along = any(each.family in VPCS for each in self.sources(resource, key))
         return not along and not self._feeds.of(resource, key, families)
 
     def default_group(self, vpc: str | None) -> Reference:
         """The default security group of a VPC: the resource that manages it, else a key that stands for it."""
-        managed = [each for each in self.of(_DEFAULT_GROUP) if self.refer(each, "vpcId", *_VPCS).key == vpc]
+        managed = [each for each in self.of(_DEFAULT_GROUP) if self.refer(each, "vpcId", *VPCS).key == vpc]
         if managed:
             return Reference(tuple(managed))
-        return Reference(
-            literals=(f"the default security group of {vpc.rsplit('::', 1)[-1] if vpc else 'an unknown VPC'}",)
-        )
+        name = vpc.rsplit("::", 1)[-1] if vpc else "an unknown VPC"
+        return Reference(literals=(f"the default security group of {name}",))
 
     def _with_default_groups(self, resource: Resource, key: str, found: Reference) -> Reference:
         """A reference in which `vpc.default_security_group_id` means the group that AWS makes along with a VPC."""
-        named = [(each, self.named(each, *_VPCS)) for each in found.literals]
+        named = [(each, self.named(each, *VPCS)) for each in found.literals]
         fed = [self.by_urn[urn] for urn in resource.feeds(key) if urn in self.by_urn] if found.unknown else []
         vpcs = [vpc for _, vpc in named if vpc is not None]
-        made = [each for each in fed if each.family in _VPCS]
+        made = [each for each in fed if each.family in VPCS]
         if not vpcs and len(made) != 1:
             return found
         groups = [self.default_group(vpc.urn) for vpc in (*vpcs, *(made if len(made) == 1 else ()))]

@@ -86,19 +86,14 @@ class Values:
 
     def texts(self, key: str) -> Value[tuple[Value[str], ...]]:
         """A list property as texts, empty where absent; a single text counts as a list of one."""
-        items = self._items(key)
-        if items is UNKNOWN:
-            return not_known(self.owner, key)
-        texts = [UNKNOWN if item is None else as_text(item) for item in items]
-        return known(tuple(self._value(key, text) for text in texts), self.owner, key)
+        items = self._value(key, self._items(key))
+        texts = items.map(lambda listed: [UNKNOWN if item is None else as_text(item) for item in listed])
+        return texts.map(lambda listed: tuple(self._value(key, text) for text in listed))
 
     def blocks(self, key: str) -> Value[tuple["Block", ...]]:
         """A list of objects, empty where absent; a single object counts as a list of one."""
-        items = self._items(key)
-        if items is UNKNOWN:
-            return not_known(self.owner, key)
-        place = f"{self.owner}.{key}"
-        return known(tuple(Block(item, place) for item in items if item is not None), self.owner, key)
+        items, place = self._value(key, self._items(key)), f"{self.owner}.{key}"
+        return items.map(lambda listed: tuple(Block(item, place) for item in listed if item is not None))
 
     def mapping(self, key: str) -> Value[dict[str, Value[str]]]:
         """A map of texts; what is no map can not be understood and counts as unknown."""

@@ -3,7 +3,7 @@
 import pytest
 
 from private_api_guard.faults.robustness.health_checks import wrong
-from private_api_guard.model.balancing.target_group import target_groups
+from private_api_guard.model.balancing.target_group import TargetGroups
 from private_api_guard.model.values.stack import Stack
 from private_api_guard.model.values.unknown import UNKNOWN
 from tests.policies.model.made import made
@@ -12,7 +12,7 @@ from tests.policies.model.made import made
 def refused(group: dict[str, object] | None = None, **check: object) -> list[str]:
     """The settings that are told, by the first words of each line."""
     inputs = {"protocol": "HTTP", "targetType": "ip", "healthCheck": check, **(group or {})}
-    [found] = target_groups(Stack([made("lb/targetGroup:TargetGroup", "app-tg", **inputs)])).by_key.values()
+    [found] = TargetGroups(Stack([made("lb/targetGroup:TargetGroup", "app-tg", **inputs)])).by_key.values()
     return [line.split()[0].rstrip(",") for line in wrong(found)]
 
 

@@ -2,8 +2,7 @@
 
 import pytest
 
-from private_api_guard.model.balancing.load_balancer import LoadBalancer
-from private_api_guard.model.balancing.load_balancers import LoadBalancers, load_balancers
+from private_api_guard.model.balancing.load_balancer import LoadBalancer, LoadBalancers
 from private_api_guard.model.network.network import Networks
 from private_api_guard.model.values.resource import Resource
 from private_api_guard.model.values.stack import Stack
@@ -20,7 +19,7 @@ def joined(*resources: Resource) -> LoadBalancers:
     """The load balancers of a stack of some resources."""
     stack = Stack(resources)
     networks = Networks(stack)
-    return load_balancers(stack, networks)
+    return LoadBalancers(stack, networks)
 
 
 def alone(**inputs: object) -> LoadBalancer:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from private_api_guard.model.balancing.target_group import TargetGroup, target_groups
+from private_api_guard.model.balancing.target_group import TargetGroup, TargetGroups
 from private_api_guard.model.values.stack import Stack
 from private_api_guard.model.values.unknown import UNKNOWN
 from private_api_guard.model.values.value import Value, known, not_known
@@ -14,7 +14,7 @@ REQUESTS: Value[tuple[int, int]] = known((8080, 8080))
 
 def group(**inputs: object) -> TargetGroup:
     """The one target group of a stack."""
-    [found] = target_groups(Stack([made("lb/targetGroup:TargetGroup", "app-tg", **inputs)])).by_key.values()
+    [found] = TargetGroups(Stack([made("lb/targetGroup:TargetGroup", "app-tg", **inputs)])).by_key.values()
     return found
 
 
@@ -82,7 +82,7 @@ def test_ip_version(kind, version):
 
 
 def test_of_one_outside_the_stack_nothing_is_known():
-    found = target_groups(Stack([])).get("arn:far")
+    found = TargetGroups(Stack([])).get("arn:far")
     assert found.name == "arn:far"
     assert all(
         value.unknown for value in (found.kind, found.protocol, found.port, found.health.port, found.health.protocol)

@@ -7,7 +7,7 @@ import pytest
 from private_api_guard.model.balancing.attachment_targets import kind_of
 from private_api_guard.model.balancing.service_targets import DYNAMIC_PORTS
 from private_api_guard.model.balancing.target import Target, TargetKind
-from private_api_guard.model.balancing.target_group import target_groups
+from private_api_guard.model.balancing.target_group import TargetGroups
 from private_api_guard.model.balancing.targets import Targets, targets
 from private_api_guard.model.network.network import Networks
 from private_api_guard.model.values.resource import Resource
@@ -32,7 +32,7 @@ def registered(*resources: Resource) -> Targets:
 
 def of(group: Resource, *resources: Resource) -> tuple[Target, ...]:
     """The targets of one group of a stack."""
-    return registered(*resources).of(target_groups(Stack([group])).get(group.urn))
+    return registered(*resources).of(TargetGroups(Stack([group])).get(group.urn))
 
 
 def names(group: Resource, *resources: Resource) -> list[str]:

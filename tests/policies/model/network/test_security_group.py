@@ -50,8 +50,12 @@ def peer(*subnets, groups=NOTHING, vpc=VPC, stack=()):
     return Interfaces(networks.places(listed), groups, vpc.urn if vpc else None, "the peer", listed)
 
 
+def stack_of(*resources):
+    return Stack([VPC, FAR, A, B, CHOSEN, LB, OTHER, ELSEWHERE, *resources])
+
+
 def groups_of(*resources):
-    stack = Stack([VPC, FAR, A, B, CHOSEN, LB, OTHER, ELSEWHERE, *resources])
+    stack = stack_of(*resources)
     return SecurityGroups(stack, Networks(stack))
 
 
@@ -307,7 +311,7 @@ def test_a_private_range_is_presumed_to_hold_a_subnet_outside_the_stack():
 
 def test_a_default_group_admits_itself_and_sends_anywhere():
     groups = groups_of()
-    own = groups.default(VPC.urn)
+    own = stack_of().default_group(VPC.urn)
     assert groups.admits(own, PORT, peer(A, groups=own), egress=False).open
     assert groups.admits(own, PORT, FROM_LB, egress=False).closed
     assert groups.admits(own, PORT, Interfaces((ANYWHERE,)), egress=True).open
@@ -323,7 +327,7 @@ def test_a_default_group_that_the_stack_manages_has_only_its_own_rules():
         egress=[],
     )
     groups = groups_of(managed)
-    own = groups.default(VPC.urn)
+    own = stack_of(managed).default_group(VPC.urn)
     assert own.resources == (managed,)
     assert groups.admits(own, PORT, peer(A, groups=own), egress=False).closed
 
