@@ -447,6 +447,15 @@ def test_a_role_without_the_right_to_interfaces(judge, operation):
     assert found(judge, stack, operation) == {("authorizer/no-right-to-network-interfaces", "gate-role")}
 
 
+def test_the_right_to_interfaces_may_stand_in_a_policy_that_a_preview_does_not_know(judge, operation):
+    stack = _endpoint(_in_vpc()).change("gate-basic", policyArn=BASIC)
+    verdict = judge(stack, operation)
+    missing = {("authorizer/no-right-to-network-interfaces", "gate-role")}
+    assert (undecided(verdict), mandatory(verdict)) == (
+        (missing, set()) if operation == "preview" else (set(), missing)
+    )
+
+
 def test_a_network_acl_between_the_function_and_the_endpoint(judge, operation):
     rule = {"action": "allow", "protocol": "tcp", "cidrBlock": "10.20.0.0/16"}
     listed = [

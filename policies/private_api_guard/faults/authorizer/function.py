@@ -135,9 +135,9 @@ def _rights(role: Role, function: LambdaFunction, wanted: tuple[StoredValue, ...
     if trust.closed:
         return
     interfaces = role.allows_somewhere("ec2:CreateNetworkInterface")
-    if function.in_vpc.open and interfaces.closed:
-        line = f"{interfaces.evidence[0]}, and {function.name} stands in a VPC"
-        yield INTERFACES, role.urn, interfaces.because(line)
+    if function.in_vpc.open and not interfaces.open:
+        line = f"{function.name} stands in a VPC"
+        yield INTERFACES, role.urn, interfaces.because(*interfaces.evidence, line)
     for value in wanted:
         if not value.shared:
             key = value.key
