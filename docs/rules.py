@@ -8,6 +8,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+import yaml
+
 from tests.policies.contracts import Contract, contracts
 
 _HEAD = """\
@@ -24,6 +26,7 @@ Each policy also reports `policy/unknown-option`: an option in its configuration
 effect.
 
 Examples show one edit, in the notation of Pulumi YAML: lines with `-` have the fault, lines with `+` mend it.
+`...` stands for what both have.
 """
 _WIDTH = 120
 
@@ -79,16 +82,37 @@ def _example(contract: Contract) -> Iterator[str]:
     sound, broken = contract.changed()
     yield "```diff"
     for label in dict.fromkeys((*sound, *broken)):
-        good, bad = sound.get(label, {}), broken.get(label, {})
-        mark = " " if good and bad else "+" if good else "-"
-        yield f"{mark} {label}: # {(good or bad)['type']}"
-        yield from (f"-   {key}: {_told(item)}" for key, item in bad.items() if key != "type")
-        yield from (f"+   {key}: {_told(item)}" for key, item in good.items() if key != "type")
+        mark = " " if label in sound and label in broken else "+" if label in sound else "-"
+        yield f"{mark} {label}: # {(sound.get(label) or broken[label])['type']}"
+        good, bad = (twin.get(label, {"properties": {}})["properties"] for twin in (sound, broken))
+        for side, mine, other in (("-", bad, good), ("+", good, bad)):
+            lines = (line for key, item in mine.items() for line in _property(key, item, other.get(key)))
+            yield from (f"{side}   {line}" for line in lines)
     yield "```"
     yield ""
 
 
-def _told(value: Any) -> str:
-    """A value on one line, as YAML reads it."""
-    line = json.dumps(value, ensure_ascii=False)
-    return line if len(line) <= _WIDTH else f"{line[:_WIDTH]}..."
+def _property(key: str, value: Any, other: Any) -> Iterator[str]:
+    """A property as YAML reads it; of one that is long, what differs from the other twin's."""
+    told = json.dumps(value, ensure_ascii=False)
+    if len(told) > _WIDTH:
+        value = _apart(value, other)
+        told = json.dumps(value, ensure_ascii=False).replace('"...": ""', "...").replace('"..."', "...")
+    if len(told) > _WIDTH:
+        yield f"{key}:"
+        lines = yaml.safe_dump(value, sort_keys=False, default_flow_style=None, width=_WIDTH).splitlines()
+        yield from ("  " + line.replace("'...': ''", "...") for line in lines)
+    else:
+        yield f"{key}: {told}"
+
+
+def _apart(value: Any, other: Any) -> Any:
+    """A value without what another one has as well, and a mark in its place."""
+    if isinstance(value, dict) and isinstance(other, dict):
+        kept = {key: _apart(item, other.get(key)) for key, item in value.items() if item != other.get(key)}
+        return kept if len(kept) == len(value) else {**kept, "...": ""}
+    if isinstance(value, list) and isinstance(other, list):
+        if len(value) == len(other):
+            return ["..." if item == same else _apart(item, same) for item, same in zip(value, other, strict=True)]
+        return ["..." if item in other else item for item in value]
+    return value

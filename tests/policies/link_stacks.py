@@ -95,9 +95,9 @@ def rest_over_v2(stack: Stack) -> Stack:
     )
 
 
-def rest_to_alb() -> Stack:
+def rest_to_alb(region: str = "eu-west-1") -> Stack:
     """Regional REST API -> VPC link V2 -> ALB -> Fargate."""
-    stack = Stack()
+    stack = Stack(region=region)
     network(stack)
     application_balancer(stack)
     fargate(stack)

@@ -5,7 +5,7 @@ from typing import Any
 
 from preflight.protocol import wire
 from tests.policies.compositions import alarms, balancer, fargate_behind_nlb, network, rest_api, trust
-from tests.policies.stacks import Ref, Stack, joined
+from tests.policies.stacks import Ref, Stack, document, joined
 
 ANYWHERE = [{"protocol": "-1", "fromPort": 0, "toPort": 0, "cidrBlocks": ["0.0.0.0/0"]}]
 BASIC = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
@@ -19,8 +19,12 @@ def file(text: str) -> dict[str, str]:
 
 def archive(**files: str) -> dict[str, Any]:
     """An AssetArchive of texts as it travels; `__` in a name stands for a dot, `___` for a slash."""
-    named = {name.replace("___", "/").replace("__", "."): file(text) for name, text in files.items()}
-    return {wire.SIGNATURE: wire.ARCHIVE, "assets": named}
+    return packed({name.replace("___", "/").replace("__", "."): file(text) for name, text in files.items()})
+
+
+def packed(assets: dict[str, Any]) -> dict[str, Any]:
+    """An AssetArchive of assets by their names as it travels."""
+    return {wire.SIGNATURE: wire.ARCHIVE, "assets": assets}
 
 
 def folder(path: str) -> dict[str, str]:
@@ -119,4 +123,95 @@ def authorizer(stack: Stack | None = None, **function: Any) -> Stack:
     first = order.index("list-orders")
     order = [*order[:first], *moved, *(label for label in order[first:] if label not in moved)]
     stack.definitions = {label: stack.definitions[label] for label in order}
+    return stack
+
+
+def reading_authorizer() -> Stack:
+    """The authorizer with a parameter in its environment, and the right to read it."""
+    stack = fargate_behind_nlb()
+    stack.add("ssm.Parameter", "secret", type="SecureString", value="x")
+    stack.definitions["secret"].inputs["name"] = "/orders/keys"
+    stack = authorizer(stack, environment={"variables": {"PARAMETER": Ref("secret", "name")}})
+    allowed = {"Effect": "Allow", "Action": "ssm:GetParameter", "Resource": Ref("secret", "arn")}
+    policy = document({"Version": "2012-10-17", "Statement": [allowed]})
+    stack.add("iam.RolePolicy", "gate-reads", role=Ref("gate-role"), policy=policy)
+    return stack
+
+
+def in_vpc(stack: Stack, egress: object = ANYWHERE) -> Stack:
+    """A copy with the authorizer's function in the VPC, in a group of its own."""
+    group = {"vpcId": Ref("core-vpc"), **({"egress": egress} if egress else {})}
+    stack = stack.also("ec2.SecurityGroup", "gate-sg", **group)
+    place = {"subnetIds": [Ref("core-a"), Ref("core-b")], "securityGroupIds": [Ref("gate-sg")]}
+    return stack.change("gate", vpcConfig=place).change("gate-basic", policyArn=IN_VPC)
+
+
+def endpoint(stack: Stack, service: str, label: str, **more: Any) -> Stack:
+    """A copy with one more endpoint, beside that of the logs."""
+    inputs = {**stack.definitions["core-logs"].inputs, "serviceName": f"com.amazonaws.{stack.region}.{service}", **more}
+    return stack.also("ec2.VpcEndpoint", label, **inputs)
+
+
+def authorizer_in_vpc() -> Stack:
+    """An authorizer in the VPC that reads its parameter through an endpoint."""
+    return endpoint(in_vpc(reading_authorizer()), "ssm", "core-ssm")
+
+
+def with_acl(stack: Stack) -> Stack:
+    """A copy with a network ACL on its subnets that lets everything through."""
+    rules = [{"ruleNo": 100, "action": "allow", "protocol": "-1", "fromPort": 0, "toPort": 0, "cidrBlock": "0.0.0.0/0"}]
+    place = {"vpcId": Ref("core-vpc"), "subnetIds": [Ref("core-a"), Ref("core-b")]}
+    return stack.also("ec2.NetworkAcl", "acl", ingress=rules, egress=rules, **place)
+
+
+def container_instances() -> Stack:
+    """The Fargate stack on EC2 instances, which reach ECS through endpoints."""
+    stack = fargate_behind_nlb().change("app-tg", targetType="instance")
+    stack = stack.change("app", launchType="EC2", networkConfiguration=None)
+    stack = stack.change("task", networkMode="host", requiresCompatibilities=["EC2"])
+    for service in ("ecs", "ecs-agent", "ecs-telemetry"):
+        stack = endpoint(stack, service, f"core-{service}")
+    stack.add("ec2.LaunchTemplate", "machine", imageId="ami-0123456789abcdef0", vpcSecurityGroupIds=[Ref("app-sg")])
+    stack.add(
+        "autoscaling.Group",
+        "fleet",
+        minSize=2,
+        maxSize=4,
+        vpcZoneIdentifiers=[Ref("core-a"), Ref("core-b")],
+        launchTemplate={"id": Ref("machine"), "version": "$Latest"},
+    )
+    return stack
+
+
+def secret() -> Stack:
+    """The Fargate stack with a secret in its task, which the execution role may read through an endpoint."""
+    stack = fargate_behind_nlb()
+    stack.add("secretsmanager.Secret", "login")
+    content = json.loads(containers(secrets=[{"name": "LOGIN"}]))
+    content[0]["secrets"][0]["valueFrom"] = Ref("login", "arn")
+    stack = stack.change("task", containerDefinitions=document(content))
+    allowed = {"Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": Ref("login", "arn")}
+    policy = document({"Version": "2012-10-17", "Statement": [allowed]})
+    stack.add("iam.RolePolicy", "read-login", role=Ref("pull"), policy=policy)
+    return endpoint(stack, "secretsmanager", "core-secrets")
+
+
+def database(*ingress: dict[str, Any], **changed: Any) -> Stack:
+    """The Fargate stack with a database beside it, which admits the application unless other rules are given."""
+    from_app = {"protocol": "tcp", "fromPort": 5432, "toPort": 5432, "securityGroups": [Ref("app-sg")]}
+    stack = fargate_behind_nlb()
+    stack.add("ec2.SecurityGroup", "data-sg", vpcId=Ref("core-vpc"), ingress=list(ingress or [from_app]))
+    stack.add("rds.SubnetGroup", "data-subnets", subnetIds=[Ref("core-a"), Ref("core-b")])
+    given = {
+        "engine": "postgres",
+        "instanceClass": "db.t4g.micro",
+        "allocatedStorage": 20,
+        "username": "application",
+        "manageMasterUserPassword": True,
+        "skipFinalSnapshot": True,
+        "dbSubnetGroupName": Ref("data-subnets", "name"),
+        "vpcSecurityGroupIds": [Ref("data-sg")],
+        **changed,
+    }
+    stack.add("rds.Instance", "data", **given)
     return stack
