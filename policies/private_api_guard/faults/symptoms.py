@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balance
 """
 
 from dataclasses import dataclass
+from functools import partial
 
 from ..model.hop import Hop
 
@@ -44,27 +45,37 @@ class Symptom:
         return Told(self, text)
 
 
+# In the order in which answers are told apart, and documents list them.
+
+_at_endpoint = partial(Symptom, hop=Hop.ENDPOINT)
+_at_key = partial(Symptom, hop=Hop.KEY)
+_at_authorizer = partial(Symptom, hop=Hop.AUTHORIZER)
+_at_target = partial(Symptom, hop=Hop.TARGET)
+
 # Before the API
 
-DNS = Symptom(
+KEY_UNREADABLE = _at_key(
+    id="key-unreadable",
+    seen="The probe does not call at all: it has no key to call with",
+    meaning="the probe cannot read its own key from SSM: permission, endpoint or parameter",
+    look_at="the probe's log, its role, and the way from its subnets to SSM",
+)
+DNS = _at_endpoint(
     id="dns",
-    hop=Hop.ENDPOINT,
     seen="The name does not resolve; API Gateway logs nothing",
     meaning="the name does not resolve: endpoint without private DNS, VPC without DNS, no record",
     look_at="privateDnsEnabled of the execute-api endpoint, enableDnsSupport and enableDnsHostnames of the VPC, the"
     " record of a custom name",
 )
-CONNECT_TIMEOUT = Symptom(
+CONNECT_TIMEOUT = _at_endpoint(
     id="connect-timeout",
-    hop=Hop.ENDPOINT,
     seen="The client's connection times out",
     meaning="nobody answers: security group of endpoint or probe, network ACL, route",
     look_at="the endpoint's security group on 443, network ACLs of both subnets, the client's routes",
     delay="the client's own time limit",
 )
-CONNECT_REFUSED = Symptom(
+CONNECT_REFUSED = _at_endpoint(
     id="connect-refused",
-    hop=Hop.ENDPOINT,
     seen="The connection is refused",
     meaning="nobody listens there, or no route leads there",
     look_at="the address that the name resolves to: is it the endpoint's?",
@@ -76,26 +87,23 @@ TLS = Symptom(
     meaning="no TLS connection: the certificate does not fit the name, is not trusted, or has expired",
     look_at="the domain name's certificate, and the name that the client calls",
 )
-CONNECTION_CLOSED = Symptom(
+NO_ANSWER = _at_target(
+    id="no-answer",
+    seen="Connected, but no answer in time",
+    meaning="connected, but no answer in time: the backend is slow, or cannot be connected to",
+    look_at="the API's access log: did the request arrive, and how long did the integration take?",
+)
+CONNECTION_CLOSED = _at_endpoint(
     id="connection-closed",
-    hop=Hop.ENDPOINT,
     seen="The connection is closed before an answer comes",
     meaning="the connection was closed before an answer came",
     look_at="the policy of the endpoint, and what stands between client and endpoint",
 )
-KEY_UNREADABLE = Symptom(
-    id="key-unreadable",
-    hop=Hop.KEY,
-    seen="The probe does not call at all: it has no key to call with",
-    meaning="the probe cannot read its own key from SSM: permission, endpoint or parameter",
-    look_at="the probe's log, its role, and the way from its subnets to SSM",
-)
 
 # Answers of the API itself
 
-UNAUTHORIZED = Symptom(
+UNAUTHORIZED = _at_authorizer(
     id="unauthorized",
-    hop=Hop.AUTHORIZER,
     seen='401 {"message":"Unauthorized"}',
     meaning="the authorizer does not know the key, or its identity source is missing",
     look_at="the header or parameter that the authorizer's identity source names; the authorizer's log",
@@ -109,9 +117,8 @@ ACCESS_DENIED = Symptom(
     look_at="aws:SourceVpce and aws:SourceVpc in the policies of API, endpoint and domain; was the API deployed since?",
     answers=((403, "execute-api:Invoke"),),
 )
-AUTHORIZER_DENIED = Symptom(
+AUTHORIZER_DENIED = _at_authorizer(
     id="authorizer-denied",
-    hop=Hop.AUTHORIZER,
     seen="403 User is not authorized to access this resource",
     meaning="the authorizer's policy denies the call, or does not cover the route",
     look_at="the policy that the authorizer returned, which is kept for its TTL for all routes of the same identity",
@@ -125,9 +132,8 @@ NOT_DEPLOYED = Symptom(
     look_at="method, path and stage of the call; the deployment that the stage serves, and when it was made",
     answers=((403, "Missing Authentication Token"),),
 )
-FORBIDDEN = Symptom(
+FORBIDDEN = _at_key(
     id="forbidden",
-    hop=Hop.KEY,
     seen='403 {"message":"Forbidden"}',
     meaning="key missing, wrong, disabled or in no plan of the stage; else stage, WAF or endpoint",
     look_at="the x-api-key header, the key's plans and their stages; the default endpoint; WAF's sampled requests",
@@ -141,33 +147,29 @@ NOT_FOUND = Symptom(
     look_at="route keys, the stage in the path, and mappings of the domain name",
     answers=((404, '{"message":"Not Found"}'),),
 )
-QUOTA_EXCEEDED = Symptom(
+QUOTA_EXCEEDED = _at_key(
     id="quota-exceeded",
-    hop=Hop.KEY,
     seen='429 {"message":"Limit Exceeded"}',
     meaning="the quota of the key's usage plan is used up",
     look_at="quota and usage of the key's plan",
     answers=((429, "LimitExceededException"), (429, "Limit Exceeded")),
 )
-THROTTLED = Symptom(
+THROTTLED = _at_key(
     id="throttled",
-    hop=Hop.KEY,
     seen='429 {"message":"Too Many Requests"}',
     meaning="more requests than usage plan, stage or account allow",
     look_at="throttles of plan, method and stage, and the account's limit in this Region",
     answers=((429, ""),),
 )
-AUTHORIZER_CONFIGURATION = Symptom(
+AUTHORIZER_CONFIGURATION = _at_authorizer(
     id="authorizer-configuration",
-    hop=Hop.AUTHORIZER,
     seen='500 {"message":null} (AuthorizerConfigurationException)',
     meaning="API Gateway may not call the authorizer, or cannot read its answer",
     look_at="the function's permissions for apigateway.amazonaws.com, and what the function returns",
     answers=((500, "AuthorizerConfigurationException"),),
 )
-AUTHORIZER_FAILURE = Symptom(
+AUTHORIZER_FAILURE = _at_authorizer(
     id="authorizer-failure",
-    hop=Hop.AUTHORIZER,
     seen='500 {"message":null} (AuthorizerFailureException)',
     meaning="the authorizer failed or took too long: its log says why",
     look_at="the authorizer's log: an exception, or a time limit while it waits for a service",
@@ -202,25 +204,16 @@ INTEGRATION_BROKEN = Symptom(
     look_at="target health by zone, cross-zone load balancing, keep-alive times of the targets",
     answers=((504, "Network error communicating with endpoint"),),
 )
-GATEWAY_TIMEOUT = Symptom(
+GATEWAY_TIMEOUT = _at_target(
     id="gateway-timeout",
-    hop=Hop.TARGET,
     seen='504 {"message":"Endpoint request timed out"}',
     meaning="the backend was reached, but is slower than the integration's timeout",
     look_at="the backend's own latency, and timeoutMilliseconds",
     answers=((504, ""),),
     delay="the integration's timeout, 29 s unless set",
 )
-NO_ANSWER = Symptom(
-    id="no-answer",
-    hop=Hop.TARGET,
-    seen="Connected, but no answer in time",
-    meaning="connected, but no answer in time: the backend is slow, or cannot be connected to",
-    look_at="the API's access log: did the request arrive, and how long did the integration take?",
-)
-BACKEND_ANSWERS = Symptom(
+BACKEND_ANSWERS = _at_target(
     id="unexpected-status",
-    hop=Hop.TARGET,
     seen="An answer of the backend itself",
     meaning="the backend itself answered, with another status than expected",
     look_at="the path that the backend is asked for, and its log",
@@ -249,9 +242,8 @@ TARGETS_UNHEALTHY = Symptom(
     meaning="health checks do not reach the targets, or are answered with another status",
     look_at="reasons of target health; the health check's port and path; groups and network ACLs on that port",
 )
-TASKS_STOP = Symptom(
+TASKS_STOP = _at_target(
     id="tasks-stop",
-    hop=Hop.TARGET,
     seen="tasks stop before they start",
     meaning="a task can not fetch its image, its secrets or reach its log group",
     look_at="the service's events, and stoppedReason of its tasks",
@@ -264,10 +256,4 @@ WORKS = Symptom(
     look_at="the finding's own remedy",
 )
 
-SYMPTOMS = (
-    KEY_UNREADABLE, DNS, CONNECT_TIMEOUT, CONNECT_REFUSED, TLS, NO_ANSWER, CONNECTION_CLOSED,
-    UNAUTHORIZED, ACCESS_DENIED, AUTHORIZER_DENIED, NOT_DEPLOYED, FORBIDDEN, NOT_FOUND, QUOTA_EXCEEDED, THROTTLED,
-    AUTHORIZER_CONFIGURATION, AUTHORIZER_FAILURE,
-    LOAD_BALANCER_ANSWERS, INTEGRATION_FAILED, INTEGRATION_BROKEN, GATEWAY_TIMEOUT, BACKEND_ANSWERS,
-    APPLY_FAILS, LINK_FAILED, TARGETS_UNHEALTHY, TASKS_STOP, WORKS,
-)  # fmt: skip
+SYMPTOMS = tuple(each for each in tuple(globals().values()) if isinstance(each, Symptom))
