@@ -6,7 +6,6 @@ https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-cl
 
 from functools import partial
 
-from ..model.balancing.target_group import TargetGroup
 from ..model.cloudwatch.alarm import Alarms
 from ..model.gateway.account import accounts, method_settings
 from ..model.gateway.stage import Stage
@@ -80,9 +79,11 @@ def check(model: Model, judge: Judge) -> None:
         published = alarms.published(metric)
         if published.closed:
             judge.report(NEVER_FIRES, metric.alarm.urn, published)
-    groups = {leg.group.key: leg.group for leg in model.legs}
-    for group in groups.values():
-        _health(alarms, group, judge)
+    for group in {leg.group.key: leg.group for leg in model.legs}.values():
+        # A load balancer publishes no health of targets that are load balancers or functions.
+        told = group.resource is not None and not group.kind.may_be("alb", "lambda")
+        if told and alarms.watch_health(group.key).closed:
+            judge.report(NO_ALARM, group.key, closed(f"no alarm names {group.name}"))
 
 
 def _access_log(stage: Stage, judge: Judge) -> None:
@@ -105,11 +106,3 @@ def _role(model: Model, judge: Judge) -> None:
             if logs.open:
                 lacks = closed(*logs.evidence, "no aws:apigateway/account:Account in the stack")
                 judge.report(NO_ROLE, stage.key, lacks)
-
-
-def _health(alarms: Alarms, group: TargetGroup, judge: Judge) -> None:
-    # A load balancer publishes no health of targets that are load balancers or functions.
-    if group.resource is None or group.kind.may_be("alb", "lambda"):
-        return
-    if alarms.watch_health(group.key).closed:
-        judge.report(NO_ALARM, group.key, closed(f"no alarm names {group.name}"))

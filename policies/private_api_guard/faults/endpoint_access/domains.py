@@ -59,8 +59,7 @@ def check(model: Model, judge: Judge) -> None:
         for mapping in domain.mappings:
             _mapping(model, domain, mapping, judge)
         if domain.private and not domain.resource.silent:
-            callers = _associated(model, domain, judge)
-            _policy(model, domain, callers, judge)
+            _policy(model, domain, _associated(model, domain, judge), judge)
 
 
 def _mapping(model: Model, domain: DomainName, mapping: ApiMapping, judge: Judge) -> None:
@@ -69,11 +68,11 @@ def _mapping(model: Model, domain: DomainName, mapping: ApiMapping, judge: Judge
         return
     api = model.api(mapping.api.key)
     if api is not None and api.endpoint_type.known and domain.kind.known and domain.private != api.private:
-        evidence = f"{domain.name} is {domain.kind}, {api.name} is {api.endpoint_type}"
-        judge.report(OTHER_KIND, urn, closed(evidence), subjects=subjects)
+        kinds = closed(f"{domain.name} is {domain.kind}, {api.name} is {api.endpoint_type}")
+        judge.report(OTHER_KIND, urn, kinds, subjects=subjects)
     elif domain.private and not mapping.by_id:
-        evidence = f"{mapping.name} names {domain.name} without domainNameId"
-        judge.report(NO_ID, urn, closed(evidence), subjects=subjects)
+        lacks = closed(f"{mapping.name} names {domain.name} without domainNameId")
+        judge.report(NO_ID, urn, lacks, subjects=subjects)
 
 
 def _associated(model: Model, domain: DomainName, judge: Judge) -> list[Caller]:

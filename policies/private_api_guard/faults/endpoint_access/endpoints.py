@@ -78,7 +78,8 @@ def check(model: Model, judge: Judge) -> None:
         for association in domain.associations if domain.private else ():
             used |= {each.key: each for each in right(model.callers.named_by(association.endpoints))}
     for endpoint in used.values():
-        _endpoint(model, endpoint, judge)
+        if not endpoint.kind.unknown and not endpoint.service.unknown:
+            _endpoint(model, endpoint, judge)
     for endpoint in model.endpoints.all:
         if every([endpoint.interface, endpoint.private_dns]).open:
             _names(model, endpoint, judge)
@@ -92,27 +93,20 @@ def right(callers: Iterable[Caller]) -> list[VpcEndpoint]:
 
 def tied(callers: Iterable[Caller], at: Resource, judge: Judge, subjects: Iterable[str]) -> None:
     """Reports endpoints of other services that an API or a domain name is tied to."""
-    known = {endpoint.key for endpoint in right(callers)}
     for caller in callers:
-        if caller.endpoint is not None and caller.endpoint.key not in known:
-            evidence = f"{at.name} names {caller.name}, which is an endpoint of {caller.endpoint.service}"
-            judge.report(OTHER_SERVICE, at.urn, closed(evidence), subjects=subjects)
+        if caller.endpoint is not None and not caller.endpoint.service.may_be(SERVICE):
+            line = f"{at.name} names {caller.name}, which is an endpoint of {caller.endpoint.service}"
+            judge.report(OTHER_SERVICE, at.urn, closed(line), subjects=subjects)
 
 
 def _strict(api: Api, callers: list[Caller], judge: Judge) -> None:
-    endpoints = right(callers)
-    if not endpoints or not api.endpoint_access_mode.is_("STRICT").open:
-        return
-    if not some(endpoint.private_dns for endpoint in endpoints).closed:
-        return
-    names = ", ".join(endpoint.name for endpoint in endpoints)
-    evidence = f"{api.name} has endpointAccessMode STRICT, {names} has no private DNS"
-    judge.report(STRICT, api.key, closed(evidence), subjects=[api.key])
+    endpoints, strict = right(callers), api.endpoint_access_mode.is_("STRICT").open
+    if strict and endpoints and some(endpoint.private_dns for endpoint in endpoints).closed:
+        names = ", ".join(endpoint.name for endpoint in endpoints)
+        judge.report(STRICT, api.key, closed(f"{api.name} has endpointAccessMode STRICT, {names} has no private DNS"))
 
 
 def _endpoint(model: Model, endpoint: VpcEndpoint, judge: Judge) -> None:
-    if endpoint.kind.unknown or endpoint.service.unknown:
-        return
     if endpoint.interface.closed:
         told = "unset, which means Gateway" if endpoint.kind.absent else endpoint.kind
         judge.report(WRONG_TYPE, endpoint.key, closed(f"{endpoint.name} has vpcEndpointType {told}"))
@@ -126,7 +120,6 @@ def _names(model: Model, endpoint: VpcEndpoint, judge: Judge) -> None:
     vpc = model.networks.vpcs.get(endpoint.vpc or "")
     if vpc is None or vpc.resource.silent or vpc.private_dns.open:
         return
-    verdict = vpc.private_dns
-    if verdict.closed:
-        verdict = verdict.because(*verdict.evidence, f"{endpoint.name} has privateDnsEnabled true")
+    lines = *vpc.private_dns.evidence, f"{endpoint.name} has privateDnsEnabled true"
+    verdict = vpc.private_dns.because(*lines) if vpc.private_dns.closed else vpc.private_dns
     judge.report(DNS_OFF, vpc.resource.urn, verdict, subjects=[endpoint.key])

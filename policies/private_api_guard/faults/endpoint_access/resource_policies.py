@@ -79,7 +79,9 @@ def check(model: Model, judge: Judge) -> None:
         if api.private:
             _api(model, api, api.resource, judge)
         elif api.endpoint_type.known:
-            _public(api, api.resource, judge)
+            ids, told = ~api.vpc_endpoint_ids.holds(bool), f"{api.name} is {api.endpoint_type} and has vpcEndpointIds"
+            if not ids.open:
+                judge.report(PUBLIC_IDS, api.resource.urn, ids, told=told, subjects=[api.key])
         elif api.endpoint_type.unknown and not model.access_policies.of_api(api):
             judge.report(NO_POLICY, api.resource.urn, unknown(f"{api.name}.endpointConfiguration"))
 
@@ -101,13 +103,6 @@ def _api(model: Model, api: Api, resource: Resource, judge: Judge) -> None:
     for policy in policies:
         _report(REFUSED, Admission(policy, api, through, combine), judge)
     _deployments(model, api, policies, judge)
-
-
-def _public(api: Api, resource: Resource, judge: Judge) -> None:
-    named = api.vpc_endpoint_ids.holds(bool)
-    if not named.closed:
-        told = closed(f"{api.name} is {api.endpoint_type} and has vpcEndpointIds") if named.open else named
-        judge.report(PUBLIC_IDS, resource.urn, told, subjects=[api.key])
 
 
 def _through(model: Model, api: Api, callers: tuple[Caller, ...], combine: Combine, judge: Judge) -> tuple[Caller, ...]:

@@ -4,18 +4,6 @@
 """
 
 from ..fault import in_turn
-from . import (
-    authorizers,
-    health_checks,
-    private_apis,
-    proxy_paths,
-    redeploys,
-    sources,
-    target_attributes,
-    time_limits,
-    zones,
-)  # fmt: skip
+from . import authorizers, private_apis, proxy_paths, redeploys, sources, target_groups, time_limits, zones
 
-check = in_turn(
-    zones, sources, health_checks, private_apis, proxy_paths, time_limits, redeploys, authorizers, target_attributes
-)
+check = in_turn(zones, sources, target_groups, private_apis, proxy_paths, time_limits, redeploys, authorizers)

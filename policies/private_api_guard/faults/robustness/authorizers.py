@@ -7,7 +7,6 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/configure-api-gatew
 import datetime
 from functools import partial
 
-from ...model.compute.lambda_function import LambdaFunction
 from ...model.gateway.api import Api
 from ...model.gateway.authorizer import Authorizer
 from ...model.gateway.method import Method
@@ -21,11 +20,9 @@ _HEADER = "method.request.header."
 _KEY_HEADER = "x-api-key"
 # Functions on these can still be made or updated, but get no security patches any more. Those with which no function
 # can be made are what `authorizer` reports. As of November 2026.
-_DEPRECATED = frozenset(
-    {
-        "nodejs16.x", "nodejs18.x", "nodejs20.x", "python3.8", "python3.9", "python3.10", "provided.al2", "dotnet6",
-        "dotnet8", "dotnet9", "java8.al2", "ruby3.2",
-    }
+_DEPRECATED = (
+    "nodejs16.x", "nodejs18.x", "nodejs20.x", "python3.8", "python3.9", "python3.10", "provided.al2", "dotnet6",
+    "dotnet8", "dotnet9", "java8.al2", "ruby3.2",
 )  # fmt: skip
 # When the support of the others ends.
 _SUPPORTED_UNTIL = {
@@ -59,20 +56,16 @@ IDENTITY = _fault(
 
 def check(model: Model, judge: Judge) -> None:
     """Asks every authorizer and its function."""
+    today = datetime.datetime.now(datetime.UTC).date()
+    unsupported = [*_DEPRECATED, *(runtime for runtime, end in _SUPPORTED_UNTIL.items() if today > end)]
     for authorizer in model.authorizers.all:
-        if authorizer.function:
-            _runtime(authorizer, authorizer.function.function, judge)
+        function = authorizer.function.function if authorizer.function else None
+        if function is not None and function.runtime.is_(*unsupported).open:
+            line = f"{function.name}.runtime is {function.runtime}"
+            judge.report(RUNTIME, function.urn, closed(line), subjects=[authorizer.resource.urn])
     for api in model.apis:
         if not api.http and api.key_source.is_("HEADER").open:
             _identity(model, api, judge)
-
-
-def _runtime(authorizer: Authorizer, function: LambdaFunction, judge: Judge) -> None:
-    today = datetime.datetime.now(datetime.UTC).date()
-    unsupported = [*_DEPRECATED, *(runtime for runtime, end in _SUPPORTED_UNTIL.items() if today > end)]
-    if function.runtime.is_(*unsupported).open:
-        line = f"{function.name}.runtime is {function.runtime}"
-        judge.report(RUNTIME, function.urn, closed(line), subjects=[authorizer.resource.urn])
 
 
 def _identity(model: Model, api: Api, judge: Judge) -> None:

@@ -24,16 +24,8 @@ _SOURCE = "https://docs.aws.amazon.com/apigateway/latest/developerguide/updating
 _HEXADECIMAL = re.compile(r"[0-9a-f]{8,}")
 _DIGIT = re.compile(r"[0-9]")
 # Triggers that list methods or integrations one by one are expected to list these as well.
-_LISTED = (
-    "apigateway.Method",
-    "apigateway.Integration",
-    "apigateway.Authorizer",
-    "apigateway.RestApiPolicy",
-    "apigatewayv2.Route",
-    "apigatewayv2.Integration",
-    "apigatewayv2.Authorizer",
-)
 _CORE = ("apigateway.Method", "apigateway.Integration", "apigatewayv2.Route", "apigatewayv2.Integration")
+_LISTED = (*_CORE, "apigateway.Authorizer", "apigateway.RestApiPolicy", "apigatewayv2.Authorizer")
 _MOST_NAMES = 6
 
 _fault = partial(Fault, hop=Hop.DEPLOYMENT, source=_SOURCE)
@@ -69,7 +61,10 @@ def check(model: Model, judge: Judge) -> None:
     for api in model.apis:
         for deployment in api.deployments:
             if (api.methods or api.unknown_bodies) and not _automatic(api, deployment):
-                _deployment(model.snapshots.get(api.key, ()), api, deployment, judge)
+                if deployment.triggered.closed:
+                    judge.report(NO_TRIGGERS, deployment.key, deployment.triggered, subjects=[api.key])
+                elif deployment.triggered.open:
+                    _triggers(model.snapshots.get(api.key, ()), api, deployment, judge)
 
 
 def _automatic(api: Api, deployment: Deployment) -> bool:
@@ -82,12 +77,7 @@ def _automatic(api: Api, deployment: Deployment) -> bool:
     return any(stage.auto_deploy.is_(True).open and deployment.key in stage.deployment.keys for stage in api.stages)
 
 
-def _deployment(held: tuple[Piece, ...], api: Api, deployment: Deployment, judge: Judge) -> None:
-    if deployment.triggered.unknown:
-        return
-    if deployment.triggered.closed:
-        judge.report(NO_TRIGGERS, deployment.key, deployment.triggered, subjects=[api.key])
-        return
+def _triggers(held: tuple[Piece, ...], api: Api, deployment: Deployment, judge: Judge) -> None:
     fed = deployment.trigger_sources
     missed = list(_missed(api, held, fed))
     if missed:
@@ -119,20 +109,12 @@ def _missed(api: Api, held: tuple[Piece, ...], fed: frozenset[str]) -> Iterator[
     Those made from some resources of a kind but not from others miss the others. Those that list methods or
     integrations are expected to list each kind. A policy or body made from outputs is covered by these outputs too.
     """
-    if not fed:
-        return
     kinds = {piece.resource.family for piece in held if piece.resource.urn in fed}
     enumerating = any(kind in kinds for kind in _CORE)
-    for piece in held:
-        resource = piece.resource
-        if resource.urn in fed:
-            continue
-        if piece.made_from:
-            if not piece.made_from <= fed:
-                yield resource
-        elif resource.family in kinds or (enumerating and (resource.family in _LISTED or _has_policy(api, resource))):
+    for resource, made_from in (
+        (each.resource, each.made_from) for each in held if fed and each.resource.urn not in fed
+    ):
+        policy = resource is api.resource and api.written_policy.holds(bool).open
+        listed = resource.family in kinds or (enumerating and (resource.family in _LISTED or policy))
+        if (made_from and not made_from <= fed) or (listed and not made_from):
             yield resource
-
-
-def _has_policy(api: Api, resource: Resource) -> bool:
-    return resource is api.resource and api.written_policy.holds(bool).open

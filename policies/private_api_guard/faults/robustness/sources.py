@@ -33,11 +33,9 @@ def check(model: Model, judge: Judge) -> None:
     """Asks the targets of every Network Load Balancer behind a VPC link V1."""
     for backend in model.backends:
         balancer = backend.balancer
-        if not backend.through(LinkKind.V1) or balancer.resource is None or not balancer.network.open:
-            continue
-        if balancer.groups.absent or not balancer.enforcement.is_("off").open:
-            continue
-        for leg in backend.legs:
+        off = not balancer.groups.absent and balancer.enforcement.is_("off").open
+        network = balancer.resource is not None and balancer.network.open
+        for leg in backend.legs if off and network and backend.through(LinkKind.V1) else ():
             if leg.outer is None:
                 _targets(model, leg, judge)
 
@@ -49,8 +47,6 @@ def _targets(model: Model, leg: Leg, judge: Judge) -> None:
         side, ports = target_of(model, target, leg.group.version), target.ports.known
         if ports is None or target.address.known is not None or not side.guarded or not side.groups.resources:
             continue
-        if not model.groups.admits(side.groups, ports, nodes, egress=False).open:
-            continue
         verdict = model.groups.admits(side.groups, ports, addresses, egress=False)
-        if verdict.closed:
+        if verdict.closed and model.groups.admits(side.groups, ports, nodes, egress=False).open:
             judge.report(ONLY_GROUP, side.groups.resources[0].urn, verdict, subjects=[target.urn])

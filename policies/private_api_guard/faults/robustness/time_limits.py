@@ -19,7 +19,7 @@ from ..symptoms import APPLY_FAILS, LOAD_BALANCER_ANSWERS
 _LEAST = 50
 _QUOTA = 29_000
 _MOST_HTTP_API = 30_000
-_MOST = {"STREAM": 900_000}
+_MOST_STREAMED = 900_000
 _MOST_BUFFERED = 300_000
 # Seconds after which a load balancer closes a connection on which nothing moves, where nothing else is set.
 _ALB_IDLE = 60
@@ -52,9 +52,12 @@ HIDDEN = Fault(
 def check(model: Model, judge: Judge) -> None:
     """Asks every integration, and every load balancer that it goes through."""
     for api in model.apis:
-        for method in api.methods:
-            if method.integration is not None:
-                _range(api, method.integration, judge)
+        for integration in (method.integration for method in api.methods if method.integration is not None):
+            timeout = _timeout(api, integration)
+            refused = _refused(api, integration, timeout) if timeout is not None else ""
+            if refused:
+                line = f"{integration.resource.name}: the timeout is {timeout} ms{refused}"
+                judge.report(REFUSED, integration.resource.urn, closed(line))
     asked = {
         (backend.key, timeout): (backend, timeout, chain.method.integration)
         for chain in reversed(model.chains)
@@ -70,25 +73,20 @@ def _timeout(api: Api, integration: Integration) -> int | None:
     return integration.timeout.or_else(_MOST_HTTP_API if api.http else _QUOTA).known
 
 
-def _range(api: Api, integration: Integration, judge: Judge) -> None:
-    timeout = _timeout(api, integration)
-    if timeout is None:
-        return
-    urn, said = integration.resource.urn, f"{integration.resource.name}: the timeout is {timeout} ms"
+def _refused(api: Api, integration: Integration, timeout: int) -> str:
+    """Why API Gateway refuses a timeout, or takes it only with a raised quota; empty where it takes it."""
     if timeout < _LEAST:
-        judge.report(REFUSED, urn, closed(f"{said}, less than {_LEAST} ms"))
-    elif api.http:
-        if timeout > _MOST_HTTP_API:
-            judge.report(REFUSED, urn, closed(f"{said}; an HTTP API takes {_MOST_HTTP_API} ms at most"))
-    elif timeout > _QUOTA:
-        judge.report(REFUSED, urn, closed(f"{said}; {_why(api, integration, timeout)}"))
-
-
-def _why(api: Api, integration: Integration, timeout: int) -> str:
+        return f", less than {_LEAST} ms"
+    if timeout <= (_MOST_HTTP_API if api.http else _QUOTA):
+        return ""
+    if api.http:
+        return f"; an HTTP API takes {_MOST_HTTP_API} ms at most"
     if api.endpoint_type.is_("EDGE").open:
-        return f"an edge-optimized API takes {_QUOTA} ms at most"
-    most = _MOST.get(integration.response_transfer_mode.known or "", _MOST_BUFFERED)
-    return f"no quota admits more than {most} ms" if timeout > most else f"more than {_QUOTA} ms needs a raised quota"
+        return f"; an edge-optimized API takes {_QUOTA} ms at most"
+    most = _MOST_STREAMED if integration.response_transfer_mode.is_("STREAM").open else _MOST_BUFFERED
+    return (
+        f"; no quota admits more than {most} ms" if timeout > most else f"; more than {_QUOTA} ms needs a raised quota"
+    )
 
 
 def _idle(backend: Backend, timeout: int, integration: Integration, judge: Judge) -> None:
@@ -101,9 +99,9 @@ def _idle(backend: Backend, timeout: int, integration: Integration, judge: Judge
 
 def _limits(leg: Leg) -> Iterator[tuple[str, str, int]]:
     balancer, listener = leg.balancer, leg.listener
+    idle, tcp = balancer.idle_timeout.or_else(_ALB_IDLE).known, listener.idle_timeout.or_else(_NLB_IDLE).known
     if balancer.resource is None:
         return
-    idle, tcp = balancer.idle_timeout.or_else(_ALB_IDLE).known, listener.idle_timeout.or_else(_NLB_IDLE).known
     if balancer.kind.is_("application").open and idle is not None:
         yield balancer.key, balancer.name, idle
     elif balancer.network.open and listener.protocol.is_("TCP").open and tcp is not None:

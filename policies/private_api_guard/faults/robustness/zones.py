@@ -81,15 +81,15 @@ def _single(model: Model, judge: Judge, urn: str, name: str, subnets: Reference)
         judge.report(ONE_ZONE, urn, closed(f"all {len(subnets.keys)} subnets of {name} are in {_listed(zones)}"))
 
 
-def _zones(model: Model, targets: Iterable[Target]) -> frozenset[str]:
+def _zones(model: Model, targets: tuple[Target, ...]) -> frozenset[str]:
     """The zones of some targets; none where one of them has zones that are not known."""
-    found = [_zones_of(model, target) for target in targets]
-    return frozenset().union(*found) if all(found) else frozenset()
-
-
-def _zones_of(model: Model, target: Target) -> frozenset[str]:
-    placed = target.kind in PLACED and target.certain and target.subnets.decided
-    return (model.networks.zones(target.subnets).known if placed else None) or frozenset()
+    found = [
+        model.networks.zones(each.subnets).known
+        for each in targets
+        if each.kind in PLACED and each.certain and each.subnets.decided
+    ]
+    zones = [each for each in found if each]
+    return frozenset().union(*zones) if len(zones) == len(targets) else frozenset()
 
 
 def _listed(zones: Iterable[str]) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from private_api_guard.faults.robustness.health_checks import wrong
+from private_api_guard.faults.robustness.target_groups import wrong
 from private_api_guard.model.balancing.target_group import TargetGroups
 from private_api_guard.model.values.stack import Stack
 from private_api_guard.model.values.unknown import UNKNOWN
