@@ -1,27 +1,17 @@
-"""The kinds of backends: for each class of settings the function that builds it, from load balancer to targets."""
+"""The kinds of backends: each is built by the module of its name, from load balancer to targets."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from ..settings.backends import AddressesBackend, AlbBackend, Backend, FargateBackend, InstancesBackend
-from . import addresses, alb, fargate, instances
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
     from pulumi import ResourceOptions
 
+    from ..settings.backends import Backend
     from .site import Built, Site
-
-KINDS: Mapping[type[Any], Callable[[str, Any, Site, ResourceOptions], Built]] = {
-    FargateBackend: fargate.build,
-    InstancesBackend: instances.build,
-    AlbBackend: alb.build,
-    AddressesBackend: addresses.build,
-}
 
 
 def build(name: str, backend: Backend, site: Site, opts: ResourceOptions) -> Built:
     """A backend of whichever kind."""
-    return KINDS[type(backend)](name, backend, site, opts)
+    return import_module(f".{backend.kind}", __package__).build(name, backend, site, opts)
