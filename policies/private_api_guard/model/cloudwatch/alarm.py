@@ -16,7 +16,6 @@ from .metrics import API_GATEWAY, APPLICATION, HEALTH, NETWORK, SUFFIXES, of_tar
 if TYPE_CHECKING:
     from ..model import Model
 
-_ALARM: Final = "cloudwatch.MetricAlarm"
 _KINDS: Final = {NETWORK: "network", APPLICATION: "application"}
 
 
@@ -49,7 +48,7 @@ class Alarms:
     @cached_property
     def metrics(self) -> tuple[Metric, ...]:
         """What alarms watch, those of metric math included."""
-        return tuple(metric for alarm in self._model.stack.of(_ALARM) for metric in _metrics(alarm))
+        return tuple(metric for alarm in self._model.stack.of("cloudwatch.MetricAlarm") for metric in _metrics(alarm))
 
     def watch_health(self, group: Key) -> Verdict:
         """Whether an alarm watches the health of a target group's targets."""

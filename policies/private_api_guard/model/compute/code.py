@@ -109,9 +109,7 @@ def _files_at(path: Path, name: str) -> Iterator[tuple[str, str]]:
         with zipfile.ZipFile(path) as archive:
             for entry in archive.infolist():
                 wanted = _is_script(entry.filename) and entry.file_size <= _LARGEST
-                yield (
-                    posixpath.join(name, entry.filename),
-                    archive.read(entry).decode("utf-8", "replace") if wanted else "",
-                )
+                text = archive.read(entry).decode("utf-8", "replace") if wanted else ""
+                yield posixpath.join(name, entry.filename), text
     else:
         yield name, path.read_text("utf-8", "replace") if path.stat().st_size <= _LARGEST else ""

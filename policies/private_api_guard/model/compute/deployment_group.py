@@ -10,7 +10,6 @@ from typing import Final
 from ..families import SERVICE, TARGET_GROUP
 from ..values import Entity, Reference, Resource, Stack, Value
 
-DEPLOYMENT_GROUP: Final = "codedeploy.DeploymentGroup"
 _BALANCING: Final = "loadBalancerInfo"
 
 
@@ -34,7 +33,7 @@ def deployment_group(stack: Stack, resource: Resource) -> DeploymentGroup:
 
 def deployment_groups(stack: Stack) -> Iterator[DeploymentGroup]:
     """The deployment groups of a stack."""
-    return (deployment_group(stack, resource) for resource in stack.of(DEPLOYMENT_GROUP))
+    return (deployment_group(stack, resource) for resource in stack.of("codedeploy.DeploymentGroup"))
 
 
 def _names(resource: Resource) -> Iterator[Value[str]]:

@@ -26,7 +26,14 @@ def instance(stack: Stack, resource: Resource) -> Instance:
         groups = stack.refer(interface, "securityGroups", *GROUPS)
         subnets = stack.refer(interface, "subnetId", *SUBNETS)
     else:
-        groups = _with_attachments(stack, resource, _groups(stack, resource))
+        attached = stack.associated(
+            resource,
+            "securityGroupId",
+            *GROUPS,
+            by="ec2.NetworkInterfaceSecurityGroupAttachment",
+            named=("networkInterfaceId", INSTANCE, INTERFACE),
+        )
+        groups = _groups(stack, resource).extended(attached)
         subnets = stack.refer(resource, "subnetId", *SUBNETS)
     return Instance(resource, groups, subnets)
 
@@ -55,15 +62,3 @@ def _interfaces(stack: Stack, resource: Resource) -> Iterator[Resource]:
         blocks = resource.blocks(key).known
         if blocks:
             yield from stack.refer_value(resource, key, [each.text("networkInterfaceId") for each in blocks], INTERFACE)
-
-
-def _with_attachments(stack: Stack, resource: Resource, groups: Reference) -> Reference:
-    """The groups together with those that attachments add to the instance's interface."""
-    more = [
-        group
-        for attachment in stack.of("ec2.NetworkInterfaceSecurityGroupAttachment")
-        if stack.refer(attachment, "networkInterfaceId", INSTANCE, INTERFACE).may_mean(resource.urn)
-        for group in stack.refer(attachment, "securityGroupId", *GROUPS).resources
-        if group not in groups.resources
-    ]
-    return groups.extended(more)

@@ -14,7 +14,6 @@ from ..verdict import Verdict, closed, every, opened, some, unknown
 from .qualified_function import QualifiedFunction, named_in, referred
 
 INVOKE: Final = "lambda:InvokeFunction"
-_PERMISSION: Final = "lambda.Permission"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +72,7 @@ class LambdaPermission(Entity):
 
 def lambda_permissions(stack: Stack) -> Iterator[LambdaPermission]:
     """The permissions of a stack, in order of URN."""
-    for resource in stack.of(_PERMISSION):
+    for resource in stack.of("lambda.Permission"):
         named = resource.text("function")
         found = named_in(stack, named.known) if named.known else None
         reference = stack.refer(resource, "function", FUNCTION, ALIAS) if named.unknown else NOTHING

@@ -11,7 +11,6 @@ from typing import Final
 from ..families import GROUPS, SUBNETS
 from ..values import NOT_SET, Block, Entity, Reference, Resource, Stack, Value, not_known
 
-_TEMPLATE: Final = "ec2.LaunchTemplate"
 _IDS: Final = ("id", "name", "launchTemplateId", "launchTemplateName")
 _SPECIFICATION: Final = "launchTemplateSpecification"
 
@@ -45,7 +44,7 @@ def templates(stack: Stack, owner: Resource) -> Iterator[Reference]:
     for key, specifications in places.items():
         named = [identity for each in specifications if not (identity := _identity(each)).absent]
         if named:
-            yield stack.refer_value(owner, key, named, _TEMPLATE)
+            yield stack.refer_value(owner, key, named, "ec2.LaunchTemplate")
 
 
 def _identity(specification: Block) -> Value[str]:
@@ -70,9 +69,6 @@ def _public(template: Resource) -> Value[bool]:
     return next((flag for wanted in (True, None, False) for flag in flags if flag.known is wanted), NOT_SET)
 
 
-_CONFIGURATION: Final = "ec2.LaunchConfiguration"
-
-
 @dataclass(frozen=True)
 class ScalingGroup(Entity):
     """An Auto Scaling group of the stack.
@@ -92,7 +88,7 @@ def scaling_group(stack: Stack, resource: Resource) -> ScalingGroup:
 
 
 def _groups(stack: Stack, resource: Resource, template: LaunchTemplate | None) -> Reference:
-    configuration = stack.refer(resource, "launchConfiguration", _CONFIGURATION)
+    configuration = stack.refer(resource, "launchConfiguration", "ec2.LaunchConfiguration")
     if configuration.one is not None:
         return stack.refer(configuration.one, "securityGroups", *GROUPS)
     if template is not None:

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from ..families import GROUPS, SCALING_GROUP, SERVICE, SUBNETS, TARGET_GROUP, TASK_DEFINITION, TASK_SET
+from ..families import GROUPS, SCALING_GROUP, SUBNETS, TARGET_GROUP, TASK_DEFINITION
 from ..values import NOTHING, Block, Reference, Resource, ResourceReader, Value
 from ..verdict import Verdict, closed, every, opened, unknown
 from .task_definition import TaskDefinition, task_definition
 
-SERVICES: Final = (SERVICE, TASK_SET)
 _PROVIDER: Final = "ecs.CapacityProvider"
 _STRATEGIES: Final = "capacityProviderStrategies"
 _BALANCERS: Final = "loadBalancers"

@@ -11,17 +11,15 @@ from functools import cached_property
 from typing import Final
 
 from ..iam.stored_value import SECRETS_MANAGER, SSM, STORED, StoredValue, stored_value_named
-from ..values import Resource, Stack
+from ..values import Stack
 from ..verdict import Verdict, opened, some, unknown
 from .service import Service
-from .task_definition import Container, TaskDefinition
 
 _ECR: Final = re.compile(r"^\d{12}\.dkr[.-]ecr[a-z-]*\.[a-z0-9-]+\.(amazonaws\.com(\.cn)?|on\.aws)/")
 _PUBLIC_REGISTRIES: Final = (
     "docker.io", "index.docker.io", "registry-1.docker.io", "public.ecr.aws", "ghcr.io", "quay.io", "gcr.io",
     "registry.k8s.io", "mcr.microsoft.com", "registry.gitlab.com", "docker.elastic.co", "nvcr.io", "registry.redhat.io",
 )  # fmt: skip
-_LOG_GROUP: Final = "cloudwatch.LogGroup"
 
 
 class Purpose(enum.Enum):
@@ -39,11 +37,11 @@ class Task:
     def __init__(self, stack: Stack, service: Service) -> None:
         self._stack = stack
         self.service = service
-
-    @property
-    def definition(self) -> TaskDefinition | None:
-        """Its definition."""
-        return self.service.task_definition
+        self.definition = service.task_definition
+        self._containers = self.definition.containers.known if self.definition else None
+        self._sources = self.definition.sources if self.definition else ()
+        self._where = self.definition.containers.where if self.definition else f"{service.name}.taskDefinition"
+        self._values_from = [value for each in self._containers or () for value in each.values_from]
 
     @property
     def asks(self) -> dict[Purpose, tuple[str, ...]]:
@@ -72,7 +70,7 @@ class Task:
     def writes_logs(self) -> Verdict:
         """Whether ECS writes a container's output to CloudWatch Logs."""
         if self._containers is None:
-            groups = [each for each in self._sources if each.family == _LOG_GROUP]
+            groups = [each for each in self._sources if each.family == "cloudwatch.LogGroup"]
             return opened(f"{groups[0].name} is in the definition") if groups else unknown(self._where)
         return some(each.log_driver.is_("awslogs") for each in self._containers)
 
@@ -91,22 +89,6 @@ class Task:
             return tuple(sorted({each.service for each in self.secrets}))
         kept = {SECRETS_MANAGER if ":secretsmanager:" in value else SSM for value in self._values_from}
         return tuple(sorted(kept))
-
-    @property
-    def _containers(self) -> tuple[Container, ...] | None:
-        return self.definition.containers.known if self.definition else None
-
-    @property
-    def _sources(self) -> tuple[Resource, ...]:
-        return self.definition.sources if self.definition else ()
-
-    @property
-    def _values_from(self) -> list[str]:
-        return [value for container in self._containers or () for value in container.values_from]
-
-    @property
-    def _where(self) -> str:
-        return self.definition.containers.where if self.definition else f"{self.service.name}.taskDefinition"
 
 
 def _public(image: str) -> bool:

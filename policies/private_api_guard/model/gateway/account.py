@@ -47,11 +47,6 @@ def accounts(stack: Stack) -> tuple[Account, ...]:
 def method_settings(stack: Stack) -> tuple[MethodSettings, ...]:
     """All settings of methods, in order of URN."""
     return tuple(
-        MethodSettings(
-            each,
-            stack.refer(each, "restApi", *API).key,
-            each.text("stageName"),
-            each.block("settings").text("loggingLevel"),
-        )
-        for each in stack.of("apigateway.MethodSettings")
+        MethodSettings(each, api.key, each.text("stageName"), each.block("settings").text("loggingLevel"))
+        for each, api in stack.referring("apigateway.MethodSettings", "restApi", *API)
     )

@@ -122,7 +122,7 @@ class Authorizers(Reader):
     @cached_property
     def all(self) -> tuple[Authorizer, ...]:
         """Those that are resources of their own, those of REST APIs first."""
-        return tuple(self._resource(each) for each in self._stack.of(*AUTHORIZERS))
+        return tuple(self._read(each, each, "") for each in self._stack.of(*AUTHORIZERS))
 
     @cached_property
     def by_key(self) -> dict[Key, Authorizer]:
@@ -134,7 +134,7 @@ class Authorizers(Reader):
         if not method.in_body:
             return self.by_key.get(method.authorizer.key or "")
         block = method.scheme.authorizer if method.scheme else None
-        return None if block is None or block.absent else self._read(method.resource, block, "body", NOTHING)
+        return None if block is None or block.absent else self._read(method.resource, block, "body")
 
     def named_by(self, method: Method, api: Api) -> Verdict:
         """Whether what a method names is an authorizer of its API."""
@@ -150,11 +150,7 @@ class Authorizers(Reader):
         )
         return [AuthorizerUse(*uses[0][:2], tuple(method for *_, method in uses)) for uses in found.values()]
 
-    def _resource(self, resource: Resource) -> Authorizer:
-        http = resource.family == AUTHORIZERS[1]
-        return self._read(resource, resource, "", self._stack.refer(resource, "apiId" if http else "restApi", *API))
-
-    def _read(self, resource: Resource, values: Values, body: str, api: Reference) -> Authorizer:
+    def _read(self, resource: Resource, values: Values, body: str) -> Authorizer:
         """An authorizer, under the names of REST APIs; those of HTTP APIs call two properties otherwise."""
         http = resource.family == AUTHORIZERS[1]
         credentials = "authorizerCredentialsArn" if http else "authorizerCredentials"
@@ -163,7 +159,7 @@ class Authorizers(Reader):
         return Authorizer(
             resource=resource,
             in_body=bool(body),
-            api=api,
+            api=NOTHING if body else self._stack.refer(resource, "apiId" if http else "restApi", *API),
             kind=values.text("authorizerType" if http else "type").or_else("TOKEN").map(str.upper),
             uri=uri,
             function=self._function(resource, uri, body),

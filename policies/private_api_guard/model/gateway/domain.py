@@ -16,7 +16,6 @@ from .api import endpoint_type
 REST_DOMAIN: Final = "apigateway.DomainName"
 HTTP_DOMAIN: Final = "apigatewayv2.DomainName"
 _DOMAINS: Final = (REST_DOMAIN, HTTP_DOMAIN)
-_ASSOCIATION: Final = "apigateway.DomainNameAccessAssociation"
 # What ties a name to an API: the type, and its property that names the API.
 _MAPPINGS: Final = (("apigateway.BasePathMapping", "restApi"), ("apigatewayv2.ApiMapping", "apiId"))
 
@@ -74,11 +73,9 @@ class DomainNames(Reader):
     def mappings(self) -> tuple[ApiMapping, ...]:
         """Every mapping of a name to an API, also of names outside the stack."""
         return tuple(
-            ApiMapping(
-                each, self._stack.refer(each, api, REST_API, HTTP_API), self._mapped(each), each.text("domainNameId")
-            )
-            for family, api in _MAPPINGS
-            for each in self._stack.of(family)
+            ApiMapping(each, api, self._mapped(each), each.text("domainNameId"))
+            for family, key in _MAPPINGS
+            for each, api in self._stack.referring(family, key, REST_API, HTTP_API)
         )
 
     @cached_property
@@ -95,7 +92,7 @@ class DomainNames(Reader):
         return DomainName(
             resource,
             resource.text("domainName"),
-            _kind(resource),
+            known("REGIONAL") if resource.family == HTTP_DOMAIN else endpoint_type(resource),
             tuple(each for each in self.mappings if resource.urn in each.domain.keys),
             tuple(each for each, answer in belongs if resource.urn in each.domain.keys),
             some([*(answer for _, answer in belongs), closed(f"no DomainNameAccessAssociation names {resource.name}")]),
@@ -104,12 +101,10 @@ class DomainNames(Reader):
     @cached_property
     def _associations(self) -> tuple[AccessAssociation, ...]:
         return tuple(
-            AccessAssociation(
-                each,
-                self._stack.refer(each, "domainNameArn", REST_DOMAIN),
-                self._stack.refer(each, "accessAssociationSource", ENDPOINT),
+            AccessAssociation(each, self._stack.refer(each, "domainNameArn", REST_DOMAIN), endpoints)
+            for each, endpoints in self._stack.referring(
+                "apigateway.DomainNameAccessAssociation", "accessAssociationSource", ENDPOINT
             )
-            for each in self._stack.of(_ASSOCIATION)
         )
 
     def _mapped(self, mapping: Resource) -> Reference:
@@ -132,9 +127,3 @@ class DomainNames(Reader):
             for resource in self._stack.of(*_DOMAINS)
             for value in (resource.text("domainName").known, resource.computed("domainNameId").known)
         )
-
-
-def _kind(resource: Resource) -> Value[str]:
-    if resource.family == HTTP_DOMAIN:
-        return known("REGIONAL")
-    return endpoint_type(resource)

@@ -76,25 +76,23 @@ class Operation:
         return closed(f"{responses.where} is not set") if responses.absent else opened()
 
 
+@dataclass(frozen=True)
 class Document:
-    """A parsed document; `name` is how messages call what holds it."""
+    """A parsed document, which messages call by what holds it."""
 
-    def __init__(self, content: dict[str, Any], name: str) -> None:
-        self._name = name
-        self._content = content
-        self._block = Block(content, name)
+    block: Block
 
     @property
     def operations(self) -> Iterator[Operation]:
         """Every operation, in the order of the document."""
-        paths = self._content.get("paths")
+        paths = self.block.content.get("paths")
         for path, item in paths.items() if isinstance(paths, dict) else ():
             for key in _METHODS if isinstance(item, dict) else ():
                 operation = item.get(key)
                 if isinstance(operation, dict):
                     verb = "ANY" if key.startswith("x-") else key.upper()
                     integration = self._resolved(operation.get("x-amazon-apigateway-integration"))
-                    label = f"{self._name} ({verb} {path})"
+                    label = f"{self.block.owner} ({verb} {path})"
                     yield Operation(verb, str(path), Block(integration, label), self._schemes(operation))
 
     def _resolved(self, value: Any) -> Any:
@@ -102,7 +100,7 @@ class Document:
         for _ in range(_DEEP):
             if not (isinstance(value, dict) and isinstance(value.get("$ref"), str)):
                 return value
-            target: Any = self._content
+            target: Any = self.block.content
             for step in value["$ref"].lstrip("#/").split("/"):
                 target = target.get(step.replace("~1", "/").replace("~0", "~")) if isinstance(target, dict) else None
             value = target
@@ -113,24 +111,24 @@ class Document:
         wanted = operation.get("security")
         entries = wanted if isinstance(wanted, list) else []
         names = [name for entry in entries if isinstance(entry, dict) for name in entry]
-        listed = self._content.get("securityDefinitions")
+        listed = self.block.content.get("securityDefinitions")
         if not isinstance(listed, dict):
-            components = self._content.get("components")
+            components = self.block.content.get("components")
             listed = components.get("securitySchemes") if isinstance(components, dict) else None
         found = [listed.get(name) for name in names] if isinstance(listed, dict) else []
-        return tuple(SecurityScheme(Block(scheme, self._name)) for scheme in found if isinstance(scheme, dict))
+        return tuple(SecurityScheme(Block(scheme, self.block.owner)) for scheme in found if isinstance(scheme, dict))
 
     # Extensions of the document as a whole
 
     @property
     def policy(self) -> Value[PolicyDocument]:
         """The resource policy."""
-        return policy_document(self._block, "x-amazon-apigateway-policy")
+        return policy_document(self.block, "x-amazon-apigateway-policy")
 
     @property
     def key_source(self) -> Value[str]:
         """Where API keys come from: HEADER or AUTHORIZER."""
-        return self._block.text("x-amazon-apigateway-api-key-source")
+        return self.block.text("x-amazon-apigateway-api-key-source")
 
     @property
     def vpc_endpoint_ids(self) -> Any:
@@ -146,7 +144,7 @@ class Document:
     @property
     def _endpoint_configurations(self) -> Iterator[Block]:
         """At the root (Swagger 2), or in one of the servers (OpenAPI 3)."""
-        for block in (self._block, *(self._block.blocks("servers").known or ())):
+        for block in (self.block, *(self.block.blocks("servers").known or ())):
             yield block.block("x-amazon-apigateway-endpoint-configuration")
 
 
@@ -158,7 +156,7 @@ def parse(body: Value[Any], name: str) -> "Document | None":
             content = json.loads(content)
         except (ValueError, RecursionError):
             content = _yaml(content)
-    return Document(content, name) if isinstance(content, dict) else None
+    return Document(Block(content, name)) if isinstance(content, dict) else None
 
 
 def _yaml(body: str) -> Any:

@@ -14,9 +14,7 @@ from .integration import Integrations
 from .method import Method
 
 _RESOURCE: Final = "apigateway.Resource"
-_METHOD: Final = "apigateway.Method"
 _INTEGRATION: Final = "apigateway.Integration"
-_RESPONSE: Final = "apigateway.IntegrationResponse"
 
 
 @dataclass(frozen=True)
@@ -58,12 +56,12 @@ class RestMethods:
 
     def __init__(self, stack: Stack, integrations: Integrations, whole: Container[Key]) -> None:
         self._stack = stack
-        self._methods = self._slots(_METHOD)
+        self._methods = self._slots("apigateway.Method")
         self._integrations = self._slots(_INTEGRATION)
         self._of_slot = {slot: resource for resource, slot in self._integrations.items()}
         self._of_method = self._followers()
         self._loose = self._vague(self._integrations)
-        responses = self._slots(_RESPONSE)
+        responses = self._slots("apigateway.IntegrationResponse")
         self._responding = set(responses.values())
         self._response = next(iter(self._vague(responses).values()), "")
         self.strays = self._strays(whole)

@@ -14,7 +14,6 @@ from .api import Api
 from .stage import Stage
 
 _PLAN: Final = "apigateway.UsagePlan"
-_PLAN_KEY: Final = "apigateway.UsagePlanKey"
 _KEY: Final = "apigateway.ApiKey"
 _STAGES: Final = "apiStages"
 
@@ -98,7 +97,7 @@ class UsagePlans(Reader):
     @cached_property
     def links(self) -> tuple[UsagePlanKey, ...]:
         """What ties keys to plans, in order of URN."""
-        return tuple(self._link(each) for each in self._stack.of(_PLAN_KEY))
+        return tuple(self._link(each) for each in self._stack.of("apigateway.UsagePlanKey"))
 
     @cached_property
     def outside(self) -> Verdict:

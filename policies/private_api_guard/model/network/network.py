@@ -175,13 +175,8 @@ class Networks(Reader):
     def peering_connections(self) -> tuple[PeeringConnection, ...]:
         """The peering connections that the stack makes."""
         return tuple(
-            PeeringConnection(
-                each,
-                self._stack.refer(each, "vpcId", *VPCS),
-                self._stack.refer(each, "peerVpcId", *VPCS),
-                each.text("peerRegion"),
-            )
-            for each in self._stack.of("ec2.VpcPeeringConnection")
+            PeeringConnection(each, asking, self._stack.refer(each, "peerVpcId", *VPCS), each.text("peerRegion"))
+            for each, asking in self._stack.referring("ec2.VpcPeeringConnection", "vpcId", *VPCS)
         )
 
     def peered(self, one: Key, other: Key) -> Verdict:

@@ -22,7 +22,6 @@ from .security_group_rule import Ports
 from .vpc_endpoint import VpcEndpoint
 
 HTTPS: Ports = (443, 443)
-_S3 = "s3"
 # Stands for every public address where a route is looked for: AWS's services have addresses in many ranges.
 _SOMEWHERE: Network = ip_network("52.94.0.1/32")
 _PUBLIC_PLACE = Place(not_known("public addresses"), bounds=PUBLIC_RANGES, label="public addresses")
@@ -211,14 +210,8 @@ class ServiceAccess:
         if blind and all(each.family in VPCS for each in own.resources):
             # A list that is made from a VPC alone need not be its main table: any of its tables may be in it.
             own = Reference(unknown=True, where=own.where)
-        return [
-            own,
-            *(
-                stack.refer(association, "routeTableId", *TABLES, *VPCS)
-                for association in stack.of("ec2.VpcEndpointRouteTableAssociation")
-                if stack.refer(association, "vpcEndpointId", ENDPOINT).may_mean(endpoint.key)
-            ),
-        ]
+        by, named = "ec2.VpcEndpointRouteTableAssociation", ("vpcEndpointId", ENDPOINT)
+        return [own, *stack.associated(endpoint.resource, "routeTableId", *TABLES, *VPCS, by=by, named=named)]
 
     # The way out
 

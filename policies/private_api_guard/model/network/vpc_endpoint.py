@@ -45,20 +45,20 @@ class VpcEndpoints(Reader):
     def _endpoint(self, resource: Resource) -> VpcEndpoint:
         vpc = self._stack.refer(resource, "vpcId", *VPCS).key
         interface = self._interface(resource)
+        by, named = "ec2.SecurityGroupAssociation", ("vpcEndpointId", ENDPOINT)
         groups = self._stack.refer(resource, "securityGroupIds", *GROUPS)
-        groups = self._associated(resource, groups, "ec2.SecurityGroupAssociation", "securityGroupId", *GROUPS)
+        groups = groups.extended(self._stack.associated(resource, "securityGroupId", *GROUPS, by=by, named=named))
         if groups.absent and interface.open:
             groups = self._stack.default_group(vpc)
-        subnets = self._associated(
-            resource, self._subnets(resource), "ec2.VpcEndpointSubnetAssociation", "subnetId", *SUBNETS
-        )
+        by = "ec2.VpcEndpointSubnetAssociation"
+        more = self._stack.associated(resource, "subnetId", *SUBNETS, by=by, named=named)
         return VpcEndpoint(
             resource,
             resource.text("serviceName").map(_service),
             resource.text("vpcEndpointType"),
             interface,
             vpc,
-            subnets,
+            self._subnets(resource).extended(more),
             groups,
             self._private_dns(resource),
             not resource.text("ipAddressType").or_else("ipv4").is_("ipv4", "").open,
@@ -90,16 +90,6 @@ class VpcEndpoints(Reader):
             return listed
         values = [block.value("subnetId") for block in blocks]
         return self._stack.refer_value(resource, "subnetConfigurations", values, *SUBNETS)
-
-    def _associated(self, resource: Resource, listed: Reference, family: str, key: str, *families: str) -> Reference:
-        """What an endpoint names itself, with what resources of their own associate with it."""
-        more = [
-            found
-            for association in self._stack.of(family)
-            if self._stack.refer(association, "vpcEndpointId", ENDPOINT).may_mean(resource.urn)
-            for found in self._stack.refer(association, key, *families)
-        ]
-        return listed.extended(more)
 
 
 def _service(name: str) -> str:

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from ..network.security_group import SecurityGroup
 
 _CLUSTERS: Final = ("rds.Instance", "rds.Cluster")
-_MEMBER: Final = "rds.ClusterInstance"
 _PORTS: Final = {
     "postgres": 5432, "aurora-postgresql": 5432, "mysql": 3306, "aurora-mysql": 3306, "mariadb": 3306, "oracle": 1521,
     "sqlserver": 1433,
@@ -51,7 +50,7 @@ class Databases:
     def __init__(self, model: "Model") -> None:
         self._model = model
         stack = model.stack
-        self.all = tuple(_database(stack, each) for each in stack.of(*_CLUSTERS, _MEMBER))
+        self.all = tuple(_database(stack, each) for each in stack.of(*_CLUSTERS, "rds.ClusterInstance"))
         self._applications = _applications(stack)
 
     def guarding(self, database: Database) -> "list[SecurityGroup]":

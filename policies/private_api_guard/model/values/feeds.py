@@ -1,8 +1,12 @@
 """Which resources of a stack a property is made from, as far as the engine tells, and which are made before it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from .resource import Resource
+
+if TYPE_CHECKING:
+    from .stack import Stack
 
 # How far a source is followed through resources that only pass it on (`stage.rest_api`, a component's output).
 _STEPS = 3
@@ -12,15 +16,8 @@ Families = tuple[str, ...]
 class Feeds:
     """The resources that feed properties, and those that are made before a resource, each found once."""
 
-    def __init__(
-        self,
-        by_urn: Mapping[str, Resource],
-        descendants: Callable[[str], Iterable[Resource]],
-        named: Callable[..., Resource | None],
-    ) -> None:
-        self._by_urn = by_urn
-        self._descendants = descendants
-        self._named = named
+    def __init__(self, stack: "Stack") -> None:
+        self._stack = stack
         self._found: dict[tuple[Resource, str, Families], tuple[Resource, ...]] = {}
         self._literals: dict[tuple[Resource, Families], list[Resource]] = {}
         self._before: dict[str, frozenset[str]] = {}
@@ -31,7 +28,7 @@ class Feeds:
         if not feeds:
             return ()
         if len(feeds) == 1:
-            only = self._by_urn.get(feeds[0])
+            only = self._stack.by_urn.get(feeds[0])
             if only is not None and only.family in families:
                 return (only,)
         asked = (resource, key, families)
@@ -40,7 +37,7 @@ class Feeds:
         return self._found[asked]
 
     def _trace(self, urns: Iterable[str], key: str, families: Families, steps: int, seen: set[str]) -> list[Resource]:
-        present = [self._by_urn[urn] for urn in urns if urn in self._by_urn]
+        present = [self._stack.by_urn[urn] for urn in urns if urn in self._stack.by_urn]
         direct = [resource for resource in present if resource.family in families]
         if direct or not steps:
             return direct
@@ -61,7 +58,7 @@ class Feeds:
         The property of the same name comes first: `resource_id=method.resource_id` means what the method's own does.
         """
         if resource.component:
-            return [child for child in self._descendants(resource.urn) if child.family in families]
+            return [child for child in self._stack.descendants(resource.urn) if child.family in families]
         if not resource.property_dependencies:
             # Nothing feeds it, so that its literals are all it has to hand on, whoever asks.
             if (resource, families) not in self._literals:
@@ -75,7 +72,7 @@ class Feeds:
         return self._trace(dict.fromkeys(own), key, families, steps - 1, seen) or equal
 
     def _by_literals(self, resource: Resource, families: Families) -> list[Resource]:
-        return [hit for value in resource.given_texts if (hit := self._named(value, *families)) is not None]
+        return [hit for value in resource.given_texts if (hit := self._stack.named(value, *families)) is not None]
 
     def before(self, urn: str) -> frozenset[str]:
         """URNs of everything that is made before a resource: its dependencies, theirs, and so on."""
@@ -84,7 +81,7 @@ class Feeds:
         seen: set[str] = set()
         waiting = [urn]
         while waiting:
-            resource = self._by_urn.get(waiting.pop())
+            resource = self._stack.by_urn.get(waiting.pop())
             if resource is None:
                 continue
             fed = [source for urns in resource.property_dependencies.values() for source in urns]
@@ -99,5 +96,9 @@ class Feeds:
         return self._before.setdefault(urn, frozenset(seen))
 
     def _inside(self, urn: str) -> set[str]:
-        resource = self._by_urn.get(urn)
-        return {child.urn for child in self._descendants(urn)} if resource is not None and resource.component else set()
+        resource = self._stack.by_urn.get(urn)
+        return (
+            {child.urn for child in self._stack.descendants(urn)}
+            if resource is not None and resource.component
+            else set()
+        )

@@ -66,9 +66,9 @@ class Reference:
             return opened()
         return unknown(self.where) if self.may_mean(key) else closed()
 
-    def extended(self, more: Iterable[Resource]) -> "Reference":
-        """The same, with more resources that are meant."""
-        resources = tuple(dict.fromkeys((*self.resources, *more)))
+    def extended(self, more: Iterable["Reference"]) -> "Reference":
+        """The same, with the resources of others that are meant as well."""
+        resources = tuple(dict.fromkeys((*self.resources, *(found for each in more for found in each.resources))))
         return replace(self, resources=resources)
 
     def __iter__(self) -> Iterator[Resource]:

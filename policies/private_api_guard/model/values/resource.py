@@ -75,15 +75,11 @@ class Resource(Values):
             return self.outputs.get(key)
         value = self.inputs.get(key)
         if value is None:
-            return self._withheld(key) if self.silent else None
+            return self.output(key) if self.silent else None
         if value is UNKNOWN or (type(value) in (dict, list) and has_unknown(value)):
             known = self.outputs.get(key)
             return value if known is None or has_unknown(known) else known
         return value
-
-    def _withheld(self, key: str) -> Any:
-        known = self.outputs.get(key)
-        return UNKNOWN if known is None else known
 
     def output(self, key: str) -> Any:
         """A computed value: `UNKNOWN` until AWS has answered."""

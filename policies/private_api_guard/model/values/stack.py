@@ -27,7 +27,7 @@ class Stack:
         self.resources = sorted(resources, key=lambda resource: resource.urn)
         # What stands inside another resource shares its URN and comes after it; a URN means the resource itself.
         self.by_urn = {resource.urn: resource for resource in reversed(self.resources)}
-        self._feeds = Feeds(self.by_urn, self.descendants, self.named)
+        self._feeds = Feeds(self)
         self._references: dict[tuple[Resource, str, tuple[str, ...]], Reference] = {}
         self._families = grouped((resource.family, resource) for resource in self.resources)
 
@@ -102,6 +102,16 @@ class Stack:
     def referring(self, family: str, key: str, *families: str) -> Iterator[tuple[Resource, Reference]]:
         """The resources of a family, each with what one of its properties refers to."""
         return ((resource, self.refer(resource, key, *families)) for resource in self.of(family))
+
+    def associated(
+        self, resource: Resource, key: str, *families: str, by: str, named: tuple[str, *tuple[str, ...]]
+    ) -> list[Reference]:
+        """What resources of the family `by` refer to that also name a resource, or may: by a property, of types."""
+        return [
+            self.refer(each, key, *families)
+            for each, meant in self.referring(by, *named)
+            if meant.may_mean(resource.urn)
+        ]
 
     def refer_value(
         self, resource: Resource, key: str, value: Any, *families: str, repeated: bool = False
