@@ -9,6 +9,7 @@ One file a fault, `tests/contract/<policy>/<fault>.yaml`:
       partner-gold: null                a resource that is not made
       spare: {new: apigateway.ApiKey}   one more resource, with its properties
     at: gold                            where the finding stands; without it, at the first resource of the edit
+    beside: [policy/fault]              what the edit leads to as well; nothing else may be found
     undecided: [preview]                operations in which nobody can know it
 
 Values are written as in Pulumi YAML: `${gold}` is an id, `${live.stageName}` an output, `fn::toJSON` a document made
@@ -71,6 +72,7 @@ class Contract:
     stack: str
     edit: Edits
     at: str
+    beside: tuple[str, ...]
     sound: Edits
     undecided: tuple[str, ...]
     operations: tuple[str, ...]
@@ -98,7 +100,7 @@ def contracts() -> tuple[Contract, ...]:
 
 def _read(file: Path) -> Contract:
     told = yaml.safe_load(file.read_text(encoding="utf-8"))
-    left = set(told) - {"stack", "sound", "edit", "at", "undecided", "operations", "options"}
+    left = set(told) - {"stack", "sound", "edit", "at", "beside", "undecided", "operations", "options"}
     if left:
         raise LookupError(f"{file}: {sorted(left)}")
     edit = told["edit"]
@@ -107,6 +109,7 @@ def _read(file: Path) -> Contract:
         stack=told["stack"],
         edit=edit,
         at=told.get("at", next(iter(edit))),
+        beside=tuple(told.get("beside", ())),
         sound=told.get("sound", {}),
         undecided=tuple(told.get("undecided", ())),
         operations=tuple(told.get("operations", OPERATIONS)),
