@@ -16,7 +16,7 @@ READERS = {
     **dict.fromkeys(
         ("text", "number", "flag", "texts", "blocks", "block", "value", "mapping", "get", "output", "feeds"), 0
     ),
-    **dict.fromkeys(("refer", "refer_value", "refer_name", "made_from", "sources", "referring"), 1),
+    **dict.fromkeys(("refer", "refer_value", "refer_name", "made_from", "sources", "referring", "associated"), 1),
 }
 # What reads documents with words of their own: OpenAPI, IAM, Cloud Control.
 DOCUMENTS = ("gateway/openapi.py", "iam/policy_document.py", "values/native/")

@@ -11,8 +11,7 @@ from ..model.balancing.backend import Leg
 from ..model.balancing.listener import Listener
 from ..model.balancing.load_balancer import LoadBalancer
 from ..model.balancing.target import Target, TargetKind
-from ..model.gateway.link_zone import is_id, served
-from ..model.gateway.vpc_link import LinkKind
+from ..model.gateway.vpc_link import LinkKind, is_id, served
 from ..model.hop import Hop
 from ..model.model import Model
 from ..model.network.network import Subnet

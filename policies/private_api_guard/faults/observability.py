@@ -7,8 +7,7 @@ https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-cl
 from functools import partial
 
 from ..model.cloudwatch.alarm import Alarms
-from ..model.gateway.account import accounts, method_settings
-from ..model.gateway.stage import Stage
+from ..model.gateway.stage import Stage, accounts, method_settings
 from ..model.hop import Hop
 from ..model.model import Model
 from ..model.verdict import closed, some

@@ -14,7 +14,7 @@ from ...model.hop import Hop
 from ...model.iam.role import Role, roles
 from ...model.iam.stored_value import StoredValue, StoredValues
 from ...model.model import Model
-from ...model.network.client import Client, of_function
+from ...model.network.flow import Client, of_function
 from ...model.network.service_access import Lack, ServiceAccess
 from ...model.values import Key
 from ..fault import Fault, Found, Judge

@@ -11,8 +11,7 @@ from ...model.balancing.backend import Leg
 from ...model.balancing.target import Target, TargetKind
 from ...model.balancing.target_group import TargetGroup
 from ...model.balancing.targets import foreign_users
-from ...model.compute.deployment_group import deployment_groups
-from ...model.compute.service import Service
+from ...model.compute.service import Service, deployment_groups
 from ...model.hop import Hop
 from ...model.model import Model
 from ...model.verdict import Verdict, closed, opened, presumably, unknown

@@ -14,7 +14,7 @@ from ...model.compute.task import Purpose, Task
 from ...model.hop import Hop
 from ...model.iam.role import ANY_RESOURCE, Roles, roles
 from ...model.model import Model
-from ...model.network.client import Client, of_task
+from ...model.network.flow import Client, of_task
 from ...model.network.service_access import Access, Lack, ServiceAccess
 from ...model.verdict import closed, presumably
 from ..fault import Fault, Found, Judge

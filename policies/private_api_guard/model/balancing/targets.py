@@ -11,20 +11,27 @@ from typing import Final, TypeAlias
 from ..families import SCALING_GROUP, SERVICE, TASK_SET
 from ..network.network import Networks
 from ..values import Key, Resource, Stack, grouped
-from . import attachment_targets, scaling_targets, service_targets
+from .registrations import (
+    of_attachment,
+    of_deployment_group,
+    of_fleet,
+    of_fleet_attachment,
+    of_service,
+    of_traffic_source,
+)
 from .target import PLACED, Target, TargetKind
 from .target_group import TargetGroup
 
 Reader: TypeAlias = Callable[[Stack, Resource], Iterator[Target]]
 
 READERS: Final[Mapping[str, Reader]] = {
-    SERVICE: service_targets.of_service,
-    TASK_SET: service_targets.of_service,
-    SCALING_GROUP: scaling_targets.of_group,
-    "autoscaling.Attachment": scaling_targets.of_attachment,
-    "autoscaling.TrafficSourceAttachment": scaling_targets.of_traffic_source,
-    "lb.TargetGroupAttachment": attachment_targets.of_attachment,
-    "codedeploy.DeploymentGroup": service_targets.of_deployment_group,
+    SERVICE: of_service,
+    TASK_SET: of_service,
+    SCALING_GROUP: of_fleet,
+    "autoscaling.Attachment": of_fleet_attachment,
+    "autoscaling.TrafficSourceAttachment": of_traffic_source,
+    "lb.TargetGroupAttachment": of_attachment,
+    "codedeploy.DeploymentGroup": of_deployment_group,
 }
 
 

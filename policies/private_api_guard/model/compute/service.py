@@ -1,15 +1,17 @@
-"""ECS services and task sets: which tasks they run, and on what.
+"""ECS services and task sets, which tasks they run, and on what; and the deployment groups that move them.
 
-Sources: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service_definition_parameters.html and
-https://docs.aws.amazon.com/AmazonECS/latest/developerguide/capacity-launch-type-comparison.html
+Sources: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service_definition_parameters.html,
+https://docs.aws.amazon.com/AmazonECS/latest/developerguide/capacity-launch-type-comparison.html and
+https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_LoadBalancerInfo.html
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from ..families import GROUPS, SCALING_GROUP, SUBNETS, TARGET_GROUP, TASK_DEFINITION
-from ..values import NOTHING, Block, Reference, Resource, ResourceReader, Value
+from ..families import GROUPS, SCALING_GROUP, SERVICE, SUBNETS, TARGET_GROUP, TASK_DEFINITION
+from ..values import NOTHING, Block, Entity, Reference, Resource, ResourceReader, Stack, Value
 from ..verdict import Verdict, closed, every, opened, unknown
 from .task_definition import TaskDefinition, task_definition
 
@@ -138,3 +140,40 @@ class Service(ResourceReader):
         if made.resources:
             return closed(f"{made.resources[0].name} has instances")
         return provider.holds(lambda name: name.startswith(_FARGATE))
+
+
+_BALANCING: Final = "loadBalancerInfo"
+
+
+@dataclass(frozen=True)
+class DeploymentGroup(Entity):
+    """A deployment group, the ECS service that it deploys, and the target groups that it registers targets in."""
+
+    service: Reference
+    target_groups: Reference
+
+
+def deployment_group(stack: Stack, resource: Resource) -> DeploymentGroup:
+    """Reads a deployment group; it names target groups and services by their names."""
+    service = resource.block("ecsService").text("serviceName")
+    return DeploymentGroup(
+        resource,
+        stack.refer_value(resource, "ecsService", service, SERVICE),
+        stack.refer_value(resource, _BALANCING, list(_names(resource)), TARGET_GROUP),
+    )
+
+
+def deployment_groups(stack: Stack) -> Iterator[DeploymentGroup]:
+    """The deployment groups of a stack."""
+    return (deployment_group(stack, resource) for resource in stack.of("codedeploy.DeploymentGroup"))
+
+
+def _names(resource: Resource) -> Iterator[Value[str]]:
+    balancing = resource.block(_BALANCING)
+    for listed in (
+        balancing.blocks("targetGroupInfos"),
+        balancing.block("targetGroupPairInfo").blocks("targetGroups"),
+    ):
+        yield from (each.text("name") for each in listed.known or ())
+        if listed.known is None:
+            yield resource.text(_BALANCING)

@@ -1,6 +1,7 @@
-"""Stages of APIs, with their variables.
+"""Stages of APIs, with their variables, and what they need to write logs.
 
-Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/stage-variables.html
+Sources: https://docs.aws.amazon.com/apigateway/latest/developerguide/stage-variables.html and
+https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
 """
 
 from collections.abc import Iterator
@@ -8,8 +9,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from ..families import API, DEPLOYMENTS, LINKS
-from ..values import Key, Reference, Resource, Stack, Value, absent, known, not_known
-from ..verdict import Verdict, closed, opened, unknown
+from ..values import Entity, Key, Reference, Resource, Stack, Value, absent, known, not_known
+from ..verdict import Verdict, closed, every, opened, unknown
 
 _ACCESS_LOG: Final = "accessLogSettings"
 _OF_HTTP_API: Final = "apigatewayv2.Stage"
@@ -93,3 +94,44 @@ def link_named_by(stack: Stack, stage: Stage, variable: str) -> Reference:
         links = stack.refer(resource, key, *LINKS)
         return links if links.one else Reference(unknown=True, where=stage.variables.where)
     return stack.refer_value(resource, key, stage.variable(variable), *LINKS)
+
+
+_LEVELS: Final = ("ERROR", "INFO")
+
+
+@dataclass(frozen=True)
+class Account(Entity):
+    """The settings of API Gateway for an account and Region."""
+
+    cloudwatch_role: Value[str]
+
+
+@dataclass(frozen=True)
+class MethodSettings(Entity):
+    """Settings of the methods of a stage; `api` is the key of its API, `None` where that can not be told."""
+
+    api: Key | None
+    stage_name: Value[str]
+    logging_level: Value[str]
+
+    def log(self, stage: Stage) -> Verdict:
+        """Whether they have methods of a stage write logs."""
+        name = stage.name.known
+        named = unknown(stage.name.where) if name is None else self.stage_name.is_(name)
+        meant = opened() if self.api is not None and self.api == stage.api else closed()
+        answer = every((self.logging_level.is_(*_LEVELS), meant, named))
+        return answer.because(f"{self.name} sets loggingLevel {self.logging_level}") if answer.open else answer
+
+
+def accounts(stack: Stack) -> tuple[Account, ...]:
+    """The settings of accounts that a stack makes."""
+    listed = stack.of("apigateway.Account")
+    return tuple(Account(each, each.text("cloudwatchRoleArn").unless("")) for each in listed)
+
+
+def method_settings(stack: Stack) -> tuple[MethodSettings, ...]:
+    """All settings of methods, in order of URN."""
+    return tuple(
+        MethodSettings(each, api.key, each.text("stageName"), each.block("settings").text("loggingLevel"))
+        for each, api in stack.referring("apigateway.MethodSettings", "restApi", *API)
+    )

@@ -93,7 +93,7 @@ class Networks(Reader):
 
     def __init__(self, stack: Stack) -> None:
         super().__init__(stack)
-        self._places = cache(self._place)
+        self.place = cache(self._place)
 
     @cached_property
     def vpcs(self) -> dict[Key, Vpc]:
@@ -130,11 +130,8 @@ class Networks(Reader):
         found = self.vpcs.get(vpc or "")
         return found.bounds if found else ()
 
-    def place(self, key: Key, version: int = 4) -> Place:
+    def _place(self, key: Key, version: int = 4) -> Place:
         """Where packets of a subnet come from."""
-        return self._places(key, version)
-
-    def _place(self, key: Key, version: int) -> Place:
         subnet = self.subnet(key)
         return subnet.place(version, self.bounds(subnet.vpc))
 

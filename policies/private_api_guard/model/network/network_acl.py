@@ -75,7 +75,7 @@ class NetworkAcls(NetworkReader):
     def __init__(self, stack: Stack, networks: Networks) -> None:
         super().__init__(stack, networks)
         # Most flows share their subnets.
-        self._crossings = cache(self._cross)
+        self.crosses = cache(self._cross)
 
     @cached_property
     def by_key(self) -> dict[Key, NetworkAcl]:
@@ -149,11 +149,8 @@ class NetworkAcls(NetworkReader):
             answers.append(ask(self._defaults.get(self._networks.subnet(subnet).vpc or "")))
         return agreed(answers, f"which network ACL {self._networks.subnet(subnet).name} has")
 
-    def crosses(self, one: Key, other: Key, ports: tuple[int, int], version: int = 4) -> Verdict:
+    def _cross(self, one: Key, other: Key, ports: tuple[int, int], version: int = 4) -> Verdict:
         """Whether the ACLs of two subnets let requests from the first to the second through, and the replies."""
-        return self._crossings(one, other, ports, version)
-
-    def _cross(self, one: Key, other: Key, ports: tuple[int, int], version: int) -> Verdict:
         here, there = (self._networks.place(key, version) for key in (one, other))
         return every(
             [

@@ -15,8 +15,7 @@ from ..model import Model
 from ..values import Key, Reference, not_known
 from ..verdict import Verdict, across, closed, every, opened, presumably, some, unknown
 from .address import PUBLIC_RANGES, Interfaces, Network, Place
-from .client import Client
-from .flow import crosses, endpoint_of
+from .flow import Client, crosses, endpoint_of
 from .route_table import GATEWAYS, RouteTableRoute
 from .security_group_rule import Ports
 from .vpc_endpoint import VpcEndpoint

@@ -4,8 +4,7 @@ import json
 
 import pytest
 
-from private_api_guard.model.balancing.attachment_targets import kind_of
-from private_api_guard.model.balancing.service_targets import DYNAMIC_PORTS
+from private_api_guard.model.balancing.registrations import DYNAMIC_PORTS, kind_of
 from private_api_guard.model.balancing.target import Target, TargetKind
 from private_api_guard.model.balancing.target_group import TargetGroups
 from private_api_guard.model.balancing.targets import Targets, targets

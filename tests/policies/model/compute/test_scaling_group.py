@@ -2,8 +2,7 @@
 
 import pytest
 
-from private_api_guard.model.compute.instance import instance
-from private_api_guard.model.compute.scaling_group import launch_template, scaling_group
+from private_api_guard.model.compute.scaling_group import instance, launch_template, scaling_group
 from private_api_guard.model.values.resource import Resource
 from private_api_guard.model.values.stack import Stack
 from private_api_guard.model.values.unknown import UNKNOWN

@@ -4,8 +4,7 @@ from typing import Any
 
 import pytest
 
-from private_api_guard.model.gateway.account import accounts, method_settings
-from private_api_guard.model.gateway.stage import Stage, stages
+from private_api_guard.model.gateway.stage import Stage, accounts, method_settings, stages
 from private_api_guard.model.values.resource import Resource
 from private_api_guard.model.values.stack import Stack
 from private_api_guard.model.values.unknown import UNKNOWN

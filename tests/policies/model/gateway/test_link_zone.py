@@ -2,7 +2,7 @@
 
 import pytest
 
-from private_api_guard.model.gateway.link_zone import is_id, served
+from private_api_guard.model.gateway.vpc_link import is_id, served
 from private_api_guard.model.verdict import State
 
 

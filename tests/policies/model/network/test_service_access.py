@@ -7,7 +7,7 @@ import pytest
 from private_api_guard.model.compute.lambda_function import LambdaFunction
 from private_api_guard.model.compute.service import Service
 from private_api_guard.model.model import Model
-from private_api_guard.model.network.client import Client, of_function, of_task
+from private_api_guard.model.network.flow import Client, of_function, of_task
 from private_api_guard.model.network.service_access import Access, Lack, ServiceAccess
 from private_api_guard.model.values.resource import Resource
 from private_api_guard.model.values.stack import Stack
