@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from . import waivers
-from .faults import TOPICS, Check
+from .faults import TABLES, TOPICS, Check
 from .faults.configuration import COULD_NOT_JUDGE, EXPIRED, INCOMPLETE, NOT_RECORDED, UNKNOWN_OPTIONS, UNUSED
 from .faults.fault import Fault, Finding, Judge
 from .model.model import Model
@@ -29,13 +29,16 @@ class Judgement:
         self.waivers: list[waivers.Waiver] = []
         self._configured: set[str] = set()
         for topic in TOPICS:
-            self._guarded(topic.name, topic.check)
+            self._guarded([topic.name], topic.check)
+        for table in TABLES:
+            self._guarded(table.policies, table.check)
 
-    def _guarded(self, policy: str, check: Check) -> None:
+    def _guarded(self, policies: Iterable[str], check: Check) -> None:
         try:
             check(self.model, self.judge)
         except Exception as error:  # noqa: BLE001 - any exception would abort all policies of the pack
-            self.failed(policy, error)
+            for policy in policies:
+                self.failed(policy, error)
 
     def failed(self, policy: str, error: Exception) -> None:
         """Files that a policy failed while it judged: the others go on."""
@@ -62,7 +65,7 @@ class Judgement:
         for option in options:
             value = config.get(option.name, option.default)
             if topic is not None and value != option.default:
-                self._guarded(policy, partial(topic.apply, option, value))
+                self._guarded([policy], partial(topic.apply, option, value))
 
     def missing_inputs(self) -> None:
         """Reports that the recorder saw nothing."""

@@ -8,7 +8,7 @@ from typing import Any
 from pulumi_policy import PolicyResource, StackValidationArgs
 
 from . import recorder, sharing
-from .faults import TOPICS, UNDECIDED, WAIVERS
+from .faults import TABLES, TOPICS, UNDECIDED, WAIVERS
 from .faults.configuration import COULD_NOT_JUDGE
 from .faults.fault import Finding
 from .judgement import Judgement, told
@@ -18,7 +18,7 @@ from .model.values.native import translate
 from .reading import Properties
 
 # Topics load when they are first asked; that is now, while the program still runs, not when the judgement is due.
-LOADED = tuple(topic.check for topic in TOPICS)
+LOADED = tuple(each.check for each in (*TOPICS, *TABLES))
 
 
 class _Shared(threading.local):

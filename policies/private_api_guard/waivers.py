@@ -38,12 +38,13 @@ class Waiver:
 
     def covers(self, finding: "Finding") -> bool:
         """Whether a finding is what the waiver means."""
-        whole = finding.fault.id
-        fault = whole if "/" in self.fault else whole.partition("/")[2]
-        return (
-            self.policy in (finding.policy, finding.fault.policy)
-            and _fits(self.fault, fault)
-            and (_fits(self.resource, finding.urn) or _fits(self.resource, finding.urn.rsplit("::", 1)[-1]))
+        here = _fits(self.resource, finding.urn) or _fits(self.resource, finding.urn.rsplit("::", 1)[-1])
+        return here and any(
+            self.policy in policies and _fits(self.fault, fault if "/" in self.fault else fault.partition("/")[2])
+            for fault, *policies in (
+                (finding.fault.id, finding.policy, finding.fault.policy),
+                (finding.fault.milder, finding.fault.milder.partition("/")[0]),
+            )
         )
 
     def __str__(self) -> str:

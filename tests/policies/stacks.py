@@ -131,6 +131,12 @@ class Stack:
         definition.depends_on = tuple(name for name in definition.depends_on if name not in names)
         return other
 
+    def waiting(self, label: str, *names: str) -> "Stack":
+        """A copy in which a resource waits for others that it names in `dependsOn`."""
+        other = copy.deepcopy(self)
+        other.definitions[label].depends_on += names
+        return other
+
     def leave_out(self, *labels: str) -> "Stack":
         """A copy of which a preview with `--target` leaves out some resources: nothing is known of them."""
         other = copy.deepcopy(self)

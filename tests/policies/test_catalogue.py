@@ -10,7 +10,7 @@ from pathlib import Path
 
 import private_api_guard
 from private_api_guard import catalogue
-from private_api_guard.faults import LEVELS, TOPICS
+from private_api_guard.faults import LEVELS, TABLES, TOPICS
 from private_api_guard.faults.fault import Fault
 
 _IDS = [fault.id for fault in catalogue.faults()]
@@ -73,3 +73,10 @@ def test_writing_makes_the_file(tmp_path):
     path = catalogue.write(tmp_path)
     assert path.name == "rules.json"
     assert json.loads(path.read_text("utf-8"))["version"] == 1
+
+
+def test_tables_name_the_policies_of_their_faults():
+    for table in TABLES:
+        module = importlib.import_module(f"private_api_guard.faults.{table.module}")
+        told = {fault.policy for fault in vars(module).values() if isinstance(fault, Fault)}
+        assert told == set(table.policies), table.module

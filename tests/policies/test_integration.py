@@ -448,8 +448,8 @@ def test_one_stage_of_two_lacks_the_variable(judge, operation):
         "apigateway.Stage", "trial", restApi=Ref("orders"), deployment=Ref("release"), stageName="trial"
     )
     stack = stack.change(
-        "gold", apiStages=[{"apiId": Ref("orders"), "stage": name} for name in (Ref("live", "stageName"), "trial")]
-    )
+        "gold", apiStages=[{"apiId": Ref("orders"), "stage": name} for name in ("live", "trial")]
+    ).waiting("gold", "live", "trial")
     stack.definitions["gold"] = stack.definitions.pop("gold")
     stack.definitions["partner-gold"] = stack.definitions.pop("partner-gold")
     assert found(judge(stack, operation)) == only("stage-variable-missing", "trial")

@@ -74,7 +74,8 @@ def test_tls_without_a_certificate(judge, operation, make, protocol, certificate
 def test_a_certificate_that_the_stack_makes(judge, operation):
     stack = rest_to_alb()
     stack.add("acm.Certificate", "cert", domainName="orders.example.com", validationMethod="DNS")
-    stack = stack.change("front", protocol="HTTPS", port=443, certificateArn=Ref("cert", "arn"))
+    stack.add("acm.CertificateValidation", "issued", certificateArn=Ref("cert", "arn"))
+    stack = stack.change("front", protocol="HTTPS", port=443, certificateArn=Ref("issued", "certificateArn"))
     stack = stack.change("edge-sg", ingress=[tcp(443)]).change("link-sg", egress=[tcp(443)])
     for label in ("front", "app"):
         stack.definitions[label] = stack.definitions.pop(label)

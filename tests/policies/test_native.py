@@ -73,7 +73,8 @@ SOUND = {
     "the stage made by the deployment": native()
     .drop("live")
     .change("release", stageName="live")
-    .change("gold", apiStages=[{"apiId": Ref("orders", "restApiId"), "stage": "live"}]),
+    .change("gold", apiStages=[{"apiId": Ref("orders", "restApiId"), "stage": "live"}])
+    .waiting("gold", "release"),
     "subnet mappings": changed(
         "edge", subnets=None, subnetMappings=[{"subnetId": Ref("a", "subnetId")}, {"subnetId": Ref("b", "subnetId")}]
     ),

@@ -96,7 +96,7 @@ def test_two_apis_in_one_plan(judge, operation):
     )
     common = {"restApi": Ref("invoices"), "resourceId": Ref("inv-r"), "httpMethod": "GET"}
     stack.add("apigateway.Method", "inv-get", **common, authorization="NONE", apiKeyRequired=True)
-    stack.add("apigateway.Integration", "inv-int", **common, type="MOCK")
+    stack.add("apigateway.Integration", "inv-int", **common, type="MOCK", depends_on=("inv-get",))
     stack.add(
         "apigateway.Deployment",
         "inv-release",

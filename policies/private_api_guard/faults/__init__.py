@@ -96,6 +96,35 @@ TOPICS: tuple[Topic, ...] = (
         "Would anybody see that it is broken: access logs, alarms on metrics that exist, a role to write logs with?",
     ),
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of facts that one mechanism asks for several policies: the ids of its faults say for which."""
+
+    module: str
+    policies: tuple[str, ...]
+
+    @property
+    def check(self) -> Check:
+        """Finds the faults."""
+        return import_module(f".{self.module}", __package__).check
+
+
+TABLES: tuple[Table, ...] = (
+    Table(
+        "order",
+        (
+            "usage-plan-key",
+            "integration",
+            "load-balancer",
+            "endpoint-access",
+            "targets",
+            "deployment",
+            "robustness",
+        ),
+    ),
+)
 UNDECIDED = "undecided"
 WAIVERS = "waivers"
 LEVELS = {topic.name: topic.level for topic in TOPICS} | {UNDECIDED: ADVISORY, WAIVERS: ADVISORY}

@@ -4,6 +4,7 @@ Sources: https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-dep
 https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-stages.html
 """
 
+from collections.abc import Sequence
 from functools import partial
 
 from ..model.gateway.api import Api
@@ -11,9 +12,10 @@ from ..model.gateway.deployment import Deployment
 from ..model.gateway.stage import Stage
 from ..model.hop import Hop
 from ..model.model import Model
-from ..model.verdict import closed, opened, unknown
+from ..model.values import Resource
+from ..model.verdict import Verdict, closed, opened, unknown
 from .fault import Fault, Judge
-from .symptoms import APPLY_FAILS, NOT_FOUND
+from .symptoms import APPLY_FAILS, INTEGRATION_FAILED, NOT_FOUND
 
 _GUIDE = "https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-deploy-api.html"
 _MOST = 6
@@ -27,6 +29,12 @@ BEFORE = _fault(
         ' Authentication Token"}, by an HTTP API with 404 {"message":"Not Found"}'
     ),
     remedy="Name every method and integration (or the RestApiPut) in dependsOn or in the triggers of the deployment.",
+)
+BEFORE_RESPONSES = _fault(
+    id="deployment/before-responses",
+    title="The deployment may be made before responses that it should hold",
+    symptom=INTEGRATION_FAILED.told("for every request, until the API is deployed again"),
+    remedy="Name every method response and integration response in dependsOn or in the triggers of the deployment.",
 )
 OTHER_API = _fault(
     id="deployment/stage-of-other-api",
@@ -55,12 +63,18 @@ def check(model: Model, judge: Judge) -> None:
 
 
 def _order(model: Model, api: Api, deployment: Deployment, judge: Judge) -> None:
+    for fault, parts in ((BEFORE, api.parts), (BEFORE_RESPONSES, api.responses)):
+        judge.report(fault, deployment.key, _after(model, api, deployment, parts))
+
+
+def _after(model: Model, api: Api, deployment: Deployment, parts: Sequence[Resource]) -> Verdict:
+    """Whether a deployment is made after some parts of its API."""
     before = model.stack.depends(deployment.resource)
-    late = [part.name for part in api.parts if part.urn not in before]
+    late = [part.name for part in parts if part.urn not in before]
+    if not late:
+        return opened(f"{deployment.name} is made after all {len(parts)} parts of {api.name}" if parts else "")
     more = f" and {len(late) - _MOST} more" if len(late) > _MOST else ""
-    waits = opened(f"{deployment.name} is made after all {len(api.parts)} parts of {api.name}")
-    lacks = closed(f"{deployment.name} does not wait for {', '.join(late[:_MOST])}{more}")
-    judge.report(BEFORE, deployment.key, lacks if late else waits)
+    return closed(f"{deployment.name} does not wait for {', '.join(late[:_MOST])}{more}")
 
 
 def _stage(model: Model, api: Api, stage: Stage, judge: Judge) -> None:

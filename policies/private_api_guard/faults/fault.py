@@ -25,7 +25,8 @@ class Fault:
     `id` is `policy/fault` and never changes; the policy gives it its level. `hop` is what it closes, `title` says how,
     `symptom` what a caller or operator sees, `remedy` what to change, `source` the page that says so, `not_modelled`
     what the check leaves out. `covers` are ids of faults that follow from this one: a finding of theirs that has this
-    one's place among its subjects is told by it alone.
+    one's place among its subjects is told by it alone. `milder` is the id of a fault of which this one is the case
+    that mostly passes: what waives that one waives this one, too.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Fault:
     source: str
     not_modelled: str = ""
     covers: tuple[str, ...] = ()
+    milder: str = ""
 
     @property
     def policy(self) -> str:

@@ -16,9 +16,10 @@ from ...model.model import Model
 from ...model.values import Key, Resource
 from ...model.verdict import closed, presumably, some
 from ..fault import Fault, Judge
-from ..symptoms import APPLY_FAILS
+from ..symptoms import APPLY_FAILS, WORKS
 
 _API = "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html"
+_BALANCING = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-load-balancing.html"
 
 _fault = partial(Fault, hop=Hop.TARGET, source=_API)
 CONTAINER = _fault(
@@ -49,7 +50,18 @@ ORDER = _fault(
     title="The service may be made before a listener forwards to its target group",
     symptom=APPLY_FAILS.told(": InvalidParameterException, the target group does not have an associated load balancer"),
     remedy="Add the listener, or the listener rule, to dependsOn of the service.",
-    source="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-load-balancing.html",
+    source=_BALANCING,
+)
+RACE = _fault(
+    id="robustness/service-before-listener",
+    title="The service may be made before a listener forwards to its target group, and the provider waits for minutes",
+    symptom=WORKS.says(
+        "The apply fails when the load balancer takes longer than the 4 minutes for which the aws provider repeats"
+        " CreateService: InvalidParameterException, the target group does not have an associated load balancer"
+    ),
+    remedy="Add the listener, or the listener rule, to dependsOn of the service.",
+    source=_BALANCING,
+    milder="targets/service-before-listener",
 )
 
 
@@ -130,4 +142,5 @@ def _order(
         named = any(each.target_group.may_mean(key) for each in service.load_balancers)
         if resources and named and not any(each.urn in before for each in resources):
             listing = ", ".join(each.name for each in resources[:4])
-            judge.report(ORDER, service.urn, closed(f"{service.name} waits for none of {listing}"), subjects=[key])
+            fault = ORDER if service.resource.native else RACE
+            judge.report(fault, service.urn, closed(f"{service.name} waits for none of {listing}"), subjects=[key])

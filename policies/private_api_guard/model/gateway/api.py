@@ -63,6 +63,12 @@ class Api(Keyed):
         return tuple(each for urn, each in found.items() if urn != self.key)
 
     @property
+    def responses(self) -> tuple[Resource, ...]:
+        """What makes the answers of its methods, where these are not handed on as they are."""
+        made = [each for each in self.methods if each.integration is not None and each.integration.hands_on.closed]
+        return tuple(response for method in made for response in method.responses)
+
+    @property
     def endpoint_access_mode(self) -> Value[str]:
         """STRICT or BASIC."""
         return self.properties.text("endpointAccessMode").map(str.upper)

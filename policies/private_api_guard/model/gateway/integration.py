@@ -49,6 +49,11 @@ class Integration(Entity):
         return self.kind.absent or self.kind.may_be("HTTP", "HTTP_PROXY")
 
     @property
+    def hands_on(self) -> Verdict:
+        """Whether it hands the backend's answer on as it is, without responses of its own."""
+        return self.kind.is_("HTTP_PROXY", "AWS_PROXY")
+
+    @property
     def names_link(self) -> bool:
         """Whether it names a VPC link, or something in its place."""
         return not (self.connection_id.absent and self.link.absent)

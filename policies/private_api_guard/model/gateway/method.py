@@ -20,7 +20,8 @@ class Method(Entity):
     `verb` and `path` are texts for messages: `?` stands for a verb that is not known, `…` for a part of a path.
     Where it has no integration, `unmatched` names the property that keeps one from being known, and `beside` is an
     integration on the method's resource that has another verb than any method there. `responds` says whether the
-    integration has a response, and `declared` are the method's `requestParameters`.
+    integration has a response; `responses` are those of method and integration. `declared` are the method's
+    `requestParameters`.
     """
 
     verb: str
@@ -33,6 +34,7 @@ class Method(Entity):
     unmatched: str = ""
     beside: Resource | None = None
     responds: Verdict = field(default_factory=opened)
+    responses: tuple[Resource, ...] = ()
     declared: Value[dict[str, Value[str]]] = NOT_SET
     in_body: bool = False
 

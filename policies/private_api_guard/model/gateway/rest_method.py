@@ -13,8 +13,11 @@ from ..verdict import Verdict, closed, opened, unknown
 from .integration import Integrations
 from .method import Method
 
-_RESOURCE: Final = "apigateway.Resource"
-_INTEGRATION: Final = "apigateway.Integration"
+RESOURCE: Final = "apigateway.Resource"
+METHOD: Final = "apigateway.Method"
+INTEGRATION: Final = "apigateway.Integration"
+METHOD_RESPONSE: Final = "apigateway.MethodResponse"
+RESPONSE: Final = "apigateway.IntegrationResponse"
 
 
 @dataclass(frozen=True)
@@ -56,14 +59,15 @@ class RestMethods:
 
     def __init__(self, stack: Stack, integrations: Integrations, whole: Container[Key]) -> None:
         self._stack = stack
-        self._methods = self._slots("apigateway.Method")
-        self._integrations = self._slots(_INTEGRATION)
+        self._methods = self._slots(METHOD)
+        self._integrations = self._slots(INTEGRATION)
         self._of_slot = {slot: resource for resource, slot in self._integrations.items()}
         self._of_method = self._followers()
         self._loose = self._vague(self._integrations)
-        responses = self._slots("apigateway.IntegrationResponse")
-        self._responding = set(responses.values())
+        responses = self._slots(RESPONSE)
         self._response = next(iter(self._vague(responses).values()), "")
+        made = self._slots(METHOD_RESPONSE) | responses
+        self._responding = grouped((slot, each) for each, slot in made.items())
         self.strays = self._strays(whole)
         self.adrift = tuple(resource for resource, slot in self._methods.items() if slot.api is None)
         self.by_api = grouped(
@@ -74,7 +78,7 @@ class RestMethods:
         return {resource: self._slot(resource) for resource in self._stack.of(family)}
 
     def _slot(self, resource: Resource) -> Slot:
-        owner = self._stack.refer(resource, "resourceId", _RESOURCE, REST_API)
+        owner = self._stack.refer(resource, "resourceId", RESOURCE, REST_API)
         return Slot(
             self._stack.refer(resource, "restApi", *API).key,
             owner.key or tuple(sorted(owner.keys)),
@@ -126,11 +130,12 @@ class RestMethods:
             unmatched=f"{resource.name}.{slot.unknown}" if slot.unknown else loose,
             beside=next(beside, None) if integration is None else None,
             responds=self._responds(slot),
+            responses=self._responding.get(slot, ()),
             declared=resource.mapping("requestParameters").or_else({}),
         )
 
     def _responds(self, slot: Slot) -> Verdict:
-        if slot in self._responding:
+        if any(each.family == RESPONSE for each in self._responding.get(slot, ())):
             return opened()
         return unknown(self._response) if self._response else closed("no integration response has its place")
 
@@ -138,9 +143,9 @@ class RestMethods:
         """The path of a method, put together from its resources."""
         parts: list[str] = []
         seen: set[str] = set()
-        owner = self._stack.refer(method, "resourceId", _RESOURCE).one
+        owner = self._stack.refer(method, "resourceId", RESOURCE).one
         while owner is not None and owner.urn not in seen:
             seen.add(owner.urn)
             parts.append(owner.text("pathPart").known or "…")
-            owner = self._stack.refer(owner, "parentId", _RESOURCE).one
+            owner = self._stack.refer(owner, "parentId", RESOURCE).one
         return "/" + "/".join(reversed(parts))

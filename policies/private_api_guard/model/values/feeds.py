@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 # How far a source is followed through resources that only pass it on (`stage.rest_api`, a component's output).
 _STEPS = 3
 Families = tuple[str, ...]
+# Packages whose components run in a plugin, which hands out their outputs when all that is in them is made.
+_REMOTE = ("awsx:", "eks:", "aws-apigateway:", "apigateway:")
 
 
 class Feeds:
@@ -21,6 +23,7 @@ class Feeds:
         self._found: dict[tuple[Resource, str, Families], tuple[Resource, ...]] = {}
         self._literals: dict[tuple[Resource, Families], list[Resource]] = {}
         self._before: dict[str, frozenset[str]] = {}
+        self._remote = {urn for urn, resource in stack.by_urn.items() if resource.type.startswith(_REMOTE)}
 
     def of(self, resource: Resource, key: str, families: Families) -> tuple[Resource, ...]:
         """Resources of the families that feed a property, also through others that only pass them on."""
@@ -81,7 +84,8 @@ class Feeds:
         seen: set[str] = set()
         waiting = [urn]
         while waiting:
-            resource = self._stack.by_urn.get(waiting.pop())
+            waits = waiting.pop()
+            resource = self._stack.by_urn.get(waits)
             if resource is None:
                 continue
             fed = [source for urns in resource.property_dependencies.values() for source in urns]
@@ -90,7 +94,7 @@ class Feeds:
                     seen.add(source)
                     waiting.append(source)
                     # Whoever depends on a component waits for all that is inside it.
-                    inside = self._inside(source)
+                    inside = self._inside(source) | self._handed_out(source, waits)
                     waiting.extend(inside - seen)
                     seen |= inside
         return self._before.setdefault(urn, frozenset(seen))
@@ -102,3 +106,20 @@ class Feeds:
             if resource is not None and resource.component
             else set()
         )
+
+    def _handed_out(self, urn: str, waits: str) -> set[str]:
+        """All that is in the remote components around a source, for what is outside of them."""
+        around = self._around(urn)
+        own = self._around(waits) if around else ()
+        return {child.urn for each in around if each not in own for child in self._stack.descendants(each)}
+
+    def _around(self, urn: str) -> tuple[str, ...]:
+        """The remote components that a resource is in."""
+        if not self._remote:
+            return ()
+        seen: list[str] = []
+        resource = self._stack.by_urn.get(urn)
+        while resource is not None and resource.parent and resource.parent not in seen:
+            seen.append(resource.parent)
+            resource = self._stack.by_urn.get(resource.parent)
+        return tuple(each for each in seen if each in self._remote)

@@ -55,6 +55,11 @@ class Resource(Values):
         """Whether it only groups others. The engine does not say; packages of components are none of AWS's."""
         return not self.type.startswith((*_AWS, "pulumi:providers:")) and not self.outputs.get("id")
 
+    @property
+    def native(self) -> bool:
+        """Whether it is of the aws-native provider, in whose place the model reads it as the aws provider's."""
+        return self.urn.rsplit("::", 2)[-2].rpartition("$")[2].startswith("aws-native:")
+
     @cached_property
     def silent(self) -> bool:
         """Whether the engine withheld the inputs, so that absence says nothing.

@@ -1,0 +1,158 @@
+"""First this, then that: what is named by a literal has to be there when AWS is asked for what names it.
+
+The engine makes what does not depend on each other at the same time. What the aws provider repeats for some minutes
+mostly passes, and is told as a race; the aws-native provider repeats nothing.
+
+Sources: https://www.pulumi.com/docs/iac/concepts/resources/dependson/ and the reference of each call.
+"""
+
+from functools import partial
+
+from ..model.hop import Hop
+from ..model.model import Model
+from ..model.order import Early
+from ..model.verdict import closed
+from .fault import Fault, Judge
+from .symptoms import APPLY_FAILS, WORKS
+
+_API = "https://docs.aws.amazon.com/apigateway/latest/api"
+_REMEDY = "Take the name from that resource's output, or name the resource in dependsOn."
+_MOST = 4
+
+_fault = partial(Fault, remedy=_REMEDY)
+
+PLAN = _fault(
+    id="usage-plan-key/plan-before-stage",
+    hop=Hop.KEY,
+    title="The usage plan names its stage by a literal, and may be made before it",
+    symptom=APPLY_FAILS.told(": NotFoundException, API Stage not found"),
+    source=f"{_API}/API_CreateUsagePlan.html",
+)
+MAPPING = _fault(
+    id="endpoint-access/mapping-before-stage",
+    hop=Hop.DOMAIN,
+    title="The mapping names its stage by a literal, and may be made before it",
+    symptom=APPLY_FAILS.told(": BadRequestException, invalid stage identifier specified"),
+    source=f"{_API}/API_CreateBasePathMapping.html",
+)
+MAPPING_LOST = _fault(
+    id="endpoint-access/mapping-to-missing-stage",
+    hop=Hop.DOMAIN,
+    title="The mapping names a stage that its API does not have",
+    symptom=APPLY_FAILS.told(": BadRequestException, invalid stage identifier specified"),
+    remedy="Name a stage of this API, best by the stage's output.",
+    source=f"{_API}/API_CreateBasePathMapping.html",
+)
+SETTINGS = _fault(
+    id="deployment/settings-before-stage",
+    hop=Hop.DEPLOYMENT,
+    title="The method settings name their stage by a literal, and may be made before it",
+    symptom=APPLY_FAILS.told(": NotFoundException, invalid stage identifier specified"),
+    source=f"{_API}/API_UpdateStage.html",
+)
+SETTINGS_LOST = _fault(
+    id="deployment/settings-of-missing-stage",
+    hop=Hop.DEPLOYMENT,
+    title="The method settings name a stage that their API does not have",
+    symptom=APPLY_FAILS.told(": NotFoundException, invalid stage identifier specified"),
+    remedy="Name a stage of this API, best by the stage's output.",
+    source=f"{_API}/API_UpdateStage.html",
+)
+INTEGRATION = _fault(
+    id="integration/integration-before-method",
+    hop=Hop.INTEGRATION,
+    title="The integration names its method by a literal, and may be made before it",
+    symptom=APPLY_FAILS.told(": NotFoundException, invalid method identifier specified"),
+    source=f"{_API}/API_PutIntegration.html",
+)
+METHOD_RESPONSE = _fault(
+    id="integration/response-before-method",
+    hop=Hop.INTEGRATION,
+    title="The method response names its method by a literal, and may be made before it",
+    symptom=APPLY_FAILS.told(": NotFoundException, invalid method identifier specified"),
+    source=f"{_API}/API_PutMethodResponse.html",
+)
+RESPONSE = _fault(
+    id="integration/response-before-integration",
+    hop=Hop.INTEGRATION,
+    title="The integration response does not wait for its integration",
+    symptom=APPLY_FAILS.told(": NotFoundException, no integration defined for method"),
+    remedy="Name the integration in dependsOn of the integration response.",
+    source=f"{_API}/API_PutIntegrationResponse.html",
+)
+_CERTIFICATE = partial(
+    Fault,
+    title="A certificate is taken that may not be issued yet",
+    remedy="Take the ARN from the aws:acm/certificateValidation:CertificateValidation of the certificate.",
+)
+LISTENER_CERTIFICATE = _CERTIFICATE(
+    id="load-balancer/certificate-not-validated",
+    hop=Hop.LISTENER,
+    symptom=APPLY_FAILS.told(
+        ": UnsupportedCertificate, the certificate must have a fully-qualified domain name, a"
+        " supported signature and a supported key size, and be issued"
+    ),
+    source="https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateListener.html",
+)
+NAME_CERTIFICATE = _CERTIFICATE(
+    id="endpoint-access/certificate-not-validated",
+    hop=Hop.DOMAIN,
+    symptom=APPLY_FAILS.told(": BadRequestException, unable to associate certificate: it is not in the ISSUED state"),
+    source="https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-custom-domains-prerequisites.html",
+)
+_TARGET = partial(
+    _fault,
+    hop=Hop.TARGET_GROUP,
+    title="The Application Load Balancer may be registered as a target before it has a listener",
+    remedy="Name the listener in dependsOn of the attachment.",
+    source="https://docs.aws.amazon.com/elasticloadbalancing/latest/network/application-load-balancer-target.html",
+)
+TARGET = _TARGET(
+    id="targets/attachment-before-listener",
+    symptom=APPLY_FAILS.told(": InvalidTarget, the load balancer must have a listener on the target group's port"),
+)
+TARGET_RACE = _TARGET(
+    id="robustness/attachment-before-listener",
+    symptom=WORKS.says(
+        "The apply fails when the listener takes longer than the 10 minutes for which the aws provider repeats"
+        " RegisterTargets: InvalidTarget"
+    ),
+    milder="targets/attachment-before-listener",
+)
+# The fault of a precedence that is not kept; of one that the provider repeats, beside it the race; then what is
+# named and not there.
+_FAULTS: dict[str, tuple[Fault, Fault | None]] = {
+    "usage plan": (PLAN, None),
+    "base path mapping": (MAPPING, MAPPING_LOST),
+    "API mapping": (MAPPING, MAPPING_LOST),
+    "API mapping of a REST API": (MAPPING, MAPPING_LOST),
+    "method settings": (SETTINGS, SETTINGS_LOST),
+    "integration": (INTEGRATION, None),
+    "method response": (METHOD_RESPONSE, None),
+    "integration response": (RESPONSE, None),
+    "load balancer as target": (TARGET, None),
+}
+_RACES = {"load balancer as target": TARGET_RACE}
+
+
+def check(model: Model, judge: Judge) -> None:
+    """Asks everything that names something by a literal."""
+    for each in model.early:
+        name, subjects = each.resource.name, [named.urn for named in each.named]
+        fault, missing = _FAULTS[each.precedence.id]
+        if each.named:
+            told = f"{name} does not wait for {' or '.join(named.name for named in each.named[:_MOST])}"
+            judge.report(_of(each, fault), each.resource.urn, closed(told), subjects=subjects)
+        elif missing is not None:
+            told = f"{name} names none of {', '.join(each.others[:_MOST])}"
+            judge.report(missing, each.resource.urn, closed(told))
+    for each in model.pending:
+        others = " or ".join(waits.name for waits in each.validations) or "any CertificateValidation of it"
+        told = f"{each.resource.name} takes {each.certificate.name} and does not wait for {others}"
+        fault = LISTENER_CERTIFICATE if each.resource.family.startswith("lb.") else NAME_CERTIFICATE
+        judge.report(fault, each.resource.urn, closed(told))
+
+
+def _of(early: Early, fault: Fault) -> Fault:
+    """What the aws provider repeats is a race; aws-native is refused at once."""
+    return fault if early.resource.native else _RACES.get(early.precedence.id, fault)

@@ -1,0 +1,206 @@
+"""What has to be made before something that names it, and what of it waits.
+
+A resource that names another one by a literal does not wait for it: the engine makes both at the same time, and AWS
+refuses what names something that is not there yet.
+
+Sources: https://www.pulumi.com/docs/iac/concepts/resources/dependson/ and the API reference of each call.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from .families import API, BALANCER, LISTENER, REST_API
+from .gateway.rest_method import INTEGRATION, METHOD, RESOURCE, RESPONSE
+from .values import Block, Resource, Stack
+
+# A property, and the families that it refers to; none where it is a text that stands for itself.
+_Field: TypeAlias = tuple[str, tuple[str, ...]]
+# The keys and texts by which something is named.
+_Name: TypeAlias = tuple[str, ...]
+_OF_REST: Final[_Field] = ("restApi", API)
+_METHOD_OF: Final[tuple[_Field, ...]] = (_OF_REST, ("resourceId", (RESOURCE, REST_API)), ("httpMethod", ()))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Precedence:
+    """That a resource has to wait for what it names.
+
+    `later` and `earlier` are families; the values of `names`, inside `within` where that is given, are those of `by`
+    of what is meant. `waits` is how many minutes the aws provider repeats the call for: what is made meanwhile passes.
+    `whole` says that the stack of an API that it makes shows all that may be named.
+    """
+
+    id: str
+    later: str
+    names: tuple[_Field, ...]
+    earlier: str
+    by: tuple[_Field, ...]
+    within: str = ""
+    repeats: int = 0
+    whole: bool = False
+
+
+_VERBS: Final = ("GET", "PUT", "POST", "PATCH", "DELETE", "HEAD", "OPTIONS", "ANY")
+_STAGE: Final[tuple[_Field, ...]] = (_OF_REST, ("stageName", ()))
+PRECEDENCES: Final = (
+    Precedence(
+        id="usage plan", later="apigateway.UsagePlan", within="apiStages", names=(("apiId", API), ("stage", ())),
+        earlier="apigateway.Stage", by=_STAGE,
+    ),
+    Precedence(
+        id="base path mapping", later="apigateway.BasePathMapping", names=_STAGE,
+        earlier="apigateway.Stage", by=_STAGE, whole=True,
+    ),
+    Precedence(
+        id="API mapping", later="apigatewayv2.ApiMapping", names=(("apiId", API), ("stage", ())),
+        earlier="apigatewayv2.Stage", by=(("apiId", API), ("name", ())), whole=True,
+    ),
+    Precedence(
+        id="API mapping of a REST API", later="apigatewayv2.ApiMapping", names=(("apiId", API), ("stage", ())),
+        earlier="apigateway.Stage", by=_STAGE, whole=True,
+    ),
+    Precedence(
+        id="method settings", later="apigateway.MethodSettings", names=_STAGE,
+        earlier="apigateway.Stage", by=_STAGE, whole=True,
+    ),
+    Precedence(id="integration", later=INTEGRATION, names=_METHOD_OF, earlier=METHOD, by=_METHOD_OF),
+    Precedence(
+        id="method response", later="apigateway.MethodResponse", names=_METHOD_OF, earlier=METHOD, by=_METHOD_OF
+    ),
+    Precedence(id="integration response", later=RESPONSE, names=_METHOD_OF, earlier=INTEGRATION, by=_METHOD_OF),
+    Precedence(
+        id="load balancer as target", later="lb.TargetGroupAttachment", names=(("targetId", (BALANCER,)),),
+        earlier=LISTENER, by=(("loadBalancerArn", (BALANCER,)),), repeats=10,
+    ),
+)  # fmt: skip
+
+
+# What takes a certificate, and the property (inside which other) that names it.
+_CERTIFIED: Final = (
+    (LISTENER, "certificateArn"),
+    ("lb.ListenerCertificate", "certificateArn"),
+    ("apigateway.DomainName", "certificateArn"),
+    ("apigateway.DomainName", "regionalCertificateArn"),
+    ("apigatewayv2.DomainName", "domainNameConfiguration"),
+)
+_CERTIFICATE: Final = "acm.Certificate"
+_VALIDATION: Final = "acm.CertificateValidation"
+
+
+@dataclass(frozen=True)
+class Pending:
+    """A resource that takes a certificate and does not wait until it is issued.
+
+    `validations` are what would make it wait; there may be none.
+    """
+
+    resource: Resource
+    certificate: Resource
+    validations: tuple[Resource, ...]
+
+
+def pending(stack: Stack) -> Iterator[Pending]:
+    """What takes certificates that may still be pending. Those of aws-native and imported ones never are."""
+    validations: dict[str, list[Resource]] = {}
+    for each in stack.of(_VALIDATION):
+        for certificate in stack.refer(each, "certificateArn", _CERTIFICATE):
+            validations.setdefault(certificate.urn, []).append(each)
+    for family, key in _CERTIFIED:
+        for resource in stack.of(family):
+            certificate = stack.refer(resource, key, _CERTIFICATE).one
+            if certificate is None or certificate.native or not _validated_later(certificate):
+                continue
+            waits = validations.get(certificate.urn, [])
+            if not any(each.urn in stack.depends(resource) for each in waits):
+                yield Pending(resource, certificate, tuple(waits))
+
+
+def _validated_later(certificate: Resource) -> bool:
+    """Whether it is known that ACM waits for somebody to prove who owns the name."""
+    return certificate.text("validationMethod").is_("DNS", "EMAIL").open
+
+
+@dataclass(frozen=True)
+class Early:
+    """A resource that does not wait for what it names; `named` is empty where there is no such thing.
+
+    `others` are what it could name instead.
+    """
+
+    precedence: Precedence
+    resource: Resource
+    named: tuple[Resource, ...]
+    others: tuple[str, ...] = ()
+
+
+def early(stack: Stack) -> Iterator[Early]:
+    """What does not wait for what it names. Where it is not known what it names, something else makes it wait."""
+    for precedence in PRECEDENCES:
+        later = stack.of(precedence.later)
+        if later:
+            yield from _early(stack, precedence, later)
+
+
+def _early(stack: Stack, precedence: Precedence, later: list[Resource]) -> Iterator[Early]:
+    there = _Named(stack, precedence)
+    for resource in later:
+        for block in _blocks(resource, precedence.within):
+            name = _name(stack, resource, block, precedence.within, precedence.names)
+            if name is None:
+                continue
+            named = there.by_name.get(name, ())
+            if named and not any(each.urn == resource.urn or each.urn in stack.depends(resource) for each in named):
+                yield Early(precedence, resource, tuple(named))
+            elif precedence.whole and not named and there.shows(name):
+                yield Early(precedence, resource, (), there.beside(name))
+
+
+class _Named:
+    """The resources that may be named, by what names them."""
+
+    def __init__(self, stack: Stack, precedence: Precedence) -> None:
+        self._stack = stack
+        self.by_name: dict[_Name, list[Resource]] = {}
+        self._vague = False
+        for resource in stack.of(precedence.earlier):
+            name = _name(stack, resource, None, "", precedence.by)
+            if name is None:
+                self._vague = True
+            else:
+                self.by_name.setdefault(name, []).append(resource)
+
+    def shows(self, name: _Name) -> bool:
+        """Whether the stack makes the thing's owner, and all that the owner has is known."""
+        return not self._vague and name[0] in self._stack.by_urn and bool(self.beside(name))
+
+    def beside(self, name: _Name) -> tuple[str, ...]:
+        """What else the owner has, by its own name."""
+        return tuple(sorted(each[-1] for each in self.by_name if each[0] == name[0]))
+
+
+def _blocks(resource: Resource, within: str) -> tuple[Block | None, ...]:
+    return tuple(resource.blocks(within).known or ()) if within else (None,)
+
+
+def _name(
+    stack: Stack, resource: Resource, block: Block | None, within: str, fields: tuple[_Field, ...]
+) -> _Name | None:
+    """The values of some properties; `None` where one of them is not known, or not set."""
+    found: list[str] = []
+    for key, families in fields:
+        if not families:
+            value = (block or resource).text(key).map(_same).known
+        elif block is None:
+            value = stack.refer(resource, key, *families).key
+        else:
+            value = stack.refer_value(resource, within, block.text(key), *families).key
+        if not value:
+            return None
+        found.append(value)
+    return tuple(found)
+
+
+def _same(text: str) -> str:
+    """Verbs are the same in any case."""
+    return text.upper() if text.upper() in _VERBS else text
