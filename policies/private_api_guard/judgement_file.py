@@ -39,15 +39,12 @@ class JudgementFile:
         """The judgement as its file has it, version 1."""
         paths = self._drawn()
         return {
-            "version": 1,
-            "pack": "private-api",
-            "project": pulumi.get_project(),
-            "stack": pulumi.get_stack(),
+            "version": 1, "pack": "private-api", "project": pulumi.get_project(), "stack": pulumi.get_stack(),
             "recorded": self.judgement.recorded,
             "paths": [path.as_json() for path in paths],
             "findings": [self._finding(finding) for finding in self.judgement.findings],
             "presumptions": sorted({line for path in paths for step in path.steps for line in step.presumed}),
-        }
+        }  # fmt: skip
 
     def _drawn(self) -> list[Path]:
         """The paths. Where these can not be drawn, `undecided` says so: it is asked last."""
@@ -60,14 +57,8 @@ class JudgementFile:
     def _finding(self, finding: Finding) -> dict[str, Any]:
         waiver = self.judgement.waiver_of(finding)
         return {
-            "policy": finding.policy,
-            "fault": finding.fault.id,
-            "level": LEVELS[finding.policy],
-            "urn": finding.urn,
-            "undecided": finding.undecided,
-            "message": finding.message,
-            "evidence": list(finding.evidence),
-            "symptom": finding.fault.symptom.text,
-            "remedy": finding.fault.remedy,
+            "policy": finding.policy, "fault": finding.fault.id, "level": LEVELS[finding.policy], "urn": finding.urn,
+            "undecided": finding.undecided, "message": finding.message, "evidence": list(finding.evidence),
+            "symptom": finding.fault.symptom.text, "remedy": finding.fault.remedy,
             "waived": {"reason": waiver.reason, "expires": waiver.expires} if waiver else None,
-        }
+        }  # fmt: skip

@@ -30,8 +30,8 @@ class _Raw(Mapping[str, Any]):
 
     __slots__ = ("_fields",)
 
-    def __init__(self, struct: Any) -> None:
-        self._fields = struct.fields
+    def __init__(self, fields: Any) -> None:
+        self._fields = fields
 
     def __getitem__(self, key: str) -> Any:
         if key not in self._fields:
@@ -50,22 +50,18 @@ class _Raw(Mapping[str, Any]):
         return len(self._fields)
 
 
-class _Bag(Mapping[str, Any]):
+class _Bag(_Raw):
     """Properties as the SDK shows them: reading an unknown one raises, and `__target` is what it stands before."""
 
-    __slots__ = ("_raw",)
+    __slots__ = ()
 
-    def __init__(self, struct: Any) -> None:
-        self._raw = _Raw(struct)
+    def __contains__(self, key: object) -> bool:
+        return Mapping.__contains__(self, key)
 
     def __getitem__(self, key: str) -> Any:
-        return self._raw if key == "__target" else _sdk().unknown_checking_proxy({key: self._raw[key]})[key]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._raw)
-
-    def __len__(self) -> int:
-        return len(self._raw)
+        if key == "__target":
+            return _Raw(self._fields)
+        return _sdk().unknown_checking_proxy({key: super().__getitem__(key)})[key]
 
 
 def _decoded(value: Any) -> Any:
@@ -115,9 +111,9 @@ class _Call:
             messages = {message.urn: message for message in self._request.resources}
             for resource in resources:
                 message = messages[resource.urn]
-                resource.props = _Bag(message.properties)
+                resource.props = _Bag(message.properties.fields)
                 if resource.provider is not None:
-                    resource.provider.props = _Bag(message.provider.properties)
+                    resource.provider.props = _Bag(message.provider.properties.fields)
             self._shown = resources
         return self._shown
 

@@ -59,14 +59,10 @@ def parse(entries: Any, today: datetime.date) -> list[Waiver]:
 def _waiver(entry: Any, today: datetime.date) -> Waiver:
     given = entry if isinstance(entry, dict) else {}
     texts = {key: str(given.get(key) or "").strip() for key in _KEYS}
-    problem = _problem(given, texts)
-    if problem:
-        return Waiver(**texts, problem=problem)
-    last = datetime.date.fromisoformat(texts["expires"])
-    return Waiver(**texts, problem=f"{_EXPIRED}{last}" if last < today else "")
+    return Waiver(**texts, problem=_problem(given, texts, today))
 
 
-def _problem(given: dict[str, Any], texts: dict[str, str]) -> str:
+def _problem(given: dict[str, Any], texts: dict[str, str], today: datetime.date) -> str:
     stray = sorted(set(given) - set(_KEYS))
     if stray:
         return f"has a key {stray[0]!r} that nobody knows; allowed are {', '.join(_KEYS)}"
@@ -76,10 +72,10 @@ def _problem(given: dict[str, Any], texts: dict[str, str]) -> str:
     if texts["policy"] not in LEVELS:
         return f"names the policy {texts['policy']!r}, which the pack does not have"
     try:
-        datetime.date.fromisoformat(texts["expires"])
+        last = datetime.date.fromisoformat(texts["expires"])
     except ValueError:
         return f"expires {texts['expires']!r}, which is no date; write YYYY-MM-DD"
-    return ""
+    return f"{_EXPIRED}{last}" if last < today else ""
 
 
 def _fits(pattern: str, text: str) -> bool:

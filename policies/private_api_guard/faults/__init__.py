@@ -55,46 +55,28 @@ _REQUIRE_GROUP = Option(
     help="Demand that targets admit the load balancer's security group itself, not only a range that holds it.",
 )
 TOPICS: tuple[Topic, ...] = (
-    Topic(
-        "usage-plan-key", MANDATORY,
-        "Does every method that asks for a key have a plan on its stage and an enabled key in that plan?",
-    ),
-    Topic(
-        "privatelink-enforcement", MANDATORY,
-        "Does the Network Load Balancer's security group let the VPC link in?",
-    ),
-    Topic(
-        "target-sources", MANDATORY,
-        "Do security groups and network ACLs let requests and health checks from the load balancer reach the targets?",
-        (_REQUIRE_GROUP,),
-    ),
-    Topic(
-        "integration", MANDATORY,
-        "Does each integration name a working link, port, scheme and listener, and has the stage its variables?",
-    ),
-    Topic(
-        "load-balancer", MANDATORY,
-        "Do listener, target group, certificate and availability zones of each load balancer fit together?",
-    ),
-    Topic(
-        "endpoint-access", MANDATORY,
-        "Can a client reach the private API: endpoint, its group, private DNS, resource policy, domain?",
-    ),
+    Topic("usage-plan-key", MANDATORY,
+          "Does every method that asks for a key have a plan on its stage and an enabled key in that plan?"),
+    Topic("privatelink-enforcement", MANDATORY,
+          "Does the Network Load Balancer's security group let the VPC link in?"),
+    Topic("target-sources", MANDATORY,
+          "Do security groups and network ACLs let requests and health checks from the load balancer reach the"
+          " targets?", (_REQUIRE_GROUP,)),
+    Topic("integration", MANDATORY,
+          "Does each integration name a working link, port, scheme and listener, and has the stage its variables?"),
+    Topic("load-balancer", MANDATORY,
+          "Do listener, target group, certificate and availability zones of each load balancer fit together?"),
+    Topic("endpoint-access", MANDATORY,
+          "Can a client reach the private API: endpoint, its group, private DNS, resource policy, domain?"),
     Topic("targets", MANDATORY, "Is something registered, on the port it listens to, and can it start?"),
-    Topic(
-        "authorizer", MANDATORY,
-        "May API Gateway call the authorizer's function, can it be made, and can it read what it needs?",
-    ),
+    Topic("authorizer", MANDATORY,
+          "May API Gateway call the authorizer's function, can it be made, and can it read what it needs?"),
     Topic("deployment", MANDATORY, "Does the stage serve what the program says?"),
     Topic("robustness", ADVISORY, "Does it work with the next zone, release and change as well?"),
-    Topic(
-        "exposure", ADVISORY,
-        "Is anything reachable that should not be: open groups, keyless methods, default endpoint, public database?",
-    ),
-    Topic(
-        "observability", ADVISORY,
-        "Would anybody see that it is broken: access logs, alarms on metrics that exist, a role to write logs with?",
-    ),
+    Topic("exposure", ADVISORY,
+          "Is anything reachable that should not be: open groups, keyless methods, default endpoint, public database?"),
+    Topic("observability", ADVISORY,
+          "Would anybody see that it is broken: access logs, alarms on metrics that exist, a role to write logs with?"),
 )  # fmt: skip
 
 

@@ -15,8 +15,8 @@ from ...model.model import Model
 from ...model.network.address import Interfaces
 from ...model.network.flow import crosses, facing, nodes_of, seen_by_targets, target_of
 from ...model.network.security_group_rule import Ports
-from ...model.verdict import Verdict, closed, some, unknown
-from ..fault import Fault, Judge
+from ...model.verdict import Verdict, closed, opened, some, unknown
+from ..fault import Check, Fault, Judge
 from ..symptoms import INTEGRATION_FAILED, TARGETS_UNHEALTHY, WORKS
 from .place import at
 
@@ -32,40 +32,40 @@ _UNHEALTHY = TARGETS_UNHEALTHY.told(
     ": the load balancer sends requests to unhealthy targets, and ECS keeps replacing the tasks"
 )
 _fault = partial(Fault, hop=Hop.NETWORK, source=_TARGETS)
-_requests = partial(_fault, symptom=_FAILS, not_modelled=_NOT_MODELLED)
-_health = partial(_fault, symptom=_UNHEALTHY, not_modelled=_NOT_MODELLED)
-INGRESS = _requests(
+_request_fault = partial(_fault, symptom=_FAILS, not_modelled=_NOT_MODELLED)
+_health_fault = partial(_fault, symptom=_UNHEALTHY, not_modelled=_NOT_MODELLED)
+INGRESS = _request_fault(
     id="target-sources/no-ingress-for-requests",
     title="The targets' security group admits no requests from the load balancer",
     remedy="Add ingress on the targets' port from the load balancer's security group and from its subnets' CIDRs.",
 )
-HEALTH_INGRESS = _health(
+HEALTH_INGRESS = _health_fault(
     id="target-sources/no-ingress-for-health-checks",
     title="The targets' security group admits no health checks from the load balancer",
     remedy="Add ingress on the health check's port from the load balancer's security group and from its subnets'"
     " CIDRs.",
 )
-EGRESS = _requests(
+EGRESS = _request_fault(
     id="target-sources/no-egress-for-requests",
     title="The load balancer's security group sends nothing to the targets' port",
     remedy="Add egress on the targets' port to the targets' group or subnets: the provider removes AWS's default"
     " egress.",
     source=_BALANCER,
 )
-HEALTH_EGRESS = _health(
+HEALTH_EGRESS = _health_fault(
     id="target-sources/no-egress-for-health-checks",
     title="The load balancer's security group sends nothing to the health check's port",
     remedy="Add egress on the health check's port to the targets' security group or subnets.",
     source=_BALANCER,
 )
-ACL = _requests(
+ACL = _request_fault(
     id="target-sources/network-acl-refuses-requests",
     title="A network ACL refuses requests to the targets, or their replies",
     remedy="Allow the targets' port one way and ports 1024-65535 the other way, in the ACLs of both subnets.",
     source=_ACL,
     covers=("targets/network-acl-refuses-start", "authorizer/network-acl-refuses-function"),
 )
-HEALTH_ACL = _health(
+HEALTH_ACL = _health_fault(
     id="target-sources/network-acl-refuses-health-checks",
     title="A network ACL refuses health checks of the targets, or their replies",
     remedy="Allow the health check's port one way and ports 1024-65535 the other way, in the ACLs of both subnets.",
@@ -115,9 +115,8 @@ def check(model: Model, backend: Backend, leg: Leg, target: Target, judge: Judge
     if checked.unknown and requests is not None:
         judge.report(HEALTH_INGRESS, target.urn, unknown(checked.where), subjects=subjects, check="health")
     for gate in _gates(model, backend, leg, target):
-        passed = requests is None or _requests(gate, requests, health, leg, judge, subjects)
-        if passed and health is not None and health != requests:
-            judge.report(gate.health, gate.urn, gate.verdict(health), subjects=subjects, check="health")
+        for fault, verdict, kept in _asked(gate, leg, requests, health):
+            judge.report(fault, gate.urn, verdict, subjects=subjects, check=kept)
     if requests is None:
         where = f"the port of {target.name} in {leg.group.name}"
         judge.report(INGRESS, target.urn, unknown(where), subjects=subjects)
@@ -125,36 +124,30 @@ def check(model: Model, backend: Backend, leg: Leg, target: Target, judge: Judge
 
 def _deaf(model: Model, target: Target, ports: Ports | None) -> bool:
     """Whether an ALB has no listener on a port: `load-balancer` tells, and what groups say of the port is no matter."""
-    return (
-        target.kind is TargetKind.LOAD_BALANCER
-        and ports is not None
-        and model.balancers.get(target.key).listens(ports[0]).closed
-    )
+    balancer = model.balancers.get(target.key) if target.kind is TargetKind.LOAD_BALANCER else None
+    return balancer is not None and ports is not None and balancer.listens(ports[0]).closed
 
 
-def _requests(
-    gate: Gate, ports: Ports, health: Ports | None, leg: Leg, judge: Judge, subjects: tuple[str, ...]
-) -> bool:
-    """Whether requests pass, or perhaps do."""
-    verdict, check = gate.verdict(ports), "request"
-    if verdict.closed and gate.each and _partly(gate, gate.each(ports), leg, judge, subjects):
-        return True
-    if verdict.closed and health is not None:
-        also = verdict if health == ports else gate.verdict(health)
+def _asked(
+    gate: Gate, leg: Leg, requests: Ports | None, health: Ports | None
+) -> Iterator[tuple[Fault, Verdict, Check]]:
+    """What a gate says of requests, and of health checks where those pass, or perhaps do, or are not known."""
+    verdict = gate.verdict(requests) if requests is not None else opened()
+    nodes = gate.each(requests) if requests is not None and verdict.closed and gate.each else []
+    if some(nodes).open and leg.group.cross_zone(leg.balancer.cross_zone).open:
+        # Some nodes are admitted, and the others can take a detour through them: it works, but is fragile.
+        yield SOME_ZONES, closed(*(line for node in nodes if node.closed for line in node.evidence[:1])), "request"
+    elif verdict.closed and health is not None:
+        also = verdict if health == requests else gate.verdict(health)
         told = "health checks are refused as well" if also.closed else "health checks pass"
-        verdict = verdict.because(*verdict.evidence[:5], told)
-        check = "both" if also.closed else check
-    judge.report(gate.requests, gate.urn, verdict, subjects=subjects, check=check)
-    return not verdict.closed
-
-
-def _partly(gate: Gate, verdicts: list[Verdict], leg: Leg, judge: Judge, subjects: tuple[str, ...]) -> bool:
-    """Whether some nodes are admitted and the others can take a detour through them: then it works, but is fragile."""
-    if not some(verdicts).open or not leg.group.cross_zone(leg.balancer.cross_zone).open:
-        return False
-    lines = [line for verdict in verdicts if verdict.closed for line in verdict.evidence[:1]]
-    judge.report(SOME_ZONES, gate.urn, closed(*lines), subjects=subjects)
-    return True
+        yield gate.requests, verdict.because(*verdict.evidence[:5], told), "both" if also.closed else "request"
+        return
+    elif requests is not None:
+        yield gate.requests, verdict, "request"
+        if verdict.closed:
+            return
+    if health is not None and health != requests:
+        yield gate.health, gate.verdict(health), "health"
 
 
 def _gates(model: Model, backend: Backend, leg: Leg, target: Target) -> Iterator[Gate]:
@@ -208,7 +201,6 @@ def require_group(model: Model, judge: Judge, required: object) -> None:
                 sink, ports = target_of(model, target, leg.group.version), target.ports.known
                 if ports is None or not sink.guarded or not nodes.guarded or leg.balancer.resource is None:
                     continue
-                verdict = model.groups.names(sink.groups, ports, nodes)
-                if not verdict.open:
-                    subjects = (leg.group.key, target.urn)
-                    judge.report(HOUSE_RULE, at(sink.groups, target.urn), verdict, subjects=subjects)
+                named, urn = model.groups.names(sink.groups, ports, nodes), at(sink.groups, target.urn)
+                if not named.open:
+                    judge.report(HOUSE_RULE, urn, named, subjects=[leg.group.key, target.urn])

@@ -69,7 +69,9 @@ def check(model: Model, judge: Judge) -> None:
     """Asks every service behind a target group on a path."""
     forwarders = _forwarders(model)
     for service, groups in _services(model):
-        _network(service, judge)
+        definition, told = service.task_definition, service.network_configuration
+        if told is None and definition is not None and definition.network_mode.is_("awsvpc").open:
+            judge.report(NETWORK, service.urn, closed(f"{definition.name} has networkMode awsvpc"))
         _ports(service, judge)
         if service.resource.family == SERVICE:
             _order(model, service, groups, forwarders, judge)
@@ -86,24 +88,16 @@ def _services(model: Model) -> Iterator[tuple[Service, list[Key]]]:
     return iter(found.values())
 
 
-def _network(service: Service, judge: Judge) -> None:
-    definition = service.task_definition
-    if service.network_configuration is None and definition is not None and definition.network_mode.is_("awsvpc").open:
-        judge.report(NETWORK, service.urn, closed(f"{definition.name} has networkMode awsvpc"))
-
-
 def _ports(service: Service, judge: Judge) -> None:
     """Container and port of each entry in `loadBalancers`."""
     definition = service.task_definition
-    if definition is None:
-        return
-    if definition.containers.known is None:
+    containers = definition.containers.known if definition else None
+    if definition is not None and containers is None:
         presumed = presumably(f"{definition.name} is made from outputs and presumed to map the port")
         judge.report(PORT, service.urn, presumed)
-        return
     for each in service.load_balancers:
-        if each.container_name.known is not None:
-            _port(service, definition.name, definition.containers.known, each, judge)
+        if definition is not None and containers is not None and each.container_name.known is not None:
+            _port(service, definition.name, containers, each, judge)
 
 
 def _port(
@@ -114,8 +108,7 @@ def _port(
     if container is None:
         others = ", ".join(str(container.name) for container in containers[:5]) or "none"
         there = some(container.name.is_(name.known or "") for container in containers)
-        told = there.because(f"{service.name} names {name}; {definition} has {others}") if there.closed else there
-        judge.report(CONTAINER, service.urn, told)
+        judge.report(CONTAINER, service.urn, there, told=f"{service.name} names {name}; {definition} has {others}")
     elif port.known is not None and (mapped := container.maps(port.known)).closed:
         ports = ", ".join(mapped.evidence) or "no port"
         judge.report(PORT, service.urn, closed(f"{service.name} registers {name}:{port}; {definition} maps {ports}"))
