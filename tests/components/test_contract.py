@@ -17,6 +17,7 @@ from components.settings.base import Setting
 from components.stack import PrivateApi
 from tests import engine
 from tests.components.alone import REGION, chain
+from tests.components.settings.test_effects import CASES, recorded
 from tests.engine import ROOT, Recording, environment, record, settings_of
 
 STACK = ROOT / "stacks" / "Pulumi.dev.yaml"
@@ -51,9 +52,15 @@ def alone() -> Recording:
     return record(program)
 
 
-def test_every_component_has_its_name_as_type(alone: Recording) -> None:
-    """A type cannot be changed later: resources below it would be replaced."""
-    found = {each.type for each in alone.resources if not each.type.startswith("aws:")}
+def test_every_component_has_its_name_as_type(alone: Recording, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A type cannot be changed later: resources below it would be replaced.
+
+    A kind of backend or API that stands in no program here is shown by the effect of its name.
+    """
+    monkeypatch.chdir(ROOT)
+    kinds = {(file, group) for file, group, effect in CASES if ".kind" in effect.of}
+    resources = [*alone.resources, *(each for kind in sorted(kinds) for each in recorded(*kind).resources)]
+    found = {each.type for each in resources if not each.type.startswith("aws:")}
     assert found == {f"private-api:index:{each.__name__}" for each in COMPONENTS}
 
 
