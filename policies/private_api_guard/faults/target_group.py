@@ -75,6 +75,7 @@ ALB_TARGET = _fault(
     title="What is registered in a target group for an Application Load Balancer is something else",
     symptom=APPLY_FAILS.told(": InvalidTarget"),
     remedy="Register the ARN of one Application Load Balancer, or change the group's targetType.",
+    covers=("robustness/attachment-before-listener", "targets/attachment-before-listener"),
 )
 ALB_PORT = _fault(
     id="load-balancer/alb-port-without-listener",
