@@ -569,6 +569,28 @@ def renamed(stack: Stack, module: str) -> Stack:
     return other
 
 
+def split(stack: Stack) -> Stack:
+    """A copy with each inline rule of a security group as a resource of its own."""
+    other = stack.drop()
+    for label, definition in stack.definitions.items():
+        if definition.token != "aws:ec2/securityGroup:SecurityGroup":
+            continue
+        for key in ("ingress", "egress"):
+            for number, rule in enumerate(other.definitions[label].inputs.pop(key, [])):
+                groups = rule.get("securityGroups", [])
+                sources = {"sourceSecurityGroupId": groups[0]} if groups else {}
+                kept = {name: value for name, value in rule.items() if name != "securityGroups"}
+                other.add(
+                    "ec2.SecurityGroupRule",
+                    f"{label}-{key}-{number}",
+                    type=key,
+                    securityGroupId=Ref(label),
+                    **kept,
+                    **sources,
+                )
+    return other
+
+
 SOUND: dict[str, Callable[[], Stack]] = {
     "rest to alb": rest_to_alb,
     "rest to nlb": rest_to_nlb,

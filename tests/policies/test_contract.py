@@ -9,12 +9,12 @@ from private_api_guard import catalogue
 from private_api_guard.faults import LEVELS
 from tests.policies.contracts import Contract, contracts
 from tests.policies.in_process import judged
-from tests.policies.link_stacks import renamed
+from tests.policies.link_stacks import renamed, split
 from tests.policies.stacks import OPERATIONS, Stack
 
 _WRITTEN: dict[str, Callable[[Stack], Stack]] = {
     "as written": lambda stack: stack,
-    "nested, with other names and tokens": lambda stack: _nested(renamed(stack, "alb")),
+    "nested, with other names, tokens and rules": lambda stack: _nested(renamed(split(stack), "alb")),
 }
 # Faults that no edit of a stack makes, and what they are about.
 _ABOUT_NO_STACK = {

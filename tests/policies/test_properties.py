@@ -112,33 +112,11 @@ def test_nesting_in_components_does_not_matter(name, operation):
     assert verdicts(other.build(operation)) == verdicts(stack.build(operation))
 
 
-def split(stack: Stack) -> Stack:
-    """The stack with each inline rule of a security group as a resource of its own."""
-    other = copy.deepcopy(stack)
-    for label, definition in stack.definitions.items():
-        if definition.token != "aws:ec2/securityGroup:SecurityGroup":
-            continue
-        for key in ("ingress", "egress"):
-            for number, rule in enumerate(other.definitions[label].inputs.pop(key, [])):
-                groups = rule.get("securityGroups", [])
-                sources = {"sourceSecurityGroupId": groups[0]} if groups else {}
-                kept = {name: value for name, value in rule.items() if name != "securityGroups"}
-                other.add(
-                    "ec2.SecurityGroupRule",
-                    f"{label}-{key}-{number}",
-                    type=key,
-                    securityGroupId=Ref(label),
-                    **kept,
-                    **sources,
-                )
-    return other
-
-
 @pytest.mark.parametrize("operation", OPERATIONS)
 @pytest.mark.parametrize("name", ALL)
 def test_splitting_inline_rules_does_not_matter(name, operation):
     stack = ALL[name]()
-    assert verdicts(split(stack).build(operation)) == verdicts(stack.build(operation))
+    assert verdicts(link_stacks.split(stack).build(operation)) == verdicts(stack.build(operation))
 
 
 def as_outputs(stack: Stack) -> Stack:
