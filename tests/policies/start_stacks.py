@@ -138,17 +138,16 @@ def reading_authorizer() -> Stack:
     return stack
 
 
-def in_vpc(stack: Stack, egress: object = ANYWHERE) -> Stack:
+def in_vpc(stack: Stack) -> Stack:
     """A copy with the authorizer's function in the VPC, in a group of its own."""
-    group = {"vpcId": Ref("core-vpc"), **({"egress": egress} if egress else {})}
-    stack = stack.also("ec2.SecurityGroup", "gate-sg", **group)
+    stack = stack.also("ec2.SecurityGroup", "gate-sg", vpcId=Ref("core-vpc"), egress=ANYWHERE)
     place = {"subnetIds": [Ref("core-a"), Ref("core-b")], "securityGroupIds": [Ref("gate-sg")]}
     return stack.change("gate", vpcConfig=place).change("gate-basic", policyArn=IN_VPC)
 
 
-def endpoint(stack: Stack, service: str, label: str, **more: Any) -> Stack:
-    """A copy with one more endpoint, beside that of the logs."""
-    inputs = {**stack.definitions["core-logs"].inputs, "serviceName": f"com.amazonaws.{stack.region}.{service}", **more}
+def endpoint(stack: Stack, service: str, label: str) -> Stack:
+    """A copy with one more endpoint, as that of the logs is."""
+    inputs = {**stack.definitions["core-logs"].inputs, "serviceName": f"com.amazonaws.{stack.region}.{service}"}
     return stack.also("ec2.VpcEndpoint", label, **inputs)
 
 

@@ -9,7 +9,16 @@ from tests.policies.compositions import fargate_behind_nlb, trust
 from tests.policies.findings import everything, mandatory, undecided
 from tests.policies.link_stacks import from_body, http_to_nlb
 from tests.policies.stacks import OPERATIONS, Ref, Stack, document, joined
-from tests.policies.start_stacks import ANYWHERE, BASIC, IN_VPC, archive, authorizer, folder, with_nat
+from tests.policies.start_stacks import (
+    BASIC,
+    archive,
+    authorizer,
+    authorizer_in_vpc,
+    folder,
+    in_vpc,
+    reading_authorizer,
+    with_nat,
+)
 
 pytestmark = pytest.mark.parametrize("operation", OPERATIONS)
 
@@ -26,11 +35,6 @@ def test_a_sound_authorizer_has_no_finding(judge, operation):
 
 
 # The permission
-
-
-def test_no_permission(judge, operation):
-    stack = authorizer().drop("gate-permission")
-    assert found(judge, stack, operation) == {("authorizer/no-invoke-permission", "keys")}
 
 
 def test_a_permission_for_another_service(judge, operation):
@@ -66,13 +70,6 @@ def test_a_permission_for_methods_of_a_stage_is_known_in_the_update(judge, opera
     # Made from outputs, a source is presumed to fit the API that it is made from.
     expected = {("authorizer/permission-of-other-source", "gate-permission")} if operation == "update" else set()
     assert found(judge, stack, operation) == expected
-
-
-def test_a_permission_for_another_api(judge, operation):
-    stack = authorizer()
-    stack.add("apigateway.RestApi", "billing", endpointConfiguration={"types": "REGIONAL"})
-    stack = stack.change("gate-permission", sourceArn=joined(Ref("billing", "executionArn"), "/*"))
-    assert found(judge, stack, operation) == {("authorizer/permission-of-other-source", "gate-permission")}
 
 
 def test_a_permission_for_another_authorizer(judge, operation):
@@ -133,11 +130,6 @@ def test_credentials_of_a_role_for_another_service(judge, operation):
     assert found(judge, stack, operation) == {("authorizer/credentials-without-rights", "caller")}
 
 
-def test_credentials_of_a_role_without_policies(judge, operation):
-    stack = _credentials("apigateway.amazonaws.com", "lambda:InvokeFunction").drop("may-call")
-    assert found(judge, stack, operation) == {("authorizer/credentials-without-rights", "caller")}
-
-
 def test_an_http_api_without_permission(judge, operation):
     stack = http_to_nlb()
     api = next(label for label, each in stack.definitions.items() if each.token == "aws:apigatewayv2/api:Api")
@@ -191,21 +183,6 @@ def test_an_authorizer_of_tokens_calls_no_function(judge, operation):
 
 
 # The method
-
-
-def test_an_authorizer_of_another_api(judge, operation):
-    stack = authorizer()
-    stack.add("apigateway.RestApi", "billing", endpointConfiguration={"types": "REGIONAL"})
-    order = list(stack.definitions)
-    order.insert(order.index("keys"), order.pop())
-    stack.definitions = {label: stack.definitions[label] for label in order}
-    stack = stack.change("keys", restApi=Ref("billing"))
-    assert found(judge, stack, operation) == {("authorizer/authorizer-of-other-api", "list-orders")}
-
-
-def test_custom_authorization_without_an_authorizer(judge, operation):
-    stack = authorizer().change("list-orders", authorizerId=None)
-    assert ("authorizer/custom-without-authorizer", "list-orders") in found(judge, stack, operation)
 
 
 def test_an_authorizer_that_no_method_uses_is_not_asked(judge, operation):
@@ -286,15 +263,11 @@ def test_code_that_can_not_be_read_is_not_judged(judge, operation, path):
 # Rights
 
 
-def _reading(policy: object = None, **parameter: object) -> Stack:
-    """The authorizer with a parameter in its environment, and a policy for it."""
-    stack = fargate_behind_nlb()
-    stack.add("ssm.Parameter", "secret", type="SecureString", value="x", **parameter)
-    stack.definitions["secret"].inputs["name"] = "/orders/keys"
-    stack = authorizer(stack, environment={"variables": {"PARAMETER": Ref("secret", "name")}})
-    if policy is not None:
-        stack.add("iam.RolePolicy", "gate-reads", role=Ref("gate-role"), policy=policy)
-    return stack
+def _reading(policy: object = None) -> Stack:
+    """The authorizer with a parameter in its environment, and another policy for it or none."""
+    return (
+        reading_authorizer().change("gate-reads", policy=policy) if policy else reading_authorizer().drop("gate-reads")
+    )
 
 
 def _allow(*statements: tuple[str, object]) -> dict:
@@ -372,11 +345,6 @@ def test_no_right_to_the_key_once_the_policy_is_known(judge, operation):
         assert undecided(verdict) == {("authorizer/no-right-to-key", "gate-role")}
 
 
-def test_no_right_to_the_key_by_a_known_policy(judge, operation):
-    stack = _with_key().change("gate-reads", policy=json.dumps(_allow(("ssm:GetParameter", "*"))))
-    assert found(judge, stack, operation) == {("authorizer/no-right-to-key", "gate-role")}
-
-
 def test_a_key_policy_that_names_everybody(judge, operation):
     policy = json.dumps(
         {"Statement": [{"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "kms:*", "Resource": "*"}]}
@@ -385,92 +353,28 @@ def test_a_key_policy_that_names_everybody(judge, operation):
     assert found(judge, stack, operation) == set()
 
 
-def test_a_role_for_another_service(judge, operation):
-    stack = authorizer().change("gate-role", assumeRolePolicy=trust("ec2.amazonaws.com"))
-    assert found(judge, stack, operation) == {("authorizer/role-not-assumable", "gate-role")}
-
-
 # In a VPC
 
 
-def _in_vpc(stack: Stack | None = None, egress: object = ANYWHERE) -> Stack:
-    stack = stack or _reading(document(_allow(("ssm:GetParameter", Ref("secret", "arn")))))
-    group = {"vpcId": Ref("core-vpc"), **({"egress": egress} if egress else {})}
-    stack.add("ec2.SecurityGroup", "gate-sg", **group)
-    order = list(stack.definitions)
-    order.insert(order.index("gate"), order.pop())
-    stack.definitions = {label: stack.definitions[label] for label in order}
-    place = {"subnetIds": [Ref("core-a"), Ref("core-b")], "securityGroupIds": [Ref("gate-sg")]}
-    return stack.change("gate", vpcConfig=place).change("gate-basic", policyArn=IN_VPC)
-
-
-def _endpoint(stack: Stack, **more: object) -> Stack:
-    inputs = {**stack.definitions["core-logs"].inputs, "serviceName": "com.amazonaws.eu-west-1.ssm", **more}
-    return stack.also("ec2.VpcEndpoint", "core-ssm", **inputs)
-
-
 def test_a_function_in_a_vpc_with_an_endpoint(judge, operation):
-    assert found(judge, _endpoint(_in_vpc()), operation) == set()
+    assert found(judge, authorizer_in_vpc(), operation) == set()
 
 
 def test_a_function_in_a_vpc_with_a_nat_gateway(judge, operation):
-    assert found(judge, with_nat(_in_vpc()), operation) == set()
-
-
-def test_a_function_in_a_vpc_without_a_way_to_ssm(judge, operation):
-    assert found(judge, _in_vpc(), operation) == {("authorizer/no-way-to-parameter", "gate")}
+    assert found(judge, with_nat(in_vpc(reading_authorizer())), operation) == set()
 
 
 def test_a_function_in_a_vpc_that_reads_nothing_needs_no_way(judge, operation):
-    assert found(judge, _in_vpc(authorizer()), operation) == set()
-
-
-def test_a_function_without_egress(judge, operation):
-    stack = _endpoint(_in_vpc(egress=None))
-    assert found(judge, stack, operation) == {("authorizer/no-egress-of-function", "gate-sg")}
-
-
-def test_an_endpoint_without_private_dns(judge, operation):
-    stack = _endpoint(_in_vpc(), privateDnsEnabled=False)
-    assert found(judge, stack, operation) == {("authorizer/endpoint-not-usable", "core-ssm")}
-
-
-def test_an_endpoint_that_refuses_the_function(judge, operation):
-    stack = _in_vpc()
-    stack.add("ec2.SecurityGroup", "closed-sg", vpcId=Ref("core-vpc"))
-    stack = _endpoint(stack, securityGroupIds=[Ref("closed-sg")])
-    assert found(judge, stack, operation) == {("authorizer/endpoint-refuses-function", "closed-sg")}
-
-
-def test_a_role_without_the_right_to_interfaces(judge, operation):
-    stack = _in_vpc(authorizer()).change("gate-basic", policyArn=BASIC)
-    assert found(judge, stack, operation) == {("authorizer/no-right-to-network-interfaces", "gate-role")}
+    assert found(judge, in_vpc(authorizer()), operation) == set()
 
 
 def test_the_right_to_interfaces_may_stand_in_a_policy_that_a_preview_does_not_know(judge, operation):
-    stack = _endpoint(_in_vpc()).change("gate-basic", policyArn=BASIC)
+    stack = authorizer_in_vpc().change("gate-basic", policyArn=BASIC)
     verdict = judge(stack, operation)
     missing = {("authorizer/no-right-to-network-interfaces", "gate-role")}
     assert (undecided(verdict), mandatory(verdict)) == (
         (missing, set()) if operation == "preview" else (set(), missing)
     )
-
-
-def test_a_network_acl_between_the_function_and_the_endpoint(judge, operation):
-    rule = {"action": "allow", "protocol": "tcp", "cidrBlock": "10.20.0.0/16"}
-    listed = [
-        {**rule, "ruleNo": 1, "fromPort": 8080, "toPort": 8080},
-        {**rule, "ruleNo": 2, "fromPort": 1024, "toPort": 65535},
-    ]
-    stack = _endpoint(_in_vpc())
-    given = {"ingress": listed, "egress": listed, "subnetIds": [Ref("core-a"), Ref("core-b")]}
-    stack.add("ec2.NetworkAcl", "acl", vpcId=Ref("core-vpc"), **given)
-    assert ("authorizer/network-acl-refuses-function", "acl") in mandatory(judge(stack, operation))
-
-
-def test_an_authorizer_that_names_no_function(judge, operation):
-    stack = authorizer().change("keys", authorizerUri=None)
-    assert found(judge, stack, operation) == {("authorizer/no-function", "keys")}
 
 
 # OpenAPI

@@ -28,12 +28,6 @@ def test_a_deployment_that_waits_for_nothing(judge, operation):
     assert found(judge, stack, operation) == {("deployment/before-methods", "release")}
 
 
-def test_a_deployment_that_waits_for_the_method_only(judge, operation):
-    stack = _without_order(fargate_behind_nlb())
-    stack.definitions["release"].depends_on = ("list-orders",)
-    assert found(judge, stack, operation) == {("deployment/before-methods", "release")}
-
-
 def test_triggers_are_an_order_as_well(judge, operation):
     stack = _without_order(fargate_behind_nlb())
     stack = stack.change("release", triggers={"redeploy": document([Ref("list-orders-int")])})
@@ -74,18 +68,6 @@ def test_a_body_that_is_put_later(judge, operation):
     release = next(label for label, each in stack.definitions.items() if each.token.endswith("deployment:Deployment"))
     stack = stack.without_dependency(release, put).change(release, triggers={"redeploy": "1"})
     assert found(judge, stack, operation) == {("deployment/before-methods", release)}
-
-
-def test_a_stage_with_a_deployment_of_another_api(judge, operation):
-    stack = fargate_behind_nlb()
-    stack.add("apigateway.RestApi", "billing", endpointConfiguration={"types": "REGIONAL"})
-    stack.add("apigateway.Deployment", "other-release", restApi=Ref("billing"))
-    order = list(stack.definitions)
-    for label in ("billing", "other-release"):
-        order.insert(order.index("live"), order.pop(order.index(label)))
-    stack.definitions = {label: stack.definitions[label] for label in order}
-    stack = stack.change("live", deployment=Ref("other-release"))
-    assert ("deployment/stage-of-other-api", "live") in found(judge, stack, operation)
 
 
 def _stage_of(stack: Stack) -> str:

@@ -34,13 +34,6 @@ def test_sound_stacks_have_no_finding(judge, operation, stack):
 # Resource policy
 
 
-def test_without_a_resource_policy(judge, operation):
-    stack = private_api().without_dependency("release", "callers").drop("callers")
-    verdict = judge(stack.change("release", triggers={"a": "b"}), operation)
-    assert mandatory(verdict) == {("endpoint-access/no-resource-policy", "orders")}
-    assert undecided(verdict) == set()
-
-
 @pytest.mark.parametrize(
     "content",
     [
@@ -217,11 +210,6 @@ def test_endpoints_outside_the_stack_are_not_judged(judge, operation):
     assert mandatory(judge(with_policy(other, stack).drop("door", "door-sg"), operation)) == {REFUSED}
 
 
-def test_a_public_api_has_no_endpoint_ids(judge, operation):
-    stack = private_api().change("orders", endpointConfiguration={"types": "REGIONAL", "vpcEndpointIds": [Ref("door")]})
-    assert mandatory(judge(stack, operation)) == {("endpoint-access/endpoint-ids-on-public-api", "orders")}
-
-
 def test_a_policy_made_by_way_of_other_resources(judge, operation):
     for source, found in (("door", set()), ("core-logs", {REFUSED})):
         stack = private_api()
@@ -233,13 +221,6 @@ def test_a_policy_made_by_way_of_other_resources(judge, operation):
 
 
 # The deployment
-
-
-def test_a_deployment_that_does_not_wait_for_the_policy(judge, operation):
-    stack = private_api().without_dependency("release", "callers")
-    stack = stack.change("release", triggers={"a": document([Ref("list-orders"), Ref("list-orders-int")])})
-    verdict = judge(stack, operation)
-    assert mandatory(verdict) == {("endpoint-access/deployment-before-policy", "release")}
 
 
 def test_triggers_made_from_the_policy_are_a_dependency(judge, operation):
@@ -354,22 +335,6 @@ def test_subnets_by_configuration_or_association(judge, operation):
         assert mandatory(judge(each, operation)) == set()
 
 
-def test_an_endpoint_of_another_service(judge, operation):
-    stack = private_api().change(
-        "orders", endpointConfiguration={"types": "PRIVATE", "vpcEndpointIds": [Ref("core-logs")]}
-    )
-    assert mandatory(judge(stack, operation)) == {("endpoint-access/endpoint-of-another-service", "orders")}
-
-
-def test_strict_access_needs_private_dns(judge, operation):
-    strict = private_api().change(
-        "orders", endpointAccessMode="STRICT", securityPolicy="SecurityPolicy_TLS13_1_3_2025_09"
-    )
-    assert mandatory(judge(strict, operation)) == set()
-    off = strict.change("door", privateDnsEnabled=False)
-    assert mandatory(judge(off, operation)) == {("endpoint-access/strict-without-private-dns", "orders")}
-
-
 # The endpoint's policy
 
 
@@ -434,18 +399,6 @@ def test_an_endpoint_policy_of_another_api(judge, operation):
 # Private domain names
 
 
-def test_a_name_without_an_access_association(judge, operation):
-    assert mandatory(judge(named().drop("name-access"), operation)) == {
-        ("endpoint-access/no-access-association", "name")
-    }
-
-
-def test_a_name_without_a_policy(judge, operation):
-    assert mandatory(judge(named().change("name", policy=None), operation)) == {
-        ("endpoint-access/domain-without-policy", "name")
-    }
-
-
 @pytest.mark.parametrize(
     "content",
     [
@@ -479,12 +432,6 @@ def test_names_and_apis_of_different_kinds(judge, operation):
     assert mandatory(judge(public.change("name-mapping", domainNameId=None), operation)) == {(fault, "name-mapping")}
     open_api = named().change("orders", endpointConfiguration={"types": "REGIONAL"})
     assert mandatory(judge(open_api, operation)) == {(fault, "name-mapping")}
-
-
-def test_a_mapping_of_a_private_name_says_which(judge, operation):
-    assert mandatory(judge(named().change("name-mapping", domainNameId=None), operation)) == {
-        ("endpoint-access/mapping-without-domain-id", "name-mapping")
-    }
 
 
 # The path

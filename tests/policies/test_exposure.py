@@ -6,8 +6,9 @@ import pytest
 
 from tests.policies.compositions import fargate_behind_nlb
 from tests.policies.findings import advisory, everything
-from tests.policies.private_stacks import CERTIFICATE, named, private_api
+from tests.policies.private_stacks import named, private_api
 from tests.policies.stacks import OPERATIONS, Ref, Stack
+from tests.policies.start_stacks import database
 
 pytestmark = pytest.mark.parametrize("operation", OPERATIONS)
 
@@ -122,29 +123,6 @@ def test_methods_of_a_document(judge, operation):
 # Names
 
 
-def _with_name(stack: Stack) -> Stack:
-    stack = stack.also(
-        "apigateway.DomainName",
-        "name",
-        domainName="orders.example.com",
-        regionalCertificateArn=CERTIFICATE,
-        endpointConfiguration={"types": "REGIONAL"},
-    )
-    return stack.also(
-        "apigateway.BasePathMapping",
-        "name-mapping",
-        restApi=Ref("orders"),
-        stageName=Ref("live", "stageName"),
-        domainName=Ref("name", "domainName"),
-    )
-
-
-def test_a_default_endpoint_beside_a_name(judge, operation):
-    stack = _with_name(fargate_behind_nlb())
-    assert _exposed(judge, stack, operation) == {("exposure/default-endpoint", "orders")}
-    assert _exposed(judge, stack.change("orders", disableExecuteApiEndpoint=True), operation) == set()
-
-
 def test_the_default_endpoint_of_a_private_api_is_private(judge, operation):
     assert _exposed(judge, named(), operation) == set()
 
@@ -152,39 +130,12 @@ def test_the_default_endpoint_of_a_private_api_is_private(judge, operation):
 # Databases
 
 
-def _with_database(*ingress: dict, **changed: object) -> Stack:
-    stack = fargate_behind_nlb()
-    stack.add("ec2.SecurityGroup", "data-sg", vpcId=Ref("core-vpc"), ingress=list(ingress))
-    stack.add("rds.SubnetGroup", "data-subnets", subnetIds=[Ref("core-a"), Ref("core-b")])
-    stack.add(
-        "rds.Instance",
-        "data",
-        **{
-            "engine": "postgres",
-            "instanceClass": "db.t4g.micro",
-            "allocatedStorage": 20,
-            "username": "application",
-            "manageMasterUserPassword": True,
-            "skipFinalSnapshot": True,
-            "dbSubnetGroupName": Ref("data-subnets", "name"),
-            "vpcSecurityGroupIds": [Ref("data-sg")],
-            **changed,
-        },
-    )
-    return stack
-
-
 _POSTGRES = {"protocol": "tcp", "fromPort": 5432, "toPort": 5432}
 _FROM_APP = {**_POSTGRES, "securityGroups": [Ref("app-sg")]}
 
 
 def test_a_database_of_the_application_alone(judge, operation):
-    assert everything(judge(_with_database(_FROM_APP, publiclyAccessible=False), operation)) == set()
-
-
-def test_a_public_database(judge, operation):
-    stack = _with_database(_FROM_APP, publiclyAccessible=True)
-    assert _exposed(judge, stack, operation) == {("exposure/public-database", "data")}
+    assert everything(judge(database(_FROM_APP, publiclyAccessible=False), operation)) == set()
 
 
 def test_a_public_member_of_a_cluster(judge, operation):
@@ -212,7 +163,7 @@ def test_a_public_member_of_a_cluster(judge, operation):
     ],
 )
 def test_a_database_that_is_open_to_more_than_the_application(judge, operation, rule):
-    stack = _with_database(_FROM_APP, rule)
+    stack = database(_FROM_APP, rule)
     assert _exposed(judge, stack, operation) == {("exposure/open-database-group", "data-sg")}
 
 
@@ -226,4 +177,4 @@ def test_a_database_that_is_open_to_more_than_the_application(judge, operation, 
     ],
 )
 def test_rules_that_open_the_database_to_nobody_else(judge, operation, rule):
-    assert _exposed(judge, _with_database(_FROM_APP, rule), operation) == set()
+    assert _exposed(judge, database(_FROM_APP, rule), operation) == set()

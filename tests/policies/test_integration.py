@@ -55,11 +55,6 @@ def test_sound_stacks_have_no_finding(judge, operation, name):
 # Links
 
 
-def test_a_link_without_an_id(judge, operation):
-    stack = integrated(connectionId=None)
-    assert found(judge(stack, operation)) == only("link-without-id", "list-orders-int")
-
-
 @pytest.mark.parametrize(
     "value",
     [
@@ -79,20 +74,11 @@ def test_the_name_of_a_link_is_not_its_id(judge, operation):
     assert found(judge(stack, operation)) == only("no-such-link", "list-orders-int")
 
 
-def test_a_link_that_is_named_and_not_used(judge, operation):
-    assert found(judge(integrated(connectionType=None), operation)) == only("link-not-used", "list-orders-int")
-
-
 def test_a_link_of_another_stack_is_told_as_undecided(judge, operation):
     assert found(judge(integrated(connectionId="abc123"), operation)) == (
         set(),
         {("integration/load-balancer-outside", "list-orders-int")},
     )
-
-
-def test_a_link_to_a_load_balancer_of_another_stack_is_told_as_undecided(judge, operation):
-    stack = fargate_behind_nlb().change("link", targetArn=_NLB)
-    assert found(judge(stack, operation)) == (set(), {("integration/load-balancer-outside", "link")})
 
 
 def test_a_listener_on_a_load_balancer_of_another_stack_is_followed(judge, operation):
@@ -109,16 +95,6 @@ def test_a_listener_on_a_load_balancer_of_another_stack_is_followed(judge, opera
 def test_a_link_v1_to_something_else_than_an_nlb(judge, operation, target):
     stack = fargate_behind_nlb().change("link", targetArn=target)
     assert found(judge(stack, operation)) == only("link-not-to-network-load-balancer", "link")
-
-
-def test_a_link_v1_to_an_alb_of_the_stack(judge, operation):
-    stack = alb_behind_nlb().change("link", targetArn=Ref("edge", "arn"))
-    assert found(judge(stack, operation)) == only("link-not-to-network-load-balancer", "link")
-
-
-def test_two_links_v1_to_one_nlb(judge, operation):
-    stack = fargate_behind_nlb().also("apigateway.VpcLink", "second-link", targetArn=Ref("edge", "arn"))
-    assert found(judge(stack, operation)) == only("load-balancer-shared", "second-link")
 
 
 def test_an_endpoint_service_beside_a_link_v1(judge, operation):
@@ -138,11 +114,6 @@ def test_an_endpoint_service_beside_a_link_v2(judge, operation):
 # Load balancers of links V2
 
 
-def test_a_link_v2_without_its_load_balancer(judge, operation):
-    stack = integrated(rest_to_alb(), integrationTarget=None)
-    assert found(judge(stack, operation)) == only("no-integration-target", "list-orders-int")
-
-
 @pytest.mark.parametrize("target", [Ref("front", "arn"), _LISTENER, Ref("app-tg", "arn")])
 def test_an_integration_target_that_is_not_a_load_balancer(judge, operation, target):
     stack = integrated(rest_to_alb(), integrationTarget=target)
@@ -152,11 +123,6 @@ def test_an_integration_target_that_is_not_a_load_balancer(judge, operation, tar
 def test_a_target_of_another_stack_is_told_as_undecided(judge, operation):
     stack = integrated(rest_to_alb(), integrationTarget=_ALB)
     assert found(judge(stack, operation)) == (set(), {("integration/load-balancer-outside", "list-orders-int")})
-
-
-def test_a_target_beside_a_link_v1(judge, operation):
-    stack = integrated(integrationTarget=Ref("edge", "arn"))
-    assert found(judge(stack, operation)) == only("target-beside-link-v1", "list-orders-int")
 
 
 # HTTP APIs
@@ -197,17 +163,6 @@ def test_an_http_api_behind_a_cloud_map_service_of_the_stack(judge, operation):
 def test_a_listener_of_another_stack_is_told_as_undecided(judge, operation):
     stack = http_to_alb().change("shop-int", integrationUri=_LISTENER)
     assert found(judge(stack, operation)) == (set(), {("integration/load-balancer-outside", "shop-int")})
-
-
-def test_an_http_api_with_a_link_v1(judge, operation):
-    stack = http_to_nlb()
-    stack.add("apigateway.VpcLink", "old-link", targetArn=Ref("edge", "arn"))
-    stack.definitions["shop-int"] = stack.definitions.pop("shop-int")
-    stack.definitions["shop-route"] = stack.definitions.pop("shop-route")
-    stack = stack.change("shop-int", connectionId=Ref("old-link")).change(
-        "edge", enforceSecurityGroupInboundRulesOnPrivateLinkTraffic="off"
-    )
-    assert found(judge(stack, operation)) == only("link-v1-of-http-api", "shop-int")
 
 
 def test_an_http_api_with_a_listener_and_no_link(judge, operation):
@@ -295,18 +250,9 @@ def test_a_port_that_api_gateway_does_not_call(judge, operation, port):
     assert found(judge(stack, operation)) == only("port-not-allowed", "list-orders-int")
 
 
-def test_no_method(judge, operation):
-    assert found(judge(integrated(integrationHttpMethod=None), operation)) == only("no-http-method", "list-orders-int")
-
-
 def test_an_integration_whose_type_nobody_can_know(judge, operation):
     stack = integrated(type=Ref("elsewhere"), connectionType=None, connectionId=None, uri="arn:aws:apigateway:x")
     assert mandatory(judge(stack, operation)) == set()
-
-
-def test_a_port_without_a_listener(judge, operation):
-    stack = integrated(uri="http://orders.example.com:8080/orders")
-    assert found(judge(stack, operation)) == only("port-without-listener", "edge")
 
 
 def test_a_scheme_whose_port_has_no_listener(judge, operation):
@@ -387,11 +333,6 @@ def test_http_to_a_tls_listener(judge, operation):
 
 def test_http_to_targets_behind_tcp_that_speak_tls(judge, operation):
     stack = fargate_behind_nlb().change("app-tg", healthCheck={"protocol": "HTTPS", "path": "/healthz"})
-    assert found(judge(stack, operation)) == only("scheme-against-listener", "list-orders-int")
-
-
-def test_https_to_an_http_listener_of_an_alb(judge, operation):
-    stack = integrated(rest_to_alb(), uri="https://orders.example.com:80/orders")
     assert found(judge(stack, operation)) == only("scheme-against-listener", "list-orders-int")
 
 

@@ -175,22 +175,6 @@ def test_protocols_of_health_checks(judge, operation, make, protocol, fits):
     assert found(judge(stack, operation)) == (CLEAN if fits else only("protocols", "app-tg"))
 
 
-def test_lambda_targets_of_an_nlb(judge, operation):
-    stack = fargate_behind_nlb()
-    stack.add("lb.TargetGroup", "function-tg", targetType="lambda")
-    stack.add("lb.Listener", "functions", loadBalancerArn=Ref("edge", "arn"), port=8081, protocol="TCP",
-              defaultActions=[forward("function-tg")])  # fmt: skip
-    assert ("load-balancer/lambda-on-network-load-balancer", "function-tg") in mandatory(judge(stack, operation))
-
-
-def test_a_target_group_in_another_vpc(judge, operation):
-    stack = fargate_behind_nlb()
-    stack.definitions = {**Stack().also("ec2.Vpc", "other-vpc", cidrBlock="10.99.0.0/16").definitions,
-                         **stack.definitions}  # fmt: skip
-    stack = stack.change("app-tg", vpcId=Ref("other-vpc"))
-    assert ("load-balancer/target-group-in-other-vpc", "app-tg") in mandatory(judge(stack, operation))
-
-
 def test_target_groups_of_load_balancers_that_no_api_uses(judge, operation):
     stack = fargate_behind_nlb()
     stack.add("lb.LoadBalancer", "web", internal=True, subnets=[Ref("core-a"), Ref("core-b")],
@@ -247,21 +231,6 @@ def test_health_checks_of_an_https_listener_by_plain_text(judge, operation, matc
     stack = stack.change("front", protocol="HTTPS", certificateArn=_CERTIFICATE)
     stack = stack.change("list-orders-int", uri="https://orders.example.com:80/orders")
     assert found(judge(stack, operation)) == (CLEAN if fits else only("alb-health-check", "alb-tg"))
-
-
-def test_a_network_load_balancer_as_target(judge, operation):
-    stack = alb_behind_nlb()
-    stack.add("lb.LoadBalancer", "third", internal=True, loadBalancerType="network", subnets=[Ref("core-a")])
-    stack.definitions["alb-target"] = stack.definitions.pop("alb-target")
-    stack = stack.change("alb-target", targetId=Ref("third", "arn"))
-    assert only("alb-target-not-an-alb", "alb-target")[0] <= mandatory(judge(stack, operation))
-
-
-def test_an_alb_of_another_stack_is_told_as_undecided(judge, operation):
-    arn = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/shared/50dc6c495c0c9188"
-    stack = alb_behind_nlb().change("alb-target", targetId=arn)
-    assert ("load-balancer/alb-outside", "alb-target") in undecided(judge(stack, operation))
-    assert mandatory(judge(stack, operation)) == set()
 
 
 # Zones

@@ -27,11 +27,6 @@ def test_a_sound_stack(found):
 # Logs
 
 
-def test_no_access_log(found):
-    stack = fargate_behind_nlb().change("live", accessLogSettings=None)
-    assert found(stack) == {("observability/no-access-log", "live")}
-
-
 @pytest.mark.parametrize("form", ["$context.status", '{"ip":"$context.identity.sourceIp"}'])
 def test_an_access_log_without_a_request_id(found, form):
     settings = {"destinationArn": Ref("access-logs", "arn"), "format": form}
@@ -42,10 +37,6 @@ def test_an_access_log_without_a_request_id(found, form):
 def test_either_request_id_will_do(found):
     settings = {"destinationArn": Ref("access-logs", "arn"), "format": "$context.extendedRequestId"}
     assert found(fargate_behind_nlb().change("live", accessLogSettings=settings)) == set()
-
-
-def test_logs_without_a_role_to_write_them(found):
-    assert found(fargate_behind_nlb().drop("account")) == {("observability/no-account-role", "live")}
 
 
 def test_an_account_without_a_role(found):

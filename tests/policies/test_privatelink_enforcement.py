@@ -19,12 +19,6 @@ def _rule(*cidrs, **more):
     return {"protocol": "tcp", "fromPort": 80, "toPort": 80, "cidrBlocks": list(cidrs), **more}
 
 
-@pytest.mark.parametrize(("value", "fault"), [(None, "unset"), ("on", "enforced")])
-def test_unset_or_on_without_inbound_rules(judge, operation, value, fault):
-    stack = fargate_behind_nlb().change("edge", **{FLAG: value})
-    assert _blocked(judge(stack, operation)) == {(f"privatelink-enforcement/{fault}", "edge")}
-
-
 @pytest.mark.parametrize(
     "rules",
     [

@@ -27,11 +27,6 @@ def test_a_sound_stack(found):
 # Zones
 
 
-def test_a_balancer_with_one_subnet(found):
-    stack = fargate_behind_nlb().change("edge", subnets=[Ref("core-a")])
-    assert found(stack) == {("robustness/one-zone", "edge")}
-
-
 def test_a_service_whose_subnets_are_in_one_zone(found):
     stack = fargate_behind_nlb().also(
         "ec2.Subnet", "core-a2", vpcId=_VPC, cidrBlock="10.20.3.0/24", availabilityZone="eu-west-1a"
@@ -53,10 +48,6 @@ def _third_zone(stack: Stack) -> Stack:
     return stack.change("edge", subnets=[Ref("core-a"), Ref("core-b"), Ref("core-c")])
 
 
-def test_a_zone_of_the_balancer_without_targets(found):
-    assert found(_third_zone(fargate_behind_nlb())) == {("robustness/zone-without-targets", "edge")}
-
-
 def test_a_target_group_may_switch_cross_zone_on_by_itself(found):
     stack = _third_zone(fargate_behind_nlb()).change("edge", enableCrossZoneLoadBalancing=None)
     assert found(stack) == set()
@@ -65,15 +56,6 @@ def test_a_target_group_may_switch_cross_zone_on_by_itself(found):
 
 
 # Sources
-
-
-def test_only_the_balancers_group_is_admitted(found):
-    assert found(fargate_behind_nlb().drop("app-from-vpc")) == {("robustness/only-load-balancer-group", "app-sg")}
-
-
-def test_nodes_in_some_subnets_only(found):
-    stack = fargate_behind_nlb().drop("app-from-edge").change("app-from-vpc", cidrBlocks=["10.20.1.0/24"])
-    assert found(stack) == {("robustness/some-nodes-not-admitted", "app-sg")}
 
 
 def test_the_balancers_group_is_enough_where_its_rules_count(found):
@@ -413,11 +395,6 @@ def test_identity_sources_that_callers_send(found):
 
 
 # Target groups
-
-
-def test_proxy_protocol(found):
-    stack = fargate_behind_nlb().change("app-tg", proxyProtocolV2=True)
-    assert found(stack) == {("robustness/proxy-protocol", "app-tg")}
 
 
 def _addresses(address: object, **group) -> Stack:

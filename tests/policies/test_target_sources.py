@@ -34,11 +34,6 @@ def test_health_checks_on_a_port_that_nothing_admits(judge, operation):
     }
 
 
-def test_a_balancer_group_without_egress(judge, operation):
-    stack = fargate_behind_nlb().change("edge-sg", egress=None)
-    assert mandatory(judge(stack, operation)) == {("target-sources/no-egress-for-requests", "edge-sg")}
-
-
 @pytest.mark.parametrize(
     "rule",
     [

@@ -14,21 +14,6 @@ def _blocked(verdict):
     return mandatory(verdict)
 
 
-def test_no_link_between_key_and_plan_is_found_at_the_plan(judge, operation):
-    stack = fargate_behind_nlb().drop("partner-gold")
-    assert _blocked(judge(stack, operation)) == {("usage-plan-key/no-key-in-plan", "gold")}
-
-
-def test_no_plan_is_found_at_the_stage(judge, operation):
-    stack = fargate_behind_nlb().drop("partner-gold", "gold")
-    assert _blocked(judge(stack, operation)) == {("usage-plan-key/no-plan-on-stage", "live")}
-
-
-def test_a_plan_of_another_stage_is_found_at_the_stage(judge, operation):
-    stack = fargate_behind_nlb().change("gold", apiStages=[{"apiId": Ref("orders"), "stage": "test"}])
-    assert _blocked(judge(stack, operation)) == {("usage-plan-key/plan-of-other-stage", "live")}
-
-
 def test_a_plan_of_another_api_is_found_at_the_stage(judge, operation):
     stack = fargate_behind_nlb().change("gold", apiStages=[{"apiId": "a1b2c3d4e5", "stage": "live"}])
     assert _blocked(judge(stack, operation)) == {("usage-plan-key/plan-of-other-stage", "live")}
@@ -39,16 +24,6 @@ def test_a_plan_without_stages(judge, operation):
     assert _blocked(judge(stack, operation)) == {("usage-plan-key/plan-of-other-stage", "live")}
 
 
-def test_a_second_key_in_no_plan_is_found_at_the_key(judge, operation):
-    stack = fargate_behind_nlb().also("apigateway.ApiKey", "forgotten")
-    assert _blocked(judge(stack, operation)) == {("usage-plan-key/key-in-no-plan", "forgotten")}
-
-
-def test_the_only_key_is_disabled(judge, operation):
-    stack = fargate_behind_nlb().change("partner", enabled=False)
-    assert _blocked(judge(stack, operation)) == {("usage-plan-key/key-disabled", "partner")}
-
-
 def test_one_disabled_key_beside_an_enabled_one_is_a_rotation(judge, operation):
     stack = fargate_behind_nlb().also("apigateway.ApiKey", "retired", enabled=False)
     stack.add(
@@ -57,25 +32,9 @@ def test_one_disabled_key_beside_an_enabled_one_is_a_rotation(judge, operation):
     assert _blocked(judge(stack, operation)) == set()
 
 
-def test_a_wrong_key_type(judge, operation):
-    stack = fargate_behind_nlb().change("partner-gold", keyType="API-KEY")
-    assert _blocked(judge(stack, operation)) == {("usage-plan-key/wrong-key-type", "partner-gold")}
-
-
-def test_keys_from_an_authorizer_that_the_method_does_not_have(judge, operation):
-    stack = fargate_behind_nlb().change("orders", apiKeySource="AUTHORIZER")
-    assert _blocked(judge(stack, operation)) == {("usage-plan-key/source-without-authorizer", "list-orders")}
-
-
 def test_methods_that_ask_for_no_key_need_no_plan(judge, operation):
     stack = fargate_behind_nlb().drop("partner-gold", "gold", "partner").change("list-orders", apiKeyRequired=False)
     assert _blocked(judge(stack, operation)) == set()
-
-
-def test_keys_on_a_route_of_an_http_api(judge, operation):
-    stack = fargate_behind_nlb().also("apigatewayv2.Api", "web", protocolType="HTTP")
-    stack.add("apigatewayv2.Route", "web-route", apiId=Ref("web"), routeKey="GET /x", apiKeyRequired=True)
-    assert ("usage-plan-key/keys-on-http-api", "web-route") in mandatory(judge(stack, operation))
 
 
 def test_a_plan_that_names_an_http_api(judge, operation):
