@@ -54,13 +54,11 @@ class Path:
     def as_json(self) -> dict[str, object]:
         """The path as the judgement file has it."""
         return {
-            "api": self.api,
-            "stage": self.stage,
+            "api": self.api, "stage": self.stage, "state": self.state("request").value,
             "routes": [{"method": each.verb, "path": each.path, "urn": each.resource.urn} for each in self.routes],
-            "state": self.state("request").value,
             "health": self.state("health").value if any(step.stop.kind is Hop.TARGET for step in self.steps) else None,
             "hops": [step.as_json() for step in self.steps],
-        }
+        }  # fmt: skip
 
     def state(self, check: str) -> State:
         """The verdict on requests or on health checks: a closed hop decides, then an unknown one."""

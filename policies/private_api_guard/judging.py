@@ -91,12 +91,7 @@ def _desired(resources: list[PolicyResource]) -> list[Resource]:
 def _resource(each: PolicyResource, inputs: Properties | None) -> Resource:
     props: Any = each.props
     return Resource(
-        each.urn,
-        each.resource_type,
-        each.name,
-        inputs,
-        Properties(props),
-        each.parent.urn if each.parent else None,
+        each.urn, each.resource_type, each.name, inputs, Properties(props), each.parent.urn if each.parent else None,
         tuple(dependency.urn for dependency in each.dependencies),
         {key: tuple(source.urn for source in sources) for key, sources in each.property_dependencies.items()},
-    )
+    )  # fmt: skip

@@ -241,15 +241,12 @@ def _observer(name: str, level: EnforcementLevel, seen: list[Any]) -> Policy:
 
 def _shown(resource: Any) -> tuple[Any, ...]:
     return (
-        resource.urn,
-        resource.resource_type,
-        resource.name,
-        _comparable(resource.props),
+        resource.urn, resource.resource_type, resource.name, _comparable(resource.props),
         resource.provider and (resource.provider.urn, _comparable(resource.provider.props)),
         resource.parent and resource.parent.urn,
         [dependency.urn for dependency in resource.dependencies],
         {key: [source.urn for source in sources] for key, sources in resource.property_dependencies.items()},
-    )
+    )  # fmt: skip
 
 
 def _comparable(value: Any) -> Any:
@@ -275,14 +272,9 @@ def _request(cidr: str) -> Any:
     provider.properties["region"] = cidr
     parent = proto.AnalyzerResource(type="rehearsal:index:Parent", urn=_PARENT, name="parent")
     child = proto.AnalyzerResource(
-        type="aws:ec2/vpc:Vpc",
-        urn=_CHILD,
-        name="child",
-        parent=_PARENT,
-        provider=provider,
-        dependencies=[_PARENT],
-        propertyDependencies=feeds,
-    )
+        type="aws:ec2/vpc:Vpc", urn=_CHILD, name="child", parent=_PARENT, provider=provider,
+        dependencies=[_PARENT], propertyDependencies=feeds,
+    )  # fmt: skip
     child.properties.update(
         {"cidrBlock": cidr, "id": _UNKNOWN, "flag": True, "none": None, "asset": _ASSET, "secret": _SECRET}
     )

@@ -51,17 +51,13 @@ ACTION = _fault(
 def check(balancer: LoadBalancer, judge: Judge) -> None:
     """Asks every listener of a load balancer, and every rule."""
     for listener in balancer.listeners:
-        _protocol(balancer, listener, judge)
+        urn, protocol = listener.resource.urn, listener.protocol
+        if protocol.is_(*PROTOCOLS_OF[str(balancer.kind)]).closed:
+            judge.report(PROTOCOL, urn, closed(f"{listener.name} is on {balancer.name}, of type {balancer.kind}"))
+        elif protocol.is_("HTTPS", "TLS").open and listener.certificate.absent:
+            judge.report(NO_CERTIFICATE, urn, closed(f"{listener.name} has no certificateArn"))
         for rule in listener.rules:
             _rule(balancer, listener, rule, judge)
-
-
-def _protocol(balancer: LoadBalancer, listener: Listener, judge: Judge) -> None:
-    urn, protocol = listener.resource.urn, listener.protocol
-    if protocol.is_(*PROTOCOLS_OF[str(balancer.kind)]).closed:
-        judge.report(PROTOCOL, urn, closed(f"{listener.name} is on {balancer.name}, of type {balancer.kind}"))
-    elif protocol.is_("HTTPS", "TLS").open and listener.certificate.absent:
-        judge.report(NO_CERTIFICATE, urn, closed(f"{listener.name} has no certificateArn"))
 
 
 def _rule(balancer: LoadBalancer, listener: Listener, rule: ListenerRule, judge: Judge) -> None:

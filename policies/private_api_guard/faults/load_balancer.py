@@ -74,7 +74,11 @@ def check(model: Model, judge: Judge) -> None:
             listener.check(balancer, judge)
             target_group.check(model, balancer, judge)
     for each in _listeners(model):
-        _groups(each, judge)
+        for rule, forward in ((one, forward) for one in each.rules for forward in one.forwards):
+            # Nobody here can say what is registered in target groups that the stack does not make.
+            if forward.groups.unknown or forward.groups.literals:
+                where = forward.groups.where or f"{rule.resource.name}'s target group"
+                judge.report(GROUP_OUTSIDE, rule.resource.urn, unknown(where), subjects=[each.resource.urn])
     for leg in model.legs:
         _zones(model, leg, judge)
     for link in model.links.by_key.values():
@@ -101,15 +105,6 @@ def _listeners(model: Model) -> Iterable[Listener]:
     direct = [backend.listener for backend in model.backends if backend.listener is not None]
     inner = [leg.listener for leg in model.legs if leg.outer is not None]
     return {each.resource.urn: each for each in (*direct, *inner)}.values()
-
-
-def _groups(at: Listener, judge: Judge) -> None:
-    """Target groups that the stack does not make: nobody here can say what is registered in them."""
-    for rule in at.rules:
-        for forward in rule.forwards:
-            if forward.groups.unknown or forward.groups.literals:
-                where = forward.groups.where or f"{rule.resource.name}'s target group"
-                judge.report(GROUP_OUTSIDE, rule.resource.urn, unknown(where), subjects=[at.resource.urn])
 
 
 # Zones

@@ -7,7 +7,7 @@ https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-cl
 from functools import partial
 
 from ..model.cloudwatch.alarm import Alarms
-from ..model.gateway.stage import Stage, accounts, method_settings
+from ..model.gateway.stage import accounts, method_settings
 from ..model.hop import Hop
 from ..model.model import Model
 from ..model.verdict import closed, some
@@ -71,7 +71,11 @@ def check(model: Model, judge: Judge) -> None:
     """Asks every stage and every target group on a path, and every alarm."""
     for api in model.apis:
         for stage in api.stages:
-            _access_log(stage, judge)
+            form, logs = stage.access_log_format, stage.access_log
+            if logs.closed:
+                judge.report(NO_ACCESS_LOG, stage.key, logs)
+            elif logs.open and form.holds(lambda text: not any(name in text for name in _REQUEST_IDS)).open:
+                judge.report(NO_REQUEST_ID, stage.key, closed(f"{stage.resource.name} logs {form}"))
     _role(model, judge)
     alarms = Alarms(model)
     for metric in alarms.metrics:
@@ -83,14 +87,6 @@ def check(model: Model, judge: Judge) -> None:
         told = group.resource is not None and not group.kind.may_be("alb", "lambda")
         if told and alarms.watch_health(group.key).closed:
             judge.report(NO_ALARM, group.key, closed(f"no alarm names {group.name}"))
-
-
-def _access_log(stage: Stage, judge: Judge) -> None:
-    if stage.access_log.closed:
-        judge.report(NO_ACCESS_LOG, stage.key, stage.access_log)
-    form = stage.access_log_format
-    if stage.access_log.open and form.holds(lambda text: not any(name in text for name in _REQUEST_IDS)).open:
-        judge.report(NO_REQUEST_ID, stage.key, closed(f"{stage.resource.name} logs {form}"))
 
 
 def _role(model: Model, judge: Judge) -> None:

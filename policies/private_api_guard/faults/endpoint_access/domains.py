@@ -12,21 +12,18 @@ from ..fault import Fault, Judge
 from ..symptoms import ACCESS_DENIED, APPLY_FAILS, FORBIDDEN
 from . import endpoints
 
-_PRIVATE = "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-custom-domains.html"
-_TASKS = (
-    "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-custom-domains-associations.html"
-)
+_DOMAINS = "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-custom-domains"
 
 _DENIED = ACCESS_DENIED.says(
     '403 {"Message":"User: anonymous is not authorized to perform: execute-api:Invoke ..."} by this name'
 )
-_fault = partial(Fault, hop=Hop.DOMAIN, symptom=_DENIED, source=_PRIVATE)
+_fault = partial(Fault, hop=Hop.DOMAIN, symptom=_DENIED, source=f"{_DOMAINS}.html")
 NO_ASSOCIATION = _fault(
     id="endpoint-access/no-access-association",
     title="No VPC endpoint is associated with the private domain name",
     symptom=FORBIDDEN.told("for every call by this name"),
     remedy="Add an aws:apigateway/domainNameAccessAssociation:DomainNameAccessAssociation of the execute-api endpoint.",
-    source=_TASKS,
+    source=f"{_DOMAINS}-associations.html",
 )
 NO_POLICY = _fault(
     id="endpoint-access/domain-without-policy",

@@ -55,9 +55,8 @@ def check(model: Model, judge: Judge) -> None:
                 _no_integration(api, method, judge)
     for method in model.methods_adrift:
         judge.report(NO_INTEGRATION, method.urn, unknown(f"{method.name}.restApi"))
-    for integration in model.stray_integrations:
-        line = f"no method has the API, resource and verb of {integration.name}"
-        judge.report(NO_METHOD, integration.urn, closed(line))
+    for stray in model.stray_integrations:
+        judge.report(NO_METHOD, stray.urn, closed(f"no method has the API, resource and verb of {stray.name}"))
 
 
 def _no_integration(api: Api, method: Method, judge: Judge) -> None:

@@ -6,9 +6,9 @@ from ...model.balancing.backend import Backend
 from ...model.hop import Hop
 from ...model.model import Model
 from ...model.network.flow import crosses, link_of, nodes_of
+from ...model.values import Reference
 from ..fault import Fault, Judge
 from ..symptoms import INTEGRATION_FAILED
-from .place import at
 
 _LINKS = "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-vpc-links-v2.html"
 _FAILS = INTEGRATION_FAILED.told('(an HTTP API: 503 {"message":"Service Unavailable"}) for every request')
@@ -50,3 +50,8 @@ def check(model: Model, backend: Backend, judge: Judge) -> None:
         verdict = model.groups.admits(nodes.groups, ports, link, egress=False)
         judge.report(BALANCER_INGRESS, at(nodes.groups, balancer.key), verdict, subjects=subjects)
     judge.report(LINK_ACL, backend.link.key, crosses(model, link, nodes, ports), subjects=subjects)
+
+
+def at(groups: Reference, fallback: str) -> str:
+    """Where a finding about a group stands: the group, or what carries it."""
+    return groups.resources[0].urn if groups.resources else fallback

@@ -18,7 +18,7 @@ from ...model.network.security_group_rule import Ports
 from ...model.verdict import Verdict, closed, opened, some, unknown
 from ..fault import Check, Fault, Judge
 from ..symptoms import INTEGRATION_FAILED, TARGETS_UNHEALTHY, WORKS
-from .place import at
+from .link import at
 
 _TARGETS = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-register-targets.html"
 _BALANCER = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html"
