@@ -7,9 +7,11 @@ import pytest
 
 from private_api_guard import catalogue
 from private_api_guard.faults import LEVELS
-from tests.policies.contracts import Contract, contracts
+from tests.policies.compositions import fargate_behind_nlb
+from tests.policies.contracts import Contract, contracts, edited
 from tests.policies.in_process import judged
 from tests.policies.link_stacks import renamed, split
+from tests.policies.notation import value, written
 from tests.policies.stacks import OPERATIONS, Stack
 
 _WRITTEN: dict[str, Callable[[Stack], Stack]] = {
@@ -73,3 +75,16 @@ def test_the_twins_differ_in_one_edit(contract: Contract):
     """One resource is another, or one more; what else is gone is what named a resource that is gone."""
     assert len([given for given in contract.edit.values() if given is not None]) <= 1
     assert next(iter(contract.edit.values())) is None or len(contract.edit) == 1
+
+
+def test_an_edit_names_what_is_there():
+    with pytest.raises(LookupError, match="no-such is not in the stack"):
+        edited(fargate_behind_nlb(), {"no-such": {"port": 80}})
+
+
+@pytest.mark.parametrize("contract", contracts(), ids=lambda contract: contract.fault)
+def test_what_documents_show_reads_back_as_what_it_is(contract: Contract):
+    for twin in contract.changed():
+        for label, shown in twin.items():
+            properties = {key: item for key, item in shown["properties"].items() if key != "dependsOn"}
+            assert written(value(properties)) == properties, label
