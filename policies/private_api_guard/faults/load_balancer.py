@@ -91,7 +91,8 @@ def check(model: Model, judge: Judge) -> None:
 def _used(model: Model) -> dict[Key, LoadBalancer]:
     """Load balancers that an API or a link V1 leads to, also those behind another one."""
     found = {backend.balancer.key: backend.balancer for backend in model.backends}
-    for link in model.links.by_key.values():
+    # A platform's link without an API is for whoever uses it, and adds a listener.
+    for link in model.links.by_key.values() if model.apis else ():
         if link.target.key is not None:
             found.setdefault(link.target.key, model.balancers.get(link.target.key))
     for target in (target for leg in model.legs for target in leg.targets):

@@ -37,6 +37,14 @@ NO_KEY = _fault(
     remedy="Add an aws:apigateway/usagePlanKey:UsagePlanKey that ties an API key to this plan.",
     covers=("usage-plan-key/key-in-no-plan",),
 )
+NO_KEY_YET = _fault(
+    id="robustness/no-key-in-plan",
+    title="The usage plan has no key, beside a plan of the same stage that has one",
+    symptom=WORKS.says("403 for customers of this plan, of whom there are none yet; the other plan's keys work"),
+    remedy="Add an aws:apigateway/usagePlanKey:UsagePlanKey for the plan's first customer, or waive it until then.",
+    covers=("usage-plan-key/key-in-no-plan",),
+    milder="usage-plan-key/no-key-in-plan",
+)
 ORPHAN_KEY = _fault(
     id="usage-plan-key/key-in-no-plan",
     title="The API key is in no usage plan",
@@ -112,8 +120,10 @@ def _stage(plans: UsagePlans, api: Api, stage: Stage, keyed: list[Method], judge
     on_stage = [plan for plan, covers in covering if covers.open]
     if on_stage:
         listing = ", ".join(plan.name for plan in on_stage)
-        works = [_keys(plans, plan, stage, judge) for plan in on_stage]
-        if any(works):
+        served = any(plan.has_enabled_key.open for plan in on_stage)
+        for plan in on_stage:
+            _keys(plans, plan, stage, judge, NO_KEY_YET if served else NO_KEY)
+        if served:
             line = f"usage plan {listing} is on stage {stage.label} and has an enabled key"
             judge.report(NO_PLAN, stage.key, opened(line))
         return
@@ -128,18 +138,17 @@ def _stage(plans: UsagePlans, api: Api, stage: Stage, keyed: list[Method], judge
         judge.report(NO_PLAN, stage.key, closed(evidence, f"no usage plan names stage {stage.label}"))
 
 
-def _keys(plans: UsagePlans, plan: UsagePlan, stage: Stage, judge: Judge) -> bool:
-    """Whether a plan has a key that works."""
+def _keys(plans: UsagePlans, plan: UsagePlan, stage: Stage, judge: Judge, lacking: Fault) -> None:
+    """Whether a plan has a key, and one that works."""
     subjects, has_key, works = [stage.key], plan.has_key, plan.has_enabled_key
     if not has_key.open:
         spare = [f"API key {key.name} is in no plan" for key in plans.keys if not key.planned.open][:_MOST_NAMED]
         lacks = has_key.because(*has_key.evidence, *spare) if has_key.closed else has_key
-        judge.report(NO_KEY, plan.key, lacks, subjects=subjects)
+        judge.report(lacking, plan.key, lacks, subjects=subjects)
     elif works.unknown:
         judge.report(DISABLED, plan.key, works, subjects=subjects)
     for key in dict.fromkeys(key for link in plan.links for key in link.key) if works.closed else ():
         judge.report(DISABLED, key.urn, closed(f"{key.name} of {plan.name} is disabled"), subjects=subjects)
-    return works.open
 
 
 def _told(plan: UsagePlan) -> str:

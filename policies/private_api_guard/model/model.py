@@ -8,6 +8,7 @@ from .balancing.target_group import TargetGroups
 from .balancing.targets import Targets, targets
 from .chain import Chain, Chains
 from .compute.lambda_permission import LambdaPermission, lambda_permissions
+from .elsewhere import Elsewhere
 from .gateway.access_policy import AccessPolicies
 from .gateway.api import Api, Apis
 from .gateway.authorizer import Authorizers
@@ -45,6 +46,7 @@ class Model:
         self.access_policies = AccessPolicies(stack)
         self.authorizers = Authorizers(stack)
         self.usage_plans = UsagePlans(stack)
+        self.elsewhere = Elsewhere(stack)
 
     @cached_property
     def targets(self) -> Targets:

@@ -2,12 +2,13 @@
 
 from functools import partial
 
+from ...model.elsewhere import SHARES
 from ...model.gateway.caller import ANYBODY, Caller
 from ...model.gateway.domain import ApiMapping, DomainName
 from ...model.gateway.invocation import invocation_of
 from ...model.hop import Hop
 from ...model.model import Model
-from ...model.verdict import closed
+from ...model.verdict import closed, presumably
 from ..fault import Fault, Judge
 from ..symptoms import ACCESS_DENIED, APPLY_FAILS, FORBIDDEN
 from . import endpoints
@@ -74,7 +75,11 @@ def _mapping(model: Model, domain: DomainName, mapping: ApiMapping, judge: Judge
 
 def _associated(model: Model, domain: DomainName, judge: Judge) -> list[Caller]:
     """The callers behind the endpoints that may use a name."""
-    if not domain.associated.open:
+    shared = next(model.elsewhere.given(SHARES, domain.key), None)
+    if domain.associated.closed and shared is not None:
+        line = f"{shared.name} shares {domain.name} with other accounts, which make its associations"
+        judge.report(NO_ASSOCIATION, domain.key, presumably(line))
+    elif not domain.associated.open:
         judge.report(NO_ASSOCIATION, domain.key, domain.associated)
     if not domain.associations:
         return [ANYBODY]

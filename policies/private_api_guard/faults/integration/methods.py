@@ -4,7 +4,9 @@ Source: https://docs.aws.amazon.com/apigateway/latest/api/API_CreateDeployment.h
 """
 
 from functools import partial
+from itertools import chain
 
+from ...model.elsewhere import PUTS
 from ...model.gateway.api import Api
 from ...model.gateway.method import Method
 from ...model.hop import Hop
@@ -52,14 +54,20 @@ def check(model: Model, judge: Judge) -> None:
             judge.report(BLIND, api.key, unknown(where))
         for method in api.methods:
             if method.integration is None:
-                _no_integration(api, method, judge)
+                _no_integration(model, api, method, judge)
     for method in model.methods_adrift:
         judge.report(NO_INTEGRATION, method.urn, unknown(f"{method.name}.restApi"))
     for stray in model.stray_integrations:
         judge.report(NO_METHOD, stray.urn, closed(f"no method has the API, resource and verb of {stray.name}"))
 
 
-def _no_integration(api: Api, method: Method, judge: Judge) -> None:
+def _no_integration(model: Model, api: Api, method: Method, judge: Judge) -> None:
+    elsewhere = model.elsewhere
+    puts = chain(elsewhere.waits(method.resource.urn), elsewhere.given(PUTS, api.key, method.place))
+    putting = next(puts, None)
+    if putting is not None:
+        judge.report(NO_INTEGRATION, method.resource.urn, unknown(f"what {putting.name} puts"))
+        return
     urn, line = method.resource.urn, f"{method.name} of {api.name} has no integration"
     if method.beside is not None:
         line = f"{line}; {method.beside.name} on its resource has no method"

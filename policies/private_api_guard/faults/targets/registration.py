@@ -10,8 +10,8 @@ from functools import partial
 from ...model.balancing.backend import Leg
 from ...model.balancing.target import Target, TargetKind
 from ...model.balancing.target_group import TargetGroup
-from ...model.balancing.targets import foreign_users
 from ...model.compute.service import Service, deployment_groups
+from ...model.elsewhere import REGISTERS
 from ...model.hop import Hop
 from ...model.model import Model
 from ...model.verdict import Verdict, closed, opened, presumably, unknown
@@ -85,6 +85,10 @@ def _registered(model: Model, legs: list[Leg]) -> Verdict:
     perhaps = (*targets, *model.targets.adrift)
     if perhaps:
         return unknown(perhaps[0].target_group.where)
+    if model.elsewhere.cluster is not None:
+        return unknown(f"what {model.elsewhere.cluster.name} registers in {group.name}")
+    if not (model.elsewhere.computes or group.kind.is_("lambda", "alb").open):
+        return unknown(f"what runs outside this stack, which makes nothing that could be registered in {group.name},")
     listeners = ", ".join(dict.fromkeys(leg.listener.name for leg in served))
     return closed(f"{listeners} forwards to {group.name}; no service, Auto Scaling group or attachment names it")
 
@@ -114,8 +118,8 @@ def _siblings(model: Model, leg: Leg) -> Iterator[Service]:
 
 
 def _by_others(model: Model, group: TargetGroup) -> str:
-    """A resource of another provider (a TargetGroupBinding of Kubernetes, say) that is made from the group."""
-    found = next(foreign_users(model.stack, group.key), None)
+    """What was given the group and may register targets in it: a binding of Kubernetes, a function, a fleet."""
+    found = next(model.elsewhere.given(REGISTERS, group.key), None)
     return f"{found.name} is made from the target group and presumed to register its targets" if found else ""
 
 

@@ -76,12 +76,3 @@ def _in_groups(stack: Stack, networks: Networks, target: Target) -> Target:
     if target.kind not in PLACED or not target.groups.absent:
         return target
     return replace(target, groups=stack.default_group(networks.vpc_of(target.subnets)))
-
-
-def foreign_users(stack: Stack, group: Key) -> Iterator[Resource]:
-    """Resources of other providers that are made from a target group: a TargetGroupBinding of Kubernetes, say."""
-    for resource in stack.resources:
-        # A component has no id.
-        foreign = not resource.type.startswith(("aws:", "aws-native:", "pulumi:")) and "id" in resource.outputs
-        if foreign and any(group in urns for urns in resource.property_dependencies.values()):
-            yield resource

@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-ro
 
 from dataclasses import dataclass, field
 
-from ..values import NOT_SET, NOTHING, Entity, Reference, Resource, Value
+from ..values import NOT_SET, NOTHING, Entity, Key, Reference, Resource, Value
 from ..verdict import Verdict, opened
 from .integration import Integration
 from .openapi import SecurityScheme
@@ -17,6 +17,7 @@ class Method(Entity):
     """A method of a REST API or a route of an HTTP API.
 
     `resource` is where a finding about it stands: an operation of an OpenAPI body (`in_body`) has none of its own.
+    `place` is the resource of its REST API that it belongs to, where that is known.
     `verb` and `path` are texts for messages: `?` stands for a verb that is not known, `…` for a part of a path.
     Where it has no integration, `unmatched` names the property that keeps one from being known, and `beside` is an
     integration on the method's resource that has another verb than any method there. `responds` says whether the
@@ -26,6 +27,7 @@ class Method(Entity):
 
     verb: str
     path: str
+    place: Key = ""
     key_required: Value[bool]
     authorization: Value[str]
     authorizer: Reference = NOTHING

@@ -123,6 +123,7 @@ class RestMethods:
             resource=resource,
             verb=slot.verb.known or "?",
             path=self._path(resource),
+            place=slot.owner if isinstance(slot.owner, str) else "",
             key_required=resource.flag("apiKeyRequired").or_else(False),
             authorization=resource.text("authorization").or_else("NONE"),
             authorizer=self._stack.refer(resource, "authorizerId", *AUTHORIZERS),

@@ -1,0 +1,73 @@
+"""Who else could have made what a stack lacks: traces that others leave in it.
+
+What another account, controller, function or command makes is among no stack's resources. What shows is that it was
+given the thing: its ARN in a function's environment or in a policy, a share, a parameter, a resource of another
+provider.
+"""
+
+import itertools
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Final
+
+from .families import FUNCTION, INSTANCE, SCALING_GROUP, SERVICE, TASK_DEFINITION, TASK_SET
+from .values import Key, Reader, Resource
+
+_AWS: Final = ("aws:", "aws-native:", "pulumi:")
+# What runs code or templates that nobody reads here, and what hands names on to whoever does.
+_RUNS: Final = (
+    FUNCTION, "cloudformation.Stack", "sfn.StateMachine", "codebuild.Project", "ssm.Association", "ssm.Document",
+    "ssm.Parameter", "secretsmanager.SecretVersion",
+)  # fmt: skip
+# What registers targets once it is given a target group.
+REGISTERS: Final = (
+    *_RUNS, "iam.Policy", "iam.RolePolicy", "ec2.SpotFleetRequest", "ec2.Fleet", "elasticbeanstalk.Environment",
+)  # fmt: skip
+# What runs, or says what is to run, and may be registered as a target.
+_COMPUTE: Final = (
+    "ecs.Cluster", SERVICE, TASK_SET, TASK_DEFINITION, INSTANCE, "ec2.LaunchTemplate", SCALING_GROUP,
+)  # fmt: skip
+SHARES: Final = ("ram.ResourceShare", "ram.ResourceAssociation")
+# What puts a part into an API once it is given the API.
+PUTS: Final = ("cloudformation.Stack", "codebuild.Project", "ssm.Document")
+
+
+class Elsewhere(Reader):
+    """Answers for one stack."""
+
+    def given(self, families: tuple[str, ...], *keys: Key) -> Iterator[Resource]:
+        """What was given all of some things: resources of the families, and any of another provider."""
+        for resource, feeds, _ in self._takers:
+            if (resource.family in families or _foreign(resource)) and all(key in feeds for key in keys):
+                yield resource
+
+    @property
+    def cluster(self) -> Resource | None:
+        """A cluster of Kubernetes, whose controllers register targets."""
+        return next(iter(self._stack.of("eks.Cluster")), None)
+
+    @property
+    def computes(self) -> bool:
+        """Whether the stack makes anything that could run as a target."""
+        return bool(self._stack.of(*_COMPUTE))
+
+    def waits(self, key: Key) -> Iterator[Resource]:
+        """Resources of other providers that wait for something, whatever they are made from."""
+        for resource, _, waits in self._takers:
+            if key in waits and _foreign(resource):
+                yield resource
+
+    @cached_property
+    def _takers(self) -> tuple[tuple[Resource, frozenset[Key], frozenset[Key]], ...]:
+        """What may make something: what feeds it, and what it waits for."""
+        asked = {*REGISTERS, *SHARES, *PUTS}
+        return tuple(
+            (each, frozenset(itertools.chain(*each.property_dependencies.values())), frozenset(each.dependencies))
+            for each in self._stack.resources
+            if each.family in asked or _foreign(each)
+        )
+
+
+def _foreign(resource: Resource) -> bool:
+    """Whether it is of a provider that is none of AWS's. A component has no id."""
+    return not resource.type.startswith(_AWS) and "id" in resource.outputs
