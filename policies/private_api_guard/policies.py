@@ -61,16 +61,12 @@ def _schema(options: "tuple[Option, ...]") -> PolicyConfigSchema | None:
     return PolicyConfigSchema(properties={each.name: each.schema for each in options}) if options else None
 
 
-_WAIVER_SCHEMA = PolicyConfigSchema(
-    properties={
-        "waivers": {
-            "type": "array",
-            "default": [],
-            "items": {"type": "object"},
-            "description": "Exemptions: policy, fault, resource (name or URN, with *), reason, expires (YYYY-MM-DD).",
-        }
-    }
-)
+_WAIVERS = {
+    "type": "array",
+    "default": [],
+    "items": {"type": "object"},
+    "description": "Exemptions: policy, fault, resource (name or URN, with *), reason, expires (YYYY-MM-DD).",
+}
 
 
 def _policy(name: str, asks: str, schema: PolicyConfigSchema | None = None) -> StackValidationPolicy:
@@ -87,7 +83,11 @@ def policies() -> list[Policy]:
     """All policies of the pack. `waivers` comes first: what it reads counts for those after it."""
     return [
         recorder.POLICY,
-        _policy(WAIVERS, "Are the exemptions in force, justified and needed?", _WAIVER_SCHEMA),
+        _policy(
+            WAIVERS,
+            "Are the exemptions in force, justified and needed?",
+            PolicyConfigSchema(properties={"waivers": _WAIVERS}),
+        ),
         *(_policy(topic.name, topic.asks, _schema(topic.options)) for topic in TOPICS),
         _policy(UNDECIDED, "What could not be decided, and which property kept it from that?"),
     ]

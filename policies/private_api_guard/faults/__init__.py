@@ -96,15 +96,7 @@ class Table:
 TABLES: tuple[Table, ...] = (
     Table(
         "order",
-        (
-            "usage-plan-key",
-            "integration",
-            "load-balancer",
-            "endpoint-access",
-            "targets",
-            "deployment",
-            "robustness",
-        ),
+        ("usage-plan-key", "integration", "load-balancer", "endpoint-access", "targets", "deployment", "robustness"),
     ),
 )
 UNDECIDED = "undecided"
