@@ -77,15 +77,13 @@ class Chains:
         if integration.private.closed:
             return chain
         names = variables(integration.connection_id)
-        links = self._link_named_by(stage, names[0], integration) if names else integration.link
+        links = integration.link
+        if names:
+            lost = Reference(unknown=True, where=integration.connection_id.where)
+            links = link_named_by(self._stack, stage, names[0]) if stage else lost
         chain = replace(chain, links=links, link=self._links.get(links.key) if links.key else None)
         backends, lost = self._http_api(chain, integration) if chain.api.http else self._rest_api(chain, integration)
         return replace(chain, backends=tuple(backends), lost=lost)
-
-    def _link_named_by(self, stage: Stage | None, variable: str, integration: Integration) -> Reference:
-        if stage is None:
-            return Reference(unknown=True, where=integration.connection_id.where)
-        return link_named_by(self._stack, stage, variable)
 
     def _rest_api(self, chain: Chain, integration: Integration) -> tuple[list[Backend], str]:
         links, link = chain.links, chain.link

@@ -56,9 +56,8 @@ class Alarms:
 
     def _of_group(self, metric: Metric, group: Key) -> Verdict:
         unseen = metric.dimensions
-        return (
-            unknown(unseen.where) if unseen.unknown else self._named(metric, "TargetGroup", TARGET_GROUP).meaning(group)
-        )
+        named = self._named(metric, "TargetGroup", TARGET_GROUP)
+        return unknown(unseen.where) if unseen.unknown else named.meaning(group)
 
     def published(self, metric: Metric) -> Verdict:
         """Whether anything publishes a metric with the dimensions that an alarm names."""

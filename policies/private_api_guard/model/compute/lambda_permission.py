@@ -48,9 +48,8 @@ class LambdaPermission(Entity):
         if urns:
             return closed()
         name = call.function.function_name
-        return (
-            closed() if self.named.known and name.known else unknown((self.named if self.named.unknown else name).where)
-        )
+        vague = self.named if self.named.unknown else name
+        return closed() if self.named.known and name.known else unknown(vague.where)
 
     @property
     def _invokes(self) -> Verdict:

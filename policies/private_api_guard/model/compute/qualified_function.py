@@ -30,9 +30,8 @@ def named_in(stack: Stack, text: str) -> QualifiedFunction | None:
     function = stack.named(match["name"], FUNCTION) if match else None
     if function is None or match is None:
         return None
-    return QualifiedFunction(
-        LambdaFunction(stack, function), known(match["qualifier"]) if match["qualifier"] else NOT_SET
-    )
+    qualifier = known(match["qualifier"]) if match["qualifier"] else NOT_SET
+    return QualifiedFunction(LambdaFunction(stack, function), qualifier)
 
 
 def referred(stack: Stack, reference: Reference) -> Iterator[QualifiedFunction]:

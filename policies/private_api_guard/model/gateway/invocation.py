@@ -36,7 +36,8 @@ class Invocation:
 def invocations(api: Api) -> list[Invocation]:
     """The methods of an API on its stages."""
     root = execute_api_arn(api.resource) if api.resource else Arn(f"arn:*:execute-api:*:*:{api.key}")
-    stages = list(dict.fromkeys(_stage(api))) or [Arn("*")]
+    named = [Arn(each.name.known or "*", each.name.where if each.name.unknown else "") for each in api.stages]
+    stages = list(dict.fromkeys(named)) or [Arn("*")]
     found = [
         Invocation(each.name, tuple(_arn(root, stage, each) for stage in stages), each.authorization, api, each)
         for each in api.methods
@@ -63,10 +64,6 @@ def invocation_of(domain: DomainName) -> Invocation:
         arns += [Arn(f"{root.text}/*", root.where) for root in roots]
         arns += [Arn(f"arn:*:execute-api:*:*:{key}/*") for key in mapping.api.literals]
     return Invocation(domain.name, tuple(arns), known("NONE"))
-
-
-def _stage(api: Api) -> list[Arn]:
-    return [Arn(stage.name.known or "*", stage.name.where if stage.name.unknown else "") for stage in api.stages]
 
 
 def _arn(root: Arn, stage: Arn, method: Method) -> Arn:

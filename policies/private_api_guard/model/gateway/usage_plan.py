@@ -106,16 +106,17 @@ class UsagePlans(Reader):
 
     def _plan(self, resource: Resource) -> UsagePlan:
         blocks = resource.blocks(_STAGES)
+
+        def stage(block: Block) -> ApiStage:
+            return ApiStage(self._stack.refer_value(resource, _STAGES, block.text("apiId"), *API), block.text("stage"))
+
         ids = blocks.map(lambda listed: tuple(each.text("apiId") for each in listed))
         return UsagePlan(
             resource,
             self._stack.refer_value(resource, _STAGES, ids, *API, repeated=True),
-            blocks.map(lambda listed: tuple(self._api_stage(resource, each) for each in listed)),
+            blocks.map(lambda listed: tuple(map(stage, listed))),
             tuple(each for each in self.links if each.plan.may_mean(resource.urn)),
         )
-
-    def _api_stage(self, resource: Resource, block: Block) -> ApiStage:
-        return ApiStage(self._stack.refer_value(resource, _STAGES, block.text("apiId"), *API), block.text("stage"))
 
     def _link(self, resource: Resource) -> UsagePlanKey:
         key = self._stack.refer(resource, "keyId", _KEY)

@@ -46,9 +46,8 @@ class Statement:
     def principals(self) -> tuple[str, ...]:
         """Whom it names as `Principal`, of whatever kind."""
         value = self.content.get("Principal")
-        return tuple(
-            text for each in (value.values() if isinstance(value, dict) else [value]) for text in scalars(each)
-        )
+        listed = value.values() if isinstance(value, dict) else [value]
+        return tuple(text for each in listed for text in scalars(each))
 
     @property
     def for_everyone(self) -> bool:

@@ -27,9 +27,8 @@ from .vpc_endpoint import VpcEndpoint
 
 def nodes_of(balancer: LoadBalancer) -> Interfaces:
     """The nodes of a load balancer."""
-    return Interfaces(
-        balancer.places, balancer.groups, balancer.vpc, f"load balancer {balancer.name}", balancer.subnets
-    )
+    label = f"load balancer {balancer.name}"
+    return Interfaces(balancer.places, balancer.groups, balancer.vpc, label, balancer.subnets)
 
 
 def target_of(model: Model, target: Target, version: int = 4) -> Interfaces:

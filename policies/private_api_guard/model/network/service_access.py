@@ -151,17 +151,15 @@ class ServiceAccess:
     def _by(self, client: Client, endpoint: VpcEndpoint, usable: Verdict) -> Access:
         """Whether groups and ACLs let a client through to an endpoint that it can use."""
         if not endpoint.interface.open:
-            place = Place(
-                not_known(endpoint.name), endpoint.key, bounds=PUBLIC_RANGES, label=f"S3 (by {endpoint.name})"
-            )
+            label = f"S3 (by {endpoint.name})"
+            place = Place(not_known(endpoint.name), endpoint.key, bounds=PUBLIC_RANGES, label=label)
             return self._egress(client, place, usable)
         there = endpoint_of(self.model, endpoint)
         ours, theirs = client.side.groups, endpoint.groups
         admits = self.model.groups.admits
+        admitted = _of_stack(theirs, admits(theirs, HTTPS, client.side, egress=False))
         refusals = {
-            Lack.REFUSED: _of_stack(theirs, admits(theirs, HTTPS, client.side, egress=False)).at(
-                theirs.resources[0].urn if theirs.resources else endpoint.key
-            ),
+            Lack.REFUSED: admitted.at(_first(theirs) or endpoint.key),
             Lack.EGRESS: _of_stack(ours, admits(ours, HTTPS, there, egress=True)).at(_first(ours)),
             Lack.ACL: crosses(self.model, client.side, there, HTTPS),
         }

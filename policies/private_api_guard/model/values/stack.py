@@ -204,7 +204,8 @@ class Stack:
         if resource.get(key) is not UNKNOWN:
             return None
         sources = self.sources(resource, key)
-        other = [each for each in sources if each.family not in (*wanted, *_LOOKED_UP_BY) and _of_network(each)]
+        asked = [each for each in sources if each.family not in (*wanted, *_LOOKED_UP_BY)]
+        other = [each for each in asked if each.family.startswith(("lb.", "ec2."))]
         return other[0] if other and len(other) == len(sources) else None
 
     def _equal(
@@ -223,7 +224,3 @@ class Stack:
     def depends(self, resource: Resource) -> frozenset[str]:
         """URNs of everything that is made before a resource: its dependencies, theirs, and so on."""
         return self._feeds.before(resource.urn)
-
-
-def _of_network(resource: Resource) -> bool:
-    return resource.family.startswith(("lb.", "ec2."))
