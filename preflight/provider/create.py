@@ -13,6 +13,8 @@ from preflight.provider.schema import ResourceSchema, canonical, empty
 
 _NETWORK_PROTOCOLS = {"TCP", "TLS", "UDP", "TCP_UDP"}
 
+# What API Gateway waits for the backend of an HTTP API unless told otherwise.
+_HTTP_TIMEOUT = 30_000
 _ANYTHING = '{"Statement":[{"Action":"*","Effect":"Allow","Principal":"*","Resource":"*"}],"Version":"2008-10-17"}'
 
 World = dict[str, Properties]
@@ -113,13 +115,17 @@ def _target_group(outputs: Properties, _: World) -> Properties:
 
 
 def _subnet(outputs: Properties, _: World) -> Properties:
-    zone = outputs.get("availabilityZone")
+    zone, given = outputs.get("availabilityZone"), str(outputs.get("availabilityZoneId") or "")
     region = str(outputs.get("region") or "")
     if not isinstance(zone, str) or not zone:
-        zone = f"{region}a"
+        zone = f"{region}{chr(ord('a') + int(given[-1]) - 1) if given[-1:].isdigit() else 'a'}"
     words = region.split("-")
     short = f"{words[0]}{''.join(word[0] for word in words[1:-1])}{words[-1]}" if len(words) > 2 else region
-    return {"availabilityZone": zone, "availabilityZoneId": f"{short}-az{ord(zone[-1]) - ord('a') + 1}"}
+    return {"availabilityZone": zone, "availabilityZoneId": given or f"{short}-az{ord(zone[-1]) - ord('a') + 1}"}
+
+
+def _http_integration(outputs: Properties, _: World) -> Properties:
+    return {"timeoutMilliseconds": outputs.get("timeoutMilliseconds") or _HTTP_TIMEOUT}
 
 
 def _vpc_endpoint(outputs: Properties, world: World) -> Properties:
@@ -181,6 +187,7 @@ _COMPUTED: dict[str, Callable[[Properties, World], Properties]] = {
     "aws:acm/certificate:Certificate": _certificate,
     "aws:apigateway/resource:Resource": _api_resource,
     "aws:apigateway/usagePlanKey:UsagePlanKey": _usage_plan_key,
+    "aws:apigatewayv2/integration:Integration": _http_integration,
     "aws:ec2/instance:Instance": _instance,
     "aws:ec2/subnet:Subnet": _subnet,
     "aws:ec2/vpcEndpoint:VpcEndpoint": _vpc_endpoint,

@@ -12,7 +12,7 @@ from tests.policies.contracts import Contract, contracts, edited
 from tests.policies.in_process import judged
 from tests.policies.link_stacks import renamed, split
 from tests.policies.notation import value, written
-from tests.policies.stacks import OPERATIONS, Stack
+from tests.policies.stacks import OPERATIONS, UPDATE, Stack
 
 _WRITTEN: dict[str, Callable[[Stack], Stack]] = {
     "as written": lambda stack: stack,
@@ -39,10 +39,10 @@ def _nested(stack: Stack) -> Stack:
     return other
 
 
-def _found(contract: Contract, stack: Stack, operation: str) -> dict[tuple[str, str], bool]:
+def _found(contract: Contract, stack: Stack, operation: str, *, recorded: bool = True) -> dict[tuple[str, str], bool]:
     """Fault and resource of each finding, and whether it is undecided."""
     labels = {stack.urn(label): label for label in stack.definitions}
-    judgement = judged(stack.build(operation))
+    judgement = judged(stack.build(operation), recorded=recorded)
     judgement.configure(contract.fault.partition("/")[0], contract.options)
     return {(each.fault.id, labels.get(each.urn, each.urn)): each.undecided for each in judgement.findings}
 
@@ -68,6 +68,12 @@ def test_only_the_broken_twin_has_the_fault(contract: Contract, operation: str, 
     own = {(contract.fault, contract.at): operation in contract.undecided} if operation in contract.operations else {}
     assert {key: undecided for key, undecided in new.items() if key[0] not in contract.beside} == own
     assert {fault for fault, _ in new} == {*contract.beside, *(fault for fault, _ in own)}
+
+
+@pytest.mark.parametrize("contract", contracts(), ids=lambda contract: contract.fault)
+def test_what_was_made_tells_as_much_without_its_inputs(contract: Contract):
+    for twin in contract.twins():
+        assert _found(contract, twin, UPDATE, recorded=False) == _found(contract, twin, UPDATE)
 
 
 @pytest.mark.parametrize("contract", contracts(), ids=lambda contract: contract.fault)

@@ -71,9 +71,10 @@ class RouteTableRoute:
 def route_of(stack: Stack, resource: Resource, values: Values, *, inline: bool) -> RouteTableRoute:
     """A route that is a resource of its own, or an object in a table's property."""
     cidr = values.text("cidrBlock" if inline else "destinationCidrBlock")
-    prefixes = values.value("destinationPrefixListId")
+    prefixes = values.text("destinationPrefixListId")
     destination = cidr.map(parse) if cidr.known or cidr.unknown else absent()
-    if not prefixes.absent:
+    # A state tells what is not set as an empty text.
+    if prefixes.unknown or prefixes.known:
         destination = not_known(values.owner, "destinationPrefixListId")
     name = next((name for name in _TARGETS if not (value := values.text(name)).absent and value.known != ""), "")
     if not name and not inline:

@@ -78,6 +78,8 @@ NARROW = route("10.9.1.0/24", "narrow", transitGatewayId=TGW)
         # Destinations that are not known: a prefix list may hold the address.
         ([route(BLANK, gatewayId=IGW)], "52.94.0.1", UNKNOWN),
         ([route(None, destinationPrefixListId="pl-1", vpcEndpointId="vpce-1")], "52.94.0.1", UNKNOWN),
+        ([route(None, destinationPrefixListId=BLANK, natGatewayId="nat-1")], "52.94.0.1", UNKNOWN),
+        ([route("0.0.0.0/0", destinationPrefixListId="", natGatewayId="nat-1")], "52.94.0.1", "NAT gateway"),
         ([route(BLANK, "blank", gatewayId=IGW), OUT], "52.94.0.1", "NAT gateway"),
         # A route that leads nowhere known drops the packets; it still is the one that they take.
         ([route("0.0.0.0/0")], "52.94.0.1", "?"),
