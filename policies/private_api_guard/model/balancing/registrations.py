@@ -116,7 +116,7 @@ def _of_fleet(stack: Stack, group: Resource, registration: Resource, owner: Refe
 
 
 # Host ports that ECS chooses from where a task definition leaves the choice to it.
-DYNAMIC_PORTS: Final[Ports] = (32768, 65535)
+DYNAMIC_PORTS: Final[Ports] = (32768, 60999)
 
 
 def of_service(stack: Stack, resource: Resource) -> Iterator[Target]:

@@ -5,6 +5,7 @@ Source: https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.ht
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, NamedTuple
 
 from ..families import GROUPS
@@ -12,6 +13,7 @@ from ..values import Block, Key, Reference, Resource, Value, Values, known, not_
 from ..verdict import Verdict, every, opened, some
 from .address import Range
 from .network import NetworkReader
+from .prefix_list import LISTS, PrefixLists
 
 _CLASSIC: Final = "ec2.SecurityGroupRule"
 RULES: Final = (_CLASSIC, "vpc.SecurityGroupIngressRule", "vpc.SecurityGroupEgressRule")
@@ -110,40 +112,25 @@ class SecurityGroupRules(NetworkReader):
         ranges = [
             each for name in names.ranges for each in self._networks.ranges(resource, key or name, values.texts(name))
         ]
-        lists = values.texts(names.prefix_lists)
+        listed = values.texts(names.prefix_lists)
+        lists = self._stack.refer_value(resource, key or names.prefix_lists, listed, *LISTS)
         return SecurityGroupRule(
             owners,
             egress,
             values.text(names.protocol).map(str.lower),
             _port(values, "fromPort"),
             _port(values, "toPort"),
-            (*ranges, *self._listed(resource, key or names.prefix_lists, lists)),
+            (*ranges, *self._prefix_lists.ranges(lists, resource.name, key or names.prefix_lists)),
             self._stack.refer_value(resource, key or names.groups, values.value(names.groups), *GROUPS),
             values.flag("self").or_else(False),
         )
 
-    def _listed(self, resource: Resource, key: str, lists: Value[tuple[Value[str], ...]]) -> Iterator[Range]:
-        """The ranges of prefix lists; what a list outside the stack holds is not known."""
-        found = self._stack.refer_value(resource, key, lists, "ec2.ManagedPrefixList", "ec2.VpcEndpoint")
-        for prefix_list in found.resources:
-            entries = prefix_list.blocks("entries")
-            if prefix_list.family == "ec2.VpcEndpoint":
-                yield Range(not_known(resource.name, key), prefix_list.urn)
-            elif entries.unknown:
-                yield Range(not_known(prefix_list.name, "entries"), certain=False)
-            else:
-                cidrs = tuple(_told(block, "cidr") for block in entries.known or ())
-                yield from self._networks.ranges(prefix_list, "entries", known(cidrs))
-        if found.literals or found.unknown:
-            yield Range(not_known(resource.name, key), certain=False)
+    @cached_property
+    def _prefix_lists(self) -> PrefixLists:
+        return PrefixLists(self._stack, self._networks)
 
 
 def _port(values: Values, key: str) -> Value[int]:
     """A port; AWS refuses a rule for TCP that names none, so that what it would be is not known."""
     port = values.number(key)
     return not_known(values.owner, key) if port.absent else port
-
-
-def _told(block: Block, key: str) -> Value[str]:
-    value = block.text(key)
-    return value if value.known else not_known(block.owner, key)

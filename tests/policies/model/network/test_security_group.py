@@ -268,6 +268,39 @@ def test_prefix_lists(listed, expected):
     assert asked(APP, FROM_A, PORT, separate(owner=[APP], prefixListId=listed, **TCP), *others).state.value == expected
 
 
+EMPTY, FILLED = made("ec2/managedPrefixList:ManagedPrefixList", "empty"), prefixes("10.0.1.0/25")
+
+
+def entry(cidr, *lists, name="entry"):
+    return made(
+        "ec2/managedPrefixListEntry:ManagedPrefixListEntry",
+        name,
+        cidr=cidr,
+        prefixListId=BLANK,
+        feeds={"prefixListId": list(lists)},
+    )
+
+
+@pytest.mark.parametrize(
+    ("listed", "entries", "expected"),
+    [
+        (EMPTY, [], UNKNOWN),
+        (EMPTY, [entry("10.0.1.0/24", EMPTY)], OPEN),
+        (EMPTY, [entry("10.0.2.0/24", EMPTY)], CLOSED),
+        (EMPTY, [entry("10.0.1.0/24", FILLED)], UNKNOWN),
+        (FILLED, [entry("10.0.1.0/24", EMPTY)], UNKNOWN),
+        (FILLED, [entry("10.0.1.128/25", FILLED)], OPEN),
+        (EMPTY, [entry("10.0.1.0/25", EMPTY), entry("10.0.1.128/25", EMPTY, name="more")], OPEN),
+        (EMPTY, [entry("10.0.1.0/24", EMPTY, FILLED)], UNKNOWN),
+        (EMPTY, [entry(BLANK, EMPTY)], UNKNOWN),
+        (FILLED, [entry("10.0.1.0/24")], UNKNOWN),
+    ],
+)
+def test_entries_of_prefix_lists_that_are_resources(listed, entries, expected):
+    admitting = separate(owner=[APP], prefixListId=listed, **TCP)
+    assert asked(APP, FROM_A, PORT, admitting, EMPTY, FILLED, *entries).state.value == expected
+
+
 SHUT = inline([], name="shut")
 WIDE = inline([rule(cidrBlocks=["0.0.0.0/0"])], name="wide")
 
