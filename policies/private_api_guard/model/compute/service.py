@@ -116,6 +116,13 @@ class Service(ResourceReader):
             return unknown(f"{self.name}.taskDefinition")
         return self.task_definition.network_mode.or_else("bridge").is_("awsvpc")
 
+    @property
+    def windows(self) -> Verdict:
+        """Whether its tasks run on Windows."""
+        if self.task_definition is None:
+            return unknown(f"{self.name}.taskDefinition")
+        return self.task_definition.system.holds(lambda family: family.upper().startswith("WINDOWS"))
+
     @cached_property
     def fargate(self) -> Verdict:
         """Whether its tasks run on Fargate; where neither it nor its capacity providers tell, its definition does."""

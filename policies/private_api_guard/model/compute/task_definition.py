@@ -51,7 +51,7 @@ class TaskDefinition(Entity):
     """A task definition of the stack.
 
     Its containers are not known where their document is made from outputs; `sources` are the resources in that. ECS
-    fetches images, values and logs by the execution role.
+    fetches images, values and logs by the execution role. `system` is the one that its containers run on.
     """
 
     containers: Value[tuple[Container, ...]]
@@ -59,6 +59,7 @@ class TaskDefinition(Entity):
     network_mode: Value[str]
     requires_compatibilities: Value[tuple[Value[str], ...]]
     execution_role: Reference
+    system: Value[str]
 
 
 def task_definition(stack: Stack, resource: Resource) -> TaskDefinition:
@@ -71,6 +72,7 @@ def task_definition(stack: Stack, resource: Resource) -> TaskDefinition:
         resource.text("networkMode"),
         resource.texts("requiresCompatibilities"),
         stack.refer(resource, "executionRoleArn", ROLE),
+        resource.block("runtimePlatform").text("operatingSystemFamily"),
     )
 
 

@@ -20,6 +20,10 @@ PRIVATE_RANGES: Final = (
 )
 ALL_IPV4: Final[Network] = ip_network("0.0.0.0/0")
 ALL_IPV6: Final[Network] = ip_network("::/0")
+# On which ports replies come back: to load balancers, NAT gateways and functions, and to what runs on a system.
+EPHEMERAL: Final = (1024, 65535)
+LINUX: Final = (32768, 60999)
+WINDOWS: Final = (49152, 65535)
 
 
 @cache
@@ -127,7 +131,7 @@ class Place:
 class Interfaces:
     """Where packets come from or go to: places, all of which rules must admit, and the groups that stand there.
 
-    `vpc` is the key of their VPC, where that is known.
+    `vpc` is the key of their VPC, where that is known. Replies come back to them on the ports `replies`.
     """
 
     places: tuple[Place, ...]
@@ -135,6 +139,7 @@ class Interfaces:
     vpc: Key | None = None
     label: str = ""
     subnets: Reference = NOTHING
+    replies: tuple[int, int] = EPHEMERAL
 
     @property
     def guarded(self) -> bool:

@@ -20,7 +20,7 @@ from ..gateway.vpc_link import LinkKind
 from ..model import Model
 from ..values import NOTHING, Key, Reference, Resource
 from ..verdict import Verdict, across, closed, every, opened, presumably, some
-from .address import Interfaces
+from .address import LINUX, WINDOWS, Interfaces
 from .security_group_rule import Ports
 from .vpc_endpoint import VpcEndpoint
 
@@ -78,12 +78,12 @@ def crosses(
     def between(one: Key, other: Key) -> Verdict:
         zones = {model.networks.subnet(key).zone.known for key in (one, other)}
         apart = len(zones) == 2 and None not in zones and not cross_zone
-        return opened() if one == other or apart else model.acls.crosses(one, other, ports, version)
+        return opened() if one == other or apart else model.acls.crosses(one, other, ports, version, source.replies)
 
     def leaving(one: Key) -> Verdict:
         if sink.subnets.keys:
             return _across(sink.subnets, lambda other: between(one, other))
-        return every(model.acls.leaves(one, place, ports, version) for place in sink.places)
+        return every(model.acls.leaves(one, place, ports, version, source.replies) for place in sink.places)
 
     return _across(source.subnets, leaving)
 
@@ -130,7 +130,8 @@ class Client:
 
 def of_task(model: Model, target: Target, service: Service) -> Client | None:
     """Who fetches what a task needs: on Fargate the task itself, else the container instance; `None` if not known."""
-    side, network = target_of(model, target), service.network_configuration
+    side = replace(target_of(model, target), replies=WINDOWS if service.windows.open else LINUX)
+    network = service.network_configuration
     if service.fargate.open:
         never = closed(f"{service.name} has no networkConfiguration")
         return Client(side, network.assign_public_ip.is_(True) if network else never)

@@ -11,16 +11,14 @@ from typing import Final
 from ..families import SUBNETS, VPCS
 from ..values import Entity, Key, Reference, Stack, grouped
 from ..verdict import Verdict, agreed, closed, every, opened, presumably, unknown
-from .address import ALL_IPV4, ALL_IPV6, Place, covered, literal, of_a_vpc
+from .address import ALL_IPV4, ALL_IPV6, EPHEMERAL, Place, covered, literal, of_a_vpc
 from .network import NetworkReader, Networks
 from .network_acl_entry import NetworkAclEntry, Piece, allow_all, inline, separate
 
 _DEFAULT_ACL: Final = "ec2.DefaultNetworkAcl"
 _ACLS: Final = ("ec2.NetworkAcl", _DEFAULT_ACL)
-# Ports on which replies come back to a load balancer's nodes.
-EPHEMERAL: Final = (1024, 65535)
-# So few of them may be refused: a rule against one service's port (3389) hits one connection in tens of thousands.
-_SPARED: Final = 1024
+# One in so many ports may be refused: a rule against one service's port (3389) hits one connection in thousands.
+_SPARED: Final = 63
 _DEFAULT: Final = opened("the default network ACL allows all traffic")
 # A piece of a flow that is refused, with the rule that denies it, if it is not the last one.
 _Refused = tuple[Piece, NetworkAclEntry | None]
@@ -149,23 +147,27 @@ class NetworkAcls(NetworkReader):
             answers.append(ask(self._defaults.get(self._networks.subnet(subnet).vpc or "")))
         return agreed(answers, f"which network ACL {self._networks.subnet(subnet).name} has")
 
-    def _cross(self, one: Key, other: Key, ports: tuple[int, int], version: int = 4) -> Verdict:
+    def _cross(
+        self, one: Key, other: Key, ports: tuple[int, int], version: int = 4, replies: tuple[int, int] = EPHEMERAL
+    ) -> Verdict:
         """Whether the ACLs of two subnets let requests from the first to the second through, and the replies."""
         here, there = (self._networks.place(key, version) for key in (one, other))
         return every(
             [
-                self.leaves(one, there, ports, version),
+                self.leaves(one, there, ports, version, replies),
                 self.passes(other, here, ports, egress=False, version=version),
-                self.passes(other, here, EPHEMERAL, egress=True, version=version),
+                self.passes(other, here, replies, egress=True, version=version),
             ]
         )
 
-    def leaves(self, subnet: Key, place: Place, ports: tuple[int, int], version: int = 4) -> Verdict:
+    def leaves(
+        self, subnet: Key, place: Place, ports: tuple[int, int], version: int = 4, replies: tuple[int, int] = EPHEMERAL
+    ) -> Verdict:
         """Whether the ACL of a subnet lets requests out of it to a place, and the replies in."""
         return every(
             [
                 self.passes(subnet, place, ports, egress=True, version=version),
-                self.passes(subnet, place, EPHEMERAL, egress=False, version=version),
+                self.passes(subnet, place, replies, egress=False, version=version),
             ]
         )
 
@@ -186,8 +188,8 @@ def _refused(flow: Piece, entries: list[NetworkAclEntry]) -> list[_Refused]:
 
 
 def _tolerable(refused: list[_Refused], ports: tuple[int, int]) -> bool:
-    """Whether nothing is refused, or of all the ports for replies only a few."""
-    return not refused or (ports == EPHEMERAL and _count(refused) <= _SPARED)
+    """Whether nothing is refused, or of many ports only a few."""
+    return not refused or _count(refused) * _SPARED <= ports[1] - ports[0] + 1
 
 
 def _count(refused: list[_Refused]) -> int:

@@ -1,4 +1,4 @@
-"""Prefix lists: the ranges that they hold, by entries in the list itself and by entries that are resources of their own.
+"""Prefix lists: the ranges that they hold, by entries of their own and by entries that are resources.
 
 Source: https://docs.aws.amazon.com/vpc/latest/userguide/managed-prefix-lists.html
 """

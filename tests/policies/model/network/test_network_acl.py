@@ -4,9 +4,9 @@ from ipaddress import ip_network
 
 import pytest
 
-from private_api_guard.model.network.address import Place
+from private_api_guard.model.network.address import EPHEMERAL, LINUX, WINDOWS, Place
 from private_api_guard.model.network.network import Networks
-from private_api_guard.model.network.network_acl import EPHEMERAL, NetworkAcls
+from private_api_guard.model.network.network_acl import NetworkAcls
 from private_api_guard.model.values.stack import Stack
 from private_api_guard.model.values.unknown import UNKNOWN as BLANK
 from private_api_guard.model.values.value import known, not_known
@@ -169,6 +169,21 @@ def replies(low, high, **given):
 )
 def test_ephemeral_ports(rules, expected):
     assert asked(rules, ports=EPHEMERAL) == expected
+
+
+@pytest.mark.parametrize(
+    ("ports", "low", "high", "expected"),
+    [
+        (LINUX, 32768, 60999, OPEN),
+        (LINUX, 33217, 60999, CLOSED),
+        (LINUX, 49152, 65535, CLOSED),
+        (WINDOWS, 49152, 65535, OPEN),
+        (WINDOWS, 32768, 60999, CLOSED),
+        (EPHEMERAL, 32768, 60999, CLOSED),
+    ],
+)
+def test_who_asks_owes_its_own_ports_for_replies(ports, low, high, expected):
+    assert asked([replies(low, high)], ports=ports) == expected
 
 
 EVERYTHING = entry(100, protocol="-1", fromPort=0, toPort=0)
