@@ -12,16 +12,17 @@ from ...model.compute.lambda_function import LambdaFunction
 from ...model.gateway.authorizer import AuthorizerUse
 from ...model.hop import Hop
 from ...model.iam.role import Role, roles
-from ...model.iam.stored_value import StoredValue, StoredValues
+from ...model.iam.stored_value import Read, StoredValues
 from ...model.model import Model
 from ...model.network.flow import Client, of_function
 from ...model.network.service_access import Lack, ServiceAccess
 from ...model.values import Key
+from ...model.verdict import Verdict, some
 from ..fault import Fault, Found, Judge
 from ..symptoms import APPLY_FAILS, AUTHORIZER_FAILURE
 
 _VPC = "https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html"
-_READS = "what the function reads is known by its environment and by names in code that can be read"
+_READS = "what the function reads is known by names in its environment and in code that can be read"
 
 _TIMES_OUT = AUTHORIZER_FAILURE.told("for every request, after the function's timeout")
 _fault = partial(Fault, hop=Hop.AUTHORIZER, source=_VPC)
@@ -128,7 +129,7 @@ def _code(function: LambdaFunction) -> list[Found]:
     return [(fault, function.urn, verdict) for fault, verdict in asked if verdict.closed][:1]
 
 
-def _rights(role: Role, function: LambdaFunction, wanted: tuple[StoredValue, ...]) -> Iterator[Found]:
+def _rights(role: Role, function: LambdaFunction, wanted: tuple[Read, ...]) -> Iterator[Found]:
     trust = role.trusts("lambda.amazonaws.com")
     if trust.closed or trust.presumed:
         yield TRUST, role.urn, trust
@@ -138,23 +139,30 @@ def _rights(role: Role, function: LambdaFunction, wanted: tuple[StoredValue, ...
     if function.in_vpc.open and not interfaces.open:
         line = f"{function.name} stands in a VPC"
         yield INTERFACES, role.urn, interfaces.because(*interfaces.evidence, line)
-    for value in wanted:
+    for read in wanted:
+        value, key = read.value, read.value.key
         if not value.shared:
-            key = value.key
-            yield PARAMETER_RIGHT, role.urn, role.allows(value.actions, value.arn)
+            yield PARAMETER_RIGHT, role.urn, _if(read, role.allows(value.actions, value.arn))
             if key is not None and not key.admits(role):
-                yield KEY_RIGHT, role.urn, role.allows(("kms:Decrypt",), key.arn)
+                yield KEY_RIGHT, role.urn, _if(read, role.allows(("kms:Decrypt",), key.arn))
+
+
+def _if(read: Read, answer: Verdict) -> Verdict:
+    """An answer that counts only where the value is read."""
+    return some([answer, ~read.verdict])
 
 
 def _network(
-    access: ServiceAccess, client: Client | None, function: LambdaFunction, wanted: tuple[StoredValue, ...]
+    access: ServiceAccess, client: Client | None, function: LambdaFunction, wanted: tuple[Read, ...]
 ) -> Iterator[Found]:
     if client is None or access.unmanaged(client) or not access.knows(client):
         return
-    for service in sorted({value.service for value in wanted}):
+    for service in sorted({read.value.service for read in wanted}):
         answer = access.reaches(client, service)
         lines = f"{function.name} reads from {service}", *answer.verdict.evidence
         if answer.lack is not None:
-            yield _LACKS[answer.lack], function.urn, answer.verdict.because(*lines)
+            reads = some(read.verdict for read in wanted if read.value.service == service)
+            verdict = some([answer.verdict.because(*lines), ~reads])
+            yield _LACKS[answer.lack], function.urn, verdict
         elif answer.verdict.unknown:
             yield NO_WAY, function.urn, answer.verdict

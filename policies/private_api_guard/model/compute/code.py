@@ -15,6 +15,7 @@ from ..values import Resource
 
 _SDK: Final = "node_modules/aws-sdk/"
 _SCRIPTS: Final = (".js", ".mjs", ".cjs")
+_READ: Final = (*_SCRIPTS, ".py")
 _LARGEST: Final = 2_000_000
 _COMMENT: Final = re.compile(r"/\*.*?\*/|(?<![:\"'`\\])//[^\n]*", re.DOTALL)
 _IMPORT: Final = re.compile(
@@ -79,7 +80,7 @@ def code_of(function: Resource) -> Code | None:
 
 
 def _is_script(name: str) -> bool:
-    return name.endswith(_SCRIPTS) and "node_modules/" not in name
+    return name.endswith(_READ) and "node_modules/" not in name
 
 
 def _files(asset: dict[str, Any], name: str) -> Iterator[tuple[str | None, str]]:

@@ -72,6 +72,13 @@ class LambdaFunction(ResourceReader):
         """All text of its code that can be read, for a search of literals."""
         return "\n".join(self._code.scripts.values()) if self._code else ""
 
+    def asks(self, service: str) -> Verdict:
+        """Whether its code speaks of a service, as far as it can be read."""
+        if service in self.scripts.lower():
+            return opened()
+        read = self._code is not None and self._code.scripts and not self._code.sealed
+        return closed(f"the code of {self.name} asks no {service}") if read else unknown(f"{self.name}.code")
+
     @property
     def finds_sdk(self) -> Verdict:
         """Whether its code finds `aws-sdk`, where it needs it; a layer may carry it."""
@@ -99,6 +106,11 @@ class LambdaFunction(ResourceReader):
     def environment(self) -> tuple[str, ...]:
         """The texts of its environment, as far as they are known."""
         return tuple(_texts(self.resource.value("environment").known))
+
+    @property
+    def environment_known(self) -> bool:
+        """Whether all of its environment is known."""
+        return not self.resource.whole("environment").unknown
 
     @property
     def environment_sources(self) -> tuple[Resource, ...]:

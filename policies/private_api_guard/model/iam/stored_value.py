@@ -7,11 +7,13 @@ https://docs.aws.amazon.com/kms/latest/developerguide/grants.html
 """
 
 import re
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from ..families import ROLE
 from ..values import Reader, Resource, ResourceReader, Stack, Value
+from ..verdict import Verdict, closed, opened
 from .policy_document import policy_document
 from .role import ResourceArn, Role
 
@@ -76,6 +78,18 @@ class StoredValue(ResourceReader):
         return self.resource.text("name")
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """What it is read by, as far as that is known."""
+        listed = (self.given_name, self.resource.computed("arn"), self.resource.computed("id"))
+        return tuple(each.known for each in listed if each.known)
+
+    @property
+    def content(self) -> Value[str]:
+        """The value that a program gives a parameter; a secret has it in versions of its own."""
+        plain = self.resource.text("value")
+        return self.resource.text("insecureValue") if plain.absent else plain
+
+    @property
     def service(self) -> str:
         """The service that keeps it."""
         return SSM if self.resource.family == PARAMETER else SECRETS_MANAGER
@@ -117,6 +131,14 @@ def stored_value_named(stack: Stack, value_from: str) -> StoredValue | None:
     return None if found is None else StoredValue(stack, found)
 
 
+@dataclass(frozen=True)
+class Read:
+    """A value of which a function is told where it is kept, or may be."""
+
+    value: StoredValue
+    verdict: Verdict
+
+
 class StoredValues(Reader):
     """The parameters and secrets of a stack."""
 
@@ -130,13 +152,26 @@ class StoredValues(Reader):
             if (name := each.given_name.known)
         )
 
-    def read_by(self, function: "LambdaFunction") -> tuple[StoredValue, ...]:
-        """Those that feed a function's environment, and parameters named there or in code that can be read."""
+    def read_by(self, function: "LambdaFunction") -> tuple[Read, ...]:
+        """What a function reads: what its environment names, or may, and parameters named in code that can be read."""
         fed = [StoredValue(self._stack, each) for each in function.environment_sources if each.family in STORED]
-        found = {each.urn: each for each in fed}
+        found = {each.urn: Read(each, self._named_to(function, each)) for each in fed}
         if self._named:
             texts, code = "\n".join(function.environment), function.scripts
             for name, pattern, each in self._named:
                 if pattern.search(texts) or any(f"{mark}{name}{mark}" in code for mark in "\"'`"):
-                    found[each.urn] = each
-        return tuple(found[urn] for urn in sorted(found))
+                    found[each.urn] = Read(each, opened())
+        return tuple(found[urn] for urn in sorted(found) if not found[urn].verdict.closed)
+
+    @staticmethod
+    def _named_to(function: "LambdaFunction", value: StoredValue) -> Verdict:
+        """Whether what feeds a function's environment stands there by name, not by the value that it keeps."""
+        texts = function.environment
+        if any(name in text for name in value.names for text in texts):
+            return opened()
+        content = value.content
+        if function.environment_known or (content.known and any(content.known in text for text in texts)):
+            return closed(f"{function.name} has the value of {value.name}")
+        # A name or value that is known would stand in the environment: what does not, is made by the update.
+        alone = all(each.family in STORED for each in function.environment_sources)
+        return opened() if content.absent or (content.known and alone) else function.asks(value.service)

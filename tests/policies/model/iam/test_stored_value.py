@@ -109,7 +109,7 @@ def test_what_a_function_reads(inputs: dict[str, Any], *, read: bool) -> None:
     resource = made("lambda/function:Function", "gate", feeds=feeds, **inputs)
     stack = Stack([token, secret, resource])
     found = StoredValues(stack).read_by(LambdaFunction(stack, resource))
-    assert [each.urn for each in found] == ([token.urn] if read else [])
+    assert [each.value.urn for each in found] == ([token.urn] if read else [])
 
 
 def test_secrets_are_read_by_what_feeds_the_environment_alone() -> None:
@@ -118,8 +118,38 @@ def test_secrets_are_read_by_what_feeds_the_environment_alone() -> None:
     fed = made("lambda/function:Function", "gate", feeds={"environment": [secret]}, environment=environment)
     named = made("lambda/function:Function", "other", environment=environment)
     stack = Stack([secret, fed, named])
-    assert [each.urn for each in StoredValues(stack).read_by(LambdaFunction(stack, fed))] == [secret.urn]
+    assert [each.value.urn for each in StoredValues(stack).read_by(LambdaFunction(stack, fed))] == [secret.urn]
     assert StoredValues(stack).read_by(LambdaFunction(stack, named)) == ()
+
+
+def _script(text: str) -> dict[str, Any]:
+    return {"assets": {"index.py": {"text": text}}}
+
+
+_ISSUER = "https://issuer.example.com"
+_UNKNOWN = {"environment": {"variables": {"ISSUER": UNKNOWN}}}
+
+
+@pytest.mark.parametrize(
+    ("parameter", "function", "read"),
+    [
+        ({"value": _ISSUER}, {"environment": {"variables": {"ISSUER": _ISSUER}}}, None),
+        ({"value": _ISSUER}, {"environment": {"variables": {"ISSUER": _ISSUER, "TABLE": UNKNOWN}}}, None),
+        ({"insecureValue": _ISSUER}, {"environment": {"variables": {"ISSUER": f"{_ISSUER}/keys"}}}, None),
+        # Known value and name would stand in the environment: the ARN is what the update tells.
+        ({"value": _ISSUER}, _UNKNOWN, "open"),
+        ({"valueWo": _ISSUER}, _UNKNOWN, "open"),
+        ({"value": UNKNOWN}, _UNKNOWN, "unknown"),
+        ({"value": UNKNOWN}, {**_UNKNOWN, "code": _script("import os")}, None),
+        ({"value": UNKNOWN}, {**_UNKNOWN, "code": _script("boto3.client('ssm')")}, "open"),
+    ],
+)
+def test_a_value_in_the_environment_is_not_read(parameter: dict[str, Any], function: dict[str, Any], read: str | None):
+    token = made(PARAMETER, "token", name="/app/token", **parameter)
+    resource = made("lambda/function:Function", "gate", feeds={"environment": [token]}, **function)
+    stack = Stack([token, resource])
+    found = StoredValues(stack).read_by(LambdaFunction(stack, resource))
+    assert [each.verdict.state.value for each in found] == ([read] if read else [])
 
 
 def _policy(principal: Any, effect: str = "Allow") -> str:
