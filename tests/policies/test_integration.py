@@ -276,8 +276,17 @@ def test_a_uri_made_from_the_load_balancers_name(judge, operation):
     assert any("made from outputs" in line for line in presumed) == (operation == PREVIEW)
 
 
-def test_a_uri_made_from_the_load_balancers_name_with_a_listener_on_another_port(judge, operation):
+def test_a_uri_made_from_the_load_balancers_name_means_its_only_listener(judge, operation):
     stack = integrated(uri=joined("http://", Ref("edge", "dnsName"), ":8080/orders")).change("front", port=8080)
+    assert found(judge(stack, operation)) == (set(), set())
+
+
+def test_a_uri_made_from_the_load_balancers_name_with_listeners_on_other_ports(judge, operation):
+    stack = integrated(uri=joined("http://", Ref("edge", "dnsName"), ":8080/orders")).change("front", port=8080)
+    stack = stack.also(
+        "lb.Listener", "side-door", loadBalancerArn=Ref("edge", "arn"), port=9090, protocol="TCP",
+        defaultActions=[forward("app-tg")],
+    )  # fmt: skip
     expected = {PREVIEW: {("integration/port-without-listener", "list-orders-int")}, UPDATE: set()}[operation]
     assert found(judge(stack, operation)) == (set(), expected)
 

@@ -130,6 +130,7 @@ class Chains:
         # A URI made from a listener's port means that listener, if it is made from one of this load balancer.
         fed = [each for each in balancer.listeners if each.resource in integration.uri_sources]
         standard = fed or [each for each in balancer.listeners if each.port.is_(*_STANDARD_PORTS).open]
+        standard = standard or list(balancer.only)
         for each in standard:
             presumed = f"the port of a URI made from outputs is {balancer.name}'s listener on {each.port}"
             yield self._reached(link, balancer, each, presumed)

@@ -58,6 +58,12 @@ class LoadBalancer(Keyed):
         """The listener that waits on a port for certain."""
         return next((listener for listener in self.listeners if listener.port.known == port), None)
 
+    @property
+    def only(self) -> tuple[Listener, ...]:
+        """The one listener that it has, where no other one can be its own."""
+        sole = self.resource is not None and len(self.listeners) == 1 and not self.candidates
+        return self.listeners if sole else ()
+
     def listens(self, port: int) -> Verdict:
         """Whether a listener waits on a port; of a load balancer outside the stack the stack need not tell."""
         vague = [unknown(each.port.where) for each in self.listeners if each.port.absent]

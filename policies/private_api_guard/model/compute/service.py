@@ -67,13 +67,13 @@ class Service(ResourceReader):
         """Where its tasks are registered; one entry of which nothing is known where the list is not known."""
         blocks = self.resource.blocks(_BALANCERS)
         if blocks.known is None:
-            lost = self.resource.number(_BALANCERS)
+            lost = self._port(self.resource.number(_BALANCERS))
             named = self._stack.refer(self.resource, _BALANCERS, TARGET_GROUP)
             return (ServiceLoadBalancer(self.resource.text(_BALANCERS), lost, named, NOTHING),)
         return tuple(self._load_balancer(block, len(blocks.known)) for block in blocks.known)
 
     def _load_balancer(self, block: Block, entries: int) -> ServiceLoadBalancer:
-        port = block.number("containerPort")
+        port = self._port(block.number("containerPort"))
         group = self._group(block.text("targetGroupArn"))
         # What feeds a list is told as a whole: of several candidates, the one whose port the container listens on.
         same = [each for each in group.resources if each.number("port") == port]
@@ -81,6 +81,11 @@ class Service(ResourceReader):
             group = Reference((same[0],), where=group.where)
         other = self._group(block.block("advancedConfiguration").text("alternateTargetGroupArn"))
         return ServiceLoadBalancer(block.text("containerName"), port, group, other)
+
+    def _port(self, port: Value[int]) -> Value[int]:
+        """A port that is not known is the only one that the containers map: ECS refuses every other."""
+        only = self.task_definition.only_port if port.unknown and self.task_definition else None
+        return only or port
 
     def _group(self, arn: Value[str]) -> Reference:
         return self._stack.refer_value(self.resource, _BALANCERS, arn, TARGET_GROUP)

@@ -61,6 +61,13 @@ class TaskDefinition(Entity):
     execution_role: Reference
     system: Value[str]
 
+    @property
+    def only_port(self) -> Value[int] | None:
+        """The port that its containers map, where they map exactly one."""
+        mapped = [each.port_mappings.known for each in self.containers.known or ()]
+        ports = [mapping.container_port for mappings in mapped for mapping in mappings or ()]
+        return ports[0] if len(ports) == 1 and None not in mapped and ports[0].known is not None else None
+
 
 def task_definition(stack: Stack, resource: Resource) -> TaskDefinition:
     """Reads a task definition."""

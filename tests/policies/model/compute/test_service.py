@@ -64,6 +64,28 @@ def test_interfaces_of_their_own(inputs: dict[str, Any], definition: dict[str, A
     assert service(definition, **inputs).awsvpc.state.value == expected
 
 
+_ONE = [{"name": "web", "portMappings": [{"containerPort": 8080}]}]
+
+
+@pytest.mark.parametrize(
+    ("balancers", "containers", "port"),
+    [
+        (UNKNOWN, _ONE, 8080),
+        ([{"containerPort": UNKNOWN}], [*_ONE, {"name": "log"}], 8080),
+        ([{"containerPort": 9090}], _ONE, 9090),
+        (UNKNOWN, [*_ONE, *_ONE], None),
+        (UNKNOWN, [*_ONE, {"portMappings": UNKNOWN}], None),
+        (UNKNOWN, [{"portMappings": [{"containerPortRange": "80-90"}]}], None),
+        (UNKNOWN, UNKNOWN, None),
+    ],
+)
+def test_a_port_that_is_not_known_is_the_only_one_that_is_mapped(
+    balancers: Any, containers: Any, port: int | None
+) -> None:
+    found = service({"containerDefinitions": containers}, loadBalancers=balancers).load_balancers
+    assert [each.container_port.known for each in found] == [port]
+
+
 @pytest.mark.parametrize(
     ("block", "expected"),
     [
