@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.policies.compositions import fargate_behind_nlb, trust
-from tests.policies.findings import advisory
+from tests.policies.findings import advisory, mandatory
 from tests.policies.native_compositions import native
 from tests.policies.stacks import OPERATIONS, PREVIEW, All, Ref, Stack, document, joined, listed
 
@@ -142,6 +142,44 @@ def test_neither_private_dns_nor_endpoint_ids(found):
     assert found(stack) == {("robustness/no-private-dns-and-no-endpoint-ids", "door")}
     named = stack.change("orders", endpointConfiguration={"types": "PRIVATE", "vpcEndpointIds": [Ref("door")]})
     assert found(named) == set()
+
+
+def _zone(name="execute-api.eu-west-1.amazonaws.com", **inputs):
+    """The API whose endpoint has no private DNS, with a private zone that leads to it."""
+    stack = _private(Condition=_ONLY_DOOR).change("door", privateDnsEnabled=None)
+    stack.add("route53.Zone", "names", **{"vpcs": [{"vpcId": Ref("core-vpc")}], **inputs})
+    alias = {"name": Ref("door", "dnsEntries"), "zoneId": Ref("door", "dnsEntries"), "evaluateTargetHealth": False}
+    stack.add("route53.Record", "any-api", zoneId=Ref("names"), type="A", aliases=[alias])
+    stack.definitions["names"].inputs["name"] = name
+    stack.definitions["any-api"].inputs["name"] = f"*.{name}"
+    return stack
+
+
+_NO_NAME = ("robustness/no-private-dns-and-no-endpoint-ids", "door")
+
+
+def test_a_private_zone_in_the_place_of_private_dns(found):
+    assert found(_zone()) == set()
+    associated = _zone(vpcs=None)
+    assert found(associated) == {_NO_NAME}
+    associated.add("route53.ZoneAssociation", "names-core", zoneId=Ref("names"), vpcId=Ref("core-vpc"))
+    assert found(associated) == set()
+    for other in (_zone("orders.example.com"), _zone("ssm.eu-west-1.amazonaws.com"), _zone().drop("any-api")):
+        assert found(other) == {_NO_NAME}
+
+
+def test_an_api_that_is_called_by_its_own_name_only(judge, operation):
+    strict = _zone().change("orders", endpointAccessMode="STRICT")
+    assert mandatory(judge(strict, operation)) == set()
+    closed = {("endpoint-access/strict-without-private-dns", "orders")}
+    assert mandatory(judge(strict.drop("any-api"), operation)) == closed
+
+
+def test_zones_that_others_may_have(judge, operation):
+    elsewhere = _zone().drop("any-api", "names")
+    elsewhere.add("route53.ZoneAssociation", "hub", zoneId="Z0123456789ABCDEFGHIJ", vpcId=Ref("core-vpc"))
+    assert advisory(judge(elsewhere, operation), "robustness") == set()
+    assert advisory(judge(elsewhere, operation), "undecided") == {_NO_NAME}
 
 
 def test_a_policy_without_a_condition(found):

@@ -17,6 +17,7 @@ from .gateway.deployment import Piece, pieces
 from .gateway.domain import DomainNames
 from .gateway.usage_plan import UsagePlans
 from .gateway.vpc_link import VpcLinks
+from .network.endpoint_names import EndpointNames
 from .network.host import PrivateHostedZones
 from .network.network import Networks
 from .network.network_acl import NetworkAcls
@@ -40,6 +41,7 @@ class Model:
         self.target_groups = TargetGroups(stack)
         self.links = VpcLinks(stack, self.networks)
         self.endpoints = VpcEndpoints(stack)
+        self.endpoint_names = EndpointNames(stack)
         self.callers = Callers(stack, self.groups, self.endpoints)
         self.domains = DomainNames(stack)
         self.private_names = PrivateHostedZones(stack)

@@ -58,7 +58,8 @@ STRICT = _fault(
     id="endpoint-access/strict-without-private-dns",
     title="The API accepts only calls by its own name (STRICT), and its endpoint has no private DNS",
     symptom=FORBIDDEN.told("for calls by the endpoint's name with a Host or x-apigw-api-id header"),
-    remedy="Set privateDnsEnabled to true on the execute-api endpoint, or endpointAccessMode to BASIC.",
+    remedy="Set privateDnsEnabled to true on the execute-api endpoint, have a private zone lead there,"
+    " or set endpointAccessMode to BASIC.",
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-security-policies.html",
 )
 
@@ -72,7 +73,7 @@ def check(model: Model, judge: Judge) -> None:
         callers = model.callers.of_api(api)
         if api.resource is not None:
             tied(callers, api.resource, judge, [api.key])
-        _strict(api, callers, judge)
+        _strict(model, api, callers, judge)
         used |= {each.key: each for each in right(callers)}
     for domain in model.domains.all:
         for association in domain.associations if domain.private else ():
@@ -99,11 +100,13 @@ def tied(callers: Iterable[Caller], at: Resource, judge: Judge, subjects: Iterab
             judge.report(OTHER_SERVICE, at.urn, closed(line), subjects=subjects)
 
 
-def _strict(api: Api, callers: list[Caller], judge: Judge) -> None:
+def _strict(model: Model, api: Api, callers: list[Caller], judge: Judge) -> None:
     endpoints, strict = right(callers), api.endpoint_access_mode.is_("STRICT").open
-    if strict and endpoints and some(endpoint.private_dns for endpoint in endpoints).closed:
+    if strict and endpoints:
+        named = some(model.endpoint_names.lead_to(endpoint) for endpoint in endpoints)
         names = ", ".join(endpoint.name for endpoint in endpoints)
-        judge.report(STRICT, api.key, closed(f"{api.name} has endpointAccessMode STRICT, {names} has no private DNS"))
+        told = f"{api.name} has endpointAccessMode STRICT, {names} has no private DNS"
+        judge.report(STRICT, api.key, named, told=told)
 
 
 def _endpoint(model: Model, endpoint: VpcEndpoint, judge: Judge) -> None:

@@ -7,7 +7,7 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource
 from ...model.gateway.api import Api
 from ...model.hop import Hop
 from ...model.model import Model
-from ...model.verdict import closed
+from ...model.verdict import closed, some
 from ..fault import Fault, Judge
 from ..symptoms import DNS, WORKS
 
@@ -50,13 +50,14 @@ def check(model: Model, judge: Judge) -> None:
 
 def _names(model: Model, private: list[Api], judge: Judge) -> None:
     endpoints = [each for each in model.endpoints.of_service("execute-api") if each.interface.open]
-    if not endpoints or not all(each.private_dns.closed for each in endpoints):
+    named = [model.endpoint_names.lead_to(each) for each in endpoints]
+    if not endpoints or some(named).open:
         return
     # A private domain name that is told by its id leads there as well.
     reached = {key for mapping in model.domains.mappings if mapping.by_id for key in mapping.api.keys}
     for api in private:
         if api.key in reached or api.unknown_bodies or not model.callers.associated(api).absent:
             continue
-        for endpoint in endpoints:
+        for endpoint, answer in zip(endpoints, named, strict=True):
             lines = f"{endpoint.name}.privateDnsEnabled is off", f"{api.name} has no vpcEndpointIds"
-            judge.report(NO_NAME, endpoint.key, closed(*lines), subjects=[api.key])
+            judge.report(NO_NAME, endpoint.key, answer.because(*lines), subjects=[api.key])

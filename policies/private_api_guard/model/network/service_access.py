@@ -121,11 +121,13 @@ class ServiceAccess:
             return self._on_tables(client, endpoint) if endpoint.interface.closed else endpoint.interface
         if endpoint.subnets.absent:
             return closed(f"{endpoint.name} is in no subnet")
-        if endpoint.private_dns.closed:
+        named = self.model.endpoint_names.lead_to(endpoint)
+        if named.closed:
             line = f"{endpoint.name} has no private DNS: the service's own name still leads to its public addresses"
-            return endpoint.private_dns.because(line)
-        named = endpoint.private_dns
-        return named.because(f"{endpoint.name} is reached by private DNS") if named.open else named
+            return named.because(line)
+        return (
+            named.because(*named.evidence or (f"{endpoint.name} is reached by private DNS",)) if named.open else named
+        )
 
     def _unseen(self, vpc: Key | None) -> Verdict:
         """Whether there is an endpoint of a service that is not known, or one that another VPC has and shares."""
