@@ -24,6 +24,7 @@ DOCUMENTS = ("gateway/openapi.py", "iam/policy_document.py", "values/native/")
 WORDS = {
     "compute/code.py": {"text", "assets", "archive"},
     "compute/task_definition.py": {"image", "portMappings", "hostPort", "repositoryCredentials", "secrets"},
+    "compute/task_log.py": {"awslogs-group", "awslogs-region", "awslogs-stream-prefix", "awslogs-create-group"},
     "gateway/integration.py": {"timeoutInMillis"},
 }
 # Properties of types that preflight's facts do not hold: by class of the SDK.

@@ -1,8 +1,7 @@
-"""Can a task start: is there a way to its image, its log and its secrets, and may its execution role use them?
+"""Can a task start: is there a way to its image, its log and its secrets?
 
-Sources: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_cannot_pull_image.html,
-https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html and
-https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html
+Sources: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_cannot_pull_image.html and
+https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,22 +11,21 @@ from ...model.balancing.target import Target
 from ...model.compute.service import Service
 from ...model.compute.task import Purpose, Task
 from ...model.hop import Hop
-from ...model.iam.role import ANY_RESOURCE, Roles, roles
+from ...model.iam.role import roles
 from ...model.model import Model
 from ...model.network.flow import Client, of_task
 from ...model.network.service_access import Access, Lack, ServiceAccess
 from ...model.verdict import closed, presumably
 from ..fault import Fault, Found, Judge
-from ..symptoms import APPLY_FAILS, TASKS_STOP
+from ..symptoms import TASKS_STOP
+from . import task_role
 
 _ENDPOINTS = "https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html"
-_ROLE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html"
 _NOT_MODELLED = "policies of endpoints; private registries that are not ECR; subnets and VPCs outside the stack"
 
 _FOR_EVER = "and are never registered: 500 for every request, while ECS tries for ever"
 _STOPS = TASKS_STOP.told(f"(ResourceInitializationError or CannotPullContainerError) {_FOR_EVER}")
 _fault = partial(Fault, hop=Hop.TARGET, symptom=_STOPS, source=_ENDPOINTS, not_modelled=_NOT_MODELLED)
-_role_fault = partial(Fault, hop=Hop.TARGET, source=_ROLE)
 NO_IMAGE = _fault(
     id="targets/no-way-to-image",
     title="Tasks have no way to their container image",
@@ -88,26 +86,6 @@ ACL = _fault(
     source="https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html",
     not_modelled="network ACLs on the way to public addresses",
 )
-NO_ROLE = _role_fault(
-    id="targets/no-execution-role",
-    title="A task definition for Fargate has no execution role, and needs one",
-    symptom=APPLY_FAILS.told(": ClientException, Fargate requires task definition to have execution role ARN"),
-    remedy="Set executionRoleArn to a role with AmazonECSTaskExecutionRolePolicy.",
-)
-TRUST = _role_fault(
-    id="targets/execution-role-not-assumable",
-    title="ECS may not take on the execution role",
-    symptom=TASKS_STOP.told(f"(ECS was unable to assume the role) {_FOR_EVER}"),
-    remedy="Allow sts:AssumeRole to ecs-tasks.amazonaws.com in the role's assumeRolePolicy.",
-)
-RIGHTS = _role_fault(
-    id="targets/execution-role-without-rights",
-    title="The execution role may not fetch what the task needs to start",
-    symptom=TASKS_STOP.told(f"(AccessDeniedException) {_FOR_EVER}"),
-    remedy="Attach AmazonECSTaskExecutionRolePolicy; allow secretsmanager:GetSecretValue or ssm:GetParameters on the"
-    " secrets.",
-    not_modelled="permissions boundaries, conditions, policies of repositories and secrets",
-)
 SOME_SUBNETS = _fault(
     id="robustness/some-subnets-without-way-out",
     title="Some of the tasks' subnets have a way out of the VPC, others have none",
@@ -125,7 +103,7 @@ def check(model: Model, judge: Judge) -> None:
     access, known = ServiceAccess(model), roles(model.stack)
     for target, service in _services(model):
         task, client = Task(model.stack, service), of_task(model, target, service)
-        for fault, urn, verdict in (*_network(access, client, task, target), *_role(known, task)):
+        for fault, urn, verdict in (*_network(access, client, task, target), *task_role.check(known, task)):
             # A task that does not start passes no health check either.
             stops = verdict.closed and fault.symptom.symptom is TASKS_STOP
             judge.report(fault, urn, verdict, subjects=[target.urn], check="both" if stops else "request")
@@ -143,13 +121,15 @@ def _network(access: ServiceAccess, client: Client | None, task: Task, target: T
         yield NO_IMAGE, target.urn, presumably(f"the stack leaves it to others how {service.name} reaches AWS services")
     if client is None or access.unmanaged(client) or not access.knows(client):
         return
-    answers = [(purpose, name, access.reaches(client, name)) for purpose in task.asks for name in task.asks[purpose]]
+    answers = [(need, access.reaches(client, need.service)) for need in task.needs]
     missing: dict[Purpose, list[str]] = {}
-    for purpose, name, answer in answers:
-        if answer.lack is Lack.ENDPOINT:
-            missing.setdefault(purpose, []).extend(answer.verdict.evidence)
+    for need, answer in answers:
+        if answer.lack is not None and not need.sure.open:
+            yield _MISSING[need.purpose], target.urn, need.sure.because(*answer.verdict.evidence)
+        elif answer.lack is Lack.ENDPOINT:
+            missing.setdefault(need.purpose, []).extend(answer.verdict.evidence)
         else:
-            yield _one(answer, _MISSING[purpose], name, service, target)
+            yield _one(answer, _MISSING[need.purpose], need.service, service, target)
     lines = [line for purpose in Purpose for line in missing.get(purpose, ())]
     internet = access.internet(client) if task.public_images else None
     if internet is not None and internet.lack is Lack.ENDPOINT:
@@ -163,7 +143,7 @@ def _network(access: ServiceAccess, client: Client | None, task: Task, target: T
         # One cause: the purpose that fails first names the fault, the others are told with it.
         fault = next(_MISSING[purpose] for purpose in Purpose if purpose in missing)
         yield fault, service.urn, closed(*dict.fromkeys(lines))
-    elif internet is not None or any(answer.outside for _, _, answer in answers):
+    elif internet is not None or any(answer.outside for _, answer in answers):
         even = access.even(client)
         if even.closed:
             yield SOME_SUBNETS, service.urn, even
@@ -179,33 +159,3 @@ def _one(answer: Access, fault: Fault, name: str, service: Service, target: Targ
         if verdict.unknown
         else (fault, target.urn, verdict.because(*verdict.evidence[:1]))
     )
-
-
-def _role(known: Roles, task: Task) -> Iterator[Found]:
-    """The execution role: there where it is needed, open to ECS, and with the rights that the start takes."""
-    definition, ecr, logs = task.definition, task.pulls_from_ecr.open, task.writes_logs.open
-    uses = {"an image of ECR": ecr, "awslogs": logs, "secrets": bool(task.secret_services)}
-    needed = [what for what, used in uses.items() if used]
-    if definition is None or not needed:
-        return
-    reference = definition.execution_role
-    if reference.absent and task.service.fargate.open:
-        yield NO_ROLE, definition.urn, closed(f"{definition.name} uses {', '.join(needed)}")
-    if reference.one is None:
-        return
-    role = known.get(reference.one)
-    trust = role.trusts("ecs-tasks.amazonaws.com")
-    if trust.closed or trust.presumed:
-        yield TRUST, role.urn, trust
-    if not trust.open:
-        return
-    asked = [role.allows(("ecr:GetAuthorizationToken",), ANY_RESOURCE)] if ecr else []
-    asked += [role.allows_somewhere("logs:PutLogEvents")] if logs else []
-    values = [role.allows(value.actions, value.arn) for value in task.secrets]
-    if any(each.unknown for each in asked) or any(each.presumed for each in (*asked, *values)):
-        presumed = f"the policies of {role.name} are made from outputs and presumed to be enough"
-        yield RIGHTS, role.urn, presumably(presumed)
-    yield from ((RIGHTS, role.urn, each) for each in values if each.unknown)
-    lines = [line for each in (*asked, *values) if each.closed for line in each.evidence]
-    if lines:
-        yield RIGHTS, role.urn, closed(*dict.fromkeys(lines))

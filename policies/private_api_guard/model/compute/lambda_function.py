@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from ..families import GROUPS, ROLE, SUBNETS
-from ..iam.role import ResourceArn
+from ..iam.request import ResourceArn
 from ..values import Reference, Resource, ResourceReader, Value
 from ..verdict import Verdict, agreed, closed, every, opened, unknown
 from .code import Code, code_of

@@ -10,6 +10,7 @@ from typing import Any, Final
 from ..families import ROLE
 from ..values import Block, Entity, Reference, Resource, Stack, Value
 from ..verdict import Verdict, some, unknown
+from .task_log import TaskLog, task_log
 
 _CONTAINERS: Final = "containerDefinitions"
 
@@ -26,15 +27,16 @@ class PortMapping:
 class Container:
     """One container of a task definition.
 
-    `log_driver` takes its output: `awslogs`, `awsfirelens` ... `values_from` are names and ARNs of the parameters and
-    secrets that ECS fetches for it, as far as they are known.
+    `log_driver` takes its output: `awslogs`, `awsfirelens` ...; `log` is where the first of these writes it.
+    `values_from` are names and ARNs of the parameters and secrets that ECS fetches for it.
     """
 
     name: Value[str]
     image: Value[str]
     port_mappings: Value[tuple[PortMapping, ...]]
     log_driver: Value[str]
-    values_from: tuple[str, ...]
+    log: TaskLog
+    values_from: tuple[Value[str], ...]
 
     def maps(self, port: int) -> Verdict:
         """Whether it maps a port; one that maps a range may do so. The evidence lists what it maps."""
@@ -84,14 +86,16 @@ def task_definition(stack: Stack, resource: Resource) -> TaskDefinition:
 
 
 def _container(block: Block) -> Container:
-    secrets = [each.text("valueFrom").known for each in block.blocks("secrets").known or ()]
-    credentials = block.block("repositoryCredentials").text("credentialsParameter").known
+    secrets = [each.text("valueFrom") for each in block.blocks("secrets").known or ()]
+    credentials = block.block("repositoryCredentials").text("credentialsParameter")
+    log = block.block("logConfiguration")
     return Container(
         block.text("name"),
         block.text("image"),
         block.blocks("portMappings").map(lambda listed: tuple(map(_port_mapping, listed))),
-        block.block("logConfiguration").text("logDriver"),
-        tuple(each for each in (*secrets, credentials) if each),
+        log.text("logDriver"),
+        task_log(log.block("options")),
+        tuple(each for each in (*secrets, credentials) if not each.absent),
     )
 
 

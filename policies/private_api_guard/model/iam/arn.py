@@ -14,6 +14,11 @@ _SHORTHAND: Final = "execute-api:/"
 _PARTS: Final = 6
 
 
+def partition_of(region: str) -> str:
+    """The partition of a Region."""
+    return {"cn": "aws-cn", "us-gov": "aws-us-gov"}.get(region.rpartition("-")[0].rpartition("-")[0], "aws")
+
+
 def matches(pattern: str, arn: Arn) -> Fit:
     """Which calls or resources a pattern matches, part by part; `execute-api:/` stands for the API that has the policy.
 

@@ -4,18 +4,18 @@ Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_eval
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
 from ..values import Value, Values, scalars
-from ..verdict import Verdict, closed, every, some
+from ..verdict import Verdict, closed, every, opened, some
 from .arn import matches
 from .condition import conditions
 from .fit import AS_THE_CALLER_LIKES, FITS, FITS_NOT, Fit, all_fit, any_fits, fits, not_told
 from .glob import covers
-from .request import INVOKE, Arn, Request
+from .request import INVOKE, Arn, Request, ResourceArn
 
 _MOST_TOLD: Final = 4
 _NOWHERE: Final = closed()
@@ -103,6 +103,25 @@ class Statement:
         return "nothing"
 
 
+def answers(
+    statements: Iterable[tuple[str, Statement]], actions: tuple[str, ...], arn: ResourceArn
+) -> tuple[list[Verdict], list[Verdict]]:
+    """What statements, each with the name of its policy, say of one of some actions on something: denied, allowed.
+
+    An explicit Deny counts unless it has conditions.
+    """
+    action, denied, allowed = actions[0], list[Verdict](), list[Verdict]()
+    for policy, statement in statements:
+        if not any(statement.covers(each) for each in actions):
+            continue
+        named = statement.names(Arn(arn.text, f"the ARN of {arn.name}"))
+        if statement.allows:
+            allowed.append(opened(f"{policy} allows {action} on {arn.name}") if named.open else named)
+        elif statement.denies and not statement.conditional:
+            denied.append(closed(f"{policy} denies {action} on {arn.name}") if named.open else ~named)
+    return denied, allowed
+
+
 @dataclass(frozen=True)
 class PolicyDocument:
     """A document; `problem` tells why it can not be read, and then it has no statements."""
@@ -124,6 +143,14 @@ class PolicyDocument:
                 allowed.append(statement.fits(request).ever)
         answer = every((*denied, some(allowed)))
         return answer.because(*answer.evidence or (f"no statement allows it: {self}",)) if answer.closed else answer
+
+    def permits(self, actions: tuple[str, ...], arn: ResourceArn, name: str) -> Verdict:
+        """Whether it lets one of some actions on something through, for whoever it names. Its own name is told."""
+        denied, allowed = answers(((name, each) for each in self.statements), actions, arn)
+        through = some(allowed)
+        if through.closed:
+            through = closed(f"{name} does not allow {actions[0]} on {arn.name}")
+        return every((*denied, through))
 
     @property
     def opening(self) -> Statement | None:

@@ -54,3 +54,18 @@ class Request:
         name = key.lower()
         of_identity = name.startswith("aws:principal") or name in ("aws:userid", "aws:username")
         return self.context.get(name, self.identity if of_identity else FREE)
+
+
+@dataclass(frozen=True)
+class ResourceArn:
+    """The ARN of what an action is done to, with `*` for what is not known of it yet, and how messages call it.
+
+    `urn` is that of the resource, where it is one of the stack.
+    """
+
+    text: str
+    name: str
+    urn: str = ""
+
+
+ANY_RESOURCE: Final = ResourceArn("*", "all resources")

@@ -11,25 +11,13 @@ from ..families import ROLE
 from ..values import Entity, Key, Resource, Stack, Value, Values, grouped, known, not_known
 from ..verdict import Verdict, closed, every, opened, presumably, some, unknown
 from .managed_policy import aws_document, managed_by_aws, policy_name
-from .policy_document import PolicyDocument, Statement, policy_document
-from .request import Arn
+from .policy_document import PolicyDocument, Statement, answers, policy_document
+from .request import ResourceArn
 
 _POLICY: Final = "iam.Policy"
 _INLINE: Final = "inlinePolicies"
 # The resources that give a policy to roles, and the property of each that names them.
 _GIVEN_BY: Final = {"iam.RolePolicy": "role", "iam.RolePolicyAttachment": "role", "iam.PolicyAttachment": "roles"}
-
-
-@dataclass(frozen=True)
-class ResourceArn:
-    """The ARN of what an action is done to, with `*` for what is not known of it yet, and how messages call it."""
-
-    text: str
-    name: str
-    urn: Key = ""
-
-
-ANY_RESOURCE: Final = ResourceArn("*", "all resources")
 
 
 @dataclass(frozen=True)
@@ -86,15 +74,8 @@ class Role(Entity):
     def allows(self, actions: tuple[str, ...], arn: ResourceArn) -> Verdict:
         """Whether it may do one of some actions with something: an explicit Deny wins, unless it has conditions."""
         action = actions[0]
-        denied, allowed = list[Verdict](), list[Verdict]()
-        for policy, statement in self._statements:
-            if not any(statement.covers(each) for each in actions):
-                continue
-            named = statement.names(Arn(arn.text, f"the ARN of {arn.name}"))
-            if statement.allows:
-                allowed.append(opened(f"{policy.name} allows {action} on {arn.name}") if named.open else named)
-            elif statement.denies and not statement.conditional:
-                denied.append(closed(f"{policy.name} denies {action} on {arn.name}") if named.open else ~named)
+        told = ((policy.name, statement) for policy, statement in self._statements)
+        denied, allowed = answers(told, actions, arn)
         unread = [policy.presumed_to_allow(action, arn) for policy in self.policies if policy.document.unknown]
         granted = some((*allowed, *unread, self.others))
         if granted.closed:

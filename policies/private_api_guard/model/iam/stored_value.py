@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Final
 
 from ..families import ROLE
 from ..values import Reader, Resource, ResourceReader, Stack, Value
-from ..verdict import Verdict, closed, opened
+from ..verdict import Verdict, closed, every, opened
 from .policy_document import policy_document
-from .role import ResourceArn, Role
+from .request import ResourceArn
+from .role import Role
 
 if TYPE_CHECKING:
     from ..compute.lambda_function import LambdaFunction
@@ -61,7 +62,7 @@ STORED: Final = (PARAMETER, SECRET)
 SSM: Final = "ssm"
 SECRETS_MANAGER: Final = "secretsmanager"
 # Any of these reads a value.
-_ACTIONS: Final = {
+READS: Final = {
     SSM: ("ssm:GetParameters", "ssm:GetParameter", "ssm:GetParametersByPath"),
     SECRETS_MANAGER: ("secretsmanager:GetSecretValue", "secretsmanager:BatchGetSecretValue"),
 }
@@ -97,7 +98,7 @@ class StoredValue(ResourceReader):
     @property
     def actions(self) -> tuple[str, ...]:
         """The actions of which each reads it."""
-        return _ACTIONS[self.service]
+        return READS[self.service]
 
     @property
     def arn(self) -> ResourceArn:
@@ -110,8 +111,16 @@ class StoredValue(ResourceReader):
         return ResourceArn(self.resource.computed("arn").known or pattern, self.resource.name, self.urn)
 
     @property
+    def plain(self) -> Verdict:
+        """Whether it is a parameter that is no secret."""
+        kind = self.resource.text("type")
+        return every([opened() if self.service == SSM else closed(), kind.is_("String", "StringList")])
+
+    @property
     def key(self) -> KmsKey | None:
-        """The key of the stack that encrypts it; `None` where AWS's own does, or one outside the stack."""
+        """The key of the stack that encrypts it; `None` where AWS's own does, one outside the stack, or none."""
+        if self.plain.open:
+            return None
         reference = "keyId" if self.service == SSM else "kmsKeyId"
         found = self._stack.refer(self.resource, reference, KMS_KEY, KMS_ALIAS).one
         if found is not None and found.family == KMS_ALIAS:
@@ -137,6 +146,17 @@ class Read:
 
     value: StoredValue
     verdict: Verdict
+
+
+def service_of(value_from: str) -> str:
+    """The service that keeps what a container's `valueFrom` names."""
+    return SECRETS_MANAGER if ":secretsmanager:" in value_from else SSM
+
+
+def parameter_arn(value_from: str) -> ResourceArn:
+    """What a policy must name that allows to read a parameter by its name or ARN."""
+    named = value_from.startswith("arn:")
+    return ResourceArn(value_from if named else f"arn:*:ssm:*:*:parameter/{value_from.lstrip('/')}", value_from)
 
 
 class StoredValues(Reader):

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from private_api_guard.model.compute.service import Service
-from private_api_guard.model.compute.task import Purpose, Task
+from private_api_guard.model.compute.task import Task
 from private_api_guard.model.values.resource import Resource
 from private_api_guard.model.values.stack import Stack
 from private_api_guard.model.values.unknown import UNKNOWN
@@ -40,7 +40,10 @@ def task(containers: Any, *others: Resource, fed: tuple[Resource, ...] = (), **s
 
 def asked(found: Task) -> dict[str, tuple[str, ...]]:
     """What a task asks for, without what it asks nothing of."""
-    return {purpose.value: services for purpose, services in found.asks.items() if services}
+    listed: dict[str, tuple[str, ...]] = {}
+    for need in found.needs:
+        listed[need.purpose.value] = (*listed.get(need.purpose.value, ()), need.service)
+    return listed
 
 
 @pytest.mark.parametrize(
@@ -65,7 +68,7 @@ def test_where_an_image_comes_from(image: str, from_ecr: str, *, public: bool) -
     found = task(json.dumps([{"name": "app", "image": image}]))
     assert found.pulls_from_ecr.state.value == from_ecr
     assert found.public_images == ((image,) if public else ())
-    assert found.asks[Purpose.IMAGE] == (PULL if from_ecr == "open" else ())
+    assert asked(found).get("image", ()) == (PULL if from_ecr == "open" else ())
 
 
 @pytest.mark.parametrize(
@@ -106,7 +109,7 @@ def test_the_needs_of_containers_add_up() -> None:
     ],
 )
 def test_only_container_instances_have_an_agent(service: dict[str, Any], agent: tuple[str, ...]) -> None:
-    assert task("[]", **service).asks[Purpose.AGENT] == agent
+    assert asked(task("[]", **service)).get("agent", ()) == agent
 
 
 def test_of_containers_that_are_not_known_what_is_in_them_counts() -> None:
@@ -115,7 +118,9 @@ def test_of_containers_that_are_not_known_what_is_in_them_counts() -> None:
     parameter = made("ssm/parameter:Parameter", "parameter")
     found = task(UNKNOWN, fed=(log, secret, parameter))
     assert asked(found) == {"image": PULL, "logs": ("logs",), "secrets": ("secretsmanager", "ssm")}
-    assert [each.urn for each in found.secrets] == [secret.urn, parameter.urn]
+    assert found.secrets == ()
+    assert [each.urn for each in found.candidates] == [secret.urn, parameter.urn]
+    assert {need.sure.where for need in found.needs if need.purpose.value == "secrets"} == {"task.containerDefinitions"}
     assert found.pulls_from_ecr.where == "task.containerDefinitions"
 
 

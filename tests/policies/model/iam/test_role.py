@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from private_api_guard.model.iam.role import ANY_RESOURCE, ResourceArn, Role, roles
+from private_api_guard.model.iam.request import ANY_RESOURCE, ResourceArn
+from private_api_guard.model.iam.role import Role, roles
 from private_api_guard.model.values.resource import Resource
 from private_api_guard.model.values.stack import Stack
 from private_api_guard.model.values.unknown import UNKNOWN
