@@ -109,7 +109,7 @@ def test_a_cluster_whose_instances_are_elsewhere(judge, operation):
     container["portMappings"] = [{"containerPort": 8080, "hostPort": 0}]
     stack = fargate_behind_nlb().change("app-tg", targetType="instance")
     stack = stack.change("edge-sg", egress=[{**tcp(0), "fromPort": 32768, "toPort": 65535}])
-    stack = stack.change("app", launchType="EC2", networkConfiguration=None)
+    stack = stack.change("app", launchType="EC2", networkConfiguration=None, cluster="shared")
     stack = stack.change("task", networkMode="bridge", requiresCompatibilities=["EC2"],
                          containerDefinitions=json.dumps([container]))  # fmt: skip
     verdict = judge(stack, operation)

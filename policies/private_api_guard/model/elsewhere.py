@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Final
 
-from .families import FUNCTION, INSTANCE, SCALING_GROUP, SERVICE, TASK_DEFINITION, TASK_SET
+from .families import CLUSTER, FUNCTION, INSTANCE, SCALING_GROUP, SERVICE, TASK_DEFINITION, TASK_SET
 from .values import Key, Reader, Resource
 
 _AWS: Final = ("aws:", "aws-native:", "pulumi:")
@@ -25,8 +25,10 @@ REGISTERS: Final = (
 )  # fmt: skip
 # What runs, or says what is to run, and may be registered as a target.
 _COMPUTE: Final = (
-    "ecs.Cluster", SERVICE, TASK_SET, TASK_DEFINITION, INSTANCE, "ec2.LaunchTemplate", SCALING_GROUP,
+    CLUSTER, SERVICE, TASK_SET, TASK_DEFINITION, INSTANCE, "ec2.LaunchTemplate", SCALING_GROUP,
 )  # fmt: skip
+# What changes the number of tasks or instances, or adds instances, once it is given a service, a group or a cluster.
+SCALES: Final = (*_RUNS, "iam.Policy", "iam.RolePolicy", "scheduler.Schedule", "cloudwatch.EventTarget")
 SHARES: Final = ("ram.ResourceShare", "ram.ResourceAssociation")
 # What puts a part into an API once it is given the API.
 PUTS: Final = ("cloudformation.Stack", "codebuild.Project", "ssm.Document")
@@ -60,7 +62,7 @@ class Elsewhere(Reader):
     @cached_property
     def _takers(self) -> tuple[tuple[Resource, frozenset[Key], frozenset[Key]], ...]:
         """What may make something: what feeds it, and what it waits for."""
-        asked = {*REGISTERS, *SHARES, *PUTS}
+        asked = {*REGISTERS, *SCALES, *SHARES, *PUTS}
         return tuple(
             (each, frozenset(itertools.chain(*each.property_dependencies.values())), frozenset(each.dependencies))
             for each in self._stack.resources

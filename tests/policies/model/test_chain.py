@@ -55,7 +55,8 @@ def _told(chain):
         # Of a URI made from outputs the port is taken to be a standard one, if any listens there.
         (UNKNOWN, [_80, _9000], [("edge", "eighty", True)]),
         (UNKNOWN, [_80, _443], [("edge", "eighty", True), ("edge", "secure", True)]),
-        (UNKNOWN, [_9000], [("edge", None, False)]),
+        (UNKNOWN, [_9000], [("edge", "nine", True)]),
+        (UNKNOWN, [_9000, _listener("eight", 8000)], [("edge", None, False)]),
         ("http://web/", [_listener("side-80", 80, "arn:side")], [("edge", None, False)]),
     ],
 )

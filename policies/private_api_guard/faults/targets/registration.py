@@ -31,7 +31,7 @@ NOTHING = _fault(
     ),
     remedy="Name the target group in loadBalancers of an ECS service or in targetGroupArns of an Auto Scaling group,"
     " or add a TargetGroupAttachment.",
-    not_modelled="targets that something outside the stack registers; a service that runs no tasks",
+    not_modelled="targets that something outside the stack registers",
 )
 INSTANCE_TYPE = _fault(
     id="targets/instance-type-for-awsvpc",

@@ -95,11 +95,16 @@ class Service(ResourceReader):
         """What deploys it: ECS, CODE_DEPLOY or EXTERNAL."""
         return self.resource.block("deploymentController").text("type")
 
+    @property
+    def strategies(self) -> Value[tuple[Value[str], ...]]:
+        """The capacity providers that it names; none where its launch type tells, or its cluster."""
+        strategies = self.resource.blocks(_STRATEGIES)
+        return strategies.map(lambda blocks: tuple(block.text("capacityProvider") for block in blocks))
+
     @cached_property
     def hosts(self) -> tuple[Resource, ...]:
         """The Auto Scaling groups whose instances run it: by capacity provider, else those that there are."""
-        strategies = self.resource.blocks(_STRATEGIES)
-        named = strategies.map(lambda blocks: tuple(block.text("capacityProvider") for block in blocks))
+        named = self.strategies
         if named.known:
             providers = self._stack.refer_value(self.resource, _STRATEGIES, named, _PROVIDER).resources
         else:

@@ -42,7 +42,15 @@ KINDS = {
         inner={"networkConfiguration": _network},
     ),
     "ecs:TaskDefinition": Kind("ecs.TaskDefinition", {}, {"taskDefinitionArn": "arn"}),
-    "ecs:Cluster": Kind("ecs.Cluster", {"clusterName": "name"}),
+    "ecs:Cluster": Kind(
+        "ecs.Cluster",
+        {"clusterName": "name", "defaultCapacityProviderStrategy": "defaultCapacityProviderStrategies"},
+    ),
+    "ecs:ClusterCapacityProviderAssociations": Kind(
+        "ecs.ClusterCapacityProviders",
+        {"cluster": "clusterName", "defaultCapacityProviderStrategy": "defaultCapacityProviderStrategies"},
+    ),
+    "applicationautoscaling:ScalableTarget": Kind("appautoscaling.Target"),
     "autoscaling:AutoScalingGroup": Kind(
         "autoscaling.Group",
         {

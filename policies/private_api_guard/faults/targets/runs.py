@@ -1,0 +1,40 @@
+"""Does what is registered ever run?
+
+Sources: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html and
+https://docs.aws.amazon.com/autoscaling/ec2/userguide/asg-capacity-limits.html
+"""
+
+from ...model.balancing.target import Target, TargetKind
+from ...model.hop import Hop
+from ...model.model import Model
+from ...model.verdict import Verdict, opened
+from ..fault import Fault, Judge
+from ..symptoms import INTEGRATION_FAILED
+
+NEVER_RUNS = Fault(
+    id="targets/never-runs",
+    hop=Hop.TARGET,
+    title="What is registered in the target group never runs",
+    symptom=INTEGRATION_FAILED.told(
+        "(behind an Application Load Balancer 503 Service Temporarily Unavailable) for every request"
+    ),
+    remedy="Set desiredCount (maxSize and desiredCapacity of a group) above 0, or let something scale it; give the"
+    " service a launch type or capacity provider that its cluster has.",
+    source="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html",
+    not_modelled="what somebody sets by hand after each update; task sets",
+)
+
+
+def check(model: Model, judge: Judge) -> None:
+    """Asks every target on a path."""
+    for target in {target.urn: target for leg in model.legs for target in leg.targets if target.certain}.values():
+        runs = _runs(model, target)
+        judge.report(NEVER_RUNS, target.urn, runs, check="both" if runs.closed else "request")
+
+
+def _runs(model: Model, target: Target) -> Verdict:
+    if target.service is not None:
+        return model.running.service(target.service)
+    if target.kind is TargetKind.SCALING_GROUP and target.resource is not None:
+        return model.running.fleet(target.resource)
+    return opened()
