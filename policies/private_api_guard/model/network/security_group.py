@@ -84,7 +84,7 @@ class SecurityGroups(NetworkReader):
         vpc = self._stack.refer(resource, "vpcId", *VPCS).key
         sides = {key: resource.blocks(key) for key in ("ingress", "egress")}
         inline = [
-            self._rules.inline(resource, key, block) for key, blocks in sides.items() for block in blocks.known or ()
+            rule for key, blocks in sides.items() for rule in self._rules.inline(resource, key, blocks.known or ())
         ]
         unread = [blocks.where for blocks in sides.values() if blocks.unknown]
         vpcs = frozenset(key for key in (vpc, *self._associations.get(resource.urn, ())) if key)
@@ -165,7 +165,7 @@ class SecurityGroups(NetworkReader):
     def _by_group(self, each: _Fitting, peer: Interfaces) -> Verdict:
         """Whether a rule names a group that the peer carries and that is valid where the rule's group is."""
         rule, theirs = each.rule, peer.groups
-        named = [every([rule.groups.meaning(key), theirs.meaning(key)]) for key in rule.groups.keys]
+        named = [every([rule.names(key), theirs.meaning(key)]) for key in rule.groups.keys]
         if rule.groups.unknown and not theirs.absent:
             named.append(unknown(rule.groups.where))
         answer = some([*named, every([rule.itself.is_(True), theirs.meaning(each.member.key)])])

@@ -3,14 +3,14 @@
 Source: https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final, NamedTuple
 
 from ..families import GROUPS
 from ..values import Block, Key, Reference, Resource, Value, Values, known, not_known
-from ..verdict import Verdict, every, opened, some
+from ..verdict import Verdict, every, opened, presumably, some
 from .address import Range
 from .network import NetworkReader
 from .prefix_list import LISTS, PrefixLists
@@ -58,6 +58,11 @@ class SecurityGroupRule:
         direction = self.egress.is_(egress)
         return direction if direction.closed else every([self.takes(ports), self.owners.meaning(group), direction])
 
+    def names(self, group: Key) -> Verdict:
+        """Whether it is for another group."""
+        meant = self.groups.meaning(group)
+        return presumably(self.groups.presumed) if meant.unknown and self.groups.presumed else meant
+
     def somebody(self, *, ipv6: bool) -> Verdict:
         """Whether it is for anybody at all, perhaps by IPv6 as well."""
         ranges = [each for each in self.ranges if ipv6 or each.network.known is None or each.network.known.version == 4]
@@ -92,9 +97,23 @@ _SEPARATE = {
 class SecurityGroupRules(NetworkReader):
     """The rules of a stack."""
 
-    def inline(self, group: Resource, key: str, block: Block) -> SecurityGroupRule:
-        """A rule inside a group's own property, `ingress` or `egress`."""
-        return self._rule(Reference((group,)), known(key == "egress"), group, block, _INLINE, key)
+    def inline(self, group: Resource, key: str, blocks: Iterable[Block]) -> tuple[SecurityGroupRule, ...]:
+        """The rules inside a group's own property, `ingress` or `egress`.
+
+        What groups feed the property is told as a whole. If there are as many rules with an unknown group, or one that
+        lists several, each group is presumed to stand in the rule that needs it.
+        """
+        listed = [
+            (block, self._rule(Reference((group,)), known(key == "egress"), group, block, _INLINE, key))
+            for block in blocks
+        ]
+        vague = {id(rule) for _, rule in listed if not (rule.groups.decided or rule.groups.unknown)}
+        candidates = {each for _, rule in listed if id(rule) in vague for each in rule.groups.keys}
+        several = any(block.value(_INLINE.groups).unknown for block, _ in listed)
+        if not several and len(vague) < len(candidates):
+            return tuple(rule for _, rule in listed)
+        presumed = f"each of the groups that feed {group.name}.{key} is in the rule that needs it"
+        return tuple(_presuming(rule, presumed) if id(rule) in vague else rule for _, rule in listed)
 
     def separate(self) -> Iterator[SecurityGroupRule]:
         """Rules that are resources of their own."""
@@ -128,6 +147,10 @@ class SecurityGroupRules(NetworkReader):
     @cached_property
     def _prefix_lists(self) -> PrefixLists:
         return PrefixLists(self._stack, self._networks)
+
+
+def _presuming(rule: SecurityGroupRule, presumed: str) -> SecurityGroupRule:
+    return replace(rule, groups=replace(rule.groups, presumed=presumed))
 
 
 def _port(values: Values, key: str) -> Value[int]:

@@ -301,6 +301,31 @@ def test_entries_of_prefix_lists_that_are_resources(listed, entries, expected):
     assert asked(APP, FROM_A, PORT, admitting, EMPTY, FILLED, *entries).state.value == expected
 
 
+def unknown_groups(*ports, fed=(LB, OTHER), groups=(BLANK,)):
+    rules = [{"protocol": "tcp", "fromPort": port, "toPort": port, "securityGroups": groups} for port in ports]
+    return inline(rules, list(fed))
+
+
+@pytest.mark.parametrize(
+    ("given", "expected", "presumed"),
+    [
+        # As many rules as groups: each group is presumed to be in the rule that needs it.
+        (unknown_groups(8080, 22), OPEN, True),
+        (unknown_groups(8080, 22, 443), OPEN, True),
+        (unknown_groups(8080, fed=[LB]), OPEN, False),
+        (unknown_groups(8080, 22, fed=[ELSEWHERE, OTHER]), CLOSED, False),
+        (unknown_groups(22, 443), CLOSED, False),
+        # Something else than a group may be made from the other one.
+        (unknown_groups(8080), UNKNOWN, False),
+        # One unknown list may hold them all.
+        (unknown_groups(8080, groups=BLANK), OPEN, True),
+    ],
+)
+def test_groups_that_feed_several_rules_of_one_property(given, expected, presumed):
+    answer = asked(given, FROM_LB)
+    assert (answer.state.value, bool(answer.presumed)) == (expected, presumed)
+
+
 SHUT = inline([], name="shut")
 WIDE = inline([rule(cidrBlocks=["0.0.0.0/0"])], name="wide")
 
