@@ -7,15 +7,16 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-stages.htm
 from collections.abc import Sequence
 from functools import partial
 
+from ..model.elsewhere import PUTS
 from ..model.gateway.api import Api
 from ..model.gateway.deployment import Deployment
 from ..model.gateway.stage import Stage
 from ..model.hop import Hop
 from ..model.model import Model
 from ..model.values import Resource
-from ..model.verdict import Verdict, closed, opened, unknown
+from ..model.verdict import Verdict, closed, opened, some, unknown
 from .fault import Fault, Judge
-from .symptoms import APPLY_FAILS, INTEGRATION_FAILED, NOT_FOUND
+from .symptoms import APPLY_FAILS, FORBIDDEN, INTEGRATION_FAILED, NOT_FOUND
 
 _GUIDE = "https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-deploy-api.html"
 _MOST = 6
@@ -36,6 +37,15 @@ BEFORE_RESPONSES = _fault(
     symptom=INTEGRATION_FAILED.told("for every request, until the API is deployed again"),
     remedy="Name every method response and integration response in dependsOn or in the triggers of the deployment.",
 )
+NO_STAGE = _fault(
+    id="deployment/no-stage",
+    title="The API has no stage, so that nothing of it is served",
+    symptom=FORBIDDEN.told('for every request (an HTTP API: 404 {"message":"Not Found"})'),
+    remedy="Add an aws:apigateway/stage:Stage (aws:apigatewayv2/stage:Stage) of the API. A deployment makes none:"
+    " its stageName is gone with version 7 of the aws provider.",
+    source="https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-stages.html",
+    not_modelled="stages that another stack adds",
+)
 OTHER_API = _fault(
     id="deployment/stage-of-other-api",
     title="The stage names a deployment of another API",
@@ -52,12 +62,16 @@ NO_DEPLOYMENT = _fault(
 
 
 def check(model: Model, judge: Judge) -> None:
-    """Asks every stage, and every deployment that a stage serves."""
+    """Asks every API, its stages, and every deployment that a stage serves."""
     for api in model.apis:
         served = {key for stage in api.stages for key in stage.deployment.keys}
         for deployment in api.deployments:
             if deployment.key in served or not served:
                 _order(model, api, deployment, judge)
+        if (api.methods or api.bodies) and api.resource is not None and not api.resource.silent:
+            putting = next(model.elsewhere.given(PUTS, api.key), None)
+            puts = [unknown(f"what {putting.name} puts")] if putting is not None else []
+            judge.report(NO_STAGE, api.key, some([api.served, *puts]))
         for stage in api.stages:
             _stage(model, api, stage, judge)
 

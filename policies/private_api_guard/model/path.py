@@ -2,11 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from .balancing.backend import Backend, Leg
 from .chain import Chain
+from .families import BALANCER
+from .gateway.vpc_link import LinkKind
 from .hop import Hop
 from .model import Model
+
+_AUTHORIZED: Final = ("CUSTOM", "JWT", "COGNITO_USER_POOLS")
 
 
 @dataclass(frozen=True)
@@ -37,8 +42,13 @@ def stops(model: Model, chain: Chain) -> Iterator[Stop]:
         for caller in model.callers.of_api(api):
             key = caller.endpoint.key if caller.endpoint else None
             yield Stop(Hop.ENDPOINT, caller.name, key, frozenset({key, api.key} if key else {api.key}))
-    for domain in model.domains.by_api.get(api.key, ()):
-        yield _stop(Hop.DOMAIN, domain.name, domain.key)
+    mappings = [each for each in model.domains.mappings if api.key in each.api.keys]
+    for mapping in mappings:
+        domain = mapping.domain.one
+        named = {mapping.resource.urn, domain.urn} if domain else {mapping.resource.urn}
+        yield _stop(Hop.DOMAIN, (domain or mapping.resource).name, (domain or mapping.resource).urn, *named)
+    if not api.needs_name.closed and not mappings:
+        yield Stop(Hop.DOMAIN, f"name of {api.name}", None, frozenset({api.key}))
     owner = api.resource.urn if api.resource else None
     yield Stop(Hop.POLICY, api.name, owner, frozenset({api.key, method.resource.urn}))
     if method.key_required.may_be(True):
@@ -46,16 +56,25 @@ def stops(model: Model, chain: Chain) -> Iterator[Stop]:
         yield Stop(Hop.KEY, "API key and usage plan", stage.key if stage else None, frozenset(keyed))
     for authorizer in method.authorizer.resources:
         yield _stop(Hop.AUTHORIZER, authorizer.name, authorizer.urn, method.resource.urn)
+    if method.authorizer.absent and not method.in_body and method.authorization.is_(*_AUTHORIZED).open:
+        yield _stop(Hop.AUTHORIZER, f"authorizer of {method.resource.name}", method.resource.urn)
     if method.scheme is not None and method.authorization.is_("CUSTOM", "JWT").open:
         yield _stop(Hop.AUTHORIZER, f"authorizer in the body of {method.resource.name}", method.resource.urn)
     if stage:
         yield _stop(Hop.DEPLOYMENT, stage.label, stage.key, *stage.deployment.keys)
+    else:
+        elsewhere = "" if api.resource else f"{api.name}, of another stack, has a stage"
+        served = frozenset({api.key, *(each.key for each in api.deployments)})
+        yield Stop(Hop.DEPLOYMENT, f"stage of {api.name}", None, served, presumed=elsewhere)
     if method.integration is None:
+        yield _stop(Hop.INTEGRATION, f"integration of {method.resource.name}", method.resource.urn)
         return
-    integration = method.integration.resource
-    yield _stop(Hop.INTEGRATION, integration.name, integration.urn)
-    if chain.lost:
-        yield Stop(Hop.VPC_LINK, chain.lost, None, frozenset({integration.urn}), unknown=chain.lost)
+    integration, private = method.integration.resource, method.integration.private
+    yield _stop(Hop.INTEGRATION, integration.name, integration.urn, method.resource.urn)
+    # What goes through a link and leads to no backend that is known is never drawn as if it led to one.
+    lost = chain.lost or (method.integration.connection_id.where if private.open and not chain.backends else "")
+    if lost:
+        yield Stop(Hop.VPC_LINK, lost, None, frozenset({integration.urn}), unknown=lost)
 
 
 def behind(backend: Backend) -> Iterator[Stop]:
@@ -63,6 +82,8 @@ def behind(backend: Backend) -> Iterator[Stop]:
     link, balancer = backend.link, backend.balancer
     if link is not None:
         yield _stop(Hop.VPC_LINK, link.name, link.key)
+        if link.kind is LinkKind.V2:
+            yield Stop(Hop.NETWORK, f"{link.name} -> {balancer.name}", None, frozenset({backend.crossing}))
     yield _stop(Hop.LOAD_BALANCER, balancer.name, balancer.key)
     if backend.listener is None:
         return
@@ -82,3 +103,5 @@ def _of_leg(leg: Leg) -> Iterator[Stop]:
         name = f"{leg.balancer.name} -> {target.name}:{port}"
         yield Stop(Hop.NETWORK, name, None, frozenset({target.urn}))
         yield _stop(Hop.TARGET, target.name, target.urn)
+        if target.resource is not None and target.resource.family == BALANCER:
+            yield _stop(Hop.LOAD_BALANCER, target.name, target.urn)

@@ -2,13 +2,14 @@
 
 from functools import partial
 
-from ...model.elsewhere import SHARES
+from ...model.elsewhere import PUTS, SHARES
+from ...model.gateway.api import Api
 from ...model.gateway.caller import ANYBODY, Caller
 from ...model.gateway.domain import ApiMapping, DomainName
 from ...model.gateway.invocation import invocation_of
 from ...model.hop import Hop
 from ...model.model import Model
-from ...model.verdict import closed, presumably
+from ...model.verdict import closed, presumably, some, unknown
 from ..fault import Fault, Judge
 from ..symptoms import ACCESS_DENIED, APPLY_FAILS, FORBIDDEN
 from . import endpoints
@@ -42,6 +43,14 @@ OTHER_KIND = _fault(
     symptom=APPLY_FAILS.told(": BadRequestException"),
     remedy="Map private APIs to domain names of type PRIVATE, and other APIs to those of type REGIONAL or EDGE.",
 )
+NO_NAME = _fault(
+    id="endpoint-access/no-name",
+    title="The API's default endpoint is off, and no domain name leads to it",
+    symptom=FORBIDDEN.told("for every request (an HTTP API: 404): the API has no name to be called by"),
+    remedy="Map a domain name to the API, or leave disableExecuteApiEndpoint out.",
+    source="https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-disable-default-endpoint.html",
+    not_modelled="names that another stack maps to the API",
+)
 NO_ID = _fault(
     id="endpoint-access/mapping-without-domain-id",
     title="The base path mapping of a private domain name does not say which one by domainNameId",
@@ -52,12 +61,24 @@ NO_ID = _fault(
 
 
 def check(model: Model, judge: Judge) -> None:
-    """Asks every domain name of an API."""
+    """Asks every domain name of an API, and every API that needs one."""
+    for api in model.apis:
+        if api.resource is not None and not api.resource.silent:
+            _no_name(model, api, judge)
     for domain in model.domains.all:
         for mapping in domain.mappings:
             _mapping(model, domain, mapping, judge)
         if domain.private and not domain.resource.silent:
             _policy(model, domain, _associated(model, domain, judge), judge)
+
+
+def _no_name(model: Model, api: Api, judge: Judge) -> None:
+    if api.needs_name.closed:
+        return
+    putting = [unknown(f"what {each.name} puts") for each in model.elsewhere.given(PUTS, api.key)]
+    mapped = [each.api.meaning(api.key) for each in model.domains.mappings]
+    lacks = closed(f"{api.name} has disableExecuteApiEndpoint true, and no mapping names it")
+    judge.report(NO_NAME, api.key, some([*mapped, *putting, ~api.needs_name, lacks]))
 
 
 def _mapping(model: Model, domain: DomainName, mapping: ApiMapping, judge: Judge) -> None:

@@ -50,7 +50,7 @@ def check(model: Model, judge: Judge) -> None:
     for api in model.apis:
         # An API that `--target` leaves out shows no body; one that has methods of its own has none.
         untold = api.resource is not None and api.resource.silent and bool(api.methods)
-        for where in () if untold else api.unknown_bodies:
+        for where in () if untold else api.blind_bodies:
             judge.report(BLIND, api.key, unknown(where))
         for method in api.methods:
             if method.integration is None:

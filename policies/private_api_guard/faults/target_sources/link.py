@@ -39,7 +39,7 @@ def check(model: Model, backend: Backend, judge: Judge) -> None:
     link, balancer = link_of(model, backend), backend.balancer
     if link is None or backend.link is None or backend.link.resource is None or balancer.resource is None:
         return
-    port, nodes, subjects = backend.port.known, nodes_of(balancer), [backend.link.key, balancer.key]
+    port, nodes, subjects = backend.port.known, nodes_of(balancer), [backend.link.key, balancer.key, backend.crossing]
     if port is None:
         return
     ports = (port, port)

@@ -55,6 +55,11 @@ class Backend:
         listener = self.listener.resource.urn if self.listener else ""
         return self.link.key if self.link else "", self.balancer.key, self.port.known, listener
 
+    @property
+    def crossing(self) -> Key:
+        """What stands for the way from the link's own interfaces to the load balancer."""
+        return f"{self.link.key if self.link else ''} -> {self.balancer.key}"
+
     def through(self, kind: LinkKind) -> bool:
         """Whether a link of that kind leads here."""
         return self.link is not None and self.link.kind is kind

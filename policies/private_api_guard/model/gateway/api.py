@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from ..families import API, HTTP_API
+from ..families import API, BALANCER, HTTP_API, LINKS, LISTENER
 from ..values import NOT_SET, Key, Keyed, Reader, Resource, Stack, Value, Values, grouped, known, not_known
-from ..verdict import Verdict, some, unknown
+from ..verdict import Verdict, closed, opened, some, unknown
 from .deployment import Deployment, deployments
 from .integration import Integrations
 from .method import Method
@@ -23,22 +23,30 @@ from .stage import Stage, stages
 
 @dataclass(frozen=True)
 class Body:
-    """An OpenAPI body that an API is made from, or that is put into it; `document` is what it says, if it is known."""
+    """An OpenAPI body that an API is made from, or that is put into it; `document` is what it says, if it is known.
+
+    `private` says whether it is made from parts of a private integration, or may be.
+    """
 
     resource: Resource
     text: Value[Any]
     document: Document | None
+    private: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
 class Api(Keyed):
-    """An API with everything that hangs from it; `resource` is `None` for one outside the stack."""
+    """An API with everything that hangs from it; `resource` is `None` for one outside the stack.
+
+    `astray` is the property of a stage of which nobody can say whose it is.
+    """
 
     http: bool
     methods: tuple[Method, ...] = ()
     stages: tuple[Stage, ...] = ()
     deployments: tuple[Deployment, ...] = ()
     bodies: tuple[Body, ...] = ()
+    astray: str = ""
 
     @property
     def documents(self) -> tuple[tuple[Resource, Document], ...]:
@@ -49,6 +57,19 @@ class Api(Keyed):
     def unknown_bodies(self) -> tuple[str, ...]:
         """The properties that hold bodies that are not known."""
         return tuple(body.text.where for body in self.bodies if body.text.unknown)
+
+    @property
+    def blind_bodies(self) -> tuple[str, ...]:
+        """Those of them that may have a private integration."""
+        return tuple(body.text.where for body in self.bodies if body.text.unknown and body.private)
+
+    @property
+    def served(self) -> Verdict:
+        """Whether it has a stage. An HTTP API that names its target gets one along with its only route."""
+        makes = [each.name for each in self.deployments if each.makes_stage]
+        along = opened() if self.stages or makes or not self.properties.value("target").absent else closed()
+        adrift = [unknown(self.astray)] if self.astray else []
+        return some([along, *adrift, closed(f"no stage names {self.name}")])
 
     @cached_property
     def parts(self) -> tuple[Resource, ...]:
@@ -108,6 +129,13 @@ class Api(Keyed):
         bodies = [document.default_endpoint_disabled for _, document in self.documents]
         return some([*bodies, *map(unknown, self.unknown_bodies)])
 
+    @property
+    def needs_name(self) -> Verdict:
+        """Whether names of its own alone lead to it. What a body holds, or no input tells, is mostly not set."""
+        off = self.default_endpoint_disabled
+        untold = self.unknown_bodies or self.resource is None or not self.resource.told
+        return closed() if off.unknown and untold else off
+
 
 def endpoint_type(resource: Values) -> Value[str]:
     """REGIONAL, EDGE or PRIVATE, of a REST API or one of its domain names."""
@@ -133,6 +161,7 @@ class Apis(Reader):
         by_route = routes(stack, self._integrations)
         by_deployment = grouped((each.api, each) for each in deployments(stack))
         by_stage = grouped((each.api, each) for each in stages(stack))
+        astray = next((each.resource.name for each in stages(stack) if each.api is None), "")
         for key, (first, *_) in (*by_deployment.items(), *by_stage.items()):
             http.setdefault(key, first.http)
         http |= dict.fromkeys(by_route.keys() - http.keys(), True)
@@ -151,6 +180,7 @@ class Apis(Reader):
                 stages=by_stage.get(key, ()),
                 deployments=by_deployment.get(key, ()),
                 bodies=bodies.get(key, ()),
+                astray=f"the API of {astray}" if astray else "",
             )
             for key in sorted(http)
         }
@@ -159,10 +189,16 @@ class Apis(Reader):
         for resource in self._stack.of(*API):
             body = resource.value("body")
             if not body.absent:
-                yield resource.urn, Body(resource, body, parse(body, resource.name))
+                yield resource.urn, self._body(resource, body)
         for resource, api in self._stack.referring("apigateway.RestApiPut", "restApiId", *API):
             body = resource.value("body")
-            yield api.key, Body(resource, body, parse(body, resource.name))
+            yield api.key, self._body(resource, body)
+
+    def _body(self, resource: Resource, body: Value[Any]) -> Body:
+        sources = self._stack.sources(resource, "body")
+        aws = bool(sources) and all(each.type.startswith("aws") for each in sources)
+        private = self._stack.made_from(resource, "body", *LINKS, BALANCER, LISTENER, "servicediscovery.Service")
+        return Body(resource, body, parse(body, resource.name), bool(private) or not aws)
 
     def _operations(self, body: Body) -> Iterator[Method]:
         resource = body.resource

@@ -43,7 +43,7 @@ def _deployment(stack: Stack, resource: Resource, api: Key | None, *, http: bool
         http=http,
         triggered=_triggered(resource),
         trigger_sources=_sources(stack, resource.feeds("triggers")),
-        makes_stage=any(resource.value(key).known for key in ("variables", "stageDescription")),
+        makes_stage=any(resource.value(key).known for key in ("stageName", "variables", "stageDescription")),
     )
 
 

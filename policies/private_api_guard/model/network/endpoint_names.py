@@ -78,7 +78,7 @@ class EndpointNames(Reader):
 
 def _is_part(zone: str, service: str) -> bool:
     """Whether a zone holds names of a service: `dkr.ecr.eu-west-1.amazonaws.com` those of `ecr.dkr`."""
-    name = zone.removesuffix(".cn").removesuffix(".amazonaws.com")
+    name = zone.removesuffix(".cn").removesuffix(".amazonaws.com") if ".amazonaws.com" in zone else zone
     wanted, found = [*reversed(service.split("."))], name.split(".")
     # A zone of a single label is one of all names in a Region.
     held = len(found) == 1 or any(found[place : place + len(wanted)] == wanted for place in range(len(found)))

@@ -60,6 +60,11 @@ class Resource(Values):
         """Whether it is of the aws-native provider, in whose place the model reads it as the aws provider's."""
         return self.urn.rsplit("::", 2)[-2].rpartition("$")[2].startswith("aws-native:")
 
+    @property
+    def told(self) -> bool:
+        """Whether its inputs were seen, so that what it does not set is known."""
+        return self.inputs is not None and not self.silent
+
     @cached_property
     def silent(self) -> bool:
         """Whether the engine withheld the inputs, so that absence says nothing.
