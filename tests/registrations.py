@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from preflight.protocol.registration import Registration, Registrations
+from preflight.provider.schema import schema_of
 
 
 def find(registrations: Registrations, type_: str, name: str | None = None) -> Registration:
@@ -46,6 +48,37 @@ def with_inputs(registrations: Registrations, urn: str, **inputs: object) -> Reg
         )
 
     return change(registrations, urn, altered)
+
+
+def cut(registrations: Registrations, urn: str) -> Registrations:
+    """The registrations of a program that no longer has a resource, nor anything made from it.
+
+    A property that was made from it is left out, a list loses one item, and what the provider refuses without that
+    property is cut as well.
+    """
+    left = without(registrations, urn)
+    for item in registrations:
+        for key, sources in item.property_dependencies.items():
+            if urn not in sources or item.urn not in {each.urn for each in left}:
+                continue
+            schema, given = schema_of(item.type), item.inputs.get(key)
+            if isinstance(given, list) and len(given) > 1:
+                place = min(sources.index(urn), len(given) - 1)
+                kept = tuple(each for each in sources if each != urn)
+                left = change(
+                    left, item.urn, partial(_with_list, key=key, given=given[:place] + given[place + 1 :], kept=kept)
+                )
+            elif schema is not None and key in schema.required:
+                left = cut(left, item.urn)
+            else:
+                left = with_inputs(left, item.urn, **{key: None})
+    return left
+
+
+def _with_list(item: Registration, *, key: str, given: list[object], kept: tuple[str, ...]) -> Registration:
+    return replace(
+        item, inputs={**item.inputs, key: given}, property_dependencies={**item.property_dependencies, key: kept}
+    )
 
 
 def _independent(item: Registration, gone: set[str]) -> Registration:

@@ -5,6 +5,7 @@
 
 import json
 import sys
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
@@ -26,9 +27,17 @@ def faults() -> list[Fault]:
     """Every fault that a module of `faults` defines, those of one policy together, in order of the policies and ids."""
     order = list(LEVELS)
     modules = [import_module(each.name) for each in walk_packages(package.__path__, f"{package.__name__}.")]
-    values = [value for module in modules for value in vars(module).values()]
-    made = {each for each in (*values, *UNKNOWN_OPTIONS.values()) if isinstance(each, Fault)}
-    return sorted(made, key=lambda fault: (order.index(fault.policy), fault.id))
+    made = {fault for module in modules for value in vars(module).values() for fault in _made(value)}
+    return sorted({*made, *UNKNOWN_OPTIONS.values()}, key=lambda fault: (order.index(fault.policy), fault.id))
+
+
+def _made(value: object) -> Iterator[Fault]:
+    """The faults that a variable is, or that are in its rows."""
+    if isinstance(value, Fault):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _made(item)
 
 
 def as_json() -> dict[str, Any]:
