@@ -238,6 +238,50 @@ def test_a_network_acl_between_tasks_and_endpoints(judge, operation):
     assert found(judge, stack, operation) == {("targets/network-acl-refuses-start", "acl")}
 
 
+def _rules(*spans: tuple[int, int, str]) -> list[dict]:
+    return [
+        {"ruleNo": number, "action": "allow", "protocol": "tcp", "fromPort": low, "toPort": high, "cidrBlock": cidr}
+        for number, (low, high, cidr) in enumerate(spans, 1)
+    ]
+
+
+INSIDE, ANY = "10.20.0.0/16", "0.0.0.0/0"
+REFUSES = {("targets/network-acl-refuses-start", "acl")}
+
+
+@pytest.mark.parametrize(
+    ("ingress", "egress", "expected"),
+    [
+        ([(443, 65535, INSIDE), (32768, 60999, ANY)], [(443, 443, ANY), (1024, 65535, INSIDE)], set()),
+        ([(0, 65535, INSIDE)], [(0, 65535, ANY)], REFUSES),
+        ([(0, 65535, INSIDE), (32768, 50000, ANY)], [(0, 65535, ANY)], REFUSES),
+        ([(0, 65535, ANY)], [(0, 65535, INSIDE)], REFUSES),
+    ],
+)
+@pytest.mark.parametrize("way", [lambda stack: stack, with_nat])
+def test_a_network_acl_on_the_way_to_public_addresses(judge, operation, way, ingress, egress, expected):
+    given = {"vpcId": Ref("core-vpc"), "subnetIds": [Ref("core-a"), Ref("core-b")]}
+    stack = way(fargate_behind_nlb())
+    stack.add("ec2.NetworkAcl", "acl", ingress=_rules(*ingress), egress=_rules(*egress), **given)
+    assert found(judge, stack, operation) == expected
+
+
+@pytest.mark.parametrize(
+    ("ingress", "egress", "expected"),
+    [
+        ([(443, 443, INSIDE), (1024, 65535, ANY)], [(443, 443, ANY), (32768, 60999, INSIDE)], set()),
+        ([(443, 443, INSIDE), (32768, 60999, ANY)], [(443, 443, ANY), (32768, 60999, INSIDE)], REFUSES),
+        ([(1024, 65535, ANY)], [(443, 443, ANY), (32768, 60999, INSIDE)], REFUSES),
+        ([(443, 443, INSIDE), (1024, 65535, ANY)], [(443, 443, ANY)], REFUSES),
+    ],
+)
+def test_a_network_acl_of_the_nat_gateways_subnet(judge, operation, ingress, egress, expected):
+    stack = with_nat(fargate_behind_nlb())
+    given = {"vpcId": Ref("core-vpc"), "subnetIds": [Ref("public")]}
+    stack.add("ec2.NetworkAcl", "acl", ingress=_rules(*ingress), egress=_rules(*egress), **given)
+    assert found(judge, stack, operation) == expected
+
+
 def test_container_instances_without_a_way_to_ecs(judge, operation):
     stack = container_instances().drop("core-ecs", "core-ecs-agent", "core-ecs-telemetry")
     assert found(judge, stack, operation) == {("targets/no-way-to-ecs", "app")}

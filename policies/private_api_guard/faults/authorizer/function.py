@@ -103,7 +103,7 @@ EGRESS = _way(
 )
 ACL = _way(
     id="authorizer/network-acl-refuses-function",
-    title="A network ACL keeps the authorizer's function from the VPC endpoint",
+    title="A network ACL keeps the authorizer's function from the service that keeps its parameter",
     remedy="Allow 443 one way and ports 1024-65535 the other way, in the ACLs of both subnets.",
     source="https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html",
 )

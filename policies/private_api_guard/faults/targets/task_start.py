@@ -81,10 +81,10 @@ EGRESS = _fault(
 )
 ACL = _fault(
     id="targets/network-acl-refuses-start",
-    title="A network ACL keeps tasks from the VPC endpoints that they need to start",
-    remedy="Allow 443 one way and ports 1024-65535 the other way, in the ACLs of both subnets.",
+    title="A network ACL keeps tasks from what they need to start",
+    remedy="Allow 443 one way and ports 1024-65535 the other way, in the ACLs of both subnets; for S3 by a gateway"
+    " endpoint and for a NAT gateway, to and from public addresses.",
     source="https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html",
-    not_modelled="network ACLs on the way to public addresses",
 )
 SOME_SUBNETS = _fault(
     id="robustness/some-subnets-without-way-out",
@@ -144,7 +144,7 @@ def _network(access: ServiceAccess, client: Client | None, task: Task, target: T
         fault = next(_MISSING[purpose] for purpose in Purpose if purpose in missing)
         yield fault, service.urn, closed(*dict.fromkeys(lines))
     elif internet is not None or any(answer.outside for _, answer in answers):
-        even = access.even(client)
+        even = access.way.even(client)
         if even.closed:
             yield SOME_SUBNETS, service.urn, even
 

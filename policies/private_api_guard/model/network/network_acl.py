@@ -11,7 +11,7 @@ from typing import Final
 from ..families import SUBNETS, VPCS
 from ..values import Entity, Key, Reference, Stack, grouped
 from ..verdict import Verdict, agreed, closed, every, opened, presumably, unknown
-from .address import ALL_IPV4, ALL_IPV6, EPHEMERAL, Place, covered, literal, of_a_vpc
+from .address import ALL_IPV4, ALL_IPV6, EPHEMERAL, Network, Place, covered, literal, of_a_vpc
 from .network import NetworkReader, Networks
 from .network_acl_entry import NetworkAclEntry, Piece, allow_all, inline, separate
 
@@ -43,17 +43,19 @@ class NetworkAcl(Entity):
         if self.unread or vague:
             return unknown(self.unread) if self.unread else vague or _DEFAULT
         mine.sort(key=lambda entry: entry.number.known or 0)
-        target = other.network.known or (ALL_IPV4 if version == 4 else ALL_IPV6)
-        refused = _refused((target, *ports), mine)
-        if _tolerable(refused, ports):
+        asked = [(target, _refused((target, *ports), mine)) for target in _targets(other, version)]
+        if all(_tolerable(refused, ports) for _, refused in asked):
             return opened(*[f"{name} {entry}" for entry in mine if entry.allow.known][:1])
-        if not covered(target, [network for (network, *_), _ in refused]):
+        if not all(covered(target, [network for (network, *_), _ in refused]) for target, refused in asked):
             return self._partly(other, ports, mine)
-        (network, low, high), entry = refused[0]
+        (network, low, high), entry = asked[0][1][0]
         direction, verb = ("egress", "to") if egress else ("ingress", "from")
         span = f"tcp {low}" if low == high else f"tcp {low}-{high}"
         reason = f"{entry}" if entry else f"no {direction} rule allows it (the last rule denies all)"
-        return closed(f"{name} refuses {span} {verb} {network}: {reason}", culprit=self.resource.urn)
+        return closed(
+            f"{name} refuses {span} {verb} {other.label if other.bounds else network}: {reason}",
+            culprit=self.resource.urn,
+        )
 
     def _partly(self, other: Place, ports: tuple[int, int], entries: list[NetworkAclEntry]) -> Verdict:
         """Where some addresses are refused: a private range that is allowed is presumed to hold what is outside."""
@@ -170,6 +172,14 @@ class NetworkAcls(NetworkReader):
                 self.passes(subnet, place, replies, egress=False, version=version),
             ]
         )
+
+
+def _targets(other: Place, version: int) -> list[Network]:
+    """The ranges in which an address of a place lies for certain."""
+    if other.network.known is not None:
+        return [other.network.known]
+    everywhere = ALL_IPV4 if version == 4 else ALL_IPV6
+    return [bound for bound in other.bounds if bound.version == version] or [everywhere]
 
 
 def _refused(flow: Piece, entries: list[NetworkAclEntry]) -> list[_Refused]:

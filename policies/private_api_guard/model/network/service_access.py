@@ -8,22 +8,16 @@ https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html
 import enum
 from dataclasses import dataclass
 from functools import cached_property
-from ipaddress import ip_network
 
 from ..families import DEFAULT_TABLE, ENDPOINT, TABLES, VPCS
 from ..model import Model
 from ..values import Key, Reference, not_known
 from ..verdict import Verdict, across, closed, every, opened, presumably, some, unknown
-from .address import PUBLIC_RANGES, Interfaces, Network, Place
+from .address import PUBLIC_RANGES, Interfaces, Place
 from .flow import Client, crosses, endpoint_of
-from .route_table import GATEWAYS, RouteTableRoute
-from .security_group_rule import Ports
+from .route_table import GATEWAYS
 from .vpc_endpoint import VpcEndpoint
-
-HTTPS: Ports = (443, 443)
-# Stands for every public address where a route is looked for: AWS's services have addresses in many ranges.
-_SOMEWHERE: Network = ip_network("52.94.0.1/32")
-_PUBLIC_PLACE = Place(not_known("public addresses"), bounds=PUBLIC_RANGES, label="public addresses")
+from .way_out import HTTPS, PUBLIC, WayOut
 
 
 class Lack(enum.Enum):
@@ -53,6 +47,7 @@ class ServiceAccess:
 
     def __init__(self, model: Model) -> None:
         self.model = model
+        self.way = WayOut(model)
 
     def knows(self, client: Client) -> bool:
         """Whether a client's VPC is in the stack."""
@@ -71,10 +66,10 @@ class ServiceAccess:
         for endpoint, usable in asked:
             if usable.open:
                 return self._by(client, endpoint, usable)
-        way = self.way_out(client)
+        way = self.way.of(client)
         answer = some((*(usable for _, usable in asked), self._unseen(client.vpc), way))
         if answer.open:
-            return self._egress(client, _PUBLIC_PLACE, way, outside=True)
+            return self._egress(client, PUBLIC, way, outside=True)
         if answer.unknown:
             return Access(answer)
         if not asked:
@@ -84,20 +79,10 @@ class ServiceAccess:
 
     def internet(self, client: Client) -> Access:
         """Whether a client reaches public addresses."""
-        way = self.way_out(client)
+        way = self.way.of(client)
         if way.open:
-            return self._egress(client, _PUBLIC_PLACE, way, outside=True)
+            return self._egress(client, PUBLIC, way, outside=True)
         return Access(way, Lack.ENDPOINT if way.closed else None)
-
-    def way_out(self, client: Client) -> Verdict:
-        """Whether packets find a way out of the VPC; where only some subnets have one, it counts."""
-        return across(client.side.subnets, lambda subnet: self._way(client, subnet), some)
-
-    def even(self, client: Client) -> Verdict:
-        """Whether the subnets are alike: none is without a way out while others have one."""
-        ways = [self._way(client, subnet) for subnet in client.side.subnets.keys]
-        missing = [line for way in ways if way.closed for line in way.evidence]
-        return closed(*missing) if missing and some(ways).open else opened()
 
     # Endpoints
 
@@ -174,6 +159,9 @@ class ServiceAccess:
         sends = _of_stack(groups, self.model.groups.admits(groups, HTTPS, there, egress=True))
         if sends.closed:
             return Access(sends.at(_first(groups)), Lack.EGRESS)
+        passes = self.way.passes(client, place, outside=outside)
+        if passes.closed:
+            return Access(passes, Lack.ACL)
         if sends.unknown:
             sends = presumably(f"the security groups of {client.side.label} let packets out to {place}")
         return Access(every([way, sends]).because(*way.evidence, *sends.evidence[:1]), outside=outside)
@@ -211,34 +199,6 @@ class ServiceAccess:
             own = Reference(unknown=True, where=own.where)
         by, named = "ec2.VpcEndpointRouteTableAssociation", ("vpcEndpointId", ENDPOINT)
         return [own, *stack.associated(endpoint.resource, "routeTableId", *TABLES, *VPCS, by=by, named=named)]
-
-    # The way out
-
-    def _way(self, client: Client, subnet: Key) -> Verdict:
-        way = self.model.routes.way(subnet, _SOMEWHERE)
-        name = self.model.networks.subnet(subnet).name
-        if way.known is None:
-            return closed(f"{name} has no route out of the VPC") if way.absent else unknown(f"the routes of {name}")
-        if way.known.by_nat:
-            return self._by_nat(way.known, name)
-        if not way.known.internet_gateway:
-            return opened(f"{name} has a route out by a {way.known.via}")
-        line = f"{name} has a route to an internet gateway"
-        if client.public.closed:
-            return closed(f"{line}, but {client.side.label} has no public address")
-        return client.public.because(line) if client.public.open else client.public
-
-    def _by_nat(self, route: RouteTableRoute, name: str) -> Verdict:
-        """A NAT gateway is a way out if its own subnet has a route to an internet gateway."""
-        nat = route.nat
-        if nat is None:
-            return opened(f"{name} has a route out by a NAT gateway")
-        if nat.private.open:
-            return unknown(f"where the private NAT gateway {nat.name} leads to")
-        onward = self.model.routes.way(nat.subnet, _SOMEWHERE) if nat.subnet else None
-        if onward and (onward.absent or (onward.known and onward.known.by_nat)):
-            return closed(f"{name} has a route to {nat.name}, whose own subnet has no route to an internet gateway")
-        return opened(f"{name} has a route out by the NAT gateway {nat.name}")
 
 
 def _of_stack(groups: Reference, verdict: Verdict) -> Verdict:

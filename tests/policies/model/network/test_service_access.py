@@ -251,7 +251,7 @@ def test_an_endpoint_with_private_dns_is_taken_before_the_way_out() -> None:
 )
 def test_subnets_that_differ(routes: list[Resource], missing: tuple[str, ...]) -> None:
     model = Model(Stack([*BASE, NAT, IGW, NAT_OUT, *routes]))
-    even = ServiceAccess(model).even(client(model))
+    even = ServiceAccess(model).way.even(client(model))
     assert even.evidence == tuple(f"{each} has no route out of the VPC" for each in missing)
     assert even.closed == bool(missing)
 
