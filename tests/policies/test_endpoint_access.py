@@ -431,6 +431,7 @@ def test_names_and_apis_of_different_kinds(judge, operation):
     fault = "endpoint-access/domain-of-another-kind"
     assert mandatory(judge(public.change("name-mapping", domainNameId=None), operation)) == {(fault, "name-mapping")}
     open_api = named().change("orders", endpointConfiguration={"types": "REGIONAL"})
+    open_api = open_api.change("callers", policy=document(policy(statement())))
     assert mandatory(judge(open_api, operation)) == {(fault, "name-mapping")}
 
 

@@ -22,6 +22,7 @@ from tests.policies.link_stacks import (
     rest_to_nlb,
     stage_variables,
 )
+from tests.policies.native_compositions import native
 from tests.policies.stacks import OPERATIONS, PREVIEW, UPDATE, Ref, Stack, joined, listed
 
 pytestmark = pytest.mark.parametrize("operation", OPERATIONS)
@@ -549,3 +550,30 @@ def test_a_load_balancer_that_nobody_can_know(judge, operation):
 def test_an_integration_that_nobody_can_know(judge, operation):
     stack = http_to_alb().drop("shop-int").change("shop-route", target=Ref("elsewhere"))
     assert ("integration/method-without-integration", "shop-route") in undecided(judge(stack, operation))
+
+
+@pytest.mark.parametrize(
+    ("declared", "mapped"),
+    [
+        ({"method.request.header.x-tenant": True}, "method.request.header.X-Tenant"),
+        ({"method.request.querystring.id": False}, "method.request.multivaluequerystring.id"),
+        (None, "context.identity.sourceIp"),
+        (None, "method.request.body.tenant"),
+        (None, "'a constant'"),
+    ],
+)
+def test_parameters_that_need_no_other_declaration(judge, operation, declared, mapped):
+    stack = fargate_behind_nlb().change("list-orders", requestParameters=declared)
+    stack = stack.change("list-orders-int", requestParameters={"integration.request.header.X-Tenant": mapped})
+    assert found(judge(stack, operation)) == (set(), set())
+
+
+@pytest.mark.parametrize("kind", ["path", "header", "querystring"])
+def test_a_parameter_that_a_native_method_does_not_declare(judge, operation, kind):
+    stack = native()
+    given = stack.definitions["list-orders"].inputs["integration"]
+    mapped = {"integration.request.header.X-Tenant": f"method.request.{kind}.tenant"}
+    stack = stack.change("list-orders", integration={**given, "requestParameters": mapped})
+    assert found(judge(stack, operation)) == only("parameter-not-declared", "list-orders")
+    declared = {f"method.request.{kind}.tenant": True}
+    assert found(judge(stack.change("list-orders", requestParameters=declared), operation)) == (set(), set())

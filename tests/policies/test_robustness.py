@@ -229,7 +229,6 @@ def test_a_greedy_path_with_its_mapping(found):
         (None, {"method.request.path.proxy": True}),
         (None, None),
         ({"integration.request.header.from": "'orders'"}, {"method.request.path.proxy": True}),
-        (_MAPPED, None),
     ],
 )
 def test_a_greedy_path_without_its_mapping(found, uri, parameters, declared):

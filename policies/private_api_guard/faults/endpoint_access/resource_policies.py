@@ -6,7 +6,7 @@ from functools import partial
 from ...model.gateway.access_policy import AccessPolicy
 from ...model.gateway.admission import Admission
 from ...model.gateway.api import Api
-from ...model.gateway.caller import Caller
+from ...model.gateway.caller import PUBLIC, Caller
 from ...model.hop import Hop
 from ...model.model import Model
 from ...model.values import Resource
@@ -42,6 +42,15 @@ REFUSED = _fault(
     source=_EXAMPLES,
     not_modelled=_NOT_MODELLED,
 )
+PUBLIC_REFUSED = _fault(
+    id="endpoint-access/public-policy-refuses-callers",
+    title="The public API's resource policy asks of callers what no call from the internet has",
+    symptom=ACCESS_DENIED.told("(AccessDeniedException)"),
+    remedy="Take aws:SourceVpce, aws:SourceVpc and aws:VpcSourceIp out of the policy, which only calls through an"
+    " endpoint have, and of methods without IAM what callers are; aws:SourceIp tells callers of a public API apart.",
+    source=_EXAMPLES,
+    not_modelled=_NOT_MODELLED,
+)
 ENDPOINT_REFUSES = _fault(
     id="endpoint-access/endpoint-policy-refuses-calls",
     title="The policy of the VPC endpoint does not let calls to the API through",
@@ -72,7 +81,7 @@ PUBLIC_IDS = _fault(
 
 
 def check(model: Model, judge: Judge) -> None:
-    """Asks every private REST API."""
+    """Asks the policies of every REST API, and the endpoints of private ones."""
     for api in model.apis:
         if api.resource is None or api.http or api.resource.silent:
             continue
@@ -82,6 +91,8 @@ def check(model: Model, judge: Judge) -> None:
             ids, told = ~api.vpc_endpoint_ids.holds(bool), f"{api.name} is {api.endpoint_type} and has vpcEndpointIds"
             if not ids.open:
                 judge.report(PUBLIC_IDS, api.resource.urn, ids, told=told, subjects=[api.key])
+            for policy in model.access_policies.of_api(api):
+                _report(PUBLIC_REFUSED, Admission(policy, api, (PUBLIC,)), judge)
         elif api.endpoint_type.unknown and not model.access_policies.of_api(api):
             judge.report(NO_POLICY, api.resource.urn, unknown(f"{api.name}.endpointConfiguration"))
 

@@ -34,6 +34,14 @@ NO_METHOD = _fault(
     source="https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegration.html",
     not_modelled="methods that another stack adds",
 )
+NOT_DECLARED = _fault(
+    id="integration/parameter-not-declared",
+    title="The integration maps a parameter of the request that its method does not declare",
+    symptom=APPLY_FAILS.told(": BadRequestException, invalid mapping expression parameter specified"),
+    remedy='Declare it in requestParameters of the method: "method.request.path.proxy": true.',
+    source="https://docs.aws.amazon.com/apigateway/latest/developerguide/request-response-data-mappings.html",
+    not_modelled="parameters that an OpenAPI document declares",
+)
 BLIND = _fault(
     id="integration/body-not-known",
     title="A method of the OpenAPI body has an integration that does not work",
@@ -55,6 +63,9 @@ def check(model: Model, judge: Judge) -> None:
         for method in api.methods:
             if method.integration is None:
                 _no_integration(model, api, method, judge)
+            elif not api.http and not method.declares.open:
+                urn = method.integration.resource.urn
+                judge.report(NOT_DECLARED, urn, method.declares, subjects=[method.resource.urn])
     for method in model.methods_adrift:
         judge.report(NO_INTEGRATION, method.urn, unknown(f"{method.name}.restApi"))
     for stray in model.stray_integrations:

@@ -59,8 +59,3 @@ def _missing(api: Api, method: Method, integration: Integration) -> Iterator[str
         source = f"method.request.path.{greedy[1]}"
         if some(value.is_(source) for value in given.values()).closed:
             yield f"{api.name} {method.name}: the integration hands {source} on nowhere"
-    declared = method.declared.known
-    for value in given.values():
-        source = value.known or ""
-        if declared is not None and source.startswith("method.request.path.") and source not in declared:
-            yield f"{api.name} {method.name}: the method does not declare {source}"

@@ -66,6 +66,9 @@ class AccessPolicy:
         """What a document says that is not known yet: it admits the endpoints and VPCs that it is made from."""
         listed = [each for each in self.sources if each.family != REST_API]
         names = _names(listed)
+        if caller.public:
+            # A document that is made from endpoints may admit these alone, or everybody but them.
+            return unknown(self.where) if listed else presumably(f"{self.where} admits calls from {caller.name}")
         if caller.is_one_of(listed) or (caller.endpoint is None and any(map(_lets_calls_in, listed))):
             return presumably(f"{self.where} admits {names}, from which it is made")
         if not listed:

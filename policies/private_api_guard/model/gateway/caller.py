@@ -22,13 +22,17 @@ _HTTPS: Final = (443, 443)
 
 @dataclass(frozen=True)
 class Caller:
-    """Where calls come from. `endpoint` is `None` for one that is outside the stack or that nobody names."""
+    """Where calls come from. `endpoint` is `None` for one that is outside the stack or that nobody names.
+
+    `public` says that they come from the internet, through no endpoint at all.
+    """
 
     name: str
     endpoint: VpcEndpoint | None
     vpce: ContextValue
     vpc: ContextValue
     addresses: ContextValue = FREE
+    public: bool = False
 
     @property
     def comes_in(self) -> bool:
@@ -47,7 +51,7 @@ class Caller:
             "aws:sourcevpce": self.vpce,
             "aws:sourcevpc": self.vpc,
             "aws:vpcsourceip": self.addresses,
-            "aws:sourceip": NOT_SET,
+            "aws:sourceip": FREE if self.public else NOT_SET,
             "aws:securetransport": known("true"),
             "aws:principalisawsservice": known("false"),
             "aws:viaawsservice": known("false"),
@@ -119,4 +123,5 @@ class Callers:
         return FREE if endpoint.ipv6 else self._groups.sources(endpoint.groups, _HTTPS).known or FREE
 
 
+PUBLIC: Final = Caller("the internet", None, NOT_SET, NOT_SET, NOT_SET, public=True)
 ANYBODY: Final = Caller("an endpoint that is not in this stack", None, FREE, FREE)

@@ -4,12 +4,17 @@ Sources: https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-met
 https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
 """
 
+import re
 from dataclasses import dataclass, field
+from typing import Final
 
 from ..values import NOT_SET, NOTHING, Entity, Key, Reference, Resource, Value
-from ..verdict import Verdict, opened
+from ..verdict import Verdict, every, opened, unknown
 from .integration import Integration
 from .openapi import SecurityScheme
+
+# A request's parameter in a mapping: where it comes from, and its name. Lists of values are declared without `multi`.
+_SOURCE: Final = re.compile(r"^method\.request\.(?:multivalue)?(path|header|querystring)\.(.+)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,3 +49,21 @@ class Method(Entity):
     def name(self) -> str:
         """How messages call it."""
         return f"{self.verb} {self.path}"
+
+    @property
+    def declares(self) -> Verdict:
+        """Whether it declares every parameter that its integration takes from the request."""
+        if self.integration is None or self.in_body:
+            return opened()
+        given = self.integration.request_parameters
+        if given.known is None:
+            return unknown(given.where)
+        return every(self._declares(source) for each in given.known.values() if (source := each.known))
+
+    def _declares(self, source: str) -> Verdict:
+        match = _SOURCE.match(source)
+        if match is None:
+            return opened()
+        wanted = f"method.request.{match[1]}.{match[2]}".lower()
+        told = self.declared.holds(lambda names: wanted in {name.lower() for name in names})
+        return told.because(f"{self.name} does not declare {source}") if told.closed else told
