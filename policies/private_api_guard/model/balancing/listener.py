@@ -4,14 +4,17 @@ Sources: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/loa
 https://docs.aws.amazon.com/elasticloadbalancing/latest/network/tls-listener-certificates.html
 """
 
+import enum
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from typing import Final
 
 from ..families import BALANCER, LISTENER, TARGET_GROUP
 from ..values import NOT_SET, Block, Entity, Key, Reference, Resource, Stack, Value, grouped, known, not_known
 from ..verdict import Verdict, agreed, closed, every, opened, some, unknown
 
 _CERTIFICATE = "acm.Certificate"
+_FIRST_ERROR: Final = 400
 
 
 @dataclass(frozen=True)
@@ -30,13 +33,62 @@ class Forward:
         return agreed((weight.is_(0) for weight in self.weights), self.groups.where)
 
 
+class ConditionKind(enum.StrEnum):
+    """What a condition of a rule looks at; its value is how messages call it."""
+
+    HOST = "host"
+    PATH = "path"
+    METHOD = "method"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One condition of a rule, and the values of which one must fit. Of other kinds nobody knows whether they fit."""
+
+    kind: ConditionKind
+    values: Value[tuple[Value[str], ...]]
+
+
+_CONDITIONS: Final = {
+    "hostHeader": ConditionKind.HOST,
+    "pathPattern": ConditionKind.PATH,
+    "httpRequestMethod": ConditionKind.METHOD,
+}
+
+
 @dataclass(frozen=True)
 class ListenerRule(Entity):
-    """A rule of a listener, or its default actions (then `resource` is the listener). `types` are those of actions."""
+    """A rule of a listener, or its default actions (then `resource` is the listener). `types` are those of actions.
+
+    `statuses` are those of fixed answers, `certain` is False where the rule may belong to another listener.
+    """
 
     default: bool
     types: Value[tuple[Value[str], ...]]
     forwards: tuple[Forward, ...]
+    conditions: Value[tuple[Condition, ...]] = field(default_factory=lambda: known(()))
+    priority: Value[int] = NOT_SET
+    statuses: tuple[Value[int], ...] = ()
+    certain: bool = True
+
+    @property
+    def told(self) -> str:
+        """Its conditions, as messages tell them."""
+        listed = self.conditions.known or ()
+        parts = (f"{each.kind} {' or '.join(map(str, each.values.known or ('not known',)))}" for each in listed)
+        return " and ".join(parts) or "what is not known"
+
+    @property
+    def answer(self) -> str:
+        """The action by which it answers, as messages tell it."""
+        return " ".join((*map(str, self.types.known or ()), *map(str, self.statuses)))
+
+    @property
+    def refuses(self) -> Verdict:
+        """Whether what it answers by itself is no answer to a client: a redirect, or a fixed error."""
+        redirects = some(kind.is_("redirect") for kind in self.types.known or ())
+        return some([redirects, *(status.holds(lambda code: code >= _FIRST_ERROR) for status in self.statuses)])
 
     @property
     def answers(self) -> Verdict:
@@ -59,7 +111,10 @@ class ListenerRule(Entity):
 
 @dataclass(frozen=True)
 class Listener(Entity):
-    """A listener. `certificate` is its default one, `certificates` are that and those that others add."""
+    """A listener. `certificate` is its default one, `certificates` are that and those that others add.
+
+    `rules_adrift` names the property of a rule of which nobody can say to which listener it belongs.
+    """
 
     balancer: Reference
     port: Value[int]
@@ -68,6 +123,7 @@ class Listener(Entity):
     certificates: tuple[Reference, ...]
     idle_timeout: Value[int]
     rules: tuple[ListenerRule, ...]
+    rules_adrift: str = ""
 
     @property
     def target_groups(self) -> tuple[Key, ...]:
@@ -83,11 +139,13 @@ class Listener(Entity):
 
 def listeners(stack: Stack) -> dict[Key, Listener]:
     """The listeners of a stack by URN; rules follow the default actions in order of URN."""
+    owned = list(stack.referring("lb.ListenerRule", "listenerArn", LISTENER))
     rules = grouped(
-        (key, _rule(stack, resource, "actions", default=False))
-        for resource, owners in stack.referring("lb.ListenerRule", "listenerArn", LISTENER)
+        (key, replace(_rule(stack, resource, "actions", default=False), certain=owners.decided))
+        for resource, owners in owned
         for key in owners.keys
     )
+    adrift = next((owners.where for _, owners in owned if owners.unknown), "")
     added = [
         (owner, stack.refer(each, "certificateArn", _CERTIFICATE))
         for each, owner in stack.referring("lb.ListenerCertificate", "listenerArn", LISTENER)
@@ -106,6 +164,7 @@ def listeners(stack: Stack) -> dict[Key, Listener]:
             ),
             resource.number("tcpIdleTimeoutSeconds"),
             (_rule(stack, resource, "defaultActions", default=True), *rules.get(resource.urn, ())),
+            adrift,
         )
         for resource in stack.of(LISTENER)
     }
@@ -118,7 +177,31 @@ def _rule(stack: Stack, resource: Resource, key: str, *, default: bool) -> Liste
         unread = Forward(stack.refer(resource, key, TARGET_GROUP), (not_known(actions.where),))
         return ListenerRule(resource, default, types, (unread,))
     forwards = (_forward(stack, resource, key, block) for block in actions.known or ())
-    return ListenerRule(resource, default, types, tuple(each for each in forwards if each is not None))
+    return ListenerRule(
+        resource,
+        default,
+        types,
+        tuple(each for each in forwards if each is not None),
+        known(()) if default else resource.blocks("conditions").map(lambda blocks: tuple(_conditions(blocks))),
+        NOT_SET if default else resource.number("priority"),
+        tuple(
+            each.block("fixedResponse").number("statusCode")
+            for each in actions.known or ()
+            if each.text("type").is_("fixed-response").open
+        ),
+    )
+
+
+def _conditions(blocks: tuple[Block, ...]) -> Iterator[Condition]:
+    for block in blocks:
+        given = [key for key in _CONDITIONS if not block.block(key).absent]
+        for key in given:
+            inner = block.block(key)
+            # Values as regular expressions stand beside those with wildcards; they are not read.
+            fuzzy = inner.unknown or inner.texts("regexValues").known != ()
+            yield Condition(_CONDITIONS[key], not_known(inner.owner) if fuzzy else inner.texts("values"))
+        if not given:
+            yield Condition(ConditionKind.OTHER, not_known(block.owner))
 
 
 def _forward(stack: Stack, resource: Resource, key: str, action: Block) -> Forward | None:

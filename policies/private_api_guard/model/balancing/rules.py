@@ -1,0 +1,83 @@
+"""Which rules of a listener may take a request: the one evaluator of (host, path, method) over listener rules.
+
+Sources: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-rules.html and
+https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..iam.glob import covers, overlaps
+from ..verdict import Verdict, closed, every, opened, some, unknown
+from .listener import Condition, ConditionKind, Listener, ListenerRule
+
+ANYTHING = "*"
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a load balancer gets. `*` in a part stands for anything; a host is in lower case, a method in upper case."""
+
+    host: str = ANYTHING
+    path: str = ANYTHING
+    method: str = ANYTHING
+
+    def __str__(self) -> str:
+        host = "" if self.host == ANYTHING else f" for {self.host}"
+        return f"path {self.path}{host}"
+
+
+def hands_on(listener: Listener, request: Request) -> Verdict:
+    """Whether a listener hands a request to a target group, and does not answer it by itself."""
+    adrift = [unknown(listener.rules_adrift)] if listener.rules_adrift else []
+    answers = (~rule.answers for rule in taking(listener, request))
+    lines = [f"{rule.name} takes {rule.told}" for rule in listener.rules if not rule.default][:3]
+    lines += [f"{rule.name} answers {rule.answer}" for rule in taking(listener, request)][:3]
+    found = some([*answers, *adrift])
+    return found.because(f"the request has {request}", *lines) if found.closed else found
+
+
+def taking(listener: Listener, request: Request) -> tuple[ListenerRule, ...]:
+    """The rules that may take a request, in order; the first that takes every such request is the last one."""
+    ordered = sorted(listener.rules, key=lambda rule: (rule.default, rule.priority.known or 0))
+    sure = all(rule.default or rule.priority.known is not None for rule in ordered)
+    return tuple(_taking(ordered, request, sure=sure))
+
+
+def _taking(rules: list[ListenerRule], request: Request, *, sure: bool) -> Iterator[ListenerRule]:
+    for rule in rules:
+        takes = _takes(rule, request)
+        if not takes.closed:
+            yield rule
+        if takes.open and sure and rule.certain:
+            return
+
+
+def _takes(rule: ListenerRule, request: Request) -> Verdict:
+    """Whether a rule takes all that a request stands for; unknown where it may take some of it."""
+    if rule.default:
+        return opened()
+    if rule.conditions.known is None:
+        return unknown(rule.conditions.where)
+    return every(_fits(each, request) for each in rule.conditions.known)
+
+
+def _fits(condition: Condition, request: Request) -> Verdict:
+    text = {
+        ConditionKind.HOST: request.host,
+        ConditionKind.PATH: request.path,
+        ConditionKind.METHOD: request.method,
+    }.get(condition.kind)
+    if text is None or condition.values.known is None:
+        return unknown(condition.values.where)
+    return some(
+        unknown(value.where) if value.known is None else _matches(condition.kind, value.known, text)
+        for value in condition.values.known
+    )
+
+
+def _matches(kind: ConditionKind, pattern: str, text: str) -> Verdict:
+    pattern = pattern.lower() if kind is ConditionKind.HOST else pattern
+    if covers(pattern, text):
+        return opened()
+    return unknown("what the request has") if overlaps(pattern, text) else closed()

@@ -1,0 +1,82 @@
+"""The rules of a listener that may take a request, and whether it hands the request on."""
+
+from typing import Any
+
+import pytest
+
+from private_api_guard.model.balancing.listener import listeners
+from private_api_guard.model.balancing.rules import Request, hands_on, taking
+from private_api_guard.model.values.resource import Resource
+from private_api_guard.model.values.stack import Stack
+from private_api_guard.model.values.unknown import UNKNOWN
+from tests.policies.model.made import made
+
+FORWARD = [{"type": "forward", "targetGroupArn": "arn:web"}]
+REDIRECT = [{"type": "redirect", "redirect": {"statusCode": "HTTP_301"}}]
+REFUSE = [{"type": "fixed-response", "fixedResponse": {"statusCode": "404"}}]
+
+
+def rule(name: str, priority: Any, actions: Any, conditions: Any, listener: Any = "arn:front") -> Resource:
+    """A rule of the listener."""
+    return made(
+        "lb/listenerRule:ListenerRule", name, listenerArn=listener, priority=priority, actions=actions,
+        conditions=conditions,
+    )  # fmt: skip
+
+
+def path(*values: Any) -> dict[str, Any]:
+    """A condition on the path."""
+    return {"pathPattern": {"values": list(values)}}
+
+
+def asked(default: Any, rules: list[Resource], request: Request) -> tuple[str, list[str]]:
+    """Whether the listener hands a request on, and the rules that may take it."""
+    front = made("lb/listener:Listener", "front", defaultActions=default, outputs={"arn": "arn:front"})
+    (listener,) = listeners(Stack([front, *rules])).values()
+    return hands_on(listener, request).state.value, [each.name for each in taking(listener, request)]
+
+
+ORDERS = Request("orders.example.com", "/orders/*", "GET")
+
+
+@pytest.mark.parametrize(
+    ("default", "conditions", "expected"),
+    [
+        (FORWARD, None, ("open", ["front"])),
+        (REDIRECT, None, ("closed", ["front"])),
+        (UNKNOWN, None, ("unknown", ["front"])),
+        (REFUSE, [path("/orders/*")], ("open", ["rule"])),
+        (REFUSE, [path("/orders/new")], ("open", ["rule", "front"])),
+        (REFUSE, [path("/invoices*", "/bills*")], ("closed", ["front"])),
+        (REFUSE, [path("/Orders/*")], ("closed", ["front"])),
+        (REFUSE, [path(UNKNOWN)], ("open", ["rule", "front"])),
+        (REFUSE, [{"pathPattern": UNKNOWN}], ("open", ["rule", "front"])),
+        (REFUSE, [{"pathPattern": {"regexValues": ["^/x"]}}], ("open", ["rule", "front"])),
+        (REFUSE, [{"hostHeader": {"values": ["*.EXAMPLE.com"]}}], ("open", ["rule"])),
+        (REFUSE, [{"hostHeader": {"values": ["example.com"]}}], ("closed", ["front"])),
+        (REFUSE, [path("/*"), {"httpRequestMethod": {"values": ["POST"]}}], ("closed", ["front"])),
+        (REFUSE, [{"httpHeader": {"httpHeaderName": "x", "values": ["1"]}}], ("open", ["rule", "front"])),
+        (REFUSE, UNKNOWN, ("open", ["rule", "front"])),
+    ],
+)
+def test_one_rule_beside_the_default(default: Any, conditions: Any, expected: tuple[str, list[str]]) -> None:
+    rules = [] if conditions is None else [rule("rule", 10, FORWARD, conditions)]
+    assert asked(default, rules, ORDERS) == expected
+
+
+@pytest.mark.parametrize(
+    ("priorities", "expected"),
+    [
+        ((1, 2), ("closed", ["first"])),
+        ((2, 1), ("open", ["second"])),
+        ((1, UNKNOWN), ("open", ["second", "first", "front"])),
+    ],
+)
+def test_the_first_rule_that_takes_everything_decides(priorities: Any, expected: tuple[str, list[str]]) -> None:
+    rules = [rule("first", priorities[0], REFUSE, [path("/*")]), rule("second", priorities[1], FORWARD, [path("/*")])]
+    assert asked(REFUSE, rules, ORDERS) == expected
+
+
+def test_a_rule_that_may_belong_to_any_listener() -> None:
+    assert asked(REFUSE, [rule("adrift", 1, FORWARD, [], listener=UNKNOWN)], ORDERS)[0] == "unknown"
+    assert asked(REFUSE, [rule("of another", 1, FORWARD, [], listener="arn:other")], ORDERS)[0] == "closed"
