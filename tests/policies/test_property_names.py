@@ -26,6 +26,7 @@ WORDS = {
     "compute/task_definition.py": {"image", "portMappings", "hostPort", "repositoryCredentials", "secrets"},
     "compute/task_log.py": {"awslogs-group", "awslogs-region", "awslogs-stream-prefix", "awslogs-create-group"},
     "gateway/integration.py": {"timeoutInMillis"},
+    "sent.py": {"overwrite:path", "overwrite:header.host"},
 }
 # Properties of types that preflight's facts do not hold: by class of the SDK.
 OF_THE_SDK = {
