@@ -24,6 +24,7 @@ from tests.policies.link_stacks import (
 )
 from tests.policies.native_compositions import native
 from tests.policies.stacks import OPERATIONS, PREVIEW, UPDATE, Ref, Stack, joined, listed
+from tests.policies.start_stacks import authorizer
 
 pytestmark = pytest.mark.parametrize("operation", OPERATIONS)
 
@@ -577,3 +578,38 @@ def test_a_parameter_that_a_native_method_does_not_declare(judge, operation, kin
     assert found(judge(stack, operation)) == only("parameter-not-declared", "list-orders")
     declared = {f"method.request.{kind}.tenant": True}
     assert found(judge(stack.change("list-orders", requestParameters=declared), operation)) == (set(), set())
+
+
+def _function(**permission: Any) -> Stack:
+    """The authorizer's function as the integration of the method, with another permission."""
+    stack = authorizer().change(
+        "list-orders-int",
+        type="AWS_PROXY",
+        uri=Ref("gate", "invokeArn"),
+        integrationHttpMethod="POST",
+        connectionType=None,
+        connectionId=None,
+    )
+    given = {"action": "lambda:InvokeFunction", "function": Ref("gate", "name"), **permission}
+    stack.add("lambda.Permission", "calls", **{"principal": "apigateway.amazonaws.com", **given})
+    return stack
+
+
+@pytest.mark.parametrize(
+    ("path", "operations"),
+    [("/*", ()), ("/*/*/*", ()), ("/live/GET/orders", ()), ("/*/POST/orders", (UPDATE,)), ("/next/*", (UPDATE,))],
+)
+def test_the_source_of_a_permission_on_a_function(judge, operation, path, operations):
+    """A source made from outputs is presumed to fit until it is known."""
+    stack = _function(sourceArn=joined(Ref("orders", "executionArn"), path))
+    lacks = only("no-function-permission", "list-orders-int")
+    assert found(judge(stack, operation)) == (lacks if operation in operations else (set(), set()))
+
+
+def test_permissions_on_functions_that_others_may_give(judge, operation):
+    stack = _function(principal="events.amazonaws.com")
+    stack.add("command:local:Command", "permit", create=Ref("gate", "arn"))
+    lacks = {("integration/no-function-permission", "list-orders-int")}
+    assert found(judge(stack, operation)) == (set(), lacks)
+    by_role = _function(principal="events.amazonaws.com").change("list-orders-int", credentials=Ref("gate-role", "arn"))
+    assert found(judge(by_role, operation)) == (set(), set())

@@ -4,12 +4,17 @@ Sources: https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegration.ht
 https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-integration.html
 """
 
+import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from ..families import BALANCER, LINKS, LISTENER
+from ..compute.qualified_function import QualifiedFunction, made_from, named_in
+from ..families import ALIAS, BALANCER, FUNCTION, LINKS, LISTENER
 from ..values import NOT_SET, NOTHING, Block, Entity, Reader, Reference, Resource, Value, Values
 from ..verdict import Verdict
+
+# By its invocation ARN, or, for an HTTP API, by its own.
+_FUNCTION: Final = re.compile(r"(?:/functions/|^)(arn:[^/]+:lambda:[^/]+)(?:/invocations)?$")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,7 +24,8 @@ class Integration(Entity):
     `resource` is where a finding about it stands, `label` how messages call it: an operation of an OpenAPI body has no
     resource of its own. `link`, `target` and `listener` are what `connectionId`, `integrationTarget` and the URI name;
     beside each stands the resource from which the property is made where that can be no such thing. A `connectionId`
-    that names a stage variable is a literal here. `timeout` is in milliseconds.
+    that names a stage variable is a literal here. `timeout` is in milliseconds. `function` is the one that it calls if
+    that is in the stack, and `credentials` what API Gateway takes on for that.
     """
 
     label: str
@@ -42,6 +48,8 @@ class Integration(Entity):
     tls: Value[bool]
     insecure: Value[bool]
     server_name: Value[str]
+    function: QualifiedFunction | None = None
+    credentials: Value[str] = NOT_SET
 
     @property
     def calls_http(self) -> bool:
@@ -74,11 +82,17 @@ class _Names:
     timeout: str
     target: str = ""
     listener: str = ""
+    credentials: str = "credentials"
 
 
 _OF_REST_APIS: Final = _Names("type", "integrationHttpMethod", "uri", "timeoutMilliseconds", target="integrationTarget")
 _OF_HTTP_APIS: Final = _Names(
-    "integrationType", "integrationMethod", "integrationUri", "timeoutMilliseconds", listener="integrationUri"
+    "integrationType",
+    "integrationMethod",
+    "integrationUri",
+    "timeoutMilliseconds",
+    listener="integrationUri",
+    credentials="credentialsArn",
 )
 _OF_BODIES: Final = _Names("type", "httpMethod", "uri", "timeoutInMillis", listener="uri")
 
@@ -123,7 +137,21 @@ class Integrations(Reader):
             tls=values.value("tlsConfig").map(bool).or_else(False),
             insecure=tls.flag("insecureSkipVerification").or_else(False),
             server_name=tls.text("serverNameToVerify"),
+            function=self._function(resource, values, names),
+            credentials=values.text(names.credentials).unless(""),
         )
+
+    def _function(self, resource: Resource, values: Values, names: _Names) -> QualifiedFunction | None:
+        """The function that an integration calls; a URI that is not known yet names one if it is made from it."""
+        if not values.text(names.kind).map(str.upper).is_("AWS", "AWS_PROXY").open:
+            return None
+        uri = values.text(names.uri)
+        if uri.known:
+            match = _FUNCTION.search(uri.known)
+            return named_in(self._stack, match[1]) if match else None
+        direct = uri.unknown and values is resource and self._stack.sources(resource, names.uri)
+        called = any(each.family in (FUNCTION, ALIAS) for each in direct or ())
+        return made_from(self._stack, resource, names.uri) if called else None
 
     def _named(self, resource: Resource, values: Values, key: str, *families: str) -> Reference:
         """What a property names; all that a body holds is made from what the body is made from."""

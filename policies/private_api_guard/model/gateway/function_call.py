@@ -1,0 +1,74 @@
+"""Integrations with Lambda functions, and the permissions by which API Gateway calls these.
+
+Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from ..compute.lambda_permission import LambdaPermission
+from ..compute.qualified_function import QualifiedFunction
+from ..families import API, AUTHORIZERS
+from ..iam.arn import matches
+from ..iam.request import Arn
+from ..verdict import Verdict, closed, every, opened, some, unknown
+from .api import Api
+from .authorizer import SERVICE
+from .integration import Integration
+from .invocation import execute_api_arn, invocations
+from .method import Method
+
+
+@dataclass(frozen=True)
+class FunctionCall:
+    """A method whose integration calls a function of the stack; `arns` are those of the method on the stages."""
+
+    api: Api
+    method: Method
+    integration: Integration
+    function: QualifiedFunction
+    arns: tuple[Arn, ...]
+
+    @property
+    def name(self) -> str:
+        """How messages call the function."""
+        return self.function.function.name
+
+    def admitted_by(self, permission: LambdaPermission) -> Verdict:
+        """Whether a permission lets API Gateway call the function for it; without evidence where it is for others."""
+        admitted = permission.admits(SERVICE, self.function)
+        return admitted if admitted.closed else every([admitted, self._is_source(permission)])
+
+    def _is_source(self, permission: LambdaPermission) -> Verdict:
+        source = permission.source_arn
+        if source.absent:
+            return opened()
+        if source.unknown:
+            return self._is_made_from(permission)
+        named = some(matches(source.known or "", arn).ever for arn in self.arns)
+        return closed(f"its sourceArn is {source}, not that of {self.method.name}") if named.closed else named
+
+    def _is_made_from(self, permission: LambdaPermission) -> Verdict:
+        """A source that is made from outputs fits if it is made from this API and no authorizer."""
+        families = {each.family for each in permission.sources}
+        if families & set(AUTHORIZERS):
+            return closed("its sourceArn is made from an authorizer")
+        if not families & set(API):
+            return unknown(permission.source_arn.where)
+        listing = ", ".join(each.name for each in permission.source_apis.resources)
+        told = closed(f"its sourceArn is made from {listing}, not from {self.api.name}")
+        return opened() if permission.source_apis.may_mean(self.api.key) else told
+
+
+def function_calls(apis: Iterable[Api]) -> Iterator[FunctionCall]:
+    """The methods of APIs that call functions of the stack."""
+    for api in apis:
+        calls = [each for each in invocations(api) if each.method and each.method.integration]
+        for call in calls:
+            integration = call.method.integration if call.method else None
+            if call.method is None or integration is None or integration.function is None or api.resource is None:
+                continue
+            root = execute_api_arn(api.resource)
+            # An HTTP API names a call by its route, in a form of its own.
+            arns = (Arn(f"{root.text}/*", root.where),) if api.http else call.arns
+            yield FunctionCall(api, call.method, integration, integration.function, arns)
