@@ -137,6 +137,14 @@ class Stack:
         other.definitions[label].depends_on += names
         return other
 
+    def waiting_for_nothing(self, *labels: str) -> "Stack":
+        """A copy in which some resources, or all, name in `dependsOn` only what there is, or nothing."""
+        other = copy.deepcopy(self)
+        for label, definition in other.definitions.items():
+            there = () if label in labels else definition.depends_on
+            definition.depends_on = tuple(name for name in there if name in other.definitions)
+        return other
+
     def leave_out(self, *labels: str) -> "Stack":
         """A copy of which a preview with `--target` leaves out some resources: nothing is known of them."""
         other = copy.deepcopy(self)

@@ -18,10 +18,11 @@ from preflight.protocol import wire
 from preflight.protocol.resource import Resource, stack_request
 from tests.drawn import cases, one_in, seeds
 from tests.policies import link_stacks, private_stacks
+from tests.policies.composer import as_outputs
 from tests.policies.compositions import fargate_behind_nlb
 from tests.policies.in_process import Found, judged, mandatory, undecided
 from tests.policies.native_compositions import native
-from tests.policies.stacks import OPERATIONS, PREVIEW, Ref, Stack, listed
+from tests.policies.stacks import OPERATIONS, PREVIEW, Stack
 
 SOUND: dict[str, Callable[[], Stack]] = {
     "fargate behind an NLB": fargate_behind_nlb,
@@ -117,16 +118,6 @@ def test_nesting_in_components_does_not_matter(name, operation):
 def test_splitting_inline_rules_does_not_matter(name, operation):
     stack = ALL[name]()
     assert verdicts(link_stacks.split(stack).build(operation)) == verdicts(stack.build(operation))
-
-
-def as_outputs(stack: Stack) -> Stack:
-    """The stack with each list of outputs as one output of a list: unknown as a whole in a preview."""
-    other = copy.deepcopy(stack)
-    for definition in other.definitions.values():
-        for key, value in definition.inputs.items():
-            if isinstance(value, list) and value and all(isinstance(item, Ref) for item in value):
-                definition.inputs[key] = listed(*value)
-    return other
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
