@@ -96,6 +96,10 @@ class Table:
 TABLES: tuple[Table, ...] = (
     Table("demands", ("target-sources", "load-balancer", "endpoint-access", "targets", "authorizer")),
     Table(
+        "one_network",
+        ("target-sources", "integration", "load-balancer", "endpoint-access", "targets", "authorizer"),
+    ),
+    Table(
         "order",
         ("usage-plan-key", "integration", "load-balancer", "endpoint-access", "targets", "deployment", "robustness"),
     ),

@@ -57,6 +57,7 @@ LAMBDA = _fault(
 )
 OTHER_VPC = _fault(
     id="load-balancer/target-group-in-other-vpc",
+    covers=("targets/other-vpc-than-target-group",),
     title="The target group is in another VPC than the load balancer",
     symptom=APPLY_FAILS.told(": InvalidConfigurationRequest, the target group is in a different VPC"),
     remedy="Set the target group's vpcId to the load balancer's VPC; targets elsewhere are registered by address.",

@@ -91,12 +91,26 @@ class SecurityGroups(NetworkReader):
         return SecurityGroup(resource.urn, resource, vpc, vpcs, (*inline, *added), "".join(unread[-1:]))
 
     @cached_property
-    def _associations(self) -> dict[Key, tuple[Key, ...]]:
-        listed = [
+    def _associating(self) -> list[tuple[Reference, Reference]]:
+        """The VPCs that are associated with groups, each with the groups."""
+        return [
             (self._stack.refer(each, "vpcId", *VPCS), groups)
             for each, groups in self._stack.referring("vpc.SecurityGroupVpcAssociation", "securityGroupId", *GROUPS)
         ]
+
+    @cached_property
+    def _associations(self) -> dict[Key, tuple[Key, ...]]:
+        listed = self._associating
         return grouped((group, vpc) for vpcs, groups in listed for group in groups.keys for vpc in vpcs.keys)
+
+    def used_in(self, key: Key, vpc: Key) -> Verdict:
+        """Whether a group may be used in a VPC: it is its own, or associated with it, or perhaps is."""
+        maybe = [
+            every([groups.meaning(key), vpcs.meaning(vpc)])
+            for vpcs, groups in self._associating
+            if groups.may_mean(key) and vpcs.may_mean(vpc)
+        ]
+        return opened() if vpc in self.get(key).vpcs else some(maybe)
 
     @cached_property
     def adrift(self) -> tuple[SecurityGroupRule, ...]:

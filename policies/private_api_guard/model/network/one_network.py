@@ -1,0 +1,148 @@
+"""What has to be in one VPC: subnets and security groups of one thing, and things that call each other by address.
+
+Only what is known is compared: VPCs of the stack, and the subnets and groups that are meant for certain.
+
+Sources: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html and
+https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetDescription.html
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from ..balancing.backend import Backend, Leg
+from ..balancing.target import PLACED, Target, TargetKind
+from ..compute.scaling_group import instance, scaling_group
+from ..compute.service import Service
+from ..families import INSTANCE, SCALING_GROUP, SERVICE, TASK_SET
+from ..gateway.vpc_link import LinkKind
+from ..model import Model
+from ..values import NOTHING, Key, Reference, Resource
+from ..verdict import Verdict, closed, opened, unknown
+from .address import contains
+from .flow import preserved
+
+LINK: Final = "link"
+BALANCER: Final = "load balancer"
+RUNNING: Final = "what runs"
+ENDPOINT: Final = "endpoint"
+FUNCTION: Final = "authorizer's function"
+
+
+@dataclass(frozen=True)
+class Carrier:
+    """Something with network interfaces: the subnets that it is in, and the groups that it carries.
+
+    `vpc` is the one that it names itself, where it does.
+    """
+
+    kind: str
+    resource: Resource
+    subnets: Reference
+    groups: Reference = NOTHING
+    vpc: Key | None = None
+
+
+def carriers(model: Model) -> Iterator[Carrier]:
+    """What has network interfaces in a stack, as far as it serves APIs."""
+    stack = model.stack
+    for link in model.links.by_key.values():
+        if link.kind is LinkKind.V2 and link.resource is not None:
+            yield Carrier(LINK, link.resource, link.subnets, link.groups)
+    for balancer in model.balancers.by_key.values():
+        if balancer.resource is not None:
+            yield Carrier(BALANCER, balancer.resource, balancer.subnets, balancer.groups)
+    for resource in stack.of(SERVICE, TASK_SET):
+        network = Service(stack, resource).network_configuration
+        if network is not None:
+            yield Carrier(RUNNING, resource, network.subnets, network.groups)
+    for resource in stack.of(SCALING_GROUP):
+        fleet = scaling_group(stack, resource)
+        yield Carrier(RUNNING, resource, fleet.subnets, fleet.groups)
+    for resource in stack.of(INSTANCE):
+        machine = instance(stack, resource)
+        yield Carrier(RUNNING, resource, machine.subnets, machine.groups)
+    for endpoint in model.endpoints.all:
+        yield Carrier(ENDPOINT, endpoint.resource, endpoint.subnets, endpoint.groups, endpoint.vpc)
+    asked = (use.authorizer.function for use in model.authorizers.in_use(model.apis))
+    for function in {each.function.urn: each.function for each in asked if each is not None}.values():
+        yield Carrier(FUNCTION, function.resource, function.subnets, function.groups)
+
+
+def together(model: Model, carrier: Carrier) -> Verdict:
+    """Whether all subnets of a carrier, and all of its groups, are of one VPC."""
+    name, subnets = carrier.resource.name, _certain(carrier.subnets)
+    found = {model.networks.subnet(key).vpc for key in subnets}
+    vpcs = sorted(key for key in {*found, carrier.vpc} if key is not None and key in model.networks.vpcs)
+    if len(vpcs) > 1:
+        return closed(f"{name} is in {' and in '.join(map(_named, vpcs))}")
+    for key in _certain(carrier.groups):
+        group = model.groups.get(key)
+        if vpcs and group.vpc in model.networks.vpcs and vpcs[0] not in group.vpcs:
+            used = model.groups.used_in(key, vpcs[0])
+            told = f"{name} is in {_named(vpcs[0])}, and {group.name} is a group of {_named(group.vpc)}"
+            return closed(told) if used.closed else used
+    return opened()
+
+
+def registered(model: Model, leg: Leg, target: Target) -> Verdict:
+    """Whether what runs is in the VPC of its target group: an instance registered by address need not be."""
+    by_address = target.kind is TargetKind.INSTANCE and not leg.group.kind.is_("instance").open
+    if target.kind not in PLACED or by_address or not target.certain:
+        return opened()
+    theirs = {model.networks.subnet(key).vpc for key in _certain(target.subnets)}
+    if len(theirs) != 1 or not {*theirs, leg.group.vpc} <= model.networks.vpcs.keys():
+        return opened()
+    [vpc] = theirs
+    told = f"{target.name} is in {_named(vpc)}, and {leg.group.name} is of {_named(leg.group.vpc)}"
+    return opened() if vpc == leg.group.vpc else closed(told)
+
+
+def reached(model: Model, backend: Backend) -> Verdict:
+    """Whether the subnets of a link V2 have routes to those of a load balancer in another VPC."""
+    link, balancer = backend.link, backend.balancer
+    if link is None or link.kind is not LinkKind.V2 or link.vpc == balancer.vpc:
+        return opened()
+    if not {link.vpc, balancer.vpc} <= model.networks.vpcs.keys():
+        return opened()
+    lines = list[str]()
+    for subnet in map(model.networks.subnet, link.subnets.keys):
+        for other in map(model.networks.subnet, balancer.subnets.keys):
+            if other.cidr.known is None:
+                return unknown(other.cidr.where)
+            way = model.routes.way(subnet.key, other.cidr.known)
+            if way.unknown or (way.known is not None and not way.known.internet_only):
+                return opened()
+            lines.append(
+                f"{subnet.name}, of {_named(link.vpc)}, has no route to {other.name}, of {_named(balancer.vpc)}"
+            )
+    return closed(*lines) if lines else opened()
+
+
+def answered(model: Model, backend: Backend, leg: Leg, target: Target) -> Verdict:
+    """Whether replies to a link V2 come back through the load balancer.
+
+    A target that sees the link's own address answers it past the balancer, unless it is in the VPC or in a peered one.
+    """
+    link, address = backend.link, target.address.known
+    if link is None or link.kind is not LinkKind.V2 or leg.outer is not None or leg.balancer.network.closed:
+        return opened()
+    if address is None or not preserved(leg).open:
+        return opened()
+    bounds = model.networks.bounds(leg.balancer.vpc)
+    if not bounds or any(contains(bound, address) for bound in bounds):
+        return opened()
+    ways = [model.routes.way(key, address).known for key in leg.balancer.subnets.keys]
+    beyond = [way.via for way in ways if way is not None and way.via == "transit gateway"]
+    if not beyond or len(beyond) < len(ways):
+        return opened()
+    line = f"{target.name} is behind a {beyond[0]}, in none of {', '.join(map(str, bounds))}"
+    return closed(f"{leg.group.name} keeps client addresses, which are those of {link.name}", line)
+
+
+def _certain(reference: Reference) -> list[Key]:
+    return [key for key in reference.keys if reference.means(key)]
+
+
+def _named(vpc: Key | None) -> str:
+    return (vpc or "?").rsplit("::", 1)[-1]
