@@ -32,6 +32,7 @@ WORDS = {
 OF_THE_SDK = {
     "autoScalingGroupProvider": ("ecs", "CapacityProvider"),
     "autoScalingGroupArn": ("ecs", "CapacityProviderAutoScalingGroupProviderArgs"),
+    "managedInstancesProvider": ("ecs", "CapacityProvider"),
     "granteePrincipal": ("kms", "Grant"),
 }
 

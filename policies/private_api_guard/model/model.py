@@ -8,6 +8,7 @@ from .balancing.target_group import TargetGroups
 from .balancing.targets import Targets, targets
 from .chain import Chain, Chains
 from .compute.lambda_permission import LambdaPermission, lambda_permissions
+from .compute.placement import Placements
 from .compute.running import Running
 from .elsewhere import Elsewhere
 from .gateway.access_policy import AccessPolicies
@@ -50,6 +51,7 @@ class Model:
         self.authorizers = Authorizers(stack)
         self.usage_plans = UsagePlans(stack)
         self.elsewhere = Elsewhere(stack)
+        self.placements = Placements(stack, self.elsewhere)
         self.running = Running(stack, self.elsewhere)
 
     @cached_property

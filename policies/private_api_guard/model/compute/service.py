@@ -15,7 +15,7 @@ from ..values import NOTHING, Block, Entity, Reference, Resource, ResourceReader
 from ..verdict import Verdict, closed, every, opened, unknown
 from .task_definition import TaskDefinition, task_definition
 
-_PROVIDER: Final = "ecs.CapacityProvider"
+PROVIDER: Final = "ecs.CapacityProvider"
 _STRATEGIES: Final = "capacityProviderStrategies"
 _BALANCERS: Final = "loadBalancers"
 _NETWORK: Final = "networkConfiguration"
@@ -101,14 +101,25 @@ class Service(ResourceReader):
         strategies = self.resource.blocks(_STRATEGIES)
         return strategies.map(lambda blocks: tuple(block.text("capacityProvider") for block in blocks))
 
+    @property
+    def providers(self) -> Reference:
+        """What its capacity providers are: resources of the stack, and those that AWS or others made."""
+        return self._stack.refer_value(self.resource, _STRATEGIES, self.strategies, PROVIDER)
+
+    @property
+    def connected_ports(self) -> tuple[Value[str], ...]:
+        """The names of ports that it offers by Service Connect."""
+        services = self.resource.block("serviceConnectConfiguration").blocks("services")
+        return tuple(each.text("portName") for each in services.known or ())
+
     @cached_property
     def hosts(self) -> tuple[Resource, ...]:
         """The Auto Scaling groups whose instances run it: by capacity provider, else those that there are."""
         named = self.strategies
         if named.known:
-            providers = self._stack.refer_value(self.resource, _STRATEGIES, named, _PROVIDER).resources
+            providers = self._stack.refer_value(self.resource, _STRATEGIES, named, PROVIDER).resources
         else:
-            providers = tuple(self._stack.of(_PROVIDER))
+            providers = tuple(self._stack.of(PROVIDER))
         groups = (self._group_of(provider) for provider in providers)
         return tuple(dict.fromkeys(each for group in groups for each in group)) or tuple(self._stack.of(SCALING_GROUP))
 
@@ -153,7 +164,7 @@ class Service(ResourceReader):
     def _on_fargate(self, strategy: Block) -> Verdict:
         """Whether a capacity provider is one of AWS's for Fargate; those that a stack makes are not."""
         provider = strategy.text("capacityProvider")
-        made = self._stack.refer_value(self.resource, _STRATEGIES, strategy.get("capacityProvider"), _PROVIDER)
+        made = self._stack.refer_value(self.resource, _STRATEGIES, strategy.get("capacityProvider"), PROVIDER)
         if made.resources:
             return closed(f"{made.resources[0].name} has instances")
         return provider.holds(lambda name: name.startswith(_FARGATE))

@@ -17,10 +17,11 @@ _CONTAINERS: Final = "containerDefinitions"
 
 @dataclass(frozen=True)
 class PortMapping:
-    """A port of a container, and that of its host; ECS chooses the host's where it is absent or 0."""
+    """A port of a container, its name, and that of its host; ECS chooses the host's where it is absent or 0."""
 
     container_port: Value[int]
     host_port: Value[int]
+    name: Value[str]
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,8 @@ class TaskDefinition(Entity):
     network_mode: Value[str]
     requires_compatibilities: Value[tuple[Value[str], ...]]
     execution_role: Reference
+    cpu: Value[str]
+    memory: Value[str]
     system: Value[str]
 
     @property
@@ -81,6 +84,8 @@ def task_definition(stack: Stack, resource: Resource) -> TaskDefinition:
         resource.text("networkMode"),
         resource.texts("requiresCompatibilities"),
         stack.refer(resource, "executionRoleArn", ROLE),
+        resource.text("cpu").unless(""),
+        resource.text("memory").unless(""),
         resource.block("runtimePlatform").text("operatingSystemFamily"),
     )
 
@@ -100,7 +105,7 @@ def _container(block: Block) -> Container:
 
 
 def _port_mapping(block: Block) -> PortMapping:
-    return PortMapping(block.number("containerPort"), block.number("hostPort"))
+    return PortMapping(block.number("containerPort"), block.number("hostPort"), block.text("name"))
 
 
 def _list(document: Any) -> list[dict[str, Any]] | None:
