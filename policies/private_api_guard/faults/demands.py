@@ -37,6 +37,21 @@ _function = partial(
 )  # fmt: skip
 _ZIP = (("packageType", (None, "Zip")),)
 _network = partial(Fault, hop=Hop.NETWORK)
+_ports = partial(
+    _network, symptom=APPLY_FAILS.told(": InvalidParameterValue, a port range must be given for this protocol"),
+    remedy='Set fromPort and toPort, or ipProtocol to "-1".',
+)  # fmt: skip
+_WITH_PORTS = (("ipProtocol", ("tcp", "udp", "6", "17")),)
+_INGRESS_PORT = _ports(
+    id="target-sources/ingress-rule-without-port",
+    title="The ingress rule of a security group names a protocol and no port",
+    source=f"{_EC2}/API_AuthorizeSecurityGroupIngress.html",
+)
+_EGRESS_PORT = _ports(
+    id="target-sources/egress-rule-without-port",
+    title="The egress rule of a security group names a protocol and no port",
+    source=f"{_EC2}/API_AuthorizeSecurityGroupEgress.html",
+)
 _target = partial(Fault, hop=Hop.TARGET)
 _domain = partial(Fault, hop=Hop.DOMAIN)
 _authorizer = partial(Fault, hop=Hop.AUTHORIZER, source=f"{_GATEWAY}/API_CreateAuthorizer.html")
@@ -137,6 +152,34 @@ ROWS = (
             symptom=APPLY_FAILS.told(": InvalidParameterValue, a destination must be specified"),
             remedy="Set one of cidrIpv4, cidrIpv6, prefixListId and referencedSecurityGroupId.",
             source=f"{_EC2}/API_AuthorizeSecurityGroupEgress.html",
+        ),
+    ),
+    *(
+        Row(Demand("vpc.SecurityGroupIngressRule", (port,), _WITH_PORTS), _INGRESS_PORT)
+        for port in ("fromPort", "toPort")
+    ),
+    *(
+        Row(Demand("vpc.SecurityGroupEgressRule", (port,), _WITH_PORTS), _EGRESS_PORT)
+        for port in ("fromPort", "toPort")
+    ),
+    Row(
+        Demand("ec2.NatGateway", ("subnetId", "vpcId")),
+        _network(
+            id="targets/nat-gateway-without-subnet",
+            title="The NAT gateway is in no subnet",
+            symptom=APPLY_FAILS.told(": MissingParameter, the request must contain the parameter SubnetId"),
+            remedy="Set subnetId to a public subnet.",
+            source=f"{_EC2}/API_CreateNatGateway.html",
+        ),
+    ),
+    Row(
+        Demand("ec2.NatGateway", ("allocationId", "vpcId"), (("connectivityType", (None, "public")),)),
+        _network(
+            id="targets/nat-gateway-without-address",
+            title="The public NAT gateway has no address",
+            symptom=APPLY_FAILS.told(": MissingParameter, the request must contain the parameter AllocationId"),
+            remedy="Set allocationId to the id of an aws:ec2/eip:Eip, or connectivityType to private.",
+            source=f"{_EC2}/API_CreateNatGateway.html",
         ),
     ),
     Row(

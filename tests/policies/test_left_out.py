@@ -1,0 +1,91 @@
+"""Sound stacks without one thing: it is noticed, or `tests/left_out.yaml` says why it need not be.
+
+Every resource and every property of every stack and example is left out, one at a time, and each value is made unknown:
+a seeded sample in `make test`, all of them with SOAK=30 or more.
+"""
+
+import random
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+import yaml
+
+from preflight.engine.simulation import simulate
+from preflight.program.program import prepare, record
+from preflight.protocol import wire
+from preflight.protocol.registration import Registration, Registrations
+from preflight.provider.schema import schema_of
+from private_api_guard.model.values.tokens import family
+from tests.drawn import one_in
+from tests.policies.in_process import Found, judged, mandatory
+from tests.policies.stacks import OPERATIONS, UPDATE
+from tests.registrations import cut, with_inputs
+
+ROOT = Path(__file__).parents[2]
+_FILES = sorted([*(ROOT / "stacks").glob("Pulumi.*.yaml"), *(ROOT / "examples").glob("Pulumi.*.yaml")])
+_STACKS = [(file, operation) for file in _FILES for operation in OPERATIONS]
+_SAMPLED = random.Random(9).sample(_STACKS, max(3, len(_STACKS) // one_in(30)))
+_EVERY = one_in(30)
+_WHOLE = "resource"
+
+
+@cache
+def _excused() -> frozenset[tuple[str, str]]:
+    told = yaml.safe_load((ROOT / "tests" / "left_out.yaml").read_text(encoding="utf-8"))
+    return frozenset((type_, key) for types in told.values() for type_, listed in types.items() for key in listed)
+
+
+@cache
+def _recorded(file: Path, operation: str) -> Registrations:
+    return record(prepare(ROOT, "dev", update=operation == UPDATE, config_file=file))
+
+
+def _properties(registrations: Registrations) -> list[tuple[Registration, str]]:
+    """Each resource of AWS, and each of its properties that the provider does not demand."""
+
+    def listed() -> Iterator[tuple[Registration, str]]:
+        for item in registrations:
+            schema = schema_of(item.type)
+            if schema is not None:
+                yield item, _WHOLE
+                yield from ((item, key) for key in item.inputs if key not in schema.required and key[:2] != "__")
+
+    every = list(listed())
+    return random.Random(len(every)).sample(every, len(every) // _EVERY)
+
+
+def _found(registrations: Registrations) -> Found:
+    """Every finding, of whatever level."""
+    judgement = judged(simulate(registrations.identity, registrations))
+    return {(each.fault.id, each.urn) for each in judgement.findings}
+
+
+@pytest.mark.parametrize(("file", "operation"), _SAMPLED, ids=lambda each: getattr(each, "stem", each))
+def test_what_is_left_out_is_noticed(file: Path, operation: str) -> None:
+    registrations = _recorded(file, operation)
+    silent = set()
+    for item, key in _properties(registrations):
+        kind = family(item.type)
+        if {(kind, key), ("any", key)} & _excused():
+            continue
+        whole = key == _WHOLE
+        less = cut(registrations, item.urn) if whole else with_inputs(registrations, item.urn, **{key: None})
+        if not _found(less):
+            silent.add((kind, key, item.name))
+    assert silent == set()
+
+
+@pytest.mark.parametrize(("file", "operation"), _SAMPLED, ids=lambda each: getattr(each, "stem", each))
+def test_what_is_not_known_never_blocks(file: Path, operation: str) -> None:
+    registrations = _recorded(file, operation)
+    blocked = {}
+    for item, key in _properties(registrations):
+        if key == _WHOLE:
+            continue
+        less = with_inputs(registrations, item.urn, **{key: wire.UNKNOWN})
+        faults = mandatory(judged(simulate(registrations.identity, less)))
+        if faults:
+            blocked[family(item.type), key, item.name] = faults
+    assert blocked == {}
