@@ -63,6 +63,15 @@ NO_URI = _calls(
     remedy="Set authorizerUri to the function's invokeArn.",
     source="https://docs.aws.amazon.com/apigateway/latest/api/API_CreateAuthorizer.html",
 )
+NO_FORMAT = _calls(
+    id="authorizer/no-payload-format",
+    title="The Lambda authorizer of an HTTP API does not say in which form it asks its function",
+    symptom=APPLY_FAILS.told(
+        ": BadRequestException, AuthorizerPayloadFormatVersion is a required parameter for REQUEST authorizer"
+    ),
+    remedy='Set authorizerPayloadFormatVersion to "2.0" (or "1.0").',
+    source="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html",
+)
 
 
 def check(model: Model, judge: Judge) -> dict[Key, list[AuthorizerUse]]:
@@ -74,6 +83,8 @@ def check(model: Model, judge: Judge) -> dict[Key, list[AuthorizerUse]]:
     functions: dict[Key, list[AuthorizerUse]] = defaultdict(list)
     for use in model.authorizers.in_use(model.apis):
         authorizer = use.authorizer
+        if use.api.http and authorizer.says_format.closed:
+            judge.report(NO_FORMAT, authorizer.resource.urn, authorizer.says_format, subjects=use.subjects)
         if authorizer.uri.absent:
             if not authorizer.resource.silent:
                 lacks = closed(f"{authorizer.name} has no authorizerUri")

@@ -51,6 +51,32 @@ NO_NAME = _fault(
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-disable-default-endpoint.html",
     not_modelled="names that another stack maps to the API",
 )
+_MAPPING = "https://docs.aws.amazon.com/apigateway/latest/api/API_CreateBasePathMapping.html"
+_NEWER = "https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mappings.html"
+HTTP_MAPPING = _fault(
+    id="endpoint-access/http-api-in-base-path-mapping",
+    title="A base path mapping names an HTTP API, and such mappings are for REST APIs",
+    symptom=APPLY_FAILS.told(": BadRequestException, invalid REST API identifier specified"),
+    remedy="Use an aws:apigatewayv2/apiMapping:ApiMapping.",
+    source=_MAPPING,
+)
+EDGE_MAPPING = _fault(
+    id="endpoint-access/api-mapping-of-edge-name",
+    title="An API mapping names an edge-optimized domain name, or one with TLS 1.0",
+    symptom=APPLY_FAILS.told(
+        ": BadRequestException, only REGIONAL domain names with a security policy of TLS 1.2 can be managed through the"
+        " API Gateway V2 API"
+    ),
+    remedy="Use an aws:apigateway/basePathMapping:BasePathMapping, or make the name REGIONAL with TLS_1_2.",
+    source=_NEWER,
+)
+SAME_PATH = _fault(
+    id="endpoint-access/mappings-of-one-path",
+    title="Two mappings of a domain name have the same path",
+    symptom=APPLY_FAILS.told(": ConflictException, base path already exists for this domain name"),
+    remedy="Give each API a path of its own (basePath, apiMappingKey), or a name of its own.",
+    source=_MAPPING,
+)
 NO_ID = _fault(
     id="endpoint-access/mapping-without-domain-id",
     title="The base path mapping of a private domain name does not say which one by domainNameId",
@@ -65,6 +91,9 @@ def check(model: Model, judge: Judge) -> None:
     for api in model.apis:
         if api.resource is not None and not api.resource.silent:
             _no_name(model, api, judge)
+    for mapping, other in model.domains.same_path():
+        line = f"{mapping.name} and {other.name} have the path {mapping.path.known or '(none)'}"
+        judge.report(SAME_PATH, mapping.resource.urn, closed(line), subjects=[other.resource.urn])
     for domain in model.domains.all:
         for mapping in domain.mappings:
             _mapping(model, domain, mapping, judge)
@@ -86,6 +115,13 @@ def _mapping(model: Model, domain: DomainName, mapping: ApiMapping, judge: Judge
     if not mapping.domain.one or mapping.resource.silent:
         return
     api = model.api(mapping.api.key)
+    if not mapping.newer and api is not None and api.http:
+        judge.report(HTTP_MAPPING, urn, closed(f"{mapping.name} names {api.name}"), subjects=subjects)
+        return
+    if mapping.newer and domain.newer_mappings.closed:
+        line = f"{mapping.name} names {domain.name}, which is {domain.kind}"
+        judge.report(EDGE_MAPPING, urn, closed(line), subjects=subjects)
+        return
     if api is not None and api.endpoint_type.known and domain.kind.known and domain.private != api.private:
         kinds = closed(f"{domain.name} is {domain.kind}, {api.name} is {api.endpoint_type}")
         judge.report(OTHER_KIND, urn, kinds, subjects=subjects)

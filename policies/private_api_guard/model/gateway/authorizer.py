@@ -43,6 +43,7 @@ class Authorizer(Entity):
     role: Reference
     identity_source: Value[str]
     ttl: Value[int]
+    payload_format: Value[str]
 
     @property
     def calls_function(self) -> bool:
@@ -52,6 +53,13 @@ class Authorizer(Entity):
     def of(self, api: Api) -> Verdict:
         """Whether it is one of an API."""
         return opened() if self.api.absent else self.api.meaning(api.key)
+
+    @property
+    def says_format(self) -> Verdict:
+        """Whether it says in which form its function is asked, where it is an HTTP API's own resource."""
+        asked = self.resource.family == AUTHORIZERS[1] and self.kind.is_("REQUEST").open
+        lacks = closed(f"{self.name} sets no authorizerPayloadFormatVersion")
+        return lacks if asked and self.payload_format.absent and not self.resource.silent else opened()
 
     @property
     def demanded_headers(self) -> tuple[str, ...]:
@@ -167,6 +175,7 @@ class Authorizers(Reader):
             role=self._stack.refer_value(resource, body or credentials, given, ROLE),
             identity_source=values.text("identitySource"),
             ttl=values.number("authorizerResultTtlInSeconds"),
+            payload_format=values.text("authorizerPayloadFormatVersion").unless(""),
         )
 
     def _function(self, resource: Resource, uri: Value[str], body: str) -> QualifiedFunction | None:

@@ -4,13 +4,14 @@ Sources: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway
 https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-custom-domains.html
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
 from ..families import ENDPOINT, HTTP_API, REST_API
 from ..values import Entity, Key, Reader, Reference, Resource, Value, grouped, known
-from ..verdict import Verdict, closed, some
+from ..verdict import Verdict, closed, every, opened, some
 from .api import endpoint_type
 
 REST_DOMAIN: Final = "apigateway.DomainName"
@@ -22,11 +23,16 @@ _MAPPINGS: Final = (("apigateway.BasePathMapping", "restApi"), ("apigatewayv2.Ap
 
 @dataclass(frozen=True)
 class ApiMapping(Entity):
-    """What leads from a domain name to an API: a base path mapping, or an API mapping of the newer kind."""
+    """What leads from a domain name to an API: a base path mapping, or an API mapping of the newer kind (`newer`).
+
+    `path` is empty for calls without one.
+    """
 
     api: Reference
     domain: Reference
     domain_id: Value[str]
+    newer: bool
+    path: Value[str]
 
     @property
     def by_id(self) -> bool:
@@ -56,6 +62,13 @@ class DomainName(Entity):
     associated: Verdict
 
     @property
+    def newer_mappings(self) -> Verdict:
+        """Whether API mappings of the newer kind can lead from it: regional names with TLS 1.2 or later only."""
+        if self.resource.family == HTTP_DOMAIN:
+            return opened()
+        return every([~self.kind.is_("EDGE"), ~self.resource.text("securityPolicy").is_("TLS_1_0")])
+
+    @property
     def private(self) -> bool:
         """Whether it is known to be private."""
         return self.kind.known == "PRIVATE"
@@ -73,7 +86,7 @@ class DomainNames(Reader):
     def mappings(self) -> tuple[ApiMapping, ...]:
         """Every mapping of a name to an API, also of names outside the stack."""
         return tuple(
-            ApiMapping(each, api, self._mapped(each), each.text("domainNameId"))
+            ApiMapping(each, api, self._mapped(each), each.text("domainNameId"), family == _MAPPINGS[1][0], _path(each))
             for family, key in _MAPPINGS
             for each, api in self._stack.referring(family, key, REST_API, HTTP_API)
         )
@@ -107,6 +120,16 @@ class DomainNames(Reader):
             )
         )
 
+    def same_path(self) -> Iterator[tuple[ApiMapping, ApiMapping]]:
+        """Mappings of one name that certainly have one path: all but the first, each with that."""
+        first: dict[tuple[Key, str], ApiMapping] = {}
+        for each in sorted(self.mappings, key=lambda mapping: mapping.name):
+            path = each.path.or_else("").known
+            if each.domain.one is not None and path is not None and not each.resource.silent:
+                other = first.setdefault((each.domain.one.urn, path), each)
+                if other is not each:
+                    yield each, other
+
     def _mapped(self, mapping: Resource) -> Reference:
         """The domain name of a mapping; names that several private domains share are told apart by their id."""
         for name in ("domainNameId", "domainName"):
@@ -127,3 +150,9 @@ class DomainNames(Reader):
             for resource in self._stack.of(*_DOMAINS)
             for value in (resource.text("domainName").known, resource.computed("domainNameId").known)
         )
+
+
+def _path(mapping: Resource) -> Value[str]:
+    """The path of a mapping, which says none by `(none)` or not at all."""
+    key = "basePath" if mapping.family == _MAPPINGS[0][0] else "apiMappingKey"
+    return mapping.text(key).unless("", "(none)")
