@@ -10,11 +10,12 @@ from functools import partial
 from ..model.elsewhere import PUTS
 from ..model.gateway.api import Api
 from ..model.gateway.deployment import Deployment
-from ..model.gateway.stage import Stage
+from ..model.gateway.stage import Stage, accounts
 from ..model.hop import Hop
+from ..model.iam.role import roles
 from ..model.model import Model
 from ..model.values import Resource
-from ..model.verdict import Verdict, closed, opened, some, unknown
+from ..model.verdict import Verdict, closed, every, opened, some, unknown
 from .fault import Fault, Judge
 from .symptoms import APPLY_FAILS, FORBIDDEN, INTEGRATION_FAILED, NOT_FOUND
 
@@ -60,9 +61,28 @@ NO_DEPLOYMENT = _fault(
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-stages.html",
 )
 
+ACCOUNT_ROLE = _fault(
+    id="deployment/account-role-without-rights",
+    title="The account's role for logs does not let API Gateway write them",
+    symptom=APPLY_FAILS.told(
+        "(BadRequestException, the role ARN does not have required permissions configured), after the 2 minutes for"
+        " which the aws provider repeats UpdateAccount"
+    ),
+    remedy="Let the role trust apigateway.amazonaws.com, and attach the managed policy"
+    " service-role/AmazonAPIGatewayPushToCloudWatchLogs to it.",
+    source="https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html",
+)
+_WRITES = "logs:PutLogEvents"
+
 
 def check(model: Model, judge: Judge) -> None:
-    """Asks every API, its stages, and every deployment that a stage serves."""
+    """Asks every API, its stages, and every deployment that a stage serves, and the account's role for logs."""
+    for account in accounts(model.stack):
+        role = account.role.one
+        if role is not None:
+            writer = roles(model.stack).get(role)
+            may = every((writer.trusts("apigateway.amazonaws.com"), writer.allows_somewhere(_WRITES)))
+            judge.report(ACCOUNT_ROLE, account.key, may)
     for api in model.apis:
         served = {key for stage in api.stages for key in stage.deployment.keys}
         for deployment in api.deployments:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from ..families import API, DEPLOYMENTS, LINKS
+from ..families import API, DEPLOYMENTS, LINKS, ROLE
 from ..values import Entity, Key, Reference, Resource, Stack, Value, absent, known, not_known
 from ..verdict import Verdict, closed, every, opened, unknown
 
@@ -101,9 +101,10 @@ _LEVELS: Final = ("ERROR", "INFO")
 
 @dataclass(frozen=True)
 class Account(Entity):
-    """The settings of API Gateway for an account and Region."""
+    """The settings of API Gateway for an account and Region: the role by which it writes logs."""
 
     cloudwatch_role: Value[str]
+    role: Reference
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,8 @@ class MethodSettings(Entity):
 def accounts(stack: Stack) -> tuple[Account, ...]:
     """The settings of accounts that a stack makes."""
     listed = stack.of("apigateway.Account")
-    return tuple(Account(each, each.text("cloudwatchRoleArn").unless("")) for each in listed)
+    key = "cloudwatchRoleArn"
+    return tuple(Account(each, each.text(key).unless(""), stack.refer(each, key, ROLE)) for each in listed)
 
 
 def method_settings(stack: Stack) -> tuple[MethodSettings, ...]:
