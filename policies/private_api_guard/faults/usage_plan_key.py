@@ -13,7 +13,7 @@ from ..model.hop import Hop
 from ..model.model import Model
 from ..model.verdict import closed, opened, some, unknown
 from .fault import Fault, Judge
-from .symptoms import APPLY_FAILS, FORBIDDEN, WORKS
+from .symptoms import APPLY_FAILS, FORBIDDEN, THROTTLED, WORKS
 
 _GUIDE = "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html"
 _MOST_METHODS = 5
@@ -79,6 +79,21 @@ HTTP_KEYS = _fault(
     remedy="Use a REST API, or protect the route with a JWT or Lambda authorizer.",
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-vs-rest.html",
 )
+THROTTLES = _fault(
+    id="usage-plan-key/method-throttle-without-plan-throttle",
+    title="The usage plan throttles single methods and has no throttle of its own",
+    symptom=APPLY_FAILS.told(
+        ": BadRequestException, can not define fine grain throttling if usage plan throttle is not defined"
+    ),
+    remedy="Set throttleSettings of the plan beside the throttles of its stages.",
+    source="https://docs.aws.amazon.com/apigateway/latest/api/API_UsagePlan.html",
+)
+ZERO = _fault(
+    id="usage-plan-key/limit-of-zero",
+    title="The usage plan lets no request through",
+    symptom=THROTTLED.told("for every request with a key of the plan"),
+    remedy="Give rateLimit, burstLimit and the quota's limit a number above 0, or leave them out.",
+)
 
 
 def check(model: Model, judge: Judge) -> None:
@@ -87,6 +102,7 @@ def check(model: Model, judge: Judge) -> None:
     for plan in plans.all:
         if plan.of_http_api:
             judge.report(HTTP_KEYS, plan.key, closed(f"{plan.name} names an HTTP API in apiStages"))
+        _limits(model, plan, judge)
     for link in plans.links:
         right = link.kind.or_else("API_KEY").is_("API_KEY")
         judge.report(KEY_TYPE, link.resource.urn, right, told=f"{link.resource.name} has keyType {link.kind}")
@@ -101,6 +117,18 @@ def check(model: Model, judge: Judge) -> None:
     for key in plans.keys if asked and subjects else ():
         if not key.planned.open:
             judge.report(ORPHAN_KEY, key.resource.urn, key.planned, subjects=subjects)
+
+
+def _limits(model: Model, plan: UsagePlan, judge: Judge) -> None:
+    """A plan that AWS refuses, and one that lets nothing through where no other one of its stages does."""
+    served = [(api, stage) for api in model.apis for stage in api.stages if plan.covers(api, stage).open]
+    subjects = [stage.key for _, stage in served]
+    if plan.throttles.closed:
+        judge.report(THROTTLES, plan.key, plan.throttles, subjects=subjects)
+    others = [each for each in model.usage_plans.all if each.lets_through.open]
+    beside = any(each.covers(api, stage).open for each in others for api, stage in served)
+    if plan.lets_through.closed and not beside:
+        judge.report(ZERO, plan.key, plan.lets_through, subjects=subjects)
 
 
 def _rest(plans: UsagePlans, api: Api, keyed: list[Method], judge: Judge) -> None:

@@ -77,6 +77,7 @@ PUBLIC_IDS = _fault(
     symptom=APPLY_FAILS.told(": BadRequestException, VPC endpoints are supported for private APIs only"),
     remedy='Set endpointConfiguration.types to "PRIVATE", or leave vpcEndpointIds out.',
     source="https://docs.aws.amazon.com/apigateway/latest/api/API_EndpointConfiguration.html",
+    covers=("endpoint-access/public-policy-refuses-callers",),
 )
 
 

@@ -4,6 +4,28 @@
 """
 
 from ..fault import in_turn
-from . import authorizers, private_apis, proxy_paths, redeploys, sources, target_groups, time_limits, zones
+from . import (
+    authorizers,
+    neighbours,
+    preflights,
+    private_apis,
+    proxy_paths,
+    redeploys,
+    sources,
+    target_groups,
+    time_limits,
+    zones,
+)
 
-check = in_turn(zones, sources, target_groups, private_apis, proxy_paths, time_limits, redeploys, authorizers)
+check = in_turn(
+    zones,
+    sources,
+    target_groups,
+    private_apis,
+    neighbours,
+    preflights,
+    proxy_paths,
+    time_limits,
+    redeploys,
+    authorizers,
+)

@@ -89,7 +89,8 @@ def _key_only(method: Method, authorizer: Authorizer, missing: list[str]) -> str
     headers = {name.lower().removeprefix(_HEADER) for name in method.declared.known or ()}
     if _KEY_HEADER in headers and not headers & set(missing):
         return f"{method.resource.name}.requestParameters has callers send x-api-key"
-    code = authorizer.function.function.scripts.lower() if authorizer.function else ""
-    if _KEY_HEADER in code and not any(header in code for header in missing):
+    function = authorizer.function.function if authorizer.function else None
+    told = "\n".join((function.scripts, *function.environment)).lower() if function else ""
+    if _KEY_HEADER in told and not any(header in told for header in missing):
         return "the function reads x-api-key"
     return ""

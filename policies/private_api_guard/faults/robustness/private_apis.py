@@ -32,10 +32,26 @@ NO_CONDITION = Fault(
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-examples.html",
     not_modelled="policies made from outputs, until they are known",
 )
+BESIDE_BODY = Fault(
+    id="robustness/policy-beside-body",
+    hop=Hop.POLICY,
+    title="The policy is a resource of its own beside an OpenAPI body, whose next change wipes it",
+    symptom=WORKS.says(
+        "Works until the body changes: PutRestApi overwrites the policy, and the provider does not put it back before"
+        " the next apply; calls get 403, or the deployment fails"
+    ),
+    remedy="Set policy on the API itself, which the provider puts back, or x-amazon-apigateway-policy in the body.",
+    source="https://github.com/pulumi/pulumi-aws/issues/4296",
+)
 
 
 def check(model: Model, judge: Judge) -> None:
-    """Asks every private REST API."""
+    """Asks every REST API with a policy, and every private one."""
+    for api in model.apis:
+        for policy in model.access_policies.of_api(api) if api.overwritten else ():
+            if policy.separate and policy.sure:
+                line = f"{policy.resource.name} gives {api.name} a policy, which has a body"
+                judge.report(BESIDE_BODY, policy.resource.urn, closed(line), subjects=[api.key])
     private = [api for api in model.apis if api.private and api.resource is not None]
     if not private:
         return

@@ -59,6 +59,13 @@ class Api(Keyed):
         return tuple(body.text.where for body in self.bodies if body.text.unknown)
 
     @property
+    def overwritten(self) -> bool:
+        """Whether each change of its own body puts all of it anew, and with it what stands beside the body."""
+        own = any(body.resource is self.resource for body in self.bodies)
+        replaces = self.properties.text("putRestApiMode").or_else("overwrite").is_("overwrite")
+        return own and replaces.open and self.resource is not None and not self.resource.native
+
+    @property
     def blind_bodies(self) -> tuple[str, ...]:
         """Those of them that may have a private integration."""
         return tuple(body.text.where for body in self.bodies if body.text.unknown and body.private)
@@ -128,6 +135,12 @@ class Api(Keyed):
             return own.is_(True)
         bodies = [document.default_endpoint_disabled for _, document in self.documents]
         return some([*bodies, *map(unknown, self.unknown_bodies)])
+
+    @property
+    def all_binary(self) -> Verdict:
+        """Whether it takes every body for binary, by its own properties or in its body."""
+        listed = (self.properties.texts("binaryMediaTypes"), *(each.binary_types for _, each in self.documents))
+        return some(types.holds(lambda each: any(name.known == "*/*" for name in each)) for types in listed)
 
     @property
     def needs_name(self) -> Verdict:

@@ -50,6 +50,7 @@ class Integration(Entity):
     server_name: Value[str]
     function: QualifiedFunction | None = None
     credentials: Value[str] = NOT_SET
+    content_handling: Value[str] = NOT_SET
 
     @property
     def calls_http(self) -> bool:
@@ -139,6 +140,7 @@ class Integrations(Reader):
             server_name=tls.text("serverNameToVerify"),
             function=self._function(resource, values, names),
             credentials=values.text(names.credentials).unless(""),
+            content_handling=values.text("contentHandling").map(str.upper),
         )
 
     def _function(self, resource: Resource, values: Values, names: _Names) -> QualifiedFunction | None:

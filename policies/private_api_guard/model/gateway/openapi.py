@@ -131,6 +131,11 @@ class Document:
         return self.block.text("x-amazon-apigateway-api-key-source")
 
     @property
+    def binary_types(self) -> Value[tuple[Value[str], ...]]:
+        """The media types that are taken for binary."""
+        return self.block.texts("x-amazon-apigateway-binary-media-types")
+
+    @property
     def vpc_endpoint_ids(self) -> Any:
         """The VPC endpoints of a private API, as they stand; `None` where the document names none."""
         named = (block.get("vpcEndpointIds") for block in self._endpoint_configurations)

@@ -70,6 +70,22 @@ class UsagePlan(Entity):
         return every([self.apis.meaning(api.key), opened() if named.unknown and made_from_it else named])
 
     @property
+    def throttles(self) -> Verdict:
+        """Whether it has a throttle of its own where it throttles methods of its stages."""
+        own = self.resource.block("throttleSettings")
+        single = [each for each in self.resource.blocks(_STAGES).known or () if each.blocks("throttles").known]
+        lacks = closed(f"{self.name} throttles methods in {_STAGES} and has no throttleSettings")
+        return lacks if single and own.absent else opened()
+
+    @property
+    def lets_through(self) -> Verdict:
+        """Whether its throttle and quota let any request through."""
+        limits = {"throttleSettings": ("rateLimit", "burstLimit"), "quotaSettings": ("limit",)}
+        found = [self.resource.block(block).text(key) for block, keys in limits.items() for key in keys]
+        zero = [each for each in found if each.is_("0").open]
+        return closed(*(f"{each.where} is 0" for each in zero)) if zero else opened()
+
+    @property
     def has_key(self) -> Verdict:
         """Whether any key is in it."""
         tied = [each.plan.meaning(self.key) for each in self.links]

@@ -13,7 +13,8 @@ _API = {"restApiId": "restApi"}
 _OF_STAGES = {"accessLogSetting": "accessLogSettings", "tracingEnabled": "xrayTracingEnabled"}
 _INTEGRATION = (
     "type", "uri", "connectionType", "connectionId", "integrationHttpMethod", "integrationTarget", "credentials",
-    "requestParameters", "requestTemplates", "passthroughBehavior", "responseTransferMode", "cacheKeyParameters",
+    "requestParameters", "requestTemplates", "passthroughBehavior", "contentHandling", "responseTransferMode",
+    "cacheKeyParameters",
 )  # fmt: skip
 _SETTINGS = (
     "loggingLevel", "metricsEnabled", "dataTraceEnabled", "cachingEnabled", "throttlingBurstLimit",
