@@ -613,3 +613,14 @@ def test_permissions_on_functions_that_others_may_give(judge, operation):
     assert found(judge(stack, operation)) == (set(), lacks)
     by_role = _function(principal="events.amazonaws.com").change("list-orders-int", credentials=Ref("gate-role", "arn"))
     assert found(judge(by_role, operation)) == (set(), set())
+
+
+@pytest.mark.parametrize("share", [None, 0, 10])
+def test_a_canary_has_variables_of_its_own(judge, operation, share):
+    overrides = {"host": "orders.example.com:8080"}
+    canary = {"deploymentId": Ref("release"), "percentTraffic": share, "stageVariableOverrides": overrides}
+    stack = stage_variables().change("live", canarySettings=canary)
+    expected = only("port-without-listener", "edge") if share else (set(), set())
+    assert found(judge(stack, operation)) == expected
+    sound = {**canary, "stageVariableOverrides": {"host": "next.example.com", "link": Ref("link")}}
+    assert found(judge(stack.change("live", canarySettings=sound), operation)) == (set(), set())

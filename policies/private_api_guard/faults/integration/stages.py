@@ -51,7 +51,6 @@ NO_VARIABLE = _fault(
     symptom=INTEGRATION_FAILED.told("for every request of the stage"),
     remedy="Define the variable in the stage's variables (stageVariables of an HTTP API).",
     source=_VARIABLES,
-    not_modelled="overrides of a canary",
 )
 
 

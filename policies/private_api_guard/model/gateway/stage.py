@@ -5,7 +5,7 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ..families import API, DEPLOYMENTS, LINKS, ROLE
@@ -25,7 +25,8 @@ _NAMES: Final = {
 class Stage:
     """A stage. `api` is the key of its API, `None` where that can not be told.
 
-    `variables_made` says whether something of the stack feeds the stage variables as a whole.
+    `variables_made` says whether something of the stack feeds the stage variables as a whole. A canary is a stage of
+    its own, with the same resource and name; `overrides` are the variables that it has in place of the stage's.
     """
 
     resource: Resource
@@ -36,6 +37,7 @@ class Stage:
     auto_deploy: Value[bool]
     variables: Value[dict[str, Value[str]]]
     variables_made: bool
+    overrides: frozenset[str] = frozenset()
 
     @property
     def key(self) -> Key:
@@ -45,7 +47,7 @@ class Stage:
     @property
     def label(self) -> str:
         """How messages call it."""
-        return self.name.known or self.resource.name
+        return f"{self.name.known or self.resource.name}{' (canary)' if self.overrides else ''}"
 
     @property
     def access_log(self) -> Verdict:
@@ -74,7 +76,7 @@ def stages(stack: Stack) -> Iterator[Stage]:
     for family, (api, name, deployment, variables) in _NAMES.items():
         for resource in stack.of(family):
             http = family == _OF_HTTP_API
-            yield Stage(
+            made = Stage(
                 resource=resource,
                 api=stack.refer(resource, api, *API).key,
                 http=http,
@@ -84,12 +86,24 @@ def stages(stack: Stack) -> Iterator[Stage]:
                 variables=resource.mapping(variables).or_else({}),
                 variables_made=bool(resource.feeds(variables)),
             )
+            yield made
+            yield from _canary(made)
+
+
+def _canary(stage: Stage) -> Iterator[Stage]:
+    """The part of a stage that gets other variables, where it has one."""
+    block = stage.resource.block("canarySettings")
+    overrides = block.mapping("stageVariableOverrides").known
+    if overrides and stage.variables.known is not None and block.text("percentTraffic").unless("0").known:
+        variables = known({**stage.variables.known, **overrides}, stage.resource.name, "canarySettings")
+        yield replace(stage, variables=variables, overrides=frozenset(overrides))
 
 
 def link_named_by(stack: Stack, stage: Stage, variable: str) -> Reference:
     """The VPC link that a variable of a stage stands for."""
     resource = stage.resource
     key = "stageVariables" if stage.http else "variables"
+    key = "canarySettings" if variable in stage.overrides else key
     if stage.variables.unknown:
         links = stack.refer(resource, key, *LINKS)
         return links if links.one else Reference(unknown=True, where=stage.variables.where)
