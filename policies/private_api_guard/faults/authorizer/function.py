@@ -11,6 +11,7 @@ from functools import partial
 from ...model.compute.lambda_function import LambdaFunction
 from ...model.gateway.authorizer import AuthorizerUse
 from ...model.hop import Hop
+from ...model.iam.call import Call
 from ...model.iam.role import Role, roles
 from ...model.iam.stored_value import Read, StoredValues
 from ...model.model import Model
@@ -107,7 +108,23 @@ ACL = _way(
     remedy="Allow 443 one way and ports 1024-65535 the other way, in the ACLs of both subnets.",
     source="https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html",
 )
-_LACKS = {Lack.ENDPOINT: NO_WAY, Lack.UNUSABLE: UNUSABLE, Lack.REFUSED: REFUSED, Lack.EGRESS: EGRESS, Lack.ACL: ACL}
+POLICY = _way(
+    id="authorizer/endpoint-policy-refuses-function",
+    title="The policy of the VPC endpoint does not allow what the authorizer's function reads",
+    symptom=AUTHORIZER_FAILURE.told("for every request; the log says AccessDeniedException"),
+    remedy="Allow the read in the endpoint's policy.",
+    source="https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html",
+    not_modelled="principals and conditions of the policy",
+)
+_LACKS = {
+    Lack.ENDPOINT: NO_WAY,
+    Lack.UNUSABLE: UNUSABLE,
+    Lack.REFUSED: REFUSED,
+    Lack.EGRESS: EGRESS,
+    Lack.ACL: ACL,
+    Lack.POLICY: POLICY,
+    Lack.NAMES: NO_WAY,
+}
 
 
 def check(model: Model, functions: dict[Key, list[AuthorizerUse]], judge: Judge) -> None:
@@ -158,7 +175,8 @@ def _network(
     if client is None or access.unmanaged(client) or not access.knows(client):
         return
     for service in sorted({read.value.service for read in wanted}):
-        answer = access.reaches(client, service)
+        calls = tuple(Call(each.value.actions, each.value.arn) for each in wanted if each.value.service == service)
+        answer = access.reaches(client, service, calls=calls)
         lines = f"{function.name} reads from {service}", *answer.verdict.evidence
         if answer.lack is not None:
             reads = some(read.verdict for read in wanted if read.value.service == service)

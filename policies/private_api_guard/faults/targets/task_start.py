@@ -21,7 +21,7 @@ from ..symptoms import TASKS_STOP
 from . import task_role
 
 _ENDPOINTS = "https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html"
-_NOT_MODELLED = "policies of endpoints; private registries that are not ECR; subnets and VPCs outside the stack"
+_NOT_MODELLED = "private registries that are not ECR; subnets and VPCs outside the stack"
 
 _FOR_EVER = "and are never registered: 500 for every request, while ECS tries for ever"
 _STOPS = TASKS_STOP.told(f"(ResourceInitializationError or CannotPullContainerError) {_FOR_EVER}")
@@ -86,6 +86,19 @@ ACL = _fault(
     " endpoint and for a NAT gateway, to and from public addresses.",
     source="https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html",
 )
+POLICY = _fault(
+    id="targets/endpoint-policy-refuses-tasks",
+    title="The policy of a VPC endpoint does not allow what tasks ask of it to start",
+    remedy="Allow the task's calls in the endpoint's policy: for S3, s3:GetObject on"
+    " arn:aws:s3:::prod-<region>-starport-layer-bucket/*.",
+    not_modelled="principals and conditions of the policy",
+)
+NAMES = _fault(
+    id="targets/no-dns-support",
+    title="No names resolve in the VPC where tasks run",
+    remedy="Set enableDnsSupport to true on the VPC.",
+    source="https://docs.aws.amazon.com/vpc/latest/userguide/AmazonDNS-concepts.html",
+)
 SOME_SUBNETS = _fault(
     id="robustness/some-subnets-without-way-out",
     title="Some of the tasks' subnets have a way out of the VPC, others have none",
@@ -95,7 +108,14 @@ SOME_SUBNETS = _fault(
 _MISSING = {
     Purpose.IMAGE: NO_IMAGE, Purpose.LOGS: NO_LOGS, Purpose.SECRETS: NO_SECRETS, Purpose.AGENT: NO_AGENT,
 }  # fmt: skip
-_LACKS = {Lack.UNUSABLE: UNUSABLE, Lack.REFUSED: REFUSED, Lack.EGRESS: EGRESS, Lack.ACL: ACL}
+_LACKS = {
+    Lack.UNUSABLE: UNUSABLE,
+    Lack.REFUSED: REFUSED,
+    Lack.EGRESS: EGRESS,
+    Lack.ACL: ACL,
+    Lack.POLICY: POLICY,
+    Lack.NAMES: NAMES,
+}
 
 
 def check(model: Model, judge: Judge) -> None:
@@ -121,7 +141,7 @@ def _network(access: ServiceAccess, client: Client | None, task: Task, target: T
         yield NO_IMAGE, target.urn, presumably(f"the stack leaves it to others how {service.name} reaches AWS services")
     if client is None or access.unmanaged(client) or not access.knows(client):
         return
-    answers = [(need, access.reaches(client, need.service)) for need in task.needs]
+    answers = [(need, access.reaches(client, need.service, need.region, need.calls)) for need in task.needs]
     missing: dict[Purpose, list[str]] = {}
     for need, answer in answers:
         if answer.lack is not None and not need.sure.open:

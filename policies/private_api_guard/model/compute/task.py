@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from ..iam.call import Call
 from ..iam.request import ANY_RESOURCE, ResourceArn
-from ..iam.role import Role
 from ..iam.stored_value import (
     READS,
     SECRETS_MANAGER,
     SSM,
     STORED,
-    KmsKey,
     StoredValue,
     parameter_arn,
     service_of,
@@ -41,25 +40,6 @@ class Purpose(enum.Enum):
     LOGS = "logs"
     SECRETS = "secrets"
     AGENT = "agent"
-
-
-@dataclass(frozen=True)
-class Call:
-    """One call of AWS: actions of which each will do, and what they are done to; `key` is that of KMS which is used."""
-
-    actions: tuple[str, ...]
-    arn: ResourceArn
-    key: KmsKey | None = None
-
-    @property
-    def service(self) -> str:
-        """The service that is called."""
-        return self.actions[0].partition(":")[0]
-
-    def allowed(self, role: Role) -> Verdict:
-        """Whether a role may make it."""
-        granted = self.key is not None and self.key.admits(role)
-        return opened(f"{self.arn.name} admits {role.name}") if granted else role.allows(self.actions, self.arn)
 
 
 @dataclass(frozen=True)
@@ -216,9 +196,9 @@ def _reads(value: StoredValue) -> Iterator[Call]:
 def _from_ecr(region: Value[str], image: EcrImage | None) -> Iterator[Need]:
     """What is called for an image: its registry, and S3, which keeps the layers."""
     token = Call(("ecr:GetAuthorizationToken",), ANY_RESOURCE)
-    pulls = (token, *(Call(actions, image.repository) for actions in _PULL)) if image else ()
+    pulls = tuple(Call(actions, image.repository) for actions in _PULL) if image else ()
     bucket = f"arn:*:s3:::prod-{region.known or '*'}-starport-layer-bucket/*"
     layers = Call(("s3:GetObject",), ResourceArn(bucket, "the bucket of the layers"))
-    yield Need(Purpose.IMAGE, "ecr.api", region, pulls)
-    yield Need(Purpose.IMAGE, "ecr.dkr", region)
+    yield Need(Purpose.IMAGE, "ecr.api", region, (token, *pulls) if image else ())
+    yield Need(Purpose.IMAGE, "ecr.dkr", region, pulls)
     yield Need(Purpose.IMAGE, "s3", region, (layers,))

@@ -1,13 +1,17 @@
 """VPCs and what joins them, subnets and their availability zones, and what the ranges stand for that rules name."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
+from typing import Final
 
 from ..families import SUBNETS, VPCS
-from ..values import Entity, Key, Keyed, Reader, Reference, Resource, Stack, Value, known, not_known
+from ..values import NOT_SET, Entity, Key, Keyed, Reader, Reference, Resource, Stack, Value, known, not_known
 from ..verdict import Verdict, closed, every, some, unknown
 from .address import Network, Place, Range, parse
+
+_REGION: Final = re.compile(r"[a-z]{2}(-[a-z]+)+-\d+")
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,11 @@ class Vpc(Entity):
         answers = [self._dns(key, default=default) for key, default in defaults.items()]
         lines = [line for answer in answers if answer.closed for line in answer.evidence]
         return closed(*lines) if lines else every(answers)
+
+    @property
+    def resolver(self) -> Verdict:
+        """Whether AWS's own resolver answers in it."""
+        return self._dns("enableDnsSupport", default=True)
 
     def _dns(self, key: str, *, default: bool) -> Verdict:
         flag = self.resource.flag(key)
@@ -159,6 +168,11 @@ class Networks(Reader):
         """The one VPC of some subnets, if it is known."""
         found = {self.subnet(key).vpc for key in subnets.keys}
         return found.pop() if len(found) == 1 else None
+
+    def region(self, subnets: Reference) -> Value[str]:
+        """The Region that the zones of some subnets are in, absent where none tells it."""
+        names = [match[0] for key in subnets.keys if (match := _REGION.match(self.subnet(key).zone.known or ""))]
+        return known(names[0]) if len(set(names)) == 1 else NOT_SET
 
     def zones(self, subnets: Reference) -> Value[frozenset[str]]:
         """The zones of some subnets, known if all are."""

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ..families import DEFAULT_TABLE, ENDPOINT, TABLES, VPCS
+from ..iam.call import Call
 from ..model import Model
-from ..values import Key, Reference, not_known
+from ..values import NOT_SET, Key, Reference, Value, not_known
 from ..verdict import Verdict, across, closed, every, opened, presumably, some, unknown
 from .address import PUBLIC_RANGES, Interfaces, Place
 from .flow import Client, crosses, endpoint_of
@@ -28,6 +29,8 @@ class Lack(enum.Enum):
     REFUSED = "the endpoint's security group"
     EGRESS = "its own security group"
     ACL = "a network ACL"
+    POLICY = "the endpoint's policy"
+    NAMES = "the resolver of its VPC"
 
 
 @dataclass(frozen=True)
@@ -59,13 +62,24 @@ class ServiceAccess:
         managed = self.model.stack.of(*TABLES, "ec2.Route", *GATEWAYS)
         return client.vpc is not None and not managed and all(each.vpc not in (client.vpc, None) for each in listed)
 
-    def reaches(self, client: Client, service: str) -> Access:
-        """Whether a client reaches a service such as `ecr.api`: by a gateway, an endpoint with its name, or outside."""
-        listed = sorted(self._by_service.get(service, ()), key=lambda endpoint: endpoint.interface.open)
-        asked = [(each, self._usable(client, each)) for each in listed if each.vpc in (client.vpc, None)]
+    def reaches(
+        self, client: Client, service: str, region: Value[str] = NOT_SET, calls: tuple[Call, ...] = ()
+    ) -> Access:
+        """Whether a client reaches a service such as `ecr.api`: by a gateway, an endpoint with its name, or outside.
+
+        The service is that of a Region, without one the client's. An endpoint has to let the calls through.
+        """
+        resolves = self._resolves(client)
+        if resolves.closed:
+            return Access(resolves, Lack.NAMES)
+        wanted = self.model.networks.region(client.side.subnets) if region.absent else region
+        there = [each for each in self._by_service.get(service, ()) if each.vpc in (client.vpc, None)]
+        elsewhere = [each for each in there if wanted.known and each.region.is_(wanted.known).closed]
+        listed = sorted((each for each in there if each not in elsewhere), key=lambda each: each.interface.open)
+        asked = [(each, self._usable(client, each)) for each in listed]
         for endpoint, usable in asked:
             if usable.open:
-                return self._by(client, endpoint, usable)
+                return self._admitting(endpoint, calls, self._by(client, endpoint, usable))
         way = self.way.of(client)
         answer = some((*(usable for _, usable in asked), self._unseen(client.vpc), way))
         if answer.open:
@@ -73,18 +87,39 @@ class ServiceAccess:
         if answer.unknown:
             return Access(answer)
         if not asked:
-            return Access(closed(f"there is no endpoint of {service} in the VPC", *way.evidence), Lack.ENDPOINT)
+            other = [f"{each.name} is one of {each.region}, not of {wanted}" for each in elsewhere]
+            missing = f"there is no endpoint of {service} in the VPC"
+            return Access(closed(*(other or [missing]), *way.evidence), Lack.ENDPOINT)
         endpoint, usable = asked[0]
         return Access(closed(*usable.evidence, *way.evidence, culprit=endpoint.key), Lack.UNUSABLE)
 
     def internet(self, client: Client) -> Access:
-        """Whether a client reaches public addresses."""
-        way = self.way.of(client)
+        """Whether a client reaches public addresses, which it knows by name."""
+        resolves, way = self._resolves(client), self.way.of(client)
+        if resolves.closed:
+            return Access(resolves, Lack.NAMES)
         if way.open:
             return self._egress(client, PUBLIC, way, outside=True)
         return Access(way, Lack.ENDPOINT if way.closed else None)
 
+    def _resolves(self, client: Client) -> Verdict:
+        """Whether names resolve in the client's VPC: by AWS's resolver, or by others that DHCP options name."""
+        vpc = self.model.networks.vpcs.get(client.vpc or "")
+        others = self.model.stack.of("ec2.VpcDhcpOptionsAssociation", "ec2.DefaultVpcDhcpOptions")
+        return opened() if vpc is None or others else vpc.resolver.at(vpc.key)
+
     # Endpoints
+
+    def _admitting(self, endpoint: VpcEndpoint, calls: tuple[Call, ...], reached: Access) -> Access:
+        """What was found, if the policies of an endpoint let some calls of its service through."""
+        own = (endpoint.service.known or "").partition(".")[0]
+        for policy in self.model.access_policies.of_endpoint(endpoint):
+            for call in calls:
+                document = policy.document.known if call.service == own else None
+                answer = document.permits(call.actions, call.arn, policy.where) if document else opened()
+                if answer.closed and policy.sure and reached.lack is None:
+                    return Access(answer.at(policy.resource.urn), Lack.POLICY)
+        return reached
 
     @cached_property
     def _by_service(self) -> dict[str | None, list[VpcEndpoint]]:
@@ -106,6 +141,9 @@ class ServiceAccess:
             return self._on_tables(client, endpoint) if endpoint.interface.closed else endpoint.interface
         if endpoint.subnets.absent:
             return closed(f"{endpoint.name} is in no subnet")
+        vpc = self.model.networks.vpcs.get(endpoint.vpc or "")
+        if vpc is not None and vpc.private_dns.closed and endpoint.private_dns.open:
+            return vpc.private_dns
         named = self.model.endpoint_names.lead_to(endpoint)
         if named.closed:
             line = f"{endpoint.name} has no private DNS: the service's own name still leads to its public addresses"

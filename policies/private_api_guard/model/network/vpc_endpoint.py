@@ -16,11 +16,13 @@ from ..verdict import Verdict, agreed, opened
 class VpcEndpoint(Entity):
     """A VPC endpoint. `service` is the last part of its service's name (`execute-api`, `ecr.dkr`).
 
+    `region` is the one whose service it leads to, absent where its name tells none.
     `interface` says whether it is one with network interfaces, `private_dns` whether it is asked to answer its
     service's own names, `ipv6` whether it may have addresses of that version.
     """
 
     service: Value[str]
+    region: Value[str]
     kind: Value[str]
     interface: Verdict
     vpc: Key | None
@@ -55,6 +57,7 @@ class VpcEndpoints(Reader):
         return VpcEndpoint(
             resource,
             resource.text("serviceName").map(_service),
+            resource.text("serviceName").map(_region).unless(""),
             resource.text("vpcEndpointType"),
             interface,
             vpc,
@@ -95,6 +98,11 @@ class VpcEndpoints(Reader):
 def _service(name: str) -> str:
     """A service's name without partition and Region: `ecr.api` for `com.amazonaws.eu-west-1.ecr.api`."""
     return name.split(".amazonaws.", 1)[1].partition(".")[2] if ".amazonaws." in name else name
+
+
+def _region(name: str) -> str:
+    """The Region in a service's name."""
+    return name.split(".amazonaws.", 1)[1].partition(".")[0] if ".amazonaws." in name else ""
 
 
 def endpoint_services(stack: Stack) -> dict[Key, tuple[Resource, ...]]:

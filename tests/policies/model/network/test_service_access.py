@@ -24,7 +24,7 @@ def network(token: str, name: str, **inputs: Any) -> Resource:
     return made(f"ec2/{token}", name, outputs={"id": name}, feeds=inputs.pop("feeds", None), **inputs)
 
 
-VPC = network("vpc:Vpc", "vpc", cidrBlock="10.0.0.0/16")
+VPC = network("vpc:Vpc", "vpc", cidrBlock="10.0.0.0/16", enableDnsHostnames=True)
 SUBNETS = [
     network(
         "subnet:Subnet", name, vpcId="vpc", cidrBlock=f"10.0.{number}.0/24", availabilityZone=f"eu-west-1{name[-1]}"
@@ -105,7 +105,14 @@ def told(answer: Access) -> tuple[str, Lack | None]:
     ("resources", "expected"),
     [
         ([endpoint()], ("open", None)),
-        ([endpoint(serviceName="cn.com.amazonaws.cn-north-1.ecr.api")], ("open", None)),
+        # Of another Region, which the zones of the subnets tell.
+        ([endpoint(serviceName="com.amazonaws.us-east-1.ecr.api")], ("closed", Lack.ENDPOINT)),
+        ([endpoint(serviceName="cn.com.amazonaws.cn-north-1.ecr.api")], ("closed", Lack.ENDPOINT)),
+        ([endpoint(serviceName="cn.com.amazonaws.eu-west-1.ecr.api")], ("open", None)),
+        # Without host names there is no private DNS; without the resolver nothing has a name.
+        ([endpoint(), changed(VPC, enableDnsHostnames=False)], ("closed", Lack.UNUSABLE)),
+        ([endpoint(), changed(VPC, enableDnsHostnames=UNKNOWN)], ("open", None)),
+        ([endpoint(), changed(VPC, enableDnsSupport=False)], ("closed", Lack.NAMES)),
         ([], ("closed", Lack.ENDPOINT)),
         ([endpoint("ecr.dkr")], ("closed", Lack.ENDPOINT)),
         ([endpoint(serviceName=UNKNOWN)], ("unknown", None)),
