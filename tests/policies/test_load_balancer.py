@@ -155,7 +155,8 @@ def test_target_groups_of_a_tcp_listener(judge, operation, protocol, fits):
 
 @pytest.mark.parametrize(("protocol", "fits"), [("TCP", True), ("TLS", True), ("UDP", False)])
 def test_target_groups_of_a_tls_listener(judge, operation, protocol, fits):
-    stack = fargate_behind_nlb().change("app-tg", protocol=protocol)
+    checked = {"protocol": "HTTPS" if protocol == "TLS" else "HTTP", "path": "/healthz"}
+    stack = fargate_behind_nlb().change("app-tg", protocol=protocol, healthCheck=checked)
     stack = stack.change("front", protocol="TLS", port=443, certificateArn=_CERTIFICATE)
     stack = stack.change("list-orders-int", uri="https://orders.example.com/orders")
     assert found(judge(stack, operation)) == (CLEAN if fits else only("protocols", "front"))
@@ -164,7 +165,7 @@ def test_target_groups_of_a_tls_listener(judge, operation, protocol, fits):
 @pytest.mark.parametrize(
     ("make", "protocol", "fits"),
     [
-        (rest_to_alb, "HTTPS", True),
+        (rest_to_alb, "HTTP", True),
         (rest_to_alb, "TCP", False),
         (rest_to_nlb, "TCP", True),
         (rest_to_nlb, "TLS", False),
@@ -173,6 +174,76 @@ def test_target_groups_of_a_tls_listener(judge, operation, protocol, fits):
 def test_protocols_of_health_checks(judge, operation, make, protocol, fits):
     stack = make().change("app-tg", healthCheck={"protocol": protocol})
     assert found(judge(stack, operation)) == (CLEAN if fits else only("protocols", "app-tg"))
+
+
+@pytest.mark.parametrize(
+    ("listener", "group", "health", "agree"),
+    [
+        ("TCP", "TCP", {"protocol": "HTTPS"}, True),
+        ("TLS", "TCP", {"protocol": "HTTP"}, True),
+        ("TLS", "TCP", {"protocol": "HTTPS"}, False),
+        ("TLS", "TCP", {"protocol": "HTTPS", "port": "9443"}, True),
+        ("TLS", "TLS", {"protocol": "HTTP"}, False),
+        ("TLS", "TLS", {"protocol": "HTTP", "port": "8080"}, False),
+        ("TLS", "TLS", {"protocol": "HTTP", "matcher": "200-499"}, True),
+        ("TLS", "TLS", {"protocol": "TCP"}, True),
+        ("TLS", "TLS", None, True),
+    ],
+)
+def test_health_checks_speak_what_requests_do(judge, operation, listener, group, health, agree):
+    stack = fargate_behind_nlb().change("app-tg", protocol=group, healthCheck=health)
+    stack = stack.change("front", protocol=listener, port=443, certificateArn=_CERTIFICATE)
+    stack = stack.change("list-orders-int", uri="https://orders.example.com/orders")
+    other = {("load-balancer/health-check-of-other-transport", "app-tg")}
+    assert (mandatory(judge(stack, operation)) & other == set()) == agree
+
+
+@pytest.mark.parametrize(
+    ("kind", "protocol", "enabled", "fits"),
+    [
+        ("source_ip", "TCP", True, True), ("lb_cookie", "TCP", True, False), ("lb_cookie", "TCP", False, True),
+        ("lb_cookie", "TCP", None, False),
+    ],
+)  # fmt: skip
+def test_kinds_of_stickiness(judge, operation, kind, protocol, enabled, fits):
+    sticky = {"type": kind} | ({} if enabled is None else {"enabled": enabled})
+    stack = fargate_behind_nlb().change("app-tg", protocol=protocol, stickiness=sticky)
+    assert found(judge(stack, operation)) == (CLEAN if fits else only("stickiness-of-other-protocol", "app-tg"))
+
+
+def test_a_rule_for_grpc_beside_one_for_http(judge, operation):
+    stack = http_to_alb().also(
+        "lb.TargetGroup", "grpc-tg", port=9000, protocol="HTTP", protocolVersion="GRPC", targetType="ip",
+        vpcId=Ref("core-vpc"),
+    )  # fmt: skip
+    rule = {"listenerArn": Ref("front", "arn"), "priority": 5, "actions": [forward("grpc-tg")]}
+    header = {"httpHeader": {"httpHeaderName": "content-type", "values": ["application/grpc*"]}}
+    stack = stack.also("lb.ListenerRule", "grpc", **rule, conditions=[header])
+    verdict = judge(stack, operation)
+    assert "load-balancer/http-version" not in {fault for fault, _ in mandatory(verdict)}
+    stack = stack.change("app-tg", protocolVersion="HTTP2")
+    faults = {each for each in mandatory(judge(stack, operation)) if each[0] == "load-balancer/http-version"}
+    assert faults == {("load-balancer/http-version", "app-tg"), ("load-balancer/http-version", "grpc-tg")}
+
+
+@pytest.mark.parametrize(
+    ("conditions", "status", "passes"),
+    [
+        ([{"pathPattern": {"values": ["/healthz"]}}], "404", True),
+        ([{"pathPattern": {"values": ["/orders*"]}}], "404", False),
+        ([{"pathPattern": {"values": ["/orders*"]}}], "200", True),
+        ([{"hostHeader": {"values": ["*.example.com"]}}], "404", False),
+        ([{"hostHeader": {"values": ["*"]}}], "404", True),
+    ],
+)
+def test_a_health_check_is_answered_by_a_rule(judge, operation, conditions, status, passes):
+    refuse = {"type": "fixed-response", "fixedResponse": {"contentType": "text/plain", "statusCode": status}}
+    stack = alb_behind_nlb().change("front", defaultActions=[refuse]).also(
+        "lb.ListenerRule", "rule", listenerArn=Ref("front", "arn"), priority=5, actions=[forward("app-tg")],
+        conditions=conditions,
+    )  # fmt: skip
+    check = {("load-balancer/alb-health-check", "alb-tg")}
+    assert (mandatory(judge(stack, operation)) & check == set()) == passes
 
 
 def test_target_groups_of_load_balancers_that_no_api_uses(judge, operation):

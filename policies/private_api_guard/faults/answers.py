@@ -3,17 +3,15 @@
 Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-rules.html
 """
 
-from collections.abc import Iterator
 from functools import partial
 
 from ..model.balancing.listener import Listener
 from ..model.balancing.rules import Request, hands_on, taking
-from ..model.balancing.target import TargetKind
 from ..model.chain import Chain
 from ..model.elsewhere import REGISTERS
 from ..model.hop import Hop
 from ..model.model import Model
-from ..model.sent import sent
+from ..model.sent import listeners, sent
 from ..model.verdict import every, presumably, some
 from .fault import Fault, Judge
 from .symptoms import BACKEND_ANSWERS, WORKS
@@ -46,7 +44,7 @@ def check(model: Model, judge: Judge) -> None:
     for chain in model.chains:
         if chain.method.integration is not None:
             request = sent(chain, named=bool(model.domains.by_api.get(chain.api.key)))
-            for listener in {each.resource.urn: each for each in _listeners(model, chain)}.values():
+            for listener in listeners(model.balancers, chain):
                 _answers(model, chain, listener, request, judge)
 
 
@@ -60,17 +58,3 @@ def _answers(model: Model, chain: Chain, listener: Listener, request: Request, j
     fault = NEVER_FORWARDS if not found.closed or refused.open else FIXED
     if found.closed and chain.method.integration is not None:
         judge.report(fault, chain.method.integration.resource.urn, found)
-
-
-def _listeners(model: Model, chain: Chain) -> Iterator[Listener]:
-    """Listeners that speak HTTP on a chain, also those of a load balancer that is a target."""
-    for backend in chain.backends:
-        inner = (
-            model.balancers.get(target.key).at(target.ports.known[0])
-            for leg in backend.legs
-            for target in leg.targets
-            if target.kind is TargetKind.LOAD_BALANCER and target.ports.known is not None
-        )
-        for listener in (backend.listener, *inner):
-            if listener is not None and listener.protocol.is_("HTTP", "HTTPS").open:
-                yield listener

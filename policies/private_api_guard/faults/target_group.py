@@ -10,12 +10,12 @@ from functools import partial
 
 from ..model.balancing.listener import Listener
 from ..model.balancing.load_balancer import LoadBalancer
+from ..model.balancing.rules import ADDRESS, ANYTHING, Request, taking
 from ..model.balancing.target import Target, TargetKind
 from ..model.balancing.target_group import TargetGroup
 from ..model.hop import Hop
 from ..model.model import Model
-from ..model.values import Value
-from ..model.verdict import closed, unknown
+from ..model.verdict import Verdict, closed, every, unknown
 from .fault import Fault, Found, Judge
 from .listener import PROTOCOLS_OF
 from .symptoms import APPLY_FAILS, TARGETS_UNHEALTHY
@@ -39,6 +39,7 @@ HTTP_GROUP = _fault(
     remedy="Set the target group's protocol to TCP (TLS where targets are to be reached by TLS); health checks may"
     " stay HTTP.",
     source=_GROUPS,
+    covers=("load-balancer/health-check-of-other-transport",),
 )
 PROTOCOLS = _fault(
     id="load-balancer/protocols",
@@ -47,6 +48,7 @@ PROTOCOLS = _fault(
     remedy="TCP listeners take TCP groups, TLS listeners TCP or TLS groups, HTTP and HTTPS listeners HTTP or HTTPS"
     " groups.",
     source=_GROUPS,
+    covers=("load-balancer/health-check-of-other-transport",),
 )
 LAMBDA = _fault(
     id="load-balancer/lambda-on-network-load-balancer",
@@ -86,12 +88,13 @@ ALB_PORT = _fault(
 )
 ALB_HEALTH = _fault(
     id="load-balancer/alb-health-check",
-    title="The health check of a target group for an Application Load Balancer fits none of its listeners",
+    title="The health check of a target group for an Application Load Balancer fits no listener or rule of it",
     symptom=TARGETS_UNHEALTHY.says(
         "The target never becomes healthy: 500 or 503 for requests, or a detour by failing open"
     ),
-    remedy="Check HTTP on the port of an HTTP listener, or HTTPS on the port of an HTTPS listener.",
-    not_modelled="whether a rule of the Application Load Balancer answers the health check's path",
+    remedy="Check HTTP on the port of an HTTP listener, or HTTPS on the port of an HTTPS listener, and a path that a"
+    " rule hands on.",
+    not_modelled="what targets answer, and redirects, to the health check's path",
 )
 ALB_OUTSIDE = _fault(
     id="load-balancer/alb-outside",
@@ -196,19 +199,26 @@ def _alb_health(group: TargetGroup, inner: LoadBalancer, port: int) -> Iterator[
     if listens.unknown or (found is not None and found.protocol.unknown):
         return
     spoken = found.protocol.known if found is not None else None
-    if protocol == spoken or (protocol == "HTTP" and spoken == "HTTPS" and _takes(group.health.matcher)):
+    takes_400 = not group.health.refuses(_PLAIN_ANSWER_OF_TLS).open
+    if found is not None and (protocol == spoken or (protocol == "HTTP" and spoken == "HTTPS" and takes_400)):
+        answered = _answered(group, found) if protocol == spoken else None
+        if answered is not None:
+            yield ALB_HEALTH, group.key, answered
         return
     there = f"listener {found.name}" if found is not None else f"no listener on {number}"
     line = f"{group.name} checks {protocol} on {number}, where {inner.name} has {there}"
     yield ALB_HEALTH, group.key, closed(line)
 
 
-def _takes(matcher: Value[str]) -> bool:
-    """Whether a matcher counts 400, the answer of TLS to plain text, as healthy, or may do so."""
-    return not matcher.holds(lambda codes: any(_spans(part) for part in codes.replace(" ", "").split(","))).closed
-
-
-def _spans(codes: str) -> bool:
-    low, _, high = codes.partition("-")
-    known = low.isdigit() and (high or low).isdigit()
-    return known and int(low) <= _PLAIN_ANSWER_OF_TLS <= int(high or low)
+def _answered(group: TargetGroup, listener: Listener) -> Verdict | None:
+    """What is wrong where only rules take the health check that answer it by themselves, and not as it wants."""
+    path = group.health.path.or_else("/").known
+    rules = taking(listener, Request(ADDRESS, path or ANYTHING, "GET"))
+    wanted = [group.health.refuses(status.known) for rule in rules for status in rule.statuses if status.known]
+    refused = every([*wanted, *(closed() for rule in rules if len(rule.statuses) != 1 or not rule.answers.open)])
+    told = ", ".join(f"{rule.name} answers {rule.answer}" for rule in rules[:3])
+    return (
+        closed(f"{group.name} checks {path} by the node's address; {told}")
+        if wanted and refused.open and not listener.rules_adrift
+        else None
+    )

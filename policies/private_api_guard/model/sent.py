@@ -7,7 +7,10 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-parameter-
 import re
 from typing import Final
 
+from .balancing.listener import Listener
+from .balancing.load_balancer import LoadBalancers
 from .balancing.rules import ANYTHING, Request
+from .balancing.target import TargetKind
 from .chain import Chain
 from .gateway.integration import Integration
 from .gateway.uri import variables
@@ -66,3 +69,19 @@ def _path_of_http_api(chain: Chain, integration: Integration, *, named: bool) ->
     if stage is None or named:
         return ANYTHING + base
     return base if stage == "$default" else f"/{stage}{base}"
+
+
+def listeners(balancers: LoadBalancers, chain: Chain) -> tuple[Listener, ...]:
+    """Listeners that speak HTTP on a chain, also those of a load balancer that is a target."""
+    found: dict[str, Listener] = {}
+    for backend in chain.backends:
+        inner = (
+            balancers.get(target.key).at(target.ports.known[0])
+            for leg in backend.legs
+            for target in leg.targets
+            if target.kind is TargetKind.LOAD_BALANCER and target.ports.known is not None
+        )
+        for listener in (backend.listener, *inner):
+            if listener is not None and listener.protocol.is_("HTTP", "HTTPS").open:
+                found.setdefault(listener.key, listener)
+    return tuple(found.values())

@@ -98,6 +98,11 @@ class ListenerRule(Entity):
         return some(kind.is_("fixed-response", "redirect") for kind in self.types.known or ())
 
     @property
+    def target_groups(self) -> tuple[Key, ...]:
+        """The keys of the target groups that it may forward to."""
+        return tuple(dict.fromkeys(key for forward in self.forwards for key in forward.groups.keys))
+
+    @property
     def leads_nowhere(self) -> Verdict:
         """Whether it forwards requests to no target group."""
         types = self.types.known or ()
@@ -128,8 +133,7 @@ class Listener(Entity):
     @property
     def target_groups(self) -> tuple[Key, ...]:
         """The keys of all target groups that its rules may forward to."""
-        groups = (forward.groups for rule in self.rules for forward in rule.forwards)
-        return tuple(dict.fromkeys(key for group in groups for key in group.keys))
+        return tuple(dict.fromkeys(key for rule in self.rules for key in rule.target_groups))
 
     @property
     def name(self) -> str:

@@ -4,14 +4,19 @@ Sources: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lis
 https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from ..iam.glob import covers, overlaps
 from ..verdict import Verdict, closed, every, opened, some, unknown
 from .listener import Condition, ConditionKind, Listener, ListenerRule
 
-ANYTHING = "*"
+ANYTHING: Final = "*"
+# The host of a health check: an address of the load balancer's node.
+ADDRESS: Final = "(address)"
+_OF_ADDRESSES: Final = re.compile(r"[\d.:*?]+")
 
 
 @dataclass(frozen=True)
@@ -78,6 +83,8 @@ def _fits(condition: Condition, request: Request) -> Verdict:
 
 def _matches(kind: ConditionKind, pattern: str, text: str) -> Verdict:
     pattern = pattern.lower() if kind is ConditionKind.HOST else pattern
+    if text == ADDRESS:
+        return unknown("the node's address") if _OF_ADDRESSES.fullmatch(pattern) else closed()
     if covers(pattern, text):
         return opened()
     return unknown("what the request has") if overlaps(pattern, text) else closed()

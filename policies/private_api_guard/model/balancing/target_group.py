@@ -5,11 +5,18 @@ Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-bal
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 from ..families import TARGET_GROUP, VPCS
 from ..network.security_group_rule import Ports
 from ..values import NOT_SET, Block, Key, Keyed, Reader, Resource, Value, outside
-from ..verdict import Verdict
+from ..verdict import Verdict, opened
+
+_COOKIES: Final = ("lb_cookie", "app_cookie")
+_ADDRESS: Final = ("source_ip",)
+_STICKY: Final = {
+    "HTTP": _COOKIES, "HTTPS": _COOKIES, "TCP": _ADDRESS, "UDP": _ADDRESS, "TCP_UDP": _ADDRESS, "TLS": _ADDRESS,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -30,6 +37,11 @@ class HealthCheck:
     healthy_threshold: Value[int]
     unhealthy_threshold: Value[int]
 
+    def refuses(self, code: int, otherwise: str = "200-399") -> Verdict:
+        """Whether a status is no healthy one; without a matcher it is one of those `otherwise`."""
+        codes = self.matcher.or_else(otherwise)
+        return ~codes.holds(lambda text: any(_spans(part, code) for part in text.replace(" ", "").split(",")))
+
     def ports(self, requests: Value[Ports]) -> Value[Ports]:
         """The ports that are checked of a target that gets requests on some."""
         return requests if self.port.absent else self.port.map(lambda port: (port, port))
@@ -49,6 +61,18 @@ class TargetGroup(Keyed):
     proxy_protocol: Value[bool]
     cross_zone_enabled: Value[str]
     address_type: Value[str]
+    stickiness: Value[str]
+    sticky: Value[bool]
+
+    @property
+    def keeps_clients(self) -> Verdict:
+        """Whether its protocol knows the kind of stickiness that it has switched on."""
+        kinds = _STICKY.get(self.protocol.known or "")
+        on = self.sticky.or_else(True).is_(True)
+        if kinds is None or self.stickiness.known is None or not on.open:
+            return opened()
+        fits = self.stickiness.is_(*kinds)
+        return fits.because(f"{self.stickiness.where} is {self.stickiness}; {self.name} has protocol {self.protocol}")
 
     @property
     def version(self) -> int:
@@ -90,6 +114,8 @@ def _group(key: Key, resource: Resource | None, vpc: Key | None) -> TargetGroup:
         properties.flag("proxyProtocolV2"),
         properties.text("loadBalancingCrossZoneEnabled"),
         properties.text("ipAddressType"),
+        properties.block("stickiness").text("type"),
+        properties.block("stickiness").flag("enabled"),
     )
 
 
@@ -107,3 +133,9 @@ def _health(block: Block) -> HealthCheck:
         block.number("healthyThreshold"),
         block.number("unhealthyThreshold"),
     )
+
+
+def _spans(codes: str, code: int) -> bool:
+    """Whether a code, or a range such as `200-299`, has a status in it."""
+    low, _, high = codes.partition("-")
+    return low.isdigit() and (high or low).isdigit() and int(low) <= code <= int(high or low)

@@ -24,6 +24,8 @@ class Transport(enum.Enum):
 _OF_LISTENER: Final = {
     "HTTP": Transport.PLAIN, "HTTPS": Transport.TLS, "TLS": Transport.TLS, "UDP": Transport.DATAGRAMS,
 }  # fmt: skip
+# What answers plain text on a port of TLS.
+_PLAIN_ANSWER_OF_TLS: Final = 400
 _OF_CHECK: Final = {"HTTP": Transport.PLAIN, "HTTPS": Transport.TLS}
 
 
@@ -54,10 +56,38 @@ def _of_leg(leg: Leg, wanted: Transport, balancers: LoadBalancers) -> Verdict:
 
 def _of_checks(leg: Leg, wanted: Transport) -> Verdict:
     """Health checks on the port of the requests show what answers there."""
-    protocol, port = leg.group.health.protocol.known, leg.group.health.port
-    same = leg.targets and all(port.absent or (port.known, port.known) == target.ports.known for target in leg.targets)
+    protocol, same = leg.group.health.protocol.known, leg.targets and _on_port_of_requests(leg)
     name = f"{leg.group.name} checks {protocol} on the port of the requests"
     return _answer(_OF_CHECK.get(protocol or "") if same else None, name, wanted)
+
+
+def checked_as_called(leg: Leg) -> Verdict:
+    """Whether health checks of the port of the requests speak what requests do, where something tells both."""
+    group, called = leg.group, _to_targets(leg)
+    checked = _OF_CHECK.get(
+        group.health.protocol.or_else("HTTP" if group.protocol.is_("HTTPS").open else "").known or ""
+    )
+    if called is None or checked is None or called in (checked, Transport.DATAGRAMS) or not _on_port_of_requests(leg):
+        return opened()
+    if checked is Transport.PLAIN and not group.health.refuses(_PLAIN_ANSWER_OF_TLS).open:
+        return opened()
+    name, listener = group.name, leg.listener.name
+    return closed(f"{listener} calls the targets of {name} by {called.value}; it checks them by {checked.value}")
+
+
+def _to_targets(leg: Leg) -> Transport | None:
+    """What requests speak to the targets; a TLS listener over a TCP group hands on plain text."""
+    if leg.group.kind.is_("alb", "lambda").open:
+        return None
+    spoken = _OF_LISTENER.get(leg.group.protocol.known or "")
+    passed = leg.group.protocol.is_("TCP").open and leg.listener.protocol.is_("TLS").open
+    return Transport.PLAIN if passed else spoken
+
+
+def _on_port_of_requests(leg: Leg) -> bool:
+    port = leg.group.health.port
+    same = all((port.known, port.known) == target.ports.known for target in leg.targets)
+    return port.absent or bool(port.known is not None and leg.targets and same)
 
 
 def _answer(spoken: Transport | None, name: str, wanted: Transport) -> Verdict:
