@@ -10,7 +10,7 @@ from typing import Final
 from ..families import BALANCER, GROUPS, SUBNETS
 from ..network.address import Place, parse
 from ..network.network import NetworkReader
-from ..values import NOTHING, Key, Keyed, Reference, Resource, Value, known, outside
+from ..values import NOTHING, Key, Keyed, Reference, Resource, Value, grouped, known, outside
 from ..verdict import Verdict, some, unknown
 from .listener import Listener, listeners
 
@@ -83,8 +83,20 @@ class LoadBalancers(NetworkReader):
     @cached_property
     def by_key(self) -> dict[Key, LoadBalancer]:
         """Load balancers by key."""
-        named = {key: self._outside(key) for each in self.listeners.values() for key in each.balancer.keys}
-        return named | {each.urn: self._inside(each) for each in self._stack.of(BALANCER)}
+        inside = {each.urn: self._inside(each) for each in self._stack.of(BALANCER)}
+        return {key: self._outside(key) for key in self._listening if key not in inside} | inside
+
+    @cached_property
+    def _listening(self) -> dict[Key, tuple[Listener, ...]]:
+        """Listeners of which it is decided to which load balancer they belong, by its key."""
+        return grouped(
+            (key, each) for each in self.listeners.values() for key in each.balancer.keys if each.balancer.decided
+        )
+
+    @cached_property
+    def _vague(self) -> tuple[Listener, ...]:
+        """The others."""
+        return tuple(each for each in self.listeners.values() if not each.balancer.decided)
 
     @property
     def adrift(self) -> tuple[Listener, ...]:
@@ -112,7 +124,7 @@ class LoadBalancers(NetworkReader):
         return replace(found, groups=own, subnets=subnets, places=places, vpc=vpc, enforcement=enforcement)
 
     def _balancer(self, key: Key, resource: Resource | None, kind: Value[str]) -> LoadBalancer:
-        properties, listed = resource or outside(key), self.listeners.values()
+        properties = resource or outside(key)
         return LoadBalancer(
             key,
             resource,
@@ -121,8 +133,8 @@ class LoadBalancers(NetworkReader):
             properties.number("idleTimeout"),
             properties.text(ENFORCEMENT).unless("").map(str.lower),
             properties.flag("enableCrossZoneLoadBalancing"),
-            tuple(each for each in listed if each.balancer.decided and key in each.balancer.keys),
-            tuple(each for each in listed if not each.balancer.decided and each.balancer.may_mean(key)),
+            self._listening.get(key, ()),
+            tuple(each for each in self._vague if each.balancer.may_mean(key)),
         )
 
     def _nodes(self, resource: Resource) -> tuple[Reference, tuple[Place, ...]]:
