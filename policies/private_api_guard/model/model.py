@@ -17,6 +17,7 @@ from .gateway.authorizer import Authorizers
 from .gateway.caller import Callers
 from .gateway.deployment import Piece, pieces
 from .gateway.domain import DomainNames
+from .gateway.firewall import Firewall, firewalls
 from .gateway.usage_plan import UsagePlans
 from .gateway.vpc_link import VpcLinks
 from .network.endpoint_names import EndpointNames
@@ -68,6 +69,11 @@ class Model:
     def permissions(self) -> tuple[LambdaPermission, ...]:
         """Permissions on Lambda functions."""
         return tuple(lambda_permissions(self.stack))
+
+    @cached_property
+    def firewalls(self) -> tuple[Firewall, ...]:
+        """Associations of web ACLs with stages."""
+        return firewalls(self.stack)
 
     @cached_property
     def _apis(self) -> Apis:

@@ -63,6 +63,14 @@ NO_URI = _calls(
     remedy="Set authorizerUri to the function's invokeArn.",
     source="https://docs.aws.amazon.com/apigateway/latest/api/API_CreateAuthorizer.html",
 )
+INVALID_URI = _calls(
+    id="authorizer/invalid-uri",
+    title="The authorizer's URI is not one by which API Gateway calls a function",
+    symptom=APPLY_FAILS.told(": BadRequestException, invalid authorizer URI"),
+    remedy="Set authorizerUri to the function's invokeArn, "
+    "arn:aws:apigateway:<region>:lambda:path/2015-03-31/functions/<function ARN>/invocations.",
+    source="https://docs.aws.amazon.com/apigateway/latest/api/API_CreateAuthorizer.html",
+)
 NO_FORMAT = _calls(
     id="authorizer/no-payload-format",
     title="The Lambda authorizer of an HTTP API does not say in which form it asks its function",
@@ -85,6 +93,9 @@ def check(model: Model, judge: Judge) -> dict[Key, list[AuthorizerUse]]:
         authorizer = use.authorizer
         if use.api.http and authorizer.says_format.closed:
             judge.report(NO_FORMAT, authorizer.resource.urn, authorizer.says_format, subjects=use.subjects)
+        if authorizer.well_formed.closed:
+            judge.report(INVALID_URI, authorizer.resource.urn, authorizer.well_formed, subjects=use.subjects)
+            continue
         if authorizer.uri.absent:
             if not authorizer.resource.silent:
                 lacks = closed(f"{authorizer.name} has no authorizerUri")

@@ -22,6 +22,9 @@ from .method import Method
 
 SERVICE: Final = "apigateway.amazonaws.com"
 _INVOCATION: Final = re.compile(r"functions/(?P<function>[^/]+)/invocations$")
+_URI: Final = re.compile(
+    r"^arn:aws[a-z-]*:apigateway:[a-z]{2}(?:-[a-z]+)+-\d+:lambda:path/2015-03-31/functions/.+/invocations$"
+)
 _HEADER: Final = "method.request.header."
 _LAMBDA: Final = ("TOKEN", "REQUEST")
 
@@ -53,6 +56,13 @@ class Authorizer(Entity):
     def of(self, api: Api) -> Verdict:
         """Whether it is one of an API."""
         return opened() if self.api.absent else self.api.meaning(api.key)
+
+    @property
+    def well_formed(self) -> Verdict:
+        """Whether its URI is one by which API Gateway calls functions, as far as it is known."""
+        if self.uri.known is None or not self.calls_function:
+            return opened()
+        return closed(f"{self.uri.where} is {self.uri}") if not _URI.match(self.uri.known) else opened()
 
     @property
     def says_format(self) -> Verdict:
