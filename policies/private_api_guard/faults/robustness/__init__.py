@@ -6,6 +6,7 @@
 from ..fault import in_turn
 from . import (
     authorizers,
+    databases,
     neighbours,
     preflights,
     private_apis,
@@ -28,4 +29,5 @@ check = in_turn(
     time_limits,
     redeploys,
     authorizers,
+    databases,
 )

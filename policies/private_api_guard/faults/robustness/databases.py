@@ -1,0 +1,33 @@
+"""Databases: does what answers requests reach the one that it uses?
+
+Source: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_CommonTasks.Connect.html
+"""
+
+from ...model.hop import Hop
+from ...model.model import Model
+from ...model.rds.database import Databases
+from ...model.rds.reach import reaches
+from ..fault import Fault, Judge
+from ..symptoms import BACKEND_ANSWERS
+
+OUT_OF_REACH = Fault(
+    id="robustness/database-out-of-reach",
+    hop=Hop.TARGET,
+    title="The targets do not reach the database that they use",
+    symptom=BACKEND_ANSWERS.says("what needs the database times out; health checks that do not ask it pass"),
+    remedy="Admit the targets' group on the database's port, let their own group send there, and allow both ways in the"
+    " ACLs of both subnets.",
+    source="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_CommonTasks.Connect.html",
+    not_modelled="databases outside the stack, and those that the application finds by other means",
+)
+
+
+def check(model: Model, judge: Judge) -> None:
+    """Asks every target on a path about every database."""
+    databases = Databases(model).all
+    targets = {target.urn: target for leg in model.legs for target in leg.targets} if databases else {}
+    for target in targets.values():
+        for database in databases:
+            verdict = reaches(model, target, database)
+            if verdict.closed:
+                judge.report(OUT_OF_REACH, target.urn, verdict, subjects=[target.urn])
