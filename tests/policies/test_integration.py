@@ -156,10 +156,18 @@ def test_an_http_api_behind_a_cloud_map_service_of_the_stack(judge, operation):
     stack.add("servicediscovery.Service", "orders-name", dnsConfig={
         "namespaceId": Ref("names"), "dnsRecords": [{"ttl": 10, "type": "SRV"}],
     })  # fmt: skip
-    for label in ("shop-int", "shop-route"):
+    for label in ("app", "shop-int", "shop-route"):
         stack.definitions[label] = stack.definitions.pop(label)
     stack = stack.change("shop-int", integrationUri=Ref("orders-name", "arn"))
-    assert found(judge(stack, operation)) == (set(), set())
+    registry = {"registryArn": Ref("orders-name", "arn"), "containerName": "app", "containerPort": 8080}
+    by_tasks = stack.change("app", serviceRegistries=registry)
+    assert found(judge(by_tasks, operation)) == (set(), set())
+    by_hand = stack.also("servicediscovery.Instance", "there", serviceId=Ref("orders-name"), instanceId="there",
+                         attributes={"AWS_INSTANCE_IPV4": "10.20.1.7", "AWS_INSTANCE_PORT": "8080"})  # fmt: skip
+    assert found(judge(by_hand, operation)) == (set(), set())
+    by_function = stack.also("ssm.Parameter", "told", type="String", value=Ref("orders-name", "arn"))
+    assert found(judge(by_function, operation)) == (set(), set())
+    assert mandatory(judge(stack, operation)) == {("targets/nothing-in-cloud-map", "shop-int")}
 
 
 def test_a_listener_of_another_stack_is_told_as_undecided(judge, operation):

@@ -7,6 +7,7 @@ from .balancing.load_balancer import LoadBalancers
 from .balancing.target_group import TargetGroups
 from .balancing.targets import Targets, targets
 from .chain import Chain, Chains
+from .compute.cloud_map import MappedServices
 from .compute.lambda_permission import LambdaPermission, lambda_permissions
 from .compute.placement import Placements
 from .compute.running import Running
@@ -52,6 +53,7 @@ class Model:
         self.authorizers = Authorizers(stack)
         self.usage_plans = UsagePlans(stack)
         self.elsewhere = Elsewhere(stack)
+        self.mapped_services = MappedServices(stack, self.elsewhere)
         self.placements = Placements(stack, self.elsewhere)
         self.running = Running(stack, self.elsewhere)
 
