@@ -11,6 +11,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks import kinds
 from benchmarks.measure import Sample, measured
 from benchmarks.packs import empty_pack
 from benchmarks.scaled import scaled
@@ -28,7 +29,11 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=list(_SIZES), help="resources of the stacks")
     parser.add_argument("--rounds", type=int, default=5, help="new processes of each pack, for each size")
     parser.add_argument("--operation", choices=OPERATIONS, default=PREVIEW)
+    parser.add_argument("--kinds", type=int, metavar="NUMBER", help="only: NUMBER resources of each type alone, and 4x")
     options = parser.parse_args()
+    if options.kinds:
+        Console(width=120).print(kinds.table(options.kinds))
+        return
     with tempfile.TemporaryDirectory() as folder:
         _keep_bytecode(Path(folder))
         packs = _packs(Path(folder))

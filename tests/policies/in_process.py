@@ -20,14 +20,18 @@ Found = set[tuple[str, str]]
 
 def judged(resources: Iterable[Resource], *, recorded: bool = True) -> Judgement:
     """What the pack makes of resources. Every part of it is worked out; a check that failed fails the test."""
-    listed = list(resources)
-    present = {resource.urn for resource in listed}
-    plain = [entity for each in listed for entity in translate(_entity(each, present, recorded=recorded))]
-    judgement = Judgement(plain, recorded=recorded)
+    judgement = Judgement(entities(resources, recorded=recorded), recorded=recorded)
     JudgementFile(judgement).as_json()
     broken = [finding.evidence for finding in judgement.findings if finding.fault.id.endswith("/could-not-judge")]
     assert not broken, broken
     return judgement
+
+
+def entities(resources: Iterable[Resource], *, recorded: bool = True) -> list[model.Resource]:
+    """Resources as the pack takes them in."""
+    listed = list(resources)
+    present = {resource.urn for resource in listed}
+    return [entity for each in listed for entity in translate(_entity(each, present, recorded=recorded))]
 
 
 def mandatory(judgement: Judgement) -> Found:
