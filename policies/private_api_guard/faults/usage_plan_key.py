@@ -125,9 +125,10 @@ def _limits(model: Model, plan: UsagePlan, judge: Judge) -> None:
     subjects = [stage.key for _, stage in served]
     if plan.throttles.closed:
         judge.report(THROTTLES, plan.key, plan.throttles, subjects=subjects)
+    if plan.lets_through.open:
+        return
     others = [each for each in model.usage_plans.all if each.lets_through.open]
-    beside = any(each.covers(api, stage).open for each in others for api, stage in served)
-    if plan.lets_through.closed and not beside:
+    if not any(each.covers(api, stage).open for each in others for api, stage in served):
         judge.report(ZERO, plan.key, plan.lets_through, subjects=subjects)
 
 

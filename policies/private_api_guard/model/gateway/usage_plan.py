@@ -77,7 +77,7 @@ class UsagePlan(Entity):
         lacks = closed(f"{self.name} throttles methods in {_STAGES} and has no throttleSettings")
         return lacks if single and own.absent else opened()
 
-    @property
+    @cached_property
     def lets_through(self) -> Verdict:
         """Whether its throttle and quota let any request through."""
         limits = {"throttleSettings": ("rateLimit", "burstLimit"), "quotaSettings": ("limit",)}
