@@ -35,9 +35,11 @@ class TaskLog:
 
     def makes_group(self, stack: Stack) -> Verdict:
         """Whether the driver has to make the group: it is asked to, and the stack does not make it."""
+        if self.create.closed or (self.group.known and stack.named(self.group.known, _GROUP)):
+            return closed()
         names = [each.text("name") for each in stack.of(_GROUP)]
-        made = some(self.group.is_(name.known) if name.known else unknown(name.where) for name in names)
-        return every([self.create, ~made])
+        perhaps = [unknown(name.where) for name in names if name.known is None]
+        return every([self.create, ~some([*perhaps, *([unknown(self.group.where)] if self.group.unknown else [])])])
 
 
 def task_log(options: Block) -> TaskLog:
