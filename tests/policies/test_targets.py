@@ -73,8 +73,16 @@ def test_a_function_as_target_is_asked_for_neither_port_nor_group(judge, operati
     stack = rest_to_alb().drop("app").change("app-tg", targetType="lambda", port=None, protocol=None, vpcId=None)
     stack.add("iam.Role", "shop-role", assumeRolePolicy=trust("lambda.amazonaws.com"))
     stack.add("lambda.Function", "shop", role=Ref("shop-role", "arn"), runtime="python3.13", handler="shop.handler")
+    stack.add("lambda.Permission", "shop-called", function=Ref("shop", "name"), action="lambda:InvokeFunction",
+              principal="elasticloadbalancing.amazonaws.com")  # fmt: skip
     stack.add("lb.TargetGroupAttachment", "shop-target", targetGroupArn=Ref("app-tg", "arn"), targetId=identity)
     assert found(judge, stack, operation) == set()
+    own = isinstance(identity, Ref)
+    lacking = stack.change("shop-called", principal="apigateway.amazonaws.com")
+    fault = {("targets/no-function-permission", "shop-target")} if own else set()
+    assert found(judge, lacking, operation) == fault
+    shared = lacking.also("cloudformation.Stack", "more", parameters={"Function": Ref("shop", "arn")})
+    assert undecided(judge(shared, operation)) == fault
 
 
 def test_a_binding_of_kubernetes_registers_targets(judge, operation):

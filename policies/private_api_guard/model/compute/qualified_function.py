@@ -58,3 +58,9 @@ def made_from(stack: Stack, resource: Resource, key: str) -> QualifiedFunction |
     named = any(stack.refer(alias, "functionName", FUNCTION).may_mean(function.urn) for alias in stack.of(ALIAS))
     versions = named or function.flag("publish").may_be(True)
     return QualifiedFunction(LambdaFunction(stack, function), not_known(resource.name, key) if versions else NOT_SET)
+
+
+def registered(stack: Stack, attachment: Resource) -> QualifiedFunction | None:
+    """The function of the stack that an attachment registers in a target group."""
+    text = attachment.text("targetId").known
+    return made_from(stack, attachment, "targetId") if text is None else named_in(stack, text)
