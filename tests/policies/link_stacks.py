@@ -154,6 +154,7 @@ def backend(stack: Stack, label: str, listener: str, route: str) -> None:
         apiId=Ref("shop"),
         routeKey=route,
         target=joined("integrations/", Ref(f"{label}-int")),
+        authorizationType="AWS_IAM",
     )
 
 

@@ -10,6 +10,7 @@ from tests.policies.private_stacks import named, private_api
 from tests.policies.stacks import OPERATIONS, Ref, Stack
 from tests.policies.start_stacks import database
 
+_WEB_ACL = "arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/wall/0f0f0f0f-0000-4000-8000-000000000000"
 pytestmark = pytest.mark.parametrize("operation", OPERATIONS)
 
 _HTTPS = {"protocol": "tcp", "fromPort": 443, "toPort": 443}
@@ -92,7 +93,9 @@ def test_a_plan_whose_keys_nobody_asks_for(judge, operation):
     stack = fargate_behind_nlb().change("list-orders", apiKeyRequired=False)
     assert _exposed(judge, stack, operation) == {("exposure/method-without-key", "list-orders")}
     without = stack.drop("gold", "partner-gold", "partner")
-    assert _exposed(judge, without, operation) == set()
+    assert _exposed(judge, without, operation) == {("exposure/open-api", "orders")}
+    walled = without.also("wafv2.WebAclAssociation", "wall", resourceArn=Ref("live", "arn"), webAclArn=_WEB_ACL)
+    assert _exposed(judge, walled, operation) == set()
 
 
 def test_a_method_without_authorizer_beside_one_with_it(judge, operation):

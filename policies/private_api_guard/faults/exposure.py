@@ -48,6 +48,7 @@ NO_KEY = Fault(
         "for callers with a key; those without one are served as well, and no quota or throttle of a plan holds them"
     ),
     remedy="Set apiKeyRequired to true on the method.",
+    covers=("exposure/open-api",),
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html",
     not_modelled="OPTIONS, which browsers send without keys (CORS). A method with an authorizer beside methods that"
     " have only keys counts as protected in another way.",
@@ -58,9 +59,20 @@ NO_AUTHORIZER = Fault(
     title="A method has no authorizer, beside methods that do, or beside an authorizer that nobody uses",
     symptom=WORKS.told("for authorized callers; everybody else is served as well"),
     remedy="Set authorization and authorizerId on the method as on the others.",
+    covers=("exposure/open-api",),
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-to-api.html",
     not_modelled="OPTIONS, which browsers send without credentials (CORS). A method with a key beside methods that"
     " have only an authorizer counts as protected in another way.",
+)
+OPEN_API = Fault(
+    id="exposure/open-api",
+    hop=Hop.POLICY,
+    title="A public API leads into the VPC and asks nobody who they are",
+    symptom=WORKS.told("for the whole internet: no key, authorizer, IAM, resource policy, firewall or mutual TLS"),
+    remedy="Set authorization (or apiKeyRequired with a usage plan) on its methods, give a REST API a resource policy"
+    " or a web ACL, or make it private.",
+    source="https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-to-api.html",
+    not_modelled="what the backend asks by itself; a distribution that stands before the API",
 )
 DEFAULT_ENDPOINT = Fault(
     id="exposure/default-endpoint",
@@ -99,6 +111,7 @@ def check(model: Model, judge: Judge) -> None:
     """Asks the load balancers behind APIs, methods, default endpoints and databases."""
     _balancers(model, judge)
     _methods(model, judge)
+    _open(model, judge)
     _names(model, judge)
     _databases(model, judge)
 
@@ -185,6 +198,26 @@ def _authorizers(api: Api, methods: list[Method], judge: Judge, *, idle: bool) -
             lacks = "has authorization NONE, and no method uses the API's authorizer"
             beside = f"has no authorizer, {stronger.name} has {stronger.authorization}" if stronger else lacks
             judge.report(NO_AUTHORIZER, method.resource.urn, closed(f"{method.name} of {api.name} {beside}"))
+
+
+def _open(model: Model, judge: Judge) -> None:
+    """Public APIs into the VPC of which no method asks for anything, and that nothing stands before."""
+    private = {chain.api.key for chain in model.chains if chain.links.keys}
+    for api in model.apis:
+        public = api.resource is not None and api.resource.told and api.endpoint_type.is_("REGIONAL", "EDGE").open
+        asks = [each for each in api.methods if not (each.key_required.is_(False).open and not _may_guard(each))]
+        before = [*model.access_policies.of_api(api), *asks, *api.unknown_bodies]
+        stages = [stage.key for stage in api.stages]
+        walled = any(not firewall.guards(stages).closed for firewall in model.firewalls)
+        mutual = any(not domain.mutual_tls.closed for domain in model.domains.by_api.get(api.key, ()))
+        if public and api.key in private and not (before or walled or mutual):
+            line = f"{', '.join(each.name for each in api.methods[:4])} of {api.name} are for everybody"
+            judge.report(OPEN_API, api.key, closed(line), subjects=[each.resource.urn for each in api.methods])
+
+
+def _may_guard(method: Method) -> bool:
+    """Whether somebody is asked who they are, or may be."""
+    return not method.authorization.is_("NONE", "").open
 
 
 def _names(model: Model, judge: Judge) -> None:

@@ -11,7 +11,7 @@ from typing import Final
 
 from ..families import ENDPOINT, HTTP_API, REST_API
 from ..values import Entity, Key, Reader, Reference, Resource, Value, grouped, known
-from ..verdict import Verdict, closed, every, opened, some
+from ..verdict import Verdict, closed, every, opened, some, unknown
 from .api import endpoint_type
 
 REST_DOMAIN: Final = "apigateway.DomainName"
@@ -67,6 +67,12 @@ class DomainName(Entity):
         if self.resource.family == HTTP_DOMAIN:
             return opened()
         return every([~self.kind.is_("EDGE"), ~self.resource.text("securityPolicy").is_("TLS_1_0")])
+
+    @property
+    def mutual_tls(self) -> Verdict:
+        """Whether it asks its callers for certificates."""
+        given = self.resource.block("mutualTlsAuthentication")
+        return unknown(given.owner) if given.unknown else closed() if given.absent else opened()
 
     @property
     def private(self) -> bool:
