@@ -204,7 +204,7 @@ def _open(model: Model, judge: Judge) -> None:
     """Public APIs into the VPC of which no method asks for anything, and that nothing stands before."""
     private = {chain.api.key for chain in model.chains if chain.links.keys}
     for api in model.apis:
-        public = api.resource is not None and api.resource.told and api.endpoint_type.is_("REGIONAL", "EDGE").open
+        public = api.resource is not None and not api.resource.silent and api.endpoint_type.is_("REGIONAL", "EDGE").open
         asks = [each for each in api.methods if not (each.key_required.is_(False).open and not _may_guard(each))]
         before = [*model.access_policies.of_api(api), *asks, *api.unknown_bodies]
         stages = [stage.key for stage in api.stages]

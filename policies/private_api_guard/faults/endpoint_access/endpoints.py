@@ -33,6 +33,7 @@ DNS_OFF = _fault(
     ),
     remedy="Set enableDnsSupport and enableDnsHostnames to true on the VPC: both are needed, host names are off by"
     " default.",
+    covers=("targets/endpoint-not-usable", "targets/no-dns-support"),
 )
 WRONG_TYPE = _fault(
     id="endpoint-access/endpoint-not-an-interface",

@@ -123,10 +123,11 @@ def check(model: Model, judge: Judge) -> None:
     access, known = ServiceAccess(model), roles(model.stack)
     for target, service in _services(model):
         task, client = Task(model.stack, service), of_task(model, target, service)
+        subjects = [target.urn, *((client.vpc,) if client is not None and client.vpc else ())]
         for fault, urn, verdict in (*_network(access, client, task, target), *task_role.check(known, task)):
             # A task that does not start passes no health check either.
             stops = verdict.closed and fault.symptom.symptom is TASKS_STOP
-            judge.report(fault, urn, verdict, subjects=[target.urn], check="both" if stops else "request")
+            judge.report(fault, urn, verdict, subjects=subjects, check="both" if stops else "request")
 
 
 def _services(model: Model) -> Iterable[tuple[Target, Service]]:
