@@ -94,6 +94,7 @@ class Table:
 
 
 TABLES: tuple[Table, ...] = (
+    Table("zones", ("load-balancer", "endpoint-access")),
     Table("demands", ("target-sources", "load-balancer", "endpoint-access", "targets", "authorizer")),
     Table(
         "one_network",
