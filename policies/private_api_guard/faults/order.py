@@ -7,10 +7,11 @@ Sources: https://www.pulumi.com/docs/iac/concepts/resources/dependson/ and the r
 """
 
 from functools import partial
+from typing import NamedTuple
 
 from ..model.hop import Hop
 from ..model.model import Model
-from ..model.order import Early
+from ..model.order import early, pending
 from ..model.verdict import closed
 from .fault import Fault, Judge
 from .symptoms import APPLY_FAILS, WORKS
@@ -119,40 +120,44 @@ TARGET_RACE = _TARGET(
     ),
     milder="targets/attachment-before-listener",
 )
-# The fault of a precedence that is not kept; of one that the provider repeats, beside it the race; then what is
-# named and not there.
-_FAULTS: dict[str, tuple[Fault, Fault | None]] = {
-    "usage plan": (PLAN, None),
-    "base path mapping": (MAPPING, MAPPING_LOST),
-    "API mapping": (MAPPING, MAPPING_LOST),
-    "API mapping of a REST API": (MAPPING, MAPPING_LOST),
-    "method settings": (SETTINGS, SETTINGS_LOST),
-    "integration": (INTEGRATION, None),
-    "method response": (METHOD_RESPONSE, None),
-    "integration response": (RESPONSE, None),
-    "load balancer as target": (TARGET, None),
+
+
+class _Faults(NamedTuple):
+    """The faults of a precedence: not kept, named and not there, and not kept where the aws provider repeats."""
+
+    early: Fault
+    missing: Fault | None = None
+    race: Fault | None = None
+
+
+_FAULTS = {
+    "usage plan": _Faults(PLAN),
+    "base path mapping": _Faults(MAPPING, MAPPING_LOST),
+    "API mapping": _Faults(MAPPING, MAPPING_LOST),
+    "API mapping of a REST API": _Faults(MAPPING, MAPPING_LOST),
+    "method settings": _Faults(SETTINGS, SETTINGS_LOST),
+    "integration": _Faults(INTEGRATION),
+    "method response": _Faults(METHOD_RESPONSE),
+    "integration response": _Faults(RESPONSE),
+    "load balancer as target": _Faults(TARGET, race=TARGET_RACE),
 }
-_RACES = {"load balancer as target": TARGET_RACE}
 
 
 def check(model: Model, judge: Judge) -> None:
     """Asks everything that names something by a literal."""
-    for each in model.early:
+    for each in early(model.stack):
         name, subjects = each.resource.name, [named.urn for named in each.named]
-        fault, missing = _FAULTS[each.precedence.id]
+        faults = _FAULTS[each.precedence.id]
         if each.named:
             told = f"{name} does not wait for {' or '.join(named.name for named in each.named[:_MOST])}"
-            judge.report(_of(each, fault), each.resource.urn, closed(told), subjects=subjects)
-        elif missing is not None:
+            # aws-native repeats nothing.
+            fault = faults.early if each.resource.native else faults.race or faults.early
+            judge.report(fault, each.resource.urn, closed(told), subjects=subjects)
+        elif faults.missing is not None:
             told = f"{name} names none of {', '.join(each.others[:_MOST])}"
-            judge.report(missing, each.resource.urn, closed(told))
-    for each in model.pending:
+            judge.report(faults.missing, each.resource.urn, closed(told))
+    for each in pending(model.stack):
         others = " or ".join(waits.name for waits in each.validations) or "any CertificateValidation of it"
         told = f"{each.resource.name} takes {each.certificate.name} and does not wait for {others}"
         fault = LISTENER_CERTIFICATE if each.resource.family.startswith("lb.") else NAME_CERTIFICATE
         judge.report(fault, each.resource.urn, closed(told))
-
-
-def _of(early: Early, fault: Fault) -> Fault:
-    """What the aws provider repeats is a race; aws-native is refused at once."""
-    return fault if early.resource.native else _RACES.get(early.precedence.id, fault)

@@ -5,13 +5,13 @@ given the thing: its ARN in a function's environment or in a policy, a share, a 
 provider.
 """
 
-import itertools
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import chain
 from typing import Final
 
 from .families import CLUSTER, FUNCTION, INSTANCE, SCALING_GROUP, SERVICE, TASK_DEFINITION, TASK_SET
-from .values import Key, Reader, Resource
+from .values import Key, Reader, Resource, grouped
 
 _AWS: Final = ("aws:", "aws-native:", "pulumi:")
 # What runs code or templates that nobody reads here, and what hands names on to whoever does.
@@ -39,8 +39,9 @@ class Elsewhere(Reader):
 
     def given(self, families: tuple[str, ...], *keys: Key) -> Iterator[Resource]:
         """What was given all of some things: resources of the families, and any of another provider."""
-        for resource, feeds, _ in self._takers:
-            if (resource.family in families or _foreign(resource)) and all(key in feeds for key in keys):
+        first, *others = (self._fed.get(key, ()) for key in keys)
+        for resource in first:
+            if (resource.family in families or _foreign(resource)) and all(resource in other for other in others):
                 yield resource
 
     @property
@@ -55,19 +56,20 @@ class Elsewhere(Reader):
 
     def waits(self, key: Key) -> Iterator[Resource]:
         """Resources of other providers that wait for something, whatever they are made from."""
-        for resource, _, waits in self._takers:
-            if key in waits and _foreign(resource):
-                yield resource
+        return iter(self._waiting.get(key, ()))
 
     @cached_property
-    def _takers(self) -> tuple[tuple[Resource, frozenset[Key], frozenset[Key]], ...]:
-        """What may make something: what feeds it, and what it waits for."""
+    def _fed(self) -> dict[Key, tuple[Resource, ...]]:
+        """What may make something, by what feeds it."""
         asked = {*REGISTERS, *SCALES, *SHARES, *PUTS}
-        return tuple(
-            (each, frozenset(itertools.chain(*each.property_dependencies.values())), frozenset(each.dependencies))
-            for each in self._stack.resources
-            if each.family in asked or _foreign(each)
-        )
+        takers = [each for each in self._stack.resources if each.family in asked or _foreign(each)]
+        return grouped((key, each) for each in takers for key in {*chain(*each.property_dependencies.values())})
+
+    @cached_property
+    def _waiting(self) -> dict[Key, tuple[Resource, ...]]:
+        """Resources of other providers, by what they wait for."""
+        foreign = filter(_foreign, self._stack.resources)
+        return grouped((key, each) for each in foreign for key in {*each.dependencies})
 
 
 def _foreign(resource: Resource) -> bool:

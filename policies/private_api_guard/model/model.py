@@ -28,7 +28,6 @@ from .network.network_acl import NetworkAcls
 from .network.route_table import RouteTables
 from .network.security_group import SecurityGroups
 from .network.vpc_endpoint import VpcEndpoints, endpoint_services
-from .order import Early, Pending, early, pending
 from .values import Key, Resource, Stack
 
 
@@ -104,16 +103,6 @@ class Model:
     def api_by_deployment(self) -> dict[Key, Api]:
         """The API of each deployment."""
         return {deployment.key: api for api in self.apis for deployment in api.deployments}
-
-    @cached_property
-    def pending(self) -> tuple[Pending, ...]:
-        """What does not wait until the certificate that it takes is issued."""
-        return tuple(pending(self.stack))
-
-    @cached_property
-    def early(self) -> tuple[Early, ...]:
-        """What does not wait for what it names."""
-        return tuple(early(self.stack))
 
     @cached_property
     def snapshots(self) -> dict[Key, tuple[Piece, ...]]:

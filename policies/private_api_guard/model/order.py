@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 
 from .families import API, BALANCER, LISTENER, REST_API
 from .gateway.rest_method import INTEGRATION, METHOD, RESOURCE, RESPONSE
-from .values import Block, Resource, Stack
+from .values import Block, Resource, Stack, grouped
 
 # A property, and the families that it refers to; none where it is a text that stands for itself.
 _Field: TypeAlias = tuple[str, tuple[str, ...]]
@@ -27,8 +27,7 @@ class Precedence:
     """That a resource has to wait for what it names.
 
     `later` and `earlier` are families; the values of `names`, inside `within` where that is given, are those of `by`
-    of what is meant. `waits` is how many minutes the aws provider repeats the call for: what is made meanwhile passes.
-    `whole` says that the stack of an API that it makes shows all that may be named.
+    of what is meant. `whole` says that a stack which makes the API shows all of it that may be named.
     """
 
     id: str
@@ -37,7 +36,6 @@ class Precedence:
     earlier: str
     by: tuple[_Field, ...]
     within: str = ""
-    repeats: int = 0
     whole: bool = False
 
 
@@ -71,7 +69,7 @@ PRECEDENCES: Final = (
     Precedence(id="integration response", later=RESPONSE, names=_METHOD_OF, earlier=INTEGRATION, by=_METHOD_OF),
     Precedence(
         id="load balancer as target", later="lb.TargetGroupAttachment", names=(("targetId", (BALANCER,)),),
-        earlier=LISTENER, by=(("loadBalancerArn", (BALANCER,)),), repeats=10,
+        earlier=LISTENER, by=(("loadBalancerArn", (BALANCER,)),),
     ),
 )  # fmt: skip
 
@@ -102,18 +100,16 @@ class Pending:
 
 def pending(stack: Stack) -> Iterator[Pending]:
     """What takes certificates that may still be pending. Those of aws-native and imported ones never are."""
-    validations: dict[str, list[Resource]] = {}
-    for each in stack.of(_VALIDATION):
-        for certificate in stack.refer(each, "certificateArn", _CERTIFICATE):
-            validations.setdefault(certificate.urn, []).append(each)
+    named = stack.referring(_VALIDATION, "certificateArn", _CERTIFICATE)
+    validations = grouped((certificate.urn, each) for each, certificates in named for certificate in certificates)
     for family, key in _CERTIFIED:
         for resource in stack.of(family):
             certificate = stack.refer(resource, key, _CERTIFICATE).one
             if certificate is None or certificate.native or not _validated_later(certificate):
                 continue
-            waits = validations.get(certificate.urn, [])
+            waits = validations.get(certificate.urn, ())
             if not any(each.urn in stack.depends(resource) for each in waits):
-                yield Pending(resource, certificate, tuple(waits))
+                yield Pending(resource, certificate, waits)
 
 
 def _validated_later(certificate: Resource) -> bool:
@@ -151,7 +147,7 @@ def _early(stack: Stack, precedence: Precedence, later: list[Resource]) -> Itera
                 continue
             named = there.by_name.get(name, ())
             if named and not any(each.urn == resource.urn or each.urn in stack.depends(resource) for each in named):
-                yield Early(precedence, resource, tuple(named))
+                yield Early(precedence, resource, named)
             elif precedence.whole and not named and there.shows(name):
                 yield Early(precedence, resource, (), there.beside(name))
 
@@ -161,14 +157,10 @@ class _Named:
 
     def __init__(self, stack: Stack, precedence: Precedence) -> None:
         self._stack = stack
-        self.by_name: dict[_Name, list[Resource]] = {}
-        self._vague = False
-        for resource in stack.of(precedence.earlier):
-            name = _name(stack, resource, None, "", precedence.by)
-            if name is None:
-                self._vague = True
-            else:
-                self.by_name.setdefault(name, []).append(resource)
+        named = [(_name(stack, each, None, "", precedence.by), each) for each in stack.of(precedence.earlier)]
+        self._vague = any(name is None for name, _ in named)
+        self.by_name = grouped(named)
+        self._by_owner = grouped((name[0], name[-1]) for name in self.by_name)
 
     def shows(self, name: _Name) -> bool:
         """Whether the stack makes the thing's owner, and all that the owner has is known."""
@@ -176,7 +168,7 @@ class _Named:
 
     def beside(self, name: _Name) -> tuple[str, ...]:
         """What else the owner has, by its own name."""
-        return tuple(sorted(each[-1] for each in self.by_name if each[0] == name[0]))
+        return tuple(sorted(self._by_owner.get(name[0], ())))
 
 
 def _blocks(resource: Resource, within: str) -> tuple[Block | None, ...]:
