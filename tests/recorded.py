@@ -9,6 +9,8 @@ from preflight.protocol.registration import Registrations
 
 ROOT = Path(__file__).parent.parent
 PROGRAMS = ROOT / "tests" / "fixtures" / "programs"
+# Every stack and example.
+COMPOSITIONS = sorted([*(ROOT / "stacks").glob("Pulumi.*.yaml"), *(ROOT / "examples").glob("Pulumi.*.yaml")])
 CHAIN = ROOT / "tests" / "fixtures" / "real-engine" / "program"
 
 

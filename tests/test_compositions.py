@@ -8,13 +8,10 @@ from preflight.analysis import analyze
 from preflight.engine.simulation import simulate
 from preflight.packs.diagnostics import Diagnostics
 from preflight.packs.pack import Pack
-from preflight.program.program import prepare, record
 from preflight.protocol.stack_identity import StackIdentity
 from tests.policies.conftest import PACK
 from tests.policies.findings import everything
-
-ROOT = Path(__file__).parent.parent
-FILES = sorted([*(ROOT / "stacks").glob("Pulumi.*.yaml"), *(ROOT / "examples").glob("Pulumi.*.yaml")])
+from tests.recorded import COMPOSITIONS, recorded
 
 
 @pytest.fixture(scope="module")
@@ -24,9 +21,9 @@ def pack():
 
 
 @pytest.mark.parametrize("update", [False, True], ids=["preview", "update"])
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name.split(".")[1])
+@pytest.mark.parametrize("path", COMPOSITIONS, ids=lambda path: path.name.split(".")[1])
 def test_a_composition_is_sound(pack: Pack, path: Path, update: bool) -> None:
-    registrations = record(prepare(ROOT, "dev", update=update, config_file=path))
+    registrations = recorded(update=update, config_file=path)
     pack.diagnostics = Diagnostics()
     verdict = analyze(simulate(registrations.identity, registrations), pack)
     assert everything(verdict) == set()

@@ -7,6 +7,7 @@ import pytest
 
 from private_api_guard import catalogue
 from private_api_guard.faults import LEVELS
+from tests.policies.composer import nested
 from tests.policies.compositions import fargate_behind_nlb
 from tests.policies.contracts import Contract, contracts, edited
 from tests.policies.in_process import judged
@@ -29,13 +30,9 @@ _ABOUT_NO_STACK = {
 
 def _nested(stack: Stack) -> Stack:
     """A copy of a stack in components, whose resources have other names."""
-    other = Stack(stack.stack, stack.project, stack.region)
-    other.add("pkg:index:Outer", "outer-component")
-    other.add("pkg:deep/module:Inner", "inner-component", parent="outer-component")
-    for number, (label, definition) in enumerate(stack.drop().definitions.items()):
-        definition.parent = definition.parent or ("outer-component", "inner-component")[number % 2]
+    other = nested(stack)
+    for number, definition in enumerate(other.definitions.values()):
         definition.name = f"{definition.name}-{number:x}"
-        other.definitions[label] = definition
     return other
 
 

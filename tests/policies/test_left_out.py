@@ -13,7 +13,6 @@ import pytest
 import yaml
 
 from preflight.engine.simulation import simulate
-from preflight.program.program import prepare, record
 from preflight.protocol import wire
 from preflight.protocol.registration import Registration, Registrations
 from preflight.provider.schema import schema_of
@@ -21,11 +20,10 @@ from private_api_guard.model.values.tokens import family
 from tests.drawn import one_in
 from tests.policies.in_process import Found, judged, mandatory
 from tests.policies.stacks import OPERATIONS, UPDATE
+from tests.recorded import COMPOSITIONS, ROOT, recorded
 from tests.registrations import cut, with_inputs
 
-ROOT = Path(__file__).parents[2]
-_FILES = sorted([*(ROOT / "stacks").glob("Pulumi.*.yaml"), *(ROOT / "examples").glob("Pulumi.*.yaml")])
-_STACKS = [(file, operation) for file in _FILES for operation in OPERATIONS]
+_STACKS = [(file, operation) for file in COMPOSITIONS for operation in OPERATIONS]
 _SAMPLED = random.Random(9).sample(_STACKS, max(3, len(_STACKS) // one_in(30)))
 _EVERY = one_in(30)
 _WHOLE = "resource"
@@ -37,9 +35,8 @@ def _excused() -> frozenset[tuple[str, str]]:
     return frozenset((type_, key) for types in told.values() for type_, listed in types.items() for key in listed)
 
 
-@cache
 def _recorded(file: Path, operation: str) -> Registrations:
-    return record(prepare(ROOT, "dev", update=operation == UPDATE, config_file=file))
+    return recorded(update=operation == UPDATE, config_file=file)
 
 
 def _properties(registrations: Registrations) -> list[tuple[Registration, str]]:
