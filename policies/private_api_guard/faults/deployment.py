@@ -7,7 +7,6 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-stages.htm
 from collections.abc import Sequence
 from functools import partial
 
-from ..model.elsewhere import PUTS
 from ..model.gateway.api import Api
 from ..model.gateway.deployment import Deployment
 from ..model.gateway.stage import Stage, accounts
@@ -89,9 +88,7 @@ def check(model: Model, judge: Judge) -> None:
             if deployment.key in served or not served:
                 _order(model, api, deployment, judge)
         if (api.methods or api.bodies) and api.resource is not None and not api.resource.silent:
-            putting = next(model.elsewhere.given(PUTS, api.key), None)
-            puts = [unknown(f"what {putting.name} puts")] if putting is not None else []
-            judge.report(NO_STAGE, api.key, some([api.served, *puts]))
+            judge.report(NO_STAGE, api.key, some([api.served, *model.elsewhere.puts(api.key)]))
         for stage in api.stages:
             _stage(model, api, stage, judge)
 

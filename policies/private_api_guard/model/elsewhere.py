@@ -12,6 +12,7 @@ from typing import Final
 
 from .families import CLUSTER, FUNCTION, INSTANCE, SCALING_GROUP, SERVICE, TASK_DEFINITION, TASK_SET
 from .values import Key, Reader, Resource, grouped
+from .verdict import Verdict, unknown
 
 _AWS: Final = ("aws:", "aws-native:", "pulumi:")
 # What runs code or templates that nobody reads here, and what hands names on to whoever does.
@@ -43,6 +44,10 @@ class Elsewhere(Reader):
         for resource in first:
             if (resource.family in families or _foreign(resource)) and all(resource in other for other in others):
                 yield resource
+
+    def puts(self, *keys: Key) -> list[Verdict]:
+        """Whether somebody puts a part into something: not known, for each who was given it."""
+        return [unknown(f"what {each.name} puts") for each in self.given(PUTS, *keys)]
 
     @property
     def cluster(self) -> Resource | None:

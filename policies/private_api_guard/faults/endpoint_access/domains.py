@@ -2,14 +2,14 @@
 
 from functools import partial
 
-from ...model.elsewhere import PUTS, SHARES
+from ...model.elsewhere import SHARES
 from ...model.gateway.api import Api
 from ...model.gateway.caller import ANYBODY, Caller
 from ...model.gateway.domain import ApiMapping, DomainName
 from ...model.gateway.invocation import invocation_of
 from ...model.hop import Hop
 from ...model.model import Model
-from ...model.verdict import closed, presumably, some, unknown
+from ...model.verdict import closed, presumably, some
 from ..fault import Fault, Judge
 from ..symptoms import ACCESS_DENIED, APPLY_FAILS, FORBIDDEN
 from . import endpoints
@@ -116,7 +116,7 @@ def check(model: Model, judge: Judge) -> None:
 def _no_name(model: Model, api: Api, judge: Judge) -> None:
     if api.needs_name.closed:
         return
-    putting = [unknown(f"what {each.name} puts") for each in model.elsewhere.given(PUTS, api.key)]
+    putting = model.elsewhere.puts(api.key)
     mapped = [each.api.meaning(api.key) for each in model.domains.mappings]
     lacks = closed(f"{api.name} has disableExecuteApiEndpoint true, and no mapping names it")
     judge.report(NO_NAME, api.key, some([*mapped, *putting, ~api.needs_name, lacks]))

@@ -6,11 +6,10 @@ https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway.html
 
 from functools import partial
 
-from ...model.elsewhere import PUTS
 from ...model.gateway.function_call import FunctionCall, function_calls
 from ...model.hop import Hop
 from ...model.model import Model
-from ...model.verdict import Verdict, closed, some, unknown
+from ...model.verdict import Verdict, closed, some
 from ..fault import Fault, Judge
 from ..symptoms import INTEGRATION_FAILED
 
@@ -55,7 +54,7 @@ def _permitted(model: Model, call: FunctionCall) -> Verdict:
         else answer.because(*(f"{each.name}: {line}" for line in answer.evidence))
         for each, answer in answers
     ]
-    given = [unknown(f"what {each.name} puts") for each in model.elsewhere.given(PUTS, call.function.function.urn)]
+    given = model.elsewhere.puts(call.function.function.urn)
     return some(
         [*told, *given, closed(f"no permission of {call.name} lets API Gateway call it for {call.method.name}")]
     )

@@ -7,10 +7,9 @@ from typing import Final
 
 from ...model.balancing.target import Target, TargetKind
 from ...model.compute.qualified_function import registered
-from ...model.elsewhere import PUTS
 from ...model.hop import Hop
 from ...model.model import Model
-from ...model.verdict import Verdict, closed, opened, some, unknown
+from ...model.verdict import Verdict, closed, opened, some
 from ..fault import Fault, Judge
 from ..symptoms import APPLY_FAILS
 
@@ -42,6 +41,6 @@ def _permitted(model: Model, target: Target) -> Verdict:
     if call is None or not target.certain:
         return opened()
     urn = call.function.urn
-    given = [unknown(f"what {each.name} puts") for each in model.elsewhere.given(PUTS, urn)]
+    given = model.elsewhere.puts(urn)
     none = closed(f"no permission of {call.function.name} has principal {_SERVICE}")
     return some([*(each.admits(_SERVICE, call).because() for each in model.permissions), *given, none])
