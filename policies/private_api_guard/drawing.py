@@ -1,7 +1,8 @@
 """The request paths as the judgement file has them: the model's hops, coloured with what was found about each."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 from .faults import LEVELS, MANDATORY
 from .faults.fault import Finding, Judge
@@ -13,6 +14,8 @@ from .model.path import Stop, behind, stops
 from .model.verdict import State
 
 _MOST_EVIDENCE = 6
+# Clears a text of secrets.
+Hidden: TypeAlias = Callable[[str], str]
 
 
 @dataclass(frozen=True)
@@ -33,12 +36,12 @@ class Step:
         apart = self.stop.kind is Hop.INTEGRATION and self.state is State.OPEN
         return self.stop.kind, None if apart else self.stop.urn, self.state, self.check
 
-    def as_json(self) -> dict[str, object]:
-        """The hop as the judgement file has it."""
+    def as_json(self, hidden: Hidden) -> dict[str, object]:
+        """The hop as the judgement file has it, cleared of secrets."""
         return {
-            "kind": self.stop.kind, "name": self.stop.name, "urn": self.stop.urn, "state": self.state.value,
-            "check": self.check, "evidence": list(self.evidence), "symptom": self.symptom, "remedy": self.remedy,
-            "presumed": list(self.presumed),
+            "kind": self.stop.kind, "name": hidden(self.stop.name), "urn": _key(self.stop.urn, hidden),
+            "state": self.state.value, "check": self.check, "evidence": [hidden(line) for line in self.evidence],
+            "symptom": self.symptom, "remedy": self.remedy, "presumed": [hidden(line) for line in self.presumed],
         }  # fmt: skip
 
 
@@ -51,13 +54,17 @@ class Path:
     routes: tuple[Method, ...]
     steps: tuple[Step, ...]
 
-    def as_json(self) -> dict[str, object]:
-        """The path as the judgement file has it."""
+    def as_json(self, hidden: Hidden) -> dict[str, Any]:
+        """The path as the judgement file has it, cleared of secrets."""
         return {
-            "api": self.api, "stage": self.stage, "state": self.state("request").value,
-            "routes": [{"method": each.verb, "path": each.path, "urn": each.resource.urn} for each in self.routes],
+            "api": _key(self.api, hidden), "stage": self.stage and hidden(self.stage),
+            "state": self.state("request").value,
+            "routes": [
+                {"method": hidden(each.verb), "path": hidden(each.path), "urn": each.resource.urn}
+                for each in self.routes
+            ],
             "health": self.state("health").value if any(step.stop.kind is Hop.TARGET for step in self.steps) else None,
-            "hops": [step.as_json() for step in self.steps],
+            "hops": [step.as_json(hidden) for step in self.steps],
         }  # fmt: skip
 
     def state(self, check: str) -> State:
@@ -140,3 +147,8 @@ def _coloured(stop: Stop, check: str, findings: list[Finding], presumed: tuple[s
 
 def _first(lines: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(line for line in lines if line))[:_MOST_EVIDENCE]
+
+
+def _key(key: str | None, hidden: Hidden) -> str | None:
+    """A URN as it is; what is outside the stack is known by a literal."""
+    return key if key is None or key.startswith("urn:pulumi:") else hidden(key)

@@ -14,6 +14,7 @@ from .model.model import Model
 from .model.values import Stack
 from .model.values.resource import Resource, told_apart
 from .model.verdict import closed
+from .secrecy import Secrets
 
 # Waivers that one finding lists.
 _MOST_WAIVERS = 7
@@ -22,10 +23,10 @@ _MOST_WAIVERS = 7
 class Judgement:
     """What was found in a stack. Checks run once, when the first policy asks."""
 
-    def __init__(self, resources: Iterable[Resource], *, recorded: bool) -> None:
+    def __init__(self, resources: Iterable[Resource], *, recorded: bool, secrets: Secrets | None = None) -> None:
         self.model = Model(Stack(told_apart(resources), recorded=recorded))
         self.recorded = recorded
-        self.judge = Judge()
+        self.judge = Judge((secrets or Secrets()).hidden)
         self.waivers: list[waivers.Waiver] = []
         self._configured: set[str] = set()
         for topic in TOPICS:

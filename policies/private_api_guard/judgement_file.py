@@ -37,13 +37,13 @@ class JudgementFile:
 
     def as_json(self) -> dict[str, Any]:
         """The judgement as its file has it, version 1."""
-        paths = self._drawn()
+        paths = [path.as_json(self.judgement.judge.hidden) for path in self._drawn()]
         return {
             "version": 1, "pack": "private-api", "project": pulumi.get_project(), "stack": pulumi.get_stack(),
             "recorded": self.judgement.recorded,
-            "paths": [path.as_json() for path in paths],
+            "paths": paths,
             "findings": [self._finding(finding) for finding in self.judgement.findings],
-            "presumptions": sorted({line for path in paths for step in path.steps for line in step.presumed}),
+            "presumptions": sorted({line for path in paths for hop in path["hops"] for line in hop["presumed"]}),
         }  # fmt: skip
 
     def _drawn(self) -> list[Path]:

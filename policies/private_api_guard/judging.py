@@ -2,7 +2,7 @@
 
 import datetime
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pulumi_policy import PolicyResource, StackValidationArgs
@@ -13,9 +13,11 @@ from .faults.configuration import COULD_NOT_JUDGE
 from .faults.fault import Finding
 from .judgement import Judgement, told
 from .judgement_file import JudgementFile
+from .model.sensitive import SENSITIVE, sensitive
 from .model.values import Resource
 from .model.values.native import translate
 from .reading import Properties
+from .secrecy import Secrets
 
 # Topics load when they are first asked; that is now, while the program still runs, not when the judgement is due.
 LOADED = tuple(each.check for each in (*TOPICS, *TABLES))
@@ -60,7 +62,8 @@ def _judged(policy: str, resources: list[PolicyResource]) -> JudgementFile:
     """The judgement of the call that a policy is in."""
     file = _shared.of(policy, resources)
     if file is None:
-        file = JudgementFile(Judgement(_desired(resources), recorded=bool(recorder.RECORDER.inputs)))
+        desired, recorded = _desired(resources), bool(recorder.RECORDER.inputs)
+        file = JudgementFile(Judgement(desired, recorded=recorded, secrets=_secrets(desired)))
         _shared.resources, _shared.judgement = resources, file
         _shared.urns, _shared.taken = tuple(resource.urn for resource in resources), frozenset()
     _shared.taken |= {policy}
@@ -95,3 +98,24 @@ def _resource(each: PolicyResource, inputs: Properties | None) -> Resource:
         tuple(dependency.urn for dependency in each.dependencies),
         {key: tuple(source.urn for source in sources) for key, sources in each.property_dependencies.items()},
     )  # fmt: skip
+
+
+def _secrets(resources: list[Resource]) -> Secrets:
+    """What evidence must not show. What the schema calls sensitive the SDK marks, whatever the program thinks of it."""
+    marked = (
+        value
+        for each in resources
+        for key, value in sharing.MARKS.of(each.urn)
+        if key not in SENSITIVE.get(each.family, ())
+    )
+    return Secrets(marked, sensitive(resources), lambda: _in_clear(resources))
+
+
+def _in_clear(resources: list[Resource]) -> Iterator[str]:
+    """Texts whose words are nobody's secret: names of resources and properties, and what the pack itself says."""
+    from .catalogue import faults  # noqa: PLC0415 - most stacks keep no secrets, and need no catalogue
+
+    for each in resources:
+        yield from (each.urn, *(each.inputs or ()))
+    for fault in faults():
+        yield from (fault.title, fault.symptom.text, fault.remedy, fault.not_modelled)

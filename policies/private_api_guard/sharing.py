@@ -22,6 +22,8 @@ from pulumi_policy import (
     StackValidationPolicy,
 )
 
+from .marks import SECRET, SIGNATURE, Marks
+
 _SERVICER: Final = "_PolicyAnalyzerServicer"
 
 
@@ -167,6 +169,8 @@ def configuration() -> Mapping[str, Mapping[str, Any]]:
 
 
 _CONFIGURED: dict[str, Mapping[str, Any]] = {}
+# What was marked as secret; nothing where the SDK's own server took it.
+MARKS: Final = Marks()
 
 
 def _decoding_once(plain: Any) -> type[Any]:
@@ -178,7 +182,13 @@ def _decoding_once(plain: Any) -> type[Any]:
             )
             return super().Configure(request, context)
 
+        def Analyze(self, request: Any, context: Any) -> Any:  # noqa: N802 - the protocol's name
+            MARKS.note("inputs", request)
+            return super().Analyze(request, context)
+
         def AnalyzeStack(self, request: Any, context: Any) -> Any:  # noqa: N802 - the protocol's name
+            for resource in request.resources:
+                MARKS.note("outputs", resource)
             _calls.current = _Call(request)
             try:
                 return super().AnalyzeStack(_calls.current, context)
@@ -207,9 +217,8 @@ def _taking(policy: Policy) -> Policy:
 # The rehearsal: three policies, one of them disabled, and two calls that differ in everything but their URNs.
 
 _UNKNOWN: Final = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
-_SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
-_ASSET: Final = {_SIGNATURE: "c44067f5952c0a294b673a41bacd8c17", "text": "rehearsal"}
-_SECRET: Final = {_SIGNATURE: "1b47061264138c4ac30d75fd1eb44270", "value": {"in": ["clear", None]}}
+_ASSET: Final = {SIGNATURE: "c44067f5952c0a294b673a41bacd8c17", "text": "rehearsal"}
+_KEPT: Final = {SIGNATURE: SECRET, "value": {"in": ["clear", None]}}
 _PARENT: Final = "urn:pulumi:rehearsal::rehearsal::rehearsal:index:Parent::parent"
 _CHILD: Final = "urn:pulumi:rehearsal::rehearsal::rehearsal:index:Parent$aws:ec2/vpc:Vpc::child"
 
@@ -276,7 +285,7 @@ def _request(cidr: str) -> Any:
         dependencies=[_PARENT], propertyDependencies=feeds,
     )  # fmt: skip
     child.properties.update(
-        {"cidrBlock": cidr, "id": _UNKNOWN, "flag": True, "none": None, "asset": _ASSET, "secret": _SECRET}
+        {"cidrBlock": cidr, "id": _UNKNOWN, "flag": True, "none": None, "asset": _ASSET, "secret": _KEPT}
     )
     child.properties.update({"ports": [443, {"deep": [_UNKNOWN, 1.5]}], "empty": {}, "": "no name"})
     return proto.AnalyzeStackRequest(resources=[parent, child])

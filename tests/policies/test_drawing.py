@@ -108,7 +108,7 @@ def test_what_only_advises_colours_nothing():
 
 def test_a_path_as_the_file_has_it():
     (path,) = _drawn((_AT_GROUP, _GROUP.urn, closed("why")))
-    told = path.as_json()
+    told = path.as_json(str)
     assert (told["api"], told["stage"], told["state"], told["health"]) == (_API.urn, None, "closed", "open")
     assert told["routes"] == [{"method": each.name, "path": "/", "urn": each.urn} for each in _METHODS]
     (hop,) = [each for each in told["hops"] if each["kind"] == "target-group"]

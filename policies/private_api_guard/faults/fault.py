@@ -81,10 +81,11 @@ Found: TypeAlias = tuple[Fault, str, Verdict]
 class Judge:
     """Collects what the checks find. The same fault at the same resource is one finding, with all its evidence.
 
-    `passages` are the answers by which a hop is open at a resource, each once.
+    `passages` are the answers by which a hop is open at a resource, each once. `hidden` clears what is told of secrets.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, hidden: Callable[[str], str] = str) -> None:
+        self.hidden = hidden
         self._reported: list[Finding] = []
         self._merged: tuple[int, list[Finding]] = (0, [])
         self.passages: dict[tuple[Hop, str], dict[Verdict, None]] = defaultdict(dict)
@@ -122,18 +123,22 @@ class Judge:
         """
         touched = frozenset({urn, *subjects})
         if verdict.open:
-            shown = replace(verdict, evidence=_short(verdict.evidence), presumed=_short(verdict.presumed))
+            shown = replace(verdict, evidence=self._short(verdict.evidence), presumed=self._short(verdict.presumed))
             for subject in touched:
                 self.passages[fault.hop, subject][shown] = None
             return
         at = verdict.culprit or urn if verdict.closed else urn
-        where = "" if verdict.closed else verdict.where or "a property"
-        evidence = _told((told,) if told and verdict.closed else verdict.evidence)
+        where = "" if verdict.closed else self.hidden(verdict.where) or "a property"
+        evidence = self._short((told,) if told and verdict.closed else verdict.evidence)[:_MOST_LINES]
         self._reported.append(Finding(fault, at, evidence, verdict.unknown, where, touched | {at}, check))
 
     def fail(self, fault: Fault, policy: str, urn: str, where: str, *evidence: str) -> None:
         """Files that a policy could not be asked. The policy itself reports it, and so at its level."""
-        self._reported.append(Finding(fault, urn, _told(evidence), True, where, reporter=policy))
+        self._reported.append(Finding(fault, urn, self._short(evidence)[:_MOST_LINES], True, where, reporter=policy))
+
+    def _short(self, lines: Iterable[str]) -> tuple[str, ...]:
+        """Each line once, cleared of secrets and cut."""
+        return tuple(dict.fromkeys(_cut(self.hidden(line)) for line in lines if line))
 
 
 def in_turn(*concerns: ModuleType) -> Callable[[Model, Judge], None]:
@@ -148,14 +153,9 @@ def in_turn(*concerns: ModuleType) -> Callable[[Model, Judge], None]:
 
 def _merged(first: Finding, second: Finding) -> Finding:
     """One finding of the same fault at the same resource, with the evidence of both."""
-    evidence = _told((*first.evidence, *second.evidence))
+    evidence = tuple(dict.fromkeys((*first.evidence, *second.evidence)))[:_MOST_LINES]
     return replace(first, evidence=evidence, subjects=first.subjects | second.subjects)
 
 
-def _told(lines: Iterable[str]) -> tuple[str, ...]:
-    return _short(lines)[:_MOST_LINES]
-
-
-def _short(lines: Iterable[str]) -> tuple[str, ...]:
-    short = (line if len(line) <= _LONGEST_LINE else line[: _LONGEST_LINE - 1] + "…" for line in lines if line)
-    return tuple(dict.fromkeys(short))
+def _cut(line: str) -> str:
+    return line if len(line) <= _LONGEST_LINE else line[: _LONGEST_LINE - 1] + "…"
