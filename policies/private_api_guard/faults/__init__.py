@@ -95,7 +95,7 @@ class Table:
 
 TABLES: tuple[Table, ...] = (
     Table("zones", ("load-balancer", "endpoint-access")),
-    Table("demands", ("target-sources", "load-balancer", "endpoint-access", "targets", "authorizer")),
+    Table("demands", ("target-sources", "load-balancer", "endpoint-access", "targets", "authorizer", "observability")),
     Table(
         "one_network",
         ("target-sources", "integration", "load-balancer", "endpoint-access", "targets", "authorizer"),

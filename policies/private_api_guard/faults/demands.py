@@ -55,6 +55,25 @@ _EGRESS_PORT = _ports(
 _target = partial(Fault, hop=Hop.TARGET)
 _domain = partial(Fault, hop=Hop.DOMAIN)
 _authorizer = partial(Fault, hop=Hop.AUTHORIZER, source=f"{_GATEWAY}/API_CreateAuthorizer.html")
+_ALARM = Fault(
+    id="observability/alarm-incomplete",
+    hop=Hop.TARGET_GROUP,
+    title="The alarm leaves out what CloudWatch demands of it",
+    symptom=APPLY_FAILS.told(": ValidationError"),
+    remedy="Set metricName, namespace, statistic, period, comparisonOperator, threshold and evaluationPeriods, or"
+    " metricQueries in place of the first four.",
+    source=f"{_AWS}/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html",
+)
+_QUERIED = "metricQueries", "evaluationCriteria"
+_OF_ALARMS = (
+    ("metricName", *_QUERIED),
+    ("namespace", *_QUERIED),
+    ("statistic", "extendedStatistic", *_QUERIED),
+    ("period", *_QUERIED),
+    ("comparisonOperator", "evaluationCriteria"),
+    ("threshold", "thresholdMetricId", "evaluationCriteria"),
+    ("evaluationPeriods", "evaluationCriteria"),
+)
 
 ROWS = (
     Row(
@@ -256,6 +275,7 @@ ROWS = (
             source=f"{_AWS}/Route53/latest/APIReference/API_ResourceRecordSet.html",
         ),
     ),
+    *(Row(Demand("cloudwatch.MetricAlarm", one_of), _ALARM) for one_of in _OF_ALARMS),
 )
 
 

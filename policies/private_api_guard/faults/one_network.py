@@ -90,6 +90,16 @@ ANSWERED = Fault(
     source="https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html",
     covers=("robustness/client-ip-kept-outside-vpc",),
 )
+ATTACHED = Fault(
+    id="targets/gateway-not-attached",
+    hop=Hop.NETWORK,
+    title="A route leads to a gateway or peering connection that is not attached to the route table's VPC",
+    symptom=APPLY_FAILS.told(": InvalidParameterValue, route table and gateway belong to different networks"),
+    remedy="Attach the gateway to the VPC of the route table (vpcId, or a VpcAttachment of a transit gateway), or name"
+    " a gateway of that VPC.",
+    source="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateRoute.html",
+    not_modelled="gateways and VPCs outside the stack",
+)
 _APART = {
     model_of.LINK: LINK,
     model_of.BALANCER: BALANCER,
@@ -105,6 +115,7 @@ def check(model: Model, judge: Judge) -> None:
         verdict = model_of.together(model, carrier)
         if not verdict.open:
             judge.report(_APART[carrier.kind], carrier.resource.urn, verdict)
+    _routes(model, judge)
     for leg in model.legs:
         for target in leg.targets:
             verdict = model_of.registered(model, leg, target)
@@ -120,3 +131,11 @@ def check(model: Model, judge: Judge) -> None:
                 verdict = model_of.answered(model, backend, leg, target)
                 if verdict.closed:
                     judge.report(ANSWERED, leg.group.key, verdict, subjects=[target.urn])
+
+
+def _routes(model: Model, judge: Judge) -> None:
+    for table in model.routes.by_key.values():
+        for route in table.routes:
+            verdict = model_of.attached(model, table, route)
+            if route.target is not None and verdict.closed:
+                judge.report(ATTACHED, route.target.urn, verdict, subjects=[table.key])

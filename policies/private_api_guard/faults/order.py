@@ -120,6 +120,25 @@ TARGET_RACE = _TARGET(
     ),
     milder="targets/attachment-before-listener",
 )
+_ROUTE = partial(
+    _fault,
+    hop=Hop.NETWORK,
+    title="The route may be made before its gateway is attached to the VPC",
+    remedy="Name the attachment in dependsOn of the route.",
+    source="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateRoute.html",
+)
+GATEWAY = _ROUTE(
+    id="targets/route-before-attachment",
+    symptom=APPLY_FAILS.told(": InvalidGatewayID.NotFound or Gateway.NotAttached"),
+)
+GATEWAY_RACE = _ROUTE(
+    id="robustness/route-before-attachment",
+    symptom=WORKS.says(
+        "The apply fails when the attachment takes longer than the 5 minutes for which the aws provider repeats"
+        " CreateRoute: InvalidTransitGatewayID.NotFound"
+    ),
+    milder="targets/route-before-attachment",
+)
 
 
 class _Faults(NamedTuple):
@@ -140,6 +159,9 @@ _FAULTS = {
     "method response": _Faults(METHOD_RESPONSE),
     "integration response": _Faults(RESPONSE),
     "load balancer as target": _Faults(TARGET, race=TARGET_RACE),
+    "route to a transit gateway": _Faults(GATEWAY, race=GATEWAY_RACE),
+    "route to an internet gateway": _Faults(GATEWAY),
+    "route to a VPN gateway": _Faults(GATEWAY),
 }
 
 

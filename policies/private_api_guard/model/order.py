@@ -12,6 +12,7 @@ from typing import Final, TypeAlias
 
 from .families import API, BALANCER, LISTENER, REST_API
 from .gateway.rest_method import INTEGRATION, METHOD, RESOURCE, RESPONSE
+from .network.route_table import INTERNET_GATEWAY, ROUTE, TRANSIT_GATEWAY, VPN_GATEWAY
 from .values import Block, Resource, Stack, grouped
 
 # A property, and the families that it refers to; none where it is a text that stands for itself.
@@ -70,6 +71,18 @@ PRECEDENCES: Final = (
     Precedence(
         id="load balancer as target", later="lb.TargetGroupAttachment", names=(("targetId", (BALANCER,)),),
         earlier=LISTENER, by=(("loadBalancerArn", (BALANCER,)),),
+    ),
+    Precedence(
+        id="route to a transit gateway", later=ROUTE, names=(("transitGatewayId", (TRANSIT_GATEWAY,)),),
+        earlier="ec2transitgateway.VpcAttachment", by=(("transitGatewayId", (TRANSIT_GATEWAY,)),),
+    ),
+    Precedence(
+        id="route to an internet gateway", later=ROUTE, names=(("gatewayId", (INTERNET_GATEWAY,)),),
+        earlier="ec2.InternetGatewayAttachment", by=(("internetGatewayId", (INTERNET_GATEWAY,)),),
+    ),
+    Precedence(
+        id="route to a VPN gateway", later=ROUTE, names=(("gatewayId", (VPN_GATEWAY,)),),
+        earlier="ec2.VpnGatewayAttachment", by=(("vpnGatewayId", (VPN_GATEWAY,)),),
     ),
 )  # fmt: skip
 

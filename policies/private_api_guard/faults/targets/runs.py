@@ -5,11 +5,12 @@ https://docs.aws.amazon.com/autoscaling/ec2/userguide/asg-capacity-limits.html
 """
 
 from ...model.balancing.target import Target, TargetKind
+from ...model.compute.scaling_group import launches
 from ...model.hop import Hop
 from ...model.model import Model
 from ...model.verdict import Verdict, opened
 from ..fault import Fault, Judge
-from ..symptoms import INTEGRATION_FAILED
+from ..symptoms import APPLY_FAILS, INTEGRATION_FAILED
 
 NEVER_RUNS = Fault(
     id="targets/never-runs",
@@ -23,11 +24,24 @@ NEVER_RUNS = Fault(
     source="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html",
     not_modelled="what somebody sets by hand after each update; task sets",
 )
+INCOMPLETE = Fault(
+    id="targets/launch-template-incomplete",
+    hop=Hop.TARGET,
+    title="The launch template does not say of which image or size its instances are",
+    symptom=APPLY_FAILS.told(": ValidationError, you must use a valid fully-formed launch template"),
+    remedy="Set imageId and instanceType of the launch template (or instanceRequirements, or the types that the group"
+    " mixes).",
+    source="https://docs.aws.amazon.com/autoscaling/ec2/userguide/create-launch-template.html",
+)
 
 
 def check(model: Model, judge: Judge) -> None:
     """Asks every target on a path."""
     for target in {target.urn: target for leg in model.legs for target in leg.targets if target.certain}.values():
+        told = opened() if target.resource is None else launches(model.stack, target.resource)
+        if told.closed:
+            judge.report(INCOMPLETE, target.urn, told, check="both")
+            continue
         runs = _runs(model, target)
         judge.report(NEVER_RUNS, target.urn, runs, check="both" if runs.closed else "request")
 

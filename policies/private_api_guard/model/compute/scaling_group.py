@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from ..families import GROUPS, INSTANCE, INTERFACE, SUBNETS
-from ..values import NOT_SET, Block, Entity, Reference, Resource, Stack, Value, not_known
+from ..values import NOT_SET, Block, Entity, Reference, Resource, Stack, Value, Values, not_known
+from ..verdict import Verdict, every, opened, some, unknown
 
 _IDS: Final = ("id", "name", "launchTemplateId", "launchTemplateName")
 _SPECIFICATION: Final = "launchTemplateSpecification"
@@ -46,6 +47,33 @@ def templates(stack: Stack, owner: Resource) -> Iterator[Reference]:
         named = [identity for each in specifications if not (identity := _identity(each)).absent]
         if named:
             yield stack.refer_value(owner, key, named, "ec2.LaunchTemplate")
+
+
+# What says of which image an instance is, and of which size: properties of its template, and of itself.
+_IMAGE: Final = ("imageId", "ami")
+_SIZE: Final = ("instanceType", "instanceRequirements")
+
+
+def launches(stack: Stack, owner: Resource) -> Verdict:
+    """Whether an Auto Scaling group or instance is told image and size, where a template of the stack has to say it.
+
+    The types that a group mixes may tell the size instead.
+    """
+    template = launch_template(stack, owner)
+    if template is None:
+        return opened()
+    mixed = owner.block("mixedInstancesPolicy").block("launchTemplate").blocks("overrides")
+    sizes = [unknown(mixed.where)] if mixed.unknown else [every(_says(each, _SIZE) for each in mixed.known or ())]
+    image = some(_says(each, _IMAGE) for each in (template.resource, owner))
+    size = some([*(_says(each, _SIZE) for each in (template.resource, owner)), *(sizes if mixed.known != () else ())])
+    lacks = every(
+        answer.because(f"{template.name} sets no {what}") for answer, what in ((image, _IMAGE[0]), (size, _SIZE[0]))
+    )
+    return lacks.at(template.urn)
+
+
+def _says(values: Values, keys: tuple[str, ...]) -> Verdict:
+    return some(values.value(key).holds(bool) for key in keys)
 
 
 def _identity(specification: Block) -> Value[str]:

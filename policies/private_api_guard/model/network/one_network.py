@@ -14,13 +14,14 @@ from ..balancing.backend import Backend, Leg
 from ..balancing.target import PLACED, Target, TargetKind
 from ..compute.scaling_group import instance, scaling_group
 from ..compute.service import Service
-from ..families import INSTANCE, SCALING_GROUP, SERVICE, TASK_SET
+from ..families import INSTANCE, SCALING_GROUP, SERVICE, SUBNETS, TASK_SET, VPCS
 from ..gateway.vpc_link import LinkKind
 from ..model import Model
 from ..values import NOTHING, Key, Reference, Resource
-from ..verdict import Verdict, closed, opened, unknown
+from ..verdict import Verdict, closed, opened, some, unknown
 from .address import contains
 from .flow import preserved
+from .route_table import INTERNET_GATEWAY, NAT, PEERING, TRANSIT_GATEWAY, VPN_GATEWAY, RouteTable, RouteTableRoute
 
 LINK: Final = "link"
 BALANCER: Final = "load balancer"
@@ -138,6 +139,48 @@ def answered(model: Model, backend: Backend, leg: Leg, target: Target) -> Verdic
         return opened()
     line = f"{target.name} is behind a {beyond[0]}, in none of {', '.join(map(str, bounds))}"
     return closed(f"{leg.group.name} keeps client addresses, which are those of {link.name}", line)
+
+
+# By what a gateway is attached to VPCs: its own properties, and the types of attachments that name it by a property.
+_ATTACHMENT: Final = "ec2.InternetGatewayAttachment"
+_ATTACHED: Final = {
+    INTERNET_GATEWAY: (("vpcId",), ((_ATTACHMENT, "internetGatewayId"),)),
+    VPN_GATEWAY: (("vpcId",), (("ec2.VpnGatewayAttachment", "vpnGatewayId"), (_ATTACHMENT, "vpnGatewayId"))),
+    TRANSIT_GATEWAY: ((), (("ec2transitgateway.VpcAttachment", "transitGatewayId"),)),
+    PEERING: (("vpcId", "peerVpcId"), ()),
+    NAT: (("subnetId", "vpcId"), ()),
+}
+
+
+def attached(model: Model, table: RouteTable, route: RouteTableRoute) -> Verdict:
+    """Whether the gateway of the stack that a route leads to is attached to the VPC of its table."""
+    gateway, stack = route.target, model.stack
+    if gateway is None or gateway.family not in _ATTACHED or table.vpc not in model.networks.vpcs:
+        return opened()
+    own, others = _ATTACHED[gateway.family]
+    named = [stack.refer(gateway, key, *VPCS, *SUBNETS) for key in own]
+    named += [
+        stack.refer(each, "vpcId", *VPCS)
+        for family, key in others
+        for each, meant in stack.referring(family, key, gateway.family)
+        if meant.may_mean(gateway.urn)
+    ]
+    if not others and all(each.absent for each in named):
+        return opened()
+    told = f"{_named(table.key)}, of {_named(table.vpc)}, has a route to {gateway.name}, which is not attached there"
+    return some([*(_in_vpc(model, each, table.vpc) for each in named), closed(told)])
+
+
+def _in_vpc(model: Model, named: Reference, vpc: Key | None) -> Verdict:
+    """Whether a reference means a VPC, or a subnet of it."""
+    of_subnets = {model.networks.subnet(key).vpc for key in named.keys if not _is_vpc(model, key)}
+    if not named.decided or None in of_subnets:
+        return unknown(named.where)
+    return opened() if vpc in {*of_subnets, *named.keys} else closed()
+
+
+def _is_vpc(model: Model, key: Key) -> bool:
+    return key in model.networks.vpcs or key.startswith("vpc-")
 
 
 def _certain(reference: Reference) -> list[Key]:

@@ -16,8 +16,11 @@ from .network import NetworkReader
 ROUTE: Final = "ec2.Route"
 ROUTES: Final = "routes"
 NAT: Final = "ec2.NatGateway"
-_INTERNET_GATEWAY: Final = "ec2.InternetGateway"
-GATEWAYS: Final = (_INTERNET_GATEWAY, "ec2.VpnGateway", "ec2.EgressOnlyInternetGateway", "ec2.CarrierGateway", NAT)
+INTERNET_GATEWAY: Final = "ec2.InternetGateway"
+VPN_GATEWAY: Final = "ec2.VpnGateway"
+GATEWAYS: Final = (INTERNET_GATEWAY, VPN_GATEWAY, "ec2.EgressOnlyInternetGateway", "ec2.CarrierGateway", NAT)
+TRANSIT_GATEWAY: Final = "ec2transitgateway.TransitGateway"
+PEERING: Final = "ec2.VpcPeeringConnection"
 # Properties that name where a route leads to, and what each is.
 _TARGETS: Final = {
     "natGatewayId": "NAT gateway",
@@ -81,8 +84,8 @@ def route_of(stack: Stack, resource: Resource, values: Values, *, inline: bool) 
         # An unknown value the provider left out of the inputs is still told by what feeds it.
         name = next((name for name in _TARGETS if resource.feeds(name)), "")
     key = (values.text(name).known if name else None) or next(iter(resource.feeds(ROUTES if inline else name)), "")
-    target = stack.by_urn.get(key) or stack.named(key, *GATEWAYS)
-    gateway = name == "gatewayId" and (target.family == _INTERNET_GATEWAY if target else key.startswith("igw-"))
+    target = stack.by_urn.get(key) or stack.named(key, *GATEWAYS, TRANSIT_GATEWAY, PEERING)
+    gateway = name == "gatewayId" and (target.family == INTERNET_GATEWAY if target else key.startswith("igw-"))
     return RouteTableRoute(destination, _TARGETS.get(name, "?"), target, _nat(stack, target), gateway)
 
 
@@ -95,7 +98,7 @@ def _nat(stack: Stack, resource: Resource | None) -> NatGateway | None:
 
 @dataclass(frozen=True)
 class RouteTable:
-    """A table and its routes.
+    """A table and its routes; `vpc` is the key of its VPC where that is known.
 
     `unread` names the property that keeps some of them from being known; it is empty where all are.
     """
@@ -104,6 +107,7 @@ class RouteTable:
     resource: Resource | None = None
     routes: tuple[RouteTableRoute, ...] = ()
     unread: str = ""
+    vpc: Key | None = None
 
     def way(self, destination: Network) -> Value[RouteTableRoute]:
         """The route to a destination, absent where there is none: the longest prefix wins."""
@@ -146,12 +150,13 @@ class RouteTables(NetworkReader):
             return RouteTable(key, None, added, f"the routes of {key}")
         unread = unread or self._adrift
         if resource.family not in TABLES:
-            return RouteTable(key, None, added, unread)
+            return RouteTable(key, None, added, unread, key)
         blocks = resource.blocks(ROUTES)
         inline = [route_of(self._stack, resource, block, inline=True) for block in blocks.known or ()]
         learnt = not resource.value("propagatingVgws").holds(bool).closed
         blind = f"the routes that {resource.name} learns" if learnt else blocks.where if blocks.unknown else unread
-        return RouteTable(key, resource, (*inline, *added), blind)
+        named = "defaultRouteTableId" if resource.family == DEFAULT_TABLE else "vpcId"
+        return RouteTable(key, resource, (*inline, *added), blind, self._stack.refer(resource, named, *VPCS).key)
 
     @cached_property
     def _associated(self) -> list[tuple[Reference, Reference]]:

@@ -51,10 +51,17 @@ def _interface(bag: Bag) -> Bag:
     return bag
 
 
+# What a template says of its instances, all of it inside one property.
+_DATA = (
+    "vpcSecurityGroupIds", "networkInterfaces", "userData", "iamInstanceProfile", "imageId", "instanceType",
+    "instanceRequirements",
+)  # fmt: skip
+
+
 def _launch_template(bag: Bag) -> Bag:
     data = bag.pop("launchTemplateData", None)
     if data is UNKNOWN:
-        return bag | dict.fromkeys(("vpcSecurityGroupIds", "networkInterfaces"), UNKNOWN)
+        return bag | dict.fromkeys(_DATA, UNKNOWN)
     if isinstance(data, dict):
         bag |= renamed(data, {"securityGroupIds": "vpcSecurityGroupIds"})
         if "networkInterfaces" in data:
@@ -120,6 +127,6 @@ KINDS = {
         {"launchTemplateName": "name"},
         {"launchTemplateId": "id"},
         _launch_template,
-        {"launchTemplateData": ("vpcSecurityGroupIds", "networkInterfaces", "userData", "iamInstanceProfile")},
+        {"launchTemplateData": _DATA},
     ),
 }
