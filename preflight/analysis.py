@@ -64,6 +64,8 @@ def analyze_side_by_side(
     diagnostics = Diagnostics()
     pairs = [(pack, choice.settings()) for pack, choice in zip(packs, choices, strict=True)]
     for pack, settings in pairs:
+        if pack.warning:
+            on_message(Message("warning", pack.warning))
         for name in unknown_policies(pack.policies, settings):
             on_message(
                 Message("warning", f"policy pack {pack.name} has no policy {name!r}, which its configuration sets")

@@ -87,6 +87,8 @@ def check(
             say("note", f"encrypted values are replaced by stand-ins: {', '.join(run.config.stand_ins)}")
         if run.config.environments:
             say("note", f"ESC environments are not read offline: {', '.join(run.config.environments)}")
+        if run.project.interpreter.warning:
+            say("warning", run.project.interpreter.warning, remedy="`pulumi install` makes it.")
         with progress() as step:
             report = checking.check(
                 run,
@@ -144,10 +146,10 @@ def rules(policy_pack: CatalogueOption = None, debug: DebugOption = False) -> No
         catalogue = read_catalogue(_catalogue_folder(policy_pack))
         console = stdout()
         for policy in catalogue.policies:
-            console.print(Text.assemble((policy["policy"], "bold"), f"  {policy['level']}  {policy.get('asks') or ''}"))
+            console.print(Text.assemble((policy.policy, "bold"), f"  {policy.level}  {policy.asks or ''}"))
             for fault in catalogue.faults:
-                if fault["policy"] == policy["policy"]:
-                    console.print(Text(f"  {fault['fault']}  {fault.get('title') or ''}"))
+                if fault.policy == policy.policy:
+                    console.print(Text(f"  {fault.fault}  {fault.title or ''}"))
 
 
 @app.command()
@@ -162,16 +164,16 @@ def explain(
     with _failing(debug=debug):
         entry = read_catalogue(_catalogue_folder(policy_pack)).fault(fault)
         console = stdout()
-        console.print(Text.assemble((entry["fault"], "bold"), f"  {entry['level']}"))
-        console.print(Text(str(entry.get("title") or "")))
-        for key, label in (
-            ("symptom", "Symptom"),
-            ("remedy", "Remedy"),
-            ("source", "Source"),
-            ("not_modelled", "Not modelled"),
+        console.print(Text.assemble((entry.fault, "bold"), f"  {entry.level}"))
+        console.print(Text(entry.title or ""))
+        for label, text in (
+            ("Symptom", entry.symptom),
+            ("Remedy", entry.remedy),
+            ("Source", entry.source),
+            ("Not modelled", entry.not_modelled),
         ):
-            if entry.get(key):
-                console.print(Text.assemble((f"{label}: ", "bold"), str(entry[key])))
+            if text:
+                console.print(Text.assemble((f"{label}: ", "bold"), text))
 
 
 def main() -> NoReturn:

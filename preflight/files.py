@@ -1,21 +1,10 @@
-"""Files that are named on the command line: read as JSON, written whole."""
+"""Files that are named on the command line: written whole."""
 
 import contextlib
-import json
 import secrets
 from pathlib import Path
 
 from preflight.errors import ReportError
-
-
-def read_json(file: Path) -> object:
-    """What a JSON file holds. Raises `ReportError`."""
-    try:
-        return json.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ReportError(f"{file}: {error.strerror}") from None
-    except (ValueError, RecursionError) as error:
-        raise ReportError(f"{file} is not JSON: {error}") from None
 
 
 def write_whole(file: Path, text: str) -> None:

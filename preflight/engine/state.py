@@ -1,12 +1,15 @@
 """Exported states (`pulumi stack export`): what is deployed, as `pulumi policy analyze` would show it to packs."""
 
-import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
+from pydantic import AfterValidator
+
+from preflight.documents.document import Shape
+from preflight.documents.json_reader import read_json, value_of
 from preflight.errors import ReportError
-from preflight.files import read_json
 from preflight.protocol import urn as urns
 from preflight.protocol import wire
 from preflight.protocol.registration import PROVIDERS
@@ -23,66 +26,85 @@ class State:
     resources: list[Resource]
 
 
+class _Entry(Shape):
+    """A resource, below `resources`."""
+
+    urn: Annotated[str, AfterValidator(urns.checked)]
+    type: str
+    id: str | None = None
+    delete: bool | None = None
+    inputs: dict[str, Any] | None = None
+    outputs: dict[str, Any] | None = None
+    parent: str | None = None
+    provider: str | None = None
+    dependencies: list[str] | None = None
+    property_dependencies: dict[str, list[str] | None] | None = None
+    protect: bool | None = None
+    additional_secret_outputs: list[str] | None = None
+    aliases: list[str] | None = None
+
+
+class _Deployment(Shape):
+    resources: list[_Entry]
+
+
+class _Exported(Shape):
+    """What `pulumi stack export` writes."""
+
+    deployment: _Deployment
+
+
+class _Checkpoint(Shape):
+    latest: _Deployment
+
+
+class _Stored(Shape):
+    """What a backend of one's own keeps: `.pulumi/stacks/PROJECT/STACK.json`."""
+
+    checkpoint: _Checkpoint
+
+
 def read_state(file: Path) -> State:
     """The state in a file. Raises `ReportError`."""
-    content = read_json(file)
-    entries = _entries(content)
-    if entries is None:
-        raise ReportError(f"{file} is no exported state", remedy="`pulumi stack export --file FILE` writes one.")
-    alive = [entry for entry in entries if not entry.get("delete")]
-    providers = {
-        f"{entry['urn']}::{entry.get('id')}": entry for entry in alive if str(entry.get("type")).startswith(PROVIDERS)
-    }
+    document = read_json(file, ReportError)
+    what, remedy = "exported state", "`pulumi stack export --file FILE` writes one."
+    if document.value(("checkpoint",)) is None:
+        deployment = document.fit(_Exported, what=what, remedy=remedy).deployment
+    else:
+        deployment = document.fit(_Stored, what=what, remedy=remedy).checkpoint.latest
+    alive = [entry for entry in deployment.resources if not entry.delete]
+    providers = {f"{entry.urn}::{entry.id}": entry for entry in alive if entry.type.startswith(PROVIDERS)}
     resources = [_resource(entry, providers) for entry in alive]
     if not resources:
-        raise ReportError(f"{file} holds no resources: nothing is deployed")
+        raise ReportError("it holds no resources: nothing is deployed", position=document.name)
     return State(
         StackIdentity(urns.project_of(resources[0].urn), urns.stack_of(resources[0].urn), preview=False), resources
     )
 
 
-def _entries(content: Value) -> list[dict[str, Any]] | None:
-    if not isinstance(content, dict):
-        return None
-    deployment = content.get("deployment")
-    if not isinstance(deployment, dict):
-        latest = content.get("checkpoint", {}).get("latest") if isinstance(content.get("checkpoint"), dict) else None
-        deployment = latest if isinstance(latest, dict) else {}
-    entries = deployment.get("resources")
-    if not isinstance(entries, list):
-        return None
-    if not all(isinstance(entry, dict) and str(entry.get("urn")).startswith("urn:pulumi:") for entry in entries):
-        return None
-    return entries
-
-
-def _resource(entry: dict[str, Any], providers: dict[str, dict[str, Any]]) -> Resource:
-    urn, type_ = str(entry["urn"]), str(entry.get("type"))
+def _resource(entry: _Entry, providers: Mapping[str, _Entry]) -> Resource:
     return Resource(
-        urn=urn,
-        type=type_,
-        name=urns.name_of(urn),
-        inputs=_opened(entry.get("inputs") or {}),
-        outputs=_opened(entry.get("outputs") or {}),
-        parent=str(entry.get("parent") or ""),
-        provider=_provider(providers.get(str(entry.get("provider")))),
-        dependencies=tuple(entry.get("dependencies") or ()),
-        property_dependencies={
-            key: tuple(deps) for key, deps in (entry.get("propertyDependencies") or {}).items() if deps
-        },
+        urn=entry.urn,
+        type=entry.type,
+        name=urns.name_of(entry.urn),
+        inputs=_opened(entry.inputs or {}),
+        outputs=_opened(entry.outputs or {}),
+        parent=entry.parent or "",
+        provider=_provider(providers.get(entry.provider or "")),
+        dependencies=tuple(entry.dependencies or ()),
+        property_dependencies={key: tuple(deps) for key, deps in (entry.property_dependencies or {}).items() if deps},
         options=Options(
-            protect=bool(entry.get("protect")),
-            additional_secret_outputs=tuple(entry.get("additionalSecretOutputs") or ()),
-            aliases=tuple(entry.get("aliases") or ()),
+            protect=bool(entry.protect),
+            additional_secret_outputs=tuple(entry.additional_secret_outputs or ()),
+            aliases=tuple(entry.aliases or ()),
         ),
     )
 
 
-def _provider(entry: dict[str, Any] | None) -> Provider | None:
+def _provider(entry: _Entry | None) -> Provider | None:
     if entry is None:
         return None
-    urn = str(entry["urn"])
-    return Provider(urn, str(entry["type"]), urns.name_of(urn), _opened(entry.get("outputs") or {}))
+    return Provider(entry.urn, entry.type, urns.name_of(entry.urn), _opened(entry.outputs or {}))
 
 
 def _opened(properties: Properties) -> Properties:
@@ -92,7 +114,7 @@ def _opened(properties: Properties) -> Properties:
         if not wire.is_special(part) or part[SIGNATURE] != SECRET or "value" in part:
             return part
         try:
-            return wire.secret(json.loads(part["plaintext"]))
+            return wire.secret(value_of(part["plaintext"]))
         except (KeyError, ValueError, TypeError):
             return UNKNOWN
 

@@ -1,29 +1,51 @@
 """A pack's catalogue of faults: `rules.json` in its folder, generated from its code."""
 
 import difflib
-import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from preflight.documents.json_reader import read_json
 from preflight.errors import ReportError, UsageError
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
+class KnownPolicy:
+    """A policy, and what it asks."""
+
+    policy: str
+    level: str
+    asks: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class KnownFault:
+    """A fault, by its id (`policy/fault`)."""
+
+    fault: str
+    policy: str
+    level: str
+    title: str | None = None
+    symptom: str | None = None
+    remedy: str | None = None
+    source: str | None = None
+    not_modelled: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Catalogue:
     """The policies and faults of a pack, as `rules.json` has them."""
 
     pack: str
-    policies: tuple[dict[str, Any], ...]
-    faults: tuple[dict[str, Any], ...]
+    policies: tuple[KnownPolicy, ...]
+    faults: tuple[KnownFault, ...]
 
-    def fault(self, name: str) -> dict[str, Any]:
+    def fault(self, name: str) -> KnownFault:
         """One fault, by `policy/fault` or by the second half alone. Raises `UsageError`."""
-        found = [fault for fault in self.faults if name in {fault["fault"], fault["fault"].partition("/")[2]}]
+        found = [fault for fault in self.faults if name in {fault.fault, fault.fault.partition("/")[2]}]
         if len(found) == 1:
             return found[0]
-        names = [fault["fault"] for fault in self.faults]
-        near = [fault["fault"] for fault in found] or difflib.get_close_matches(name, names, 5, 0.4)
+        names = [fault.fault for fault in self.faults]
+        near = [fault.fault for fault in found] or difflib.get_close_matches(name, names, 5, 0.4)
         raise UsageError(
             f"{'several faults are' if found else 'no fault is'} called {name!r}",
             remedy=f"Did you mean {', '.join(near)}?" if near else "`preflight rules` lists them.",
@@ -32,15 +54,8 @@ class Catalogue:
 
 def read_catalogue(pack: Path) -> Catalogue:
     """The catalogue in a pack's folder. Raises `ReportError`."""
-    file = pack / "rules.json"
-    try:
-        content = json.loads(file.read_text(encoding="utf-8"))
-        return Catalogue(
-            pack=str(content["pack"]), policies=tuple(content["policies"]), faults=tuple(content["faults"])
-        )
-    except OSError as error:
-        raise ReportError(
-            f"{file}: {error.strerror}", remedy="Name the pack's folder with --policy-pack; it must hold rules.json."
-        ) from None
-    except (ValueError, KeyError, TypeError) as error:
-        raise ReportError(f"{file} is no catalogue of a policy pack: {error}") from None
+    return read_json(pack / "rules.json", ReportError).fit(
+        Catalogue,
+        what="catalogue of a policy pack",
+        remedy="Name the pack's folder with --policy-pack; it must hold rules.json.",
+    )

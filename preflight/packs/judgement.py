@@ -1,15 +1,12 @@
 """The file that a pack writes where `PRIVATE_API_REPORT` says: its judgement of one stack."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from preflight.documents.json_reader import read_json
 from preflight.errors import ReportError
-from preflight.files import read_json
 from preflight.packs.enforcement import Level
-
-VERSION = 1
 
 State = Literal["open", "closed", "unknown"]
 Check = Literal["request", "health"]
@@ -84,38 +81,19 @@ class Judged:
 class Judgement:
     """What a pack made of one stack. `presumptions` are those of all paths."""
 
+    version: Literal[1]
     pack: str = ""
     project: str = ""
     stack: str = ""
-    paths: tuple[RequestPath, ...] = ()
+    paths: tuple[RequestPath, ...]
     findings: tuple[Judged, ...] = ()
     presumptions: tuple[str, ...] = ()
 
-    @classmethod
-    def from_json(cls, content: Mapping[str, object]) -> "Judgement":
-        """From the JSON form of version 1. Raises `ValueError`, which says where it is another one."""
-        import pydantic  # noqa: PLC0415 - it takes a twentieth of a second, which most commands need not
 
-        try:
-            return pydantic.TypeAdapter(cls).validate_python(content)
-        except pydantic.ValidationError as error:
-            first = error.errors()[0]
-            raise ValueError(f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from None
-
-
-def read_judgement(file: Path) -> Judgement:
-    """A judgement from a file. Raises `ReportError`."""
-    content = read_json(file)
-    if not isinstance(content, dict) or not isinstance(content.get("paths"), list):
-        raise ReportError(
-            f"{file} is no judgement of a policy pack",
-            remedy="A pack writes one where the environment variable PRIVATE_API_REPORT names a file.",
-        )
-    if content.get("version") != VERSION:
-        raise ReportError(f"{file} has version {content.get('version')!r}", remedy=f"Known: {VERSION}.")
-    try:
-        return Judgement.from_json(content)
-    except ValueError as error:
-        raise ReportError(
-            f"{file} is no judgement of version {VERSION}: {error}", remedy="Write it again with the pack itself."
-        ) from None
+def read_judgement(file: Path, *, name: str = "") -> Judgement:
+    """A judgement from a file, which messages call `name`. Raises `ReportError`."""
+    return read_json(file, ReportError, name=name).fit(
+        Judgement,
+        what="judgement of a policy pack",
+        remedy="A pack writes one where the environment variable PRIVATE_API_REPORT names a file.",
+    )

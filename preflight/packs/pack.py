@@ -45,6 +45,8 @@ class Pack:
 
     def __init__(self, folder: Path, child: Child, port: int, report: Path) -> None:
         self.folder = folder
+        self.warning = ""
+        """What to say of how the pack is run."""
         self._child = child
         self._report = report
         self._channel = grpc.insecure_channel(f"127.0.0.1:{port}", options=CHANNEL_OPTIONS)
@@ -87,11 +89,12 @@ class Pack:
             "NO_PROXY": "*",
         }
         child = Child(
-            [str(interpreter), "-u", "-c", _START, _NO_ENGINE, str(folder)], folder=folder, environment=environment
+            [str(interpreter.path), "-u", "-c", _START, _NO_ENGINE, str(folder)], folder=folder, environment=environment
         )
         try:
             port = _read_port(child, folder, timeout)
             pack = cls(folder, child, port, report)
+            pack.warning = interpreter.warning
         except BaseException:
             child.stop()
             raise
@@ -200,9 +203,9 @@ class Pack:
         if not self._report.exists():
             return
         try:
-            self.diagnostics.judgements.append(read_judgement(self._report))
+            self.diagnostics.judgements.append(read_judgement(self._report, name=f"the judgement of {self.name}"))
         except ReportError as error:
-            self.diagnostics.unread.append(f"policy pack {self.name!r}: {error.message}")
+            self.diagnostics.unread.append(f"{error}\nNone of its paths is drawn.")
 
     def _call(self, method: Callable[..., _Response], request: Message) -> _Response:
         try:

@@ -4,17 +4,35 @@ Source: pulumi/pulumi `pkg/resource/analyzer/config.go`. In rising precedence: t
 defaults of their schemas, the pack's initial configuration, the configuration file; `all` before single policies.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Annotated, Any
 
 from google.protobuf import json_format, struct_pb2
 from pulumi.runtime.proto import analyzer_pb2
+from pydantic import BeforeValidator, ConfigDict
 
+from preflight.documents.document import Shape
+from preflight.documents.json_reader import read_json
 from preflight.errors import PackConfigError
 from preflight.packs.enforcement import LEVELS, Level
+
+
+class _Setting(Shape):
+    """A policy's setting in a configuration file: its level, and beside it its properties."""
+
+    model_config = ConfigDict(extra="allow")
+
+    enforcement_level: Level | None = None
+
+
+_Settings = dict[
+    str,
+    Annotated[
+        _Setting, BeforeValidator(lambda value: {"enforcementLevel": value} if isinstance(value, str) else value)
+    ],
+]
 
 
 @dataclass(frozen=True)
@@ -86,15 +104,18 @@ def level_name(number: int) -> Level:
 
 def read(path: Path) -> dict[str, PolicySettings]:
     """The settings of a configuration file. Raises `PackConfigError`."""
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise PackConfigError(f"{path}: {error.strerror}", remedy="--policy-pack-config takes a JSON file.") from None
-    except ValueError as error:
-        raise PackConfigError(f"{path} is not JSON: {error}") from None
-    if not isinstance(content, dict):
-        raise PackConfigError(f"{path} must hold an object that maps policies to settings")
-    return {name: _setting(path, name, value) for name, value in content.items()}
+    document = read_json(path, PackConfigError)
+    content = document.fit(
+        _Settings,
+        what="configuration of a policy pack",
+        remedy="A policy's setting is an enforcement level, or an object with enforcementLevel and properties.",
+    )
+    common = content.get("all")
+    if common and (common.model_extra or common.enforcement_level is None):
+        raise document.wrong(("all",), "it takes an enforcement level only", remedy=f"Allowed: {', '.join(LEVELS)}.")
+    return {
+        name: PolicySettings(setting.enforcement_level, setting.model_extra or {}) for name, setting in content.items()
+    }
 
 
 def merged(
@@ -125,29 +146,6 @@ def merged(
 def unknown_policies(policies: Mapping[str, PolicyInfo], given: Mapping[str, PolicySettings]) -> list[str]:
     """Names in a configuration file that no policy has; the engine accepts them silently when they give a level."""
     return sorted(set(given) - set(policies) - {"all"})
-
-
-def _setting(path: Path, name: str, value: Any) -> PolicySettings:
-    if isinstance(value, str):
-        return PolicySettings(_level(path, name, value))
-    if not isinstance(value, dict):
-        raise PackConfigError(
-            f"{path}: {name} is {json.dumps(value)}",
-            remedy="A policy's setting is an enforcement level, or an object with enforcementLevel and properties.",
-        )
-    properties = dict(value)
-    level = properties.pop("enforcementLevel", None)
-    if name == "all" and (properties or level is None):
-        raise PackConfigError(f"{path}: 'all' takes an enforcement level only")
-    return PolicySettings(None if level is None else _level(path, name, level), properties)
-
-
-def _level(path: Path, name: str, value: Any) -> Level:
-    if value not in LEVELS:
-        raise PackConfigError(
-            f"{path}: {name} has the enforcement level {json.dumps(value)}", remedy=f"Allowed: {', '.join(LEVELS)}."
-        )
-    return cast("Level", value)
 
 
 def _validate(policy: PolicyInfo, setting: PolicySettings) -> None:

@@ -1,11 +1,52 @@
-"""The Python that runs a program or a pack."""
+"""The Python that runs a program or a pack, as the `runtime` of its file says."""
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator
+
+from preflight.documents.document import Shape
 
 
-def interpreter_of(folder: Path, virtualenv: str | None) -> Path:
+class Options(Shape):
+    """Below `runtime.options`."""
+
+    virtualenv: str | None = None
+
+
+class PythonRuntime(Shape):
+    """Below `runtime`."""
+
+    name: Literal["python"]
+    options: Options | None = None
+
+    @property
+    def virtualenv(self) -> str | None:
+        """The folder of the virtual environment."""
+        return self.options.virtualenv if self.options else None
+
+
+Runtime = Annotated[PythonRuntime, BeforeValidator(lambda value: {"name": value} if isinstance(value, str) else value)]
+"""`runtime`, whose name alone may stand there as well."""
+
+
+@dataclass(frozen=True)
+class Interpreter:
+    """A Python. `warning` says that it is not the one that was asked for, and is empty otherwise."""
+
+    path: Path
+    warning: str = ""
+
+
+def interpreter_of(folder: Path, virtualenv: str | None) -> Interpreter:
     """The Python of a virtual environment of `folder` if one is named and there, else the one that runs preflight."""
-    places = ("bin/python", "Scripts/python.exe") if virtualenv else ()
-    found = (folder / str(virtualenv) / place for place in places)
-    return next((path for path in found if path.exists()), Path(sys.executable))
+    own = Path(sys.executable)
+    if not virtualenv:
+        return Interpreter(own)
+    for place in ("bin/python", "Scripts/python.exe"):
+        if (folder / virtualenv / place).is_file():
+            return Interpreter(folder / virtualenv / place)
+    missing = f"{folder / virtualenv} is no virtual environment: preflight's own Python runs what is in {folder.name}"
+    return Interpreter(own, missing)

@@ -12,7 +12,8 @@ from preflight.engine.server import serving
 from preflight.errors import PreflightError, ProgramError
 from preflight.processes.process import LIFELINE, Child
 from preflight.processes.raised import last_raised
-from preflight.program.project import Project, StackConfig, read_config, read_project
+from preflight.program.project import Project, read_project
+from preflight.program.stack_config import StackConfig, read_config
 from preflight.protocol.registration import Registrations
 from preflight.protocol.stack_identity import StackIdentity
 
@@ -75,7 +76,7 @@ def record(
             "OTEL_SDK_DISABLED": "true",
         }
         with Child(
-            [str(run.project.interpreter), "-c", _START, str(run.project.main)],
+            [str(run.project.interpreter.path), "-c", _START, str(run.project.main)],
             folder=run.project.folder,
             environment=environment,
             on_output=lambda line: on_message(Message("output", line)),

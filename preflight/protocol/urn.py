@@ -10,6 +10,14 @@ def compose(stack: str, project: str, parent: str, type_: str, name: str) -> str
     return f"urn:pulumi:{stack}::{project}::{prefix}{type_}::{name}"
 
 
+def checked(urn: str) -> str:
+    """The text if it is a URN. Raises `ValueError`, which says what one looks like."""
+    parts = urn.split("::", 3)
+    if len(parts) < 4 or not all(parts) or not parts[0].startswith("urn:pulumi:"):
+        raise ValueError("urn:pulumi:STACK::PROJECT::TYPE::NAME")
+    return urn
+
+
 def qualified_type(urn: str) -> str:
     """The types of a URN, the parents' included."""
     return [*urn.split("::", 3), "", ""][2]

@@ -84,7 +84,7 @@ def test_a_blocked_stack_writes_its_report_whole_and_ends_with_1(tmp_path: Path)
         (["render", STATE], 2, "is no judgement of a policy pack"),
         (["render"], 3, "Missing argument 'JUDGEMENT.json'"),
         (["audit", WATCHER / "PulumiPolicy.yaml", "--policy-pack", WATCHER], 2, "is not JSON"),
-        (["rules", "--policy-pack", WATCHER], 2, "rules.json: No such file"),
+        (["rules", "--policy-pack", WATCHER], 2, "rules.json: it can not be read: No such file"),
         (
             ["check", CHAIN, "--stack", "dev", "--policy-pack-config", STATE],
             3,

@@ -49,10 +49,18 @@ def test_what_is_about_to_be_deleted_is_left_out(tmp_path: Path) -> None:
     ("content", "message"),
     [
         ("{", "is not JSON"),
-        ("[]", "is no exported state"),
-        ('{"deployment": {}}', "is no exported state"),
-        ('{"deployment": {"resources": [{"urn": "x"}]}}', "is no exported state"),
-        ('{"deployment": {"resources": []}}', "holds no resources"),
+        ("[]", "this is no exported state"),
+        ('{"deployment": {}}', "deployment.resources is missing"),
+        ('{"deployment": 5}', "deployment is 5"),
+        ('{"checkpoint": {"latest": []}}', "checkpoint.latest is not what it should be"),
+        ('{"deployment": {"resources": [{"urn": "x"}]}}', 'urn is "x"\nAllowed: urn:pulumi:STACK::'),
+        ('{"deployment": {"resources": [{"urn": "urn:pulumi:x"}]}}', 'urn is "urn:pulumi:x"'),
+        ('{"deployment": {"resources": [\n{"urn": "urn:pulumi:x::p::t::n"}]}}', "json:2: .*type is missing"),
+        (
+            '{"deployment": {"resources": [\n{"urn": "urn:pulumi:x::p::t::n", "type": "t",\n"dependencies": 5}]}}',
+            r"json:3: .*resources\[0\]\.dependencies is 5\nAllowed: a list",
+        ),
+        ('{"deployment": {"resources": []}}', "it holds no resources"),
     ],
 )
 def test_what_is_no_state_is_said(tmp_path: Path, content: str, message: str) -> None:

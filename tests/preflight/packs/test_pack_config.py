@@ -45,10 +45,10 @@ def test_a_file_goes_over_the_initial_configuration_and_all_under_single_policie
     ("content", "message"),
     [
         ("{", "is not JSON"),
-        ([], "must hold an object"),
+        ([], "is no configuration of a policy pack"),
         ({"one": 3}, "one is 3"),
-        ({"one": "strict"}, 'enforcement level "strict"'),
-        ({"all": {"max": 1}}, "'all' takes an enforcement level only"),
+        ({"one": "strict"}, 'one is "strict"\nAllowed: .advisory., .mandatory.'),
+        ({"all": {"max": 1}}, "all: it takes an enforcement level only"),
         ({"oen": {"max": 1}}, "'oen' is not in the pack, and its settings give no enforcementLevel"),
         ({"one": {"max": "many"}}, "max: 'many' is not of type 'number'"),
         ({"one": {"mode": "c"}}, "mode: 'c' is not one of"),

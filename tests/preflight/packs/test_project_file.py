@@ -7,23 +7,27 @@ import pytest
 
 from preflight.errors import PackError
 from preflight.packs.project_file import pack_interpreter
+from preflight.processes.interpreter import Interpreter
 from tests.preflight.odd_packs import pack_of
 
 
 def test_the_virtual_environment_of_the_pack_goes_first_if_it_is_there(tmp_path: Path) -> None:
     pack = pack_of(tmp_path, "")
     (pack / "PulumiPolicy.yaml").write_text("runtime: {name: python, options: {virtualenv: venv}}\n")
-    assert pack_interpreter(pack) == Path(sys.executable)
+    assert pack_interpreter(pack).path == Path(sys.executable)
+    assert "venv is no virtual environment" in pack_interpreter(pack).warning
     (pack / "venv" / "bin").mkdir(parents=True)
     (pack / "venv" / "bin" / "python").touch()
-    assert pack_interpreter(pack) == pack / "venv" / "bin" / "python"
+    assert pack_interpreter(pack) == Interpreter(pack / "venv" / "bin" / "python")
 
 
 @pytest.mark.parametrize(
     ("description", "message"),
     [
-        ("runtime: nodejs", "has the runtime 'nodejs'"),
-        ("runtime: [", "is not YAML of a policy pack"),
+        ("runtime: nodejs", 'PulumiPolicy.yaml:1: .*runtime is "nodejs"'),
+        ("runtime: [", "PulumiPolicy.yaml:1: it is not YAML"),
+        ("- a", "does not hold a mapping"),
+        ("runtime: {name: python, options: 5}", "runtime.options is 5\nAllowed: keys and values"),
         ("runtime: python", "has no __main__.py"),
     ],
 )

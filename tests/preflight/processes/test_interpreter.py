@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from preflight.processes.interpreter import interpreter_of
+from preflight.processes.interpreter import Interpreter, interpreter_of
 
 OURS = Path(sys.executable)
 
@@ -15,10 +15,12 @@ def test_a_virtual_environment_that_is_there_goes_first(tmp_path: Path, place: s
     python = tmp_path / "venv" / place
     python.parent.mkdir(parents=True)
     python.touch()
-    assert interpreter_of(tmp_path, "venv") == python
-    assert interpreter_of(tmp_path, "another") == OURS
+    assert interpreter_of(tmp_path, "venv") == Interpreter(python)
+    other = interpreter_of(tmp_path, "another")
+    assert other.path == OURS
+    assert f"{tmp_path / 'another'} is no virtual environment" in other.warning
 
 
-@pytest.mark.parametrize("virtualenv", ["venv", "", None])
+@pytest.mark.parametrize("virtualenv", ["", None])
 def test_without_one_it_is_our_own(tmp_path: Path, virtualenv: str | None) -> None:
-    assert interpreter_of(tmp_path, virtualenv) == OURS
+    assert interpreter_of(tmp_path, virtualenv) == Interpreter(OURS)

@@ -8,6 +8,7 @@ import pytest
 from preflight.engine.engine import Message
 from preflight.engine.simulation import simulate
 from preflight.errors import ProgramError, ResourceError
+from preflight.processes.interpreter import Interpreter
 from preflight.program.program import prepare, record
 from preflight.protocol import wire
 from preflight.protocol.registration import Registrations
@@ -156,7 +157,7 @@ def test_a_program_without_its_packages_is_told(tmp_path: Path) -> None:
     false.write_text("#!/bin/sh\necho 'no module named pulumi' >&2\nexit 1\n")
     false.chmod(0o755)
     with pytest.raises(ProgramError, match="ended with exit status 1: no module named pulumi"):
-        record(replace(run, project=replace(run.project, interpreter=false)))
+        record(replace(run, project=replace(run.project, interpreter=Interpreter(false))))
 
 
 def _line(start: str) -> int:

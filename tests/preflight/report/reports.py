@@ -1,5 +1,7 @@
 """Reports that tests of the formats share: one of each outcome, with text that formats must not take literally."""
 
+from pydantic import TypeAdapter
+
 from preflight.errors import ConfigError
 from preflight.packs.diagnostics import Aborted, Diagnostics, Violation
 from preflight.packs.judgement import Judgement
@@ -98,6 +100,11 @@ MORE_FINDINGS = [
 ]
 
 
+def judgement(**changed: object) -> Judgement:
+    """The judgement, some of its keys changed."""
+    return TypeAdapter(Judgement).validate_python({**JUDGEMENT, **changed})
+
+
 def violation(policy: str, level: str, urn: str, message: str) -> Violation:
     return Violation("private-api", policy, level, urn, message)  # pyrefly: ignore
 
@@ -113,7 +120,7 @@ def blocked() -> Report:
             violation("house-rule", "advisory", "", "Stacks need a tag"),
         ],
         aborted=[Aborted("private-api", "careless", "advisory", "", f"{NASTY} can't be known")],
-        judgements=[Judgement.from_json({**JUDGEMENT, "findings": [*JUDGEMENT["findings"], *MORE_FINDINGS]})],
+        judgements=[judgement(findings=[*JUDGEMENT["findings"], *MORE_FINDINGS])],
     )
     resources = [
         Resource(urn=PLAN, type="aws:apigateway/usagePlan:UsagePlan", name="plan", position="components/access.py:52"),

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from preflight.packs.diagnostics import Aborted, Diagnostics
-from preflight.packs.judgement import Judgement
 from preflight.report.report import Report, of_diagnostics, of_judgement
 from tests.preflight.report import reports
 
@@ -50,7 +49,7 @@ def test_an_aborted_policy_blocks_if_it_is_mandatory(level: str, outcome: str) -
 
 
 def test_a_judgement_alone_gives_the_same_findings_without_positions() -> None:
-    alone, whole = of_judgement(Judgement.from_json(reports.JUDGEMENT)), reports.blocked()
+    alone, whole = of_judgement(reports.judgement()), reports.blocked()
     assert [finding.fault for finding in alone.findings] == ["usage-plan-key/no-key-in-plan"]
     assert alone.findings[0].evidence == whole.findings[0].evidence
     assert alone.paths == whole.paths
