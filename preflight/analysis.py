@@ -54,14 +54,17 @@ def analyze_side_by_side(
     resources: Sequence[Resource],
     choices: Sequence[PackChoice],
     packs: Sequence[Pack],
+    identity: StackIdentity,
     on_message: Callable[[Message], None] = lambda _: None,
 ) -> Diagnostics:
-    """What running packs say of a stack, `packs` being those that were started for `choices`.
+    """What running packs say of a stack, `packs` being those that were started for `choices`, in one operation.
 
     `on_message` gets a warning for each policy that a configuration file sets and the pack does not have, and for each
     judgement that can not be read.
     """
     diagnostics = Diagnostics()
+    for pack in packs:
+        pack.introduce(identity)
     pairs = [(pack, choice.settings()) for pack, choice in zip(packs, choices, strict=True)]
     for pack, settings in pairs:
         if pack.warning:
@@ -85,7 +88,7 @@ def analyze_with(
 ) -> Diagnostics:
     """What packs say of a stack; they are started for it and ended after it. Raises `PackError`, `PackConfigError`."""
     with starting(choices, identity) as packs:
-        return analyze_side_by_side(resources, choices, packs(), on_message)
+        return analyze_side_by_side(resources, choices, packs(), identity, on_message)
 
 
 @contextlib.contextmanager

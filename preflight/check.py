@@ -2,39 +2,83 @@
 
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 from preflight.analysis import PackChoice, analyze_side_by_side, starting
 from preflight.engine.engine import Message
 from preflight.engine.simulation import simulate
+from preflight.errors import PreflightError
+from preflight.processes import process
 from preflight.program.program import Run, record
+from preflight.protocol.registration import Registrations
+from preflight.report.operations import both
 from preflight.report.report import Report, of_diagnostics
 
 
 def check(
-    run: Run,
+    runs: Sequence[Run],
     choices: Sequence[PackChoice],
     *,
     on_step: Callable[[str], None] = lambda _: None,
     on_message: Callable[[Message], None] = lambda _: None,
 ) -> Report:
-    """Run a program, ask packs about it, and report. Raises `PreflightError`."""
+    """Run a program, ask packs about it, and report: on its preview, on its simulated update, or on both.
+
+    The program runs once for each of `runs`, the preview first; the packs start once. Raises `PreflightError`.
+    """
     begun = time.monotonic()
+    once = _once(on_message)
+    identity = runs[0].identity
     for choice in choices:
         choice.settings()  # a file that can not be read is known at once, not after the program ran
-    with starting(choices, run.identity) as packs:
-        on_step(f"Running {run.project.name}, stack {run.identity.stack}")
-        registrations = record(run, on_message=on_message)
+    reports = []
+    with starting(choices, identity) as packs:
+        on_step(f"Running {identity.project}, stack {identity.stack}")
+        recorded = _recorded(runs, once)
         ran = time.monotonic()
-        resources = simulate(run.identity, registrations)
         on_step("Starting the policy packs")
         running = packs()
-        on_step(f"Judging {len(resources)} resources")
-        diagnostics = analyze_side_by_side(resources, choices, running, on_message)
-    return of_diagnostics(
-        diagnostics,
-        resources,
-        project=run.project.name,
-        stack=run.identity.stack,
-        operation="preview" if run.identity.preview else "update",
-        seconds={"program": ran - begun, "total": time.monotonic() - begun},
-    )
+        for run, registrations in zip(runs, recorded, strict=True):
+            resources = simulate(run.identity, registrations)
+            on_step(f"Judging {len(resources)} resources")
+            diagnostics = analyze_side_by_side(resources, choices, running, run.identity, once)
+            reports.append(
+                of_diagnostics(
+                    diagnostics,
+                    resources,
+                    project=run.identity.project,
+                    stack=run.identity.stack,
+                    operation=run.identity.operation,
+                )
+            )
+    return replace(both(*reports), seconds={"program": ran - begun, "total": time.monotonic() - begun})
+
+
+def _recorded(runs: Sequence[Run], on_message: Callable[[Message], None]) -> list[Registrations]:
+    """What the program registers in each run. They go on at the same time, each in a process of its own."""
+    with ThreadPoolExecutor(len(runs)) as threads:
+        begun = [threads.submit(record, run, on_message=on_message) for run in runs]
+        try:
+            return [each.result() for each in begun]
+        except PreflightError as error:
+            process.stop_all()
+            if begun[0].done() and not begun[0].exception():
+                error.message = f"in the simulated update, {error.message}"
+                error.remedy = error.remedy or "--preview judges the preview alone."
+            raise
+        except BaseException:
+            process.stop_all()
+            raise
+
+
+def _once(on_message: Callable[[Message], None]) -> Callable[[Message], None]:
+    """Passes each message on once: both runs of a program say the same."""
+    told: set[Message] = set()
+
+    def passed(message: Message) -> None:
+        if message not in told:
+            told.add(message)
+            on_message(message)
+
+    return passed

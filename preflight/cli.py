@@ -7,6 +7,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 from typing import Annotated, NoReturn
@@ -62,27 +63,24 @@ def check(
     ] = None,
     policy_pack: PackOption = None,
     policy_pack_config: PackConfigOption = None,
+    preview: Annotated[
+        bool, typer.Option("--preview", help="Judge the preview alone, in which ids are not known yet.")
+    ] = False,
     update: Annotated[
-        bool, typer.Option("--update", help="Simulate an update, in which everything is created, not a preview.")
+        bool, typer.Option("--update", help="Judge the simulated update alone, in which everything is created.")
     ] = False,
     format_: FormatOption = TEXT,
     output: OutputOption = None,
     debug: DebugOption = False,
 ) -> None:
-    """Run a stack's program offline and judge what it would create."""
+    """Run a stack's program offline and judge what it would create: its preview and its simulated update."""
     from preflight import check as checking  # noqa: PLC0415 - gRPC and the SDK take half a second, which --help needs not
     from preflight.program.program import prepare  # noqa: PLC0415
-    from preflight.program.project import read_project  # noqa: PLC0415
 
-    operation = "update" if update else "preview"
+    operation = "both" if update == preview else "update" if update else "preview"
     with _reported(format_, output, Report(program.resolve().name, stack, operation), debug=debug) as finish:
-        if not stack:
-            names = ", ".join(read_project(program).stacks) or "none"
-            raise UsageError("--stack is missing", remedy=f"Stacks here: {names}.")
-        run = prepare(program, stack, update=update, config_file=config_file)
         choices = _choices(policy_pack, policy_pack_config, program)
-        if not choices:
-            say("warning", "no policy pack: nothing is judged", remedy="Name one with --policy-pack DIR.")
+        run = prepare(program, stack or _only_stack(program), config_file=config_file)
         if run.config.stand_ins:
             say("note", f"encrypted values are replaced by stand-ins: {', '.join(run.config.stand_ins)}")
         if run.config.environments:
@@ -91,12 +89,12 @@ def check(
             say("warning", run.project.interpreter.warning, remedy="`pulumi install` makes it.")
         with progress() as step:
             report = checking.check(
-                run,
+                [each for each in (run, run.updating()) if operation in ("both", each.identity.operation)],
                 choices,
                 on_step=step,
                 on_message=lambda message: log(message.severity, message.text),
             )
-        finish(report)
+        finish(replace(report, stand_ins=run.config.stand_ins))
 
 
 @app.command()
@@ -128,8 +126,6 @@ def audit(
 
     with _reported(format_, output, Report("", "", "audit"), debug=debug) as finish:
         choices = _choices(policy_pack, policy_pack_config, Path())
-        if not choices:
-            raise UsageError("no policy pack to audit with", remedy="Name one with --policy-pack DIR.")
         with progress() as step:
             report = audit_states(
                 states, choices, on_step=step, on_message=lambda message: log(message.severity, message.text)
@@ -143,7 +139,7 @@ def rules(policy_pack: CatalogueOption = None, debug: DebugOption = False) -> No
     from preflight.packs.catalogue import read_catalogue  # noqa: PLC0415
 
     with _failing(debug=debug):
-        catalogue = read_catalogue(_catalogue_folder(policy_pack))
+        catalogue = read_catalogue(policy_pack or _own_pack(Path()))
         console = stdout()
         for policy in catalogue.policies:
             console.print(Text.assemble((policy.policy, "bold"), f"  {policy.level}  {policy.asks or ''}"))
@@ -162,7 +158,7 @@ def explain(
     from preflight.packs.catalogue import read_catalogue  # noqa: PLC0415
 
     with _failing(debug=debug):
-        entry = read_catalogue(_catalogue_folder(policy_pack)).fault(fault)
+        entry = read_catalogue(policy_pack or _own_pack(Path())).fault(fault)
         console = stdout()
         console.print(Text.assemble((entry.fault, "bold"), f"  {entry.level}"))
         console.print(Text(entry.title or ""))
@@ -259,8 +255,7 @@ def _reported(
 def _choices(packs: Sequence[Path] | None, configs: Sequence[Path] | None, program: Path) -> list:
     from preflight.analysis import PackChoice  # noqa: PLC0415
 
-    own = program / "policies"
-    folders = list(packs or ([own] if (own / "PulumiPolicy.yaml").is_file() else []))
+    folders = list(packs or [_own_pack(program)])
     files = list(configs or [])
     if len(files) > len(folders):
         raise UsageError(
@@ -270,9 +265,20 @@ def _choices(packs: Sequence[Path] | None, configs: Sequence[Path] | None, progr
     return [PackChoice(folder, files[place] if place < len(files) else None) for place, folder in enumerate(folders)]
 
 
-def _catalogue_folder(pack: Path | None) -> Path:
-    if pack:
-        return pack
-    here = Path("policies")
-    beside = Path(__file__).resolve().parent.parent / "policies"
-    return here if (here / "rules.json").is_file() or not beside.is_dir() else beside
+def _own_pack(program: Path) -> Path:
+    """The pack of a program's repository, else the one beside preflight."""
+    places = (program / "policies", Path(__file__).resolve().parent.parent / "policies")
+    for place in places:
+        if (place / "PulumiPolicy.yaml").is_file():
+            return place
+    looked = " and ".join(str(place) for place in places)
+    raise UsageError("no policy pack", remedy=f"Name one with --policy-pack DIR. There is none in {looked}.")
+
+
+def _only_stack(program: Path) -> str:
+    from preflight.program.project import read_project  # noqa: PLC0415
+
+    names = read_project(program).stacks
+    if len(names) == 1:
+        return names[0]
+    raise UsageError("--stack is missing", remedy=f"Stacks here: {', '.join(names) or 'none'}.")

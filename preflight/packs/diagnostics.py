@@ -45,7 +45,7 @@ class Diagnostics:
     """What one or more packs said.
 
     `judgements` are what packs wrote beside their violations, by the pack's name; `unread` says of such files that
-    could not be read why not.
+    could not be read why not; `disabled` are policies that the configuration switched off.
     """
 
     packs: list[str] = field(default_factory=list)
@@ -53,6 +53,7 @@ class Diagnostics:
     aborted: list[Aborted] = field(default_factory=list)
     judgements: list[Judgement] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    disabled: list[str] = field(default_factory=list)
 
     def add(self, others: Iterable["Diagnostics"]) -> None:
         """Take over what other packs said."""
@@ -62,3 +63,4 @@ class Diagnostics:
             self.aborted.extend(other.aborted)
             self.judgements.extend(other.judgements)
             self.unread.extend(other.unread)
+            self.disabled.extend(other.disabled)

@@ -59,7 +59,6 @@ class Pack:
             self.close()
             raise
         self.name: str = info.name
-        self.diagnostics = Diagnostics(packs=[self.name])
         self.policies = {policy.name: PolicyInfo.of(policy) for policy in info.policies}
         self.initial_settings = {name: PolicySettings.of(setting) for name, setting in info.initialConfig.items()}
 
@@ -119,7 +118,8 @@ class Pack:
         return self._child.pid
 
     def introduce(self, identity: StackIdentity) -> None:
-        """Tell the pack which stack it judges."""
+        """Tell the pack which stack it judges. Diagnostics are on this stack from now on."""
+        self.diagnostics = Diagnostics(packs=[self.name])
         self._call(
             self._analyzer.ConfigureStack,
             analyzer_pb2.AnalyzerStackConfigureRequest(
@@ -137,6 +137,7 @@ class Pack:
         """Give every policy its level and properties (see `pack_config.merged`)."""
         config = {name: setting.message() for name, setting in settings.items()}
         self._settings = settings
+        self.diagnostics.disabled = [name for name, setting in settings.items() if setting.level == "disabled"]
         self._call(self._analyzer.Configure, analyzer_pb2.ConfigureAnalyzerRequest(policyConfig=config))
 
     def remediate(self, request: analyzer_pb2.AnalyzeRequest) -> dict[str, Any] | None:
@@ -206,6 +207,8 @@ class Pack:
             self.diagnostics.judgements.append(read_judgement(self._report, name=f"the judgement of {self.name}"))
         except ReportError as error:
             self.diagnostics.unread.append(f"{error}\nNone of its paths is drawn.")
+        finally:
+            self._report.unlink(missing_ok=True)  # what it writes of the next stack is that of the next stack
 
     def _call(self, method: Callable[..., _Response], request: Message) -> _Response:
         try:

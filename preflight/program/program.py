@@ -3,7 +3,7 @@
 import os
 import signal
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from preflight.engine.engine import Engine, Message
@@ -31,6 +31,10 @@ class Run:
     project: Project
     identity: StackIdentity
     config: StackConfig
+
+    def updating(self) -> "Run":
+        """The same run as a simulated update."""
+        return replace(self, identity=replace(self.identity, preview=False))
 
 
 def prepare(folder: Path, stack: str, *, update: bool = False, config_file: Path | None = None) -> Run:

@@ -18,6 +18,11 @@ class StackIdentity:
     tags: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def operation(self) -> str:
+        """`preview`, or `update`."""
+        return "preview" if self.preview else "update"
+
+    @property
     def environment(self) -> dict[str, str]:
         """The `PULUMI_*` variables of the process."""
         return {

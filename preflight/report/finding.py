@@ -15,7 +15,8 @@ class Finding:
     """One violation, and what the pack's judgement says of it.
 
     `fault` is None where there is no such judgement, which is so for most packs; evidence, symptom and remedy are empty
-    then. `position` is `file:line`, empty where it is not known.
+    then. `position` is `file:line`, empty where it is not known; `operations` are those of two
+    in which it was made, empty where there was one.
     """
 
     pack: str
@@ -29,6 +30,7 @@ class Finding:
     symptom: str = ""
     remedy: str = ""
     undecided: bool = False
+    operations: tuple[str, ...] = ()
 
     @property
     def mandatory(self) -> bool:

@@ -39,7 +39,11 @@ class ReportedError:
 
 @dataclass(frozen=True)
 class Report:
-    """What a run found. `paths`, `waived` and `presumptions` come from the packs' judgements; `seconds` are times."""
+    """What a run found.
+
+    `paths`, `waived` and `presumptions` come from the packs' judgements; `disabled` are policies that were not asked;
+    `stand_ins` are configuration keys whose secret values were replaced; `seconds` are times.
+    """
 
     project: str
     stack: str
@@ -51,6 +55,8 @@ class Report:
     waived: tuple[Judged, ...] = ()
     presumptions: tuple[str, ...] = ()
     packs: tuple[str, ...] = ()
+    disabled: tuple[str, ...] = ()
+    stand_ins: tuple[str, ...] = ()
     errors: tuple[ReportedError, ...] = ()
     seconds: Mapping[str, float] = field(default_factory=dict)
 
@@ -79,15 +85,22 @@ class Report:
             "stack": self.stack,
             "operation": self.operation,
             "outcome": self.outcome,
+            "judged": len(self.paths),
             "packs": list(self.packs),
+            "disabled": list(self.disabled),
+            "standIns": list(self.stand_ins),
             "resources": [_as_json(resource) for resource in self.resources],
             "paths": [_as_json(path) for path in self.paths],
-            "findings": [{**_as_json(finding), "fault": finding.fault or ""} for finding in self.findings],
+            "findings": [self._finding(finding) for finding in self.findings],
             "aborted": [_as_json(policy) for policy in self.aborted],
             "waived": [_as_json(judged) for judged in self.waived],
             "presumptions": list(self.presumptions),
             "errors": [_as_json(error) for error in self.errors],
         }
+
+    def _finding(self, finding: Finding) -> dict[str, object]:
+        operations = list(finding.operations or [self.operation])
+        return {**_as_json(finding), "fault": finding.fault or "", "operations": operations}
 
 
 def failure(
@@ -130,6 +143,7 @@ def of_diagnostics(
         waived=tuple(judged for judgement in judgements for judged in judgement.findings if judged.waived),
         presumptions=tuple(text for judgement in judgements for text in judgement.presumptions),
         packs=tuple(diagnostics.packs),
+        disabled=tuple(diagnostics.disabled),
         seconds=seconds or {},
     )
 
@@ -165,6 +179,7 @@ def merged(reports: Sequence[Report]) -> Report:
         waived=tuple(entry for report in reports for entry in report.waived),
         presumptions=tuple(dict.fromkeys(text for report in reports for text in report.presumptions)),
         packs=tuple(dict.fromkeys(name for report in reports for name in report.packs)),
+        disabled=tuple(dict.fromkeys(name for report in reports for name in report.disabled)),
     )
 
 

@@ -2,17 +2,37 @@
 
 from pathlib import Path
 
+import pytest
+
+from preflight.analysis import PackChoice
 from preflight.check import check
+from preflight.errors import ProgramError
 from preflight.program.program import prepare
-from tests.preflight.watcher import configured
+from tests.preflight.odd_packs import pack_of_policy
+from tests.preflight.watcher import WATCHER, configured
 from tests.recorded import CHAIN
+
+# Reports how often it was asked, and whether ids were known.
+SEES = """
+from pulumi_policy.proxy import UnknownValueError
+asked = []
+def see(args, report):
+    asked.append(1)
+    try:
+        known = all(each.props["id"] for each in args.resources if each.resource_type == "aws:ec2/vpc:Vpc")
+    except UnknownValueError:
+        known = False
+    report("ids are known" if known else "ids are not known")
+    report(f"asked {len(asked)} times")
+policy = StackValidationPolicy("see", "Sees.", see)
+"""
 
 
 def test_a_whole_check_warns_of_policies_that_do_not_exist(tmp_path: Path) -> None:
     messages: list = []
     steps: list[str] = []
     report = check(
-        prepare(CHAIN, "dev"),
+        [prepare(CHAIN, "dev")],
         [configured(tmp_path, '{"cuont": "mandatory"}')],
         on_step=steps.append,
         on_message=messages.append,
@@ -23,3 +43,31 @@ def test_a_whole_check_warns_of_policies_that_do_not_exist(tmp_path: Path) -> No
     ]
     assert steps[0] == "Running chain, stack dev"
     assert {entry.position for entry in report.resources} > {"", "__main__.py:13"}
+
+
+def test_preview_and_update_are_judged_in_one_run_by_one_start_of_the_pack(tmp_path: Path) -> None:
+    run = prepare(CHAIN, "dev")
+    report = check([run, run.updating()], [PackChoice(pack_of_policy(tmp_path, SEES))])
+    assert report.operation == "both"
+    assert {(each.message, each.operations) for each in report.findings} == {
+        ("ids are not known", ("preview",)),
+        ("asked 1 times", ("preview",)),
+        ("ids are known", ("update",)),
+        ("asked 2 times", ("update",)),
+    }
+
+
+def test_a_program_that_fails_in_the_update_alone_says_so(tmp_path: Path) -> None:
+    (tmp_path / "Pulumi.yaml").write_text("name: later\nruntime: python\n")
+    (tmp_path / "Pulumi.dev.yaml").write_text("")
+    (tmp_path / "__main__.py").write_text(
+        "import pulumi\nprint('said')\nif not pulumi.runtime.is_dry_run():\n    raise ValueError('too late')\n"
+    )
+    run = prepare(tmp_path, "dev")
+    messages: list = []
+    with pytest.raises(
+        ProgramError, match="in the simulated update, the program raised ValueError: too late"
+    ) as raised:
+        check([run, run.updating()], [PackChoice(WATCHER)], on_message=messages.append)
+    assert raised.value.remedy == "--preview judges the preview alone."
+    assert [each.text for each in messages] == ["said"]

@@ -14,7 +14,7 @@ from tests.captures import FIXTURES
 from tests.preflight.odd_packs import pack_of
 from tests.preflight.report import reports
 from tests.preflight.watcher import WATCHER
-from tests.recorded import CHAIN, PROGRAMS
+from tests.recorded import CHAIN, PROGRAMS, ROOT
 
 COMMAND = Path(sys.executable).with_name("preflight")
 STATE = FIXTURES / "real-engine" / "state.json"
@@ -39,7 +39,7 @@ def left_behind(mark: str) -> list[str]:
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit() and int(entry.name) != os.getpid():
             try:
-                line = (entry / "cmdline").read_text().replace("\0", " ")
+                line = (entry / "cmdline").read_text(errors="replace").replace("\0", " ")
             except OSError:
                 continue
             if mark in line:
@@ -48,9 +48,9 @@ def left_behind(mark: str) -> list[str]:
 
 
 def test_a_clean_stack_from_any_folder(tmp_path: Path) -> None:
-    done = run("check", CHAIN, "--stack", "dev", "--policy-pack", WATCHER, folder=tmp_path)
+    done = run("check", CHAIN, "--policy-pack", WATCHER, folder=tmp_path)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith("chain dev · preview · 28 resources · pack watcher\n")
+    assert done.stdout.startswith("chain dev · preview and update · 28 resources · pack watcher\n")
     assert "clean: 0 mandatory findings" in done.stdout
     assert done.stderr == ""
 
@@ -65,7 +65,10 @@ def test_a_blocked_stack_writes_its_report_whole_and_ends_with_1(tmp_path: Path)
     )  # fmt: skip
     assert done.returncode == 1, done.stderr
     assert done.stdout == ""
-    assert done.stderr == f"blocked: 1 mandatory finding, 0 advisory; report in {output}\n"
+    assert done.stderr == (
+        "blocked: 1 mandatory finding, 0 advisory; no request path: 2 load balancers and 1 target group judged; "
+        f"report in {output}\n"
+    )
     report = json.loads(output.read_text())
     assert (report["operation"], report["outcome"]) == ("update", "blocked")
     assert report["findings"][0]["fault"] == "count/too-many"
@@ -76,7 +79,7 @@ def test_a_blocked_stack_writes_its_report_whole_and_ends_with_1(tmp_path: Path)
     ("arguments", "status", "message"),
     [
         (["check", CHAIN, "--stack", "dve"], 2, "stack 'dve' does not exist: there is no stacks/Pulumi.dve.yaml"),
-        (["check", CHAIN], 3, "--stack is missing\n  Stacks here: dev."),
+        (["check", ROOT], 3, "--stack is missing\n  Stacks here: dev, prod, staging."),
         (["check", FIXTURES, "--stack", "dev"], 2, "no Pulumi.yaml in"),
         (["check", CHAIN, "--stack", "dev", "--format", "xml"], 3, "'xml' is not one of"),
         (["check", CHAIN, "--stack", "dev", "--nonsense"], 3, "No such option: --nonsense"),
@@ -86,9 +89,9 @@ def test_a_blocked_stack_writes_its_report_whole_and_ends_with_1(tmp_path: Path)
         (["audit", WATCHER / "PulumiPolicy.yaml", "--policy-pack", WATCHER], 2, "is not JSON"),
         (["rules", "--policy-pack", WATCHER], 2, "rules.json: it can not be read: No such file"),
         (
-            ["check", CHAIN, "--stack", "dev", "--policy-pack-config", STATE],
+            ["check", CHAIN, "--policy-pack-config", STATE, "--policy-pack-config", STATE],
             3,
-            "1 --policy-pack-config for 0 policy pack(s)",
+            "2 --policy-pack-config for 1 policy pack(s)",
         ),
     ],
 )

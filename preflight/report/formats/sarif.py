@@ -33,7 +33,7 @@ def to_sarif(report: Report) -> str:
 
 
 def _result(finding: Finding, rules: list[str]) -> dict[str, object]:
-    parts = [words.title(finding), *finding.evidence, *words.lines(finding)]
+    parts = [words.title(finding), *filter(None, [words.found_in(finding)]), *finding.evidence, *words.lines(finding)]
     parts += [f"Symptom: {finding.symptom}"] if finding.symptom else []
     parts += [f"Remedy: {finding.remedy}"] if finding.remedy else []
     return {

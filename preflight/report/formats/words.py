@@ -1,13 +1,16 @@
 """The words that all formats for people share."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from preflight.packs.enforcement import blocks
 from preflight.packs.judgement import Check, Hop, Judged, RequestPath, State, Waiver
 from preflight.protocol import urn as urns
 from preflight.report.finding import Finding
 from preflight.report.report import Report
 
 STATES: dict[State, str] = {"open": "✓", "closed": "✗", "unknown": "?"}
+_OPERATIONS = {"both": "preview and update", "preview": "preview", "update": "simulated update"}
+_PARTS = (("load balancer", "LoadBalancer"), ("target group", "TargetGroup"))
 _PHRASES: dict[State, str] = {"open": "open", "closed": "closed", "unknown": "can not be decided"}
 
 
@@ -25,9 +28,14 @@ def lines(finding: Finding) -> list[str]:
 
 
 def place(finding: Finding) -> str:
-    """`file:line` and the resource's name and type."""
+    """`file:line`, the resource's name and type, and the operation where only one of two shows the finding."""
     where = f"{urns.name_of(finding.urn)} ({urns.type_of(finding.urn)})" if finding.urn else "the stack"
-    return f"{finding.position}  {where}" if finding.position else where
+    return "  ".join(part for part in (finding.position, where, found_in(finding)) if part)
+
+
+def found_in(finding: Finding) -> str:
+    """Which operation shows a finding where only one of two does; else empty."""
+    return f"in the {_OPERATIONS[finding.operations[0]]} only" if len(finding.operations) == 1 else ""
 
 
 def api_of(path: RequestPath) -> str:
@@ -62,7 +70,7 @@ def count(number: int, noun: str, plural: str | None = None) -> str:
 
 
 def summary(report: Report) -> str:
-    """The last line: the verdict, and how many findings of each level."""
+    """The last line: the verdict, how many findings of each level, and what else a reader must know of it."""
     if report.outcome == "failed":
         return f"failed: {count(len(report.errors), 'error')}, no verdict"
     parts = [count(len(report.mandatory), "mandatory finding"), f"{len(report.advisory)} advisory"]
@@ -71,14 +79,30 @@ def summary(report: Report) -> str:
         parts.append(f"{undecided} undecided")
     if report.aborted:
         parts.append(count(len(report.aborted), "policy aborted", "policies aborted"))
+    return "; ".join([f"{report.outcome}: {', '.join(parts)}", *_caveats(report)])
+
+
+def _caveats(report: Report) -> Iterator[str]:
+    """What a verdict leaves out."""
+    if not report.paths:
+        counted = [(noun, sum(each.type.endswith(f":{kind}") for each in report.resources)) for noun, kind in _PARTS]
+        judged = " and ".join(count(number, noun) for noun, number in counted)
+        yield "no request path" + (f": {judged} judged" if any(number for _, number in counted) else "")
+    closed = sum(path.state == "closed" for path in report.paths)
+    if closed and report.outcome == "clean":
+        yield f"{count(closed, 'path')} closed by what does not block"
     if report.waived:
-        parts.append(f"{len(report.waived)} waived")
-    return f"{report.outcome}: {', '.join(parts)}"
+        mandatory = sum(blocks(each.level) for each in report.waived)
+        yield f"waived: {mandatory} mandatory, {len(report.waived) - mandatory} advisory"
+    if report.disabled:
+        yield f"not judged: {count(len(report.disabled), 'disabled policy', 'disabled policies')}"
+    if report.stand_ins:
+        yield f"{count(len(report.stand_ins), 'secret')} replaced by stand-ins"
 
 
 def heading(report: Report) -> str:
     """What was judged, and by whom."""
-    parts = [f"{report.project} {report.stack}".strip(), report.operation]
+    parts = [f"{report.project} {report.stack}".strip(), _OPERATIONS.get(report.operation, report.operation)]
     if report.resources:
         parts.append(count(len(report.resources), "resource"))
     if report.packs:

@@ -1,0 +1,81 @@
+"""One report on two operations: the preview, in which ids are unknown, and the simulated update, which knows all."""
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from preflight.packs.judgement import RequestPath
+from preflight.report.finding import Finding, sorted_findings
+from preflight.report.report import Report
+
+PREVIEW, UPDATE, BOTH = "preview", "update", "both"
+"""The operations of a check; `both` is the one of a report on the two others."""
+
+_Entry = TypeVar("_Entry")
+
+
+def both(preview: Report, update: Report | None = None) -> Report:
+    """One report on both; the one on the preview alone where there is no other.
+
+    A finding says in which operations it was made. What the preview leaves undecided, and the update finds, is told
+    once, as the update has it. A path is drawn as the update has it, since there nothing is presumed for want of ids,
+    save where the preview alone closes it.
+    """
+    if update is None:
+        return preview
+    return replace(
+        update,
+        operation=BOTH,
+        paths=_paths(preview.paths, update.paths),
+        findings=_findings(preview.findings, update.findings),
+        aborted=_united(preview.aborted, update.aborted, lambda each: (each.pack, each.policy, each.urn)),
+        waived=_united(preview.waived, update.waived, lambda each: (each.policy, each.fault, each.urn)),
+        errors=(*preview.errors, *update.errors),
+    )
+
+
+def _findings(preview: Sequence[Finding], update: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Those of the update, each with the operations it was made in, and what only the preview found."""
+    left = list(preview)
+    found = []
+    for finding in update:
+        twin = _twin(finding, left)
+        if twin is not None:
+            left.remove(twin)
+        found.append(replace(finding, operations=(UPDATE,) if twin is None else (PREVIEW, UPDATE)))
+    decided = {_fault(each) for each in update if each.fault}
+    alone = (replace(each, operations=(PREVIEW,)) for each in left if not (each.undecided and _fault(each) in decided))
+    return sorted_findings([*found, *alone])
+
+
+def _twin(finding: Finding, others: Iterable[Finding]) -> Finding | None:
+    """The same finding in another operation: the one of the same words, else one of the same fault."""
+    same = [each for each in others if _place(each) == _place(finding)]
+    alike = [each for each in same if each.message == finding.message] or (same if finding.fault else [])
+    return next(iter(alike), None)
+
+
+def _place(finding: Finding) -> Hashable:
+    return finding.pack, finding.policy, finding.fault, finding.urn, finding.undecided
+
+
+def _fault(finding: Finding) -> Hashable:
+    return finding.fault, finding.urn
+
+
+def _paths(preview: Sequence[RequestPath], update: Sequence[RequestPath]) -> tuple[RequestPath, ...]:
+    """Those of the update, and the preview's of each stage that the preview alone draws, or alone closes."""
+    closed = [{_stage(path) for path in paths if path.state == "closed"} for paths in (preview, update)]
+    kept = {_stage(path) for path in update} - (closed[0] - closed[1])
+    return (
+        *(path for path in update if _stage(path) in kept),
+        *(path for path in preview if _stage(path) not in kept),
+    )
+
+
+def _stage(path: RequestPath) -> Hashable:
+    return path.api, path.stage
+
+
+def _united(first: Sequence[_Entry], second: Sequence[_Entry], key: Callable[[_Entry], Hashable]) -> tuple[_Entry, ...]:
+    return tuple(({key(each): each for each in first} | {key(each): each for each in second}).values())
