@@ -35,8 +35,8 @@ def _made(value: object) -> Iterator[Fault]:
     """The faults that a variable is, or that are in its rows."""
     if isinstance(value, Fault):
         yield value
-    elif isinstance(value, tuple):
-        for item in value:
+    elif isinstance(value, tuple | dict):
+        for item in value.values() if isinstance(value, dict) else value:
             yield from _made(item)
 
 

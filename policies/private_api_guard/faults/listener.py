@@ -8,6 +8,7 @@ from functools import partial
 
 from ..model.balancing.listener import Listener, ListenerRule
 from ..model.balancing.load_balancer import LoadBalancer
+from ..model.balancing.rules import within_quotas
 from ..model.hop import Hop
 from ..model.verdict import closed
 from .fault import Fault, Judge
@@ -46,6 +47,14 @@ ACTION = _fault(
     remedy="Forward to a target group, or use an Application Load Balancer.",
     source="https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-listeners.html",
 )
+QUOTAS = _fault(
+    id="load-balancer/too-many-conditions",
+    title="A listener or one of its rules has more conditions, values or target groups than AWS takes",
+    symptom=APPLY_FAILS.told(": ValidationError, a rule can only have 5 condition values, or TooManyTargetGroups"),
+    remedy="Split the rule into several, or use wildcards: a rule has at most 5 values and 6 wildcards in all its"
+    " conditions, one condition each on host, path, method and source address, and 5 target groups in an action.",
+    source="https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html",
+)
 
 
 def check(balancer: LoadBalancer, judge: Judge) -> None:
@@ -65,5 +74,8 @@ def _rule(balancer: LoadBalancer, listener: Listener, rule: ListenerRule, judge:
     if balancer.network.open and (rule.answers.open or not rule.default):
         told = ", ".join(sorted({str(kind) for kind in rule.types.known or ()}))
         judge.report(ACTION, urn, closed(f"{rule.resource.name} ({told}) is on {balancer.name}"), subjects=subjects)
-    elif rule.leads_nowhere.open:
+        return
+    if balancer.network.closed and not (fits := within_quotas(rule)).open:
+        judge.report(QUOTAS, urn, fits, subjects=subjects)
+    if rule.leads_nowhere.open:
         judge.report(FORWARDS_NOWHERE, urn, ~rule.leads_nowhere, subjects=subjects)

@@ -2,30 +2,37 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from .values import Resource, Stack, Value
+
+# Properties, each with the values that it has one of; `None` among them stands for one that is not set.
+Where: TypeAlias = tuple[tuple[str, tuple[str | None, ...]], ...]
 
 
 @dataclass(frozen=True)
 class Demand:
-    """That resources of a family set one of some properties.
-
-    Asked where every property of `where` has one of its values; `None` among them stands for one that is not set.
-    """
+    """That resources of a family set one of some properties, asked where every property of `where` is as it says."""
 
     family: str
     one_of: tuple[str, ...]
-    where: tuple[tuple[str, tuple[str | None, ...]], ...] = ()
+    where: Where = ()
 
     def unmet(self, stack: Stack) -> Iterator[Resource]:
         """The resources that set none of them. What is not known yet is set."""
         for resource in stack.of(self.family):
-            if not resource.silent and self._asked(resource) and not any(_set(resource, key) for key in self.one_of):
+            if (
+                not resource.silent
+                and asked(resource, self.where)
+                and not any(_set(resource, key) for key in self.one_of)
+            ):
                 yield resource
 
-    def _asked(self, resource: Resource) -> bool:
-        found = ((_text(resource, key), expected) for key, expected in self.where)
-        return all(None in expected if text.absent else text.known in expected for text, expected in found)
+
+def asked(resource: Resource, where: Where) -> bool:
+    """Whether every property is known to have one of its values."""
+    found = ((_text(resource, key), expected) for key, expected in where)
+    return all(None in expected if text.absent else text.known in expected for text, expected in found)
 
 
 def _text(resource: Resource, key: str) -> Value[str]:

@@ -7,6 +7,7 @@ VPCS: Final = ("ec2.Vpc", "ec2.DefaultVpc")
 SUBNETS: Final = ("ec2.Subnet", "ec2.DefaultSubnet")
 GROUPS: Final = ("ec2.SecurityGroup", "ec2.DefaultSecurityGroup")
 ENDPOINT: Final = "ec2.VpcEndpoint"
+ACLS: Final = ("ec2.NetworkAcl", "ec2.DefaultNetworkAcl")
 DEFAULT_TABLE: Final = "ec2.DefaultRouteTable"
 TABLES: Final = ("ec2.RouteTable", DEFAULT_TABLE)
 # Load balancers, and what is behind them

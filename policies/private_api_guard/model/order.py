@@ -16,11 +16,11 @@ from .network.route_table import INTERNET_GATEWAY, ROUTE, TRANSIT_GATEWAY, VPN_G
 from .values import Block, Resource, Stack, grouped
 
 # A property, and the families that it refers to; none where it is a text that stands for itself.
-_Field: TypeAlias = tuple[str, tuple[str, ...]]
+Field: TypeAlias = tuple[str, tuple[str, ...]]
 # The keys and texts by which something is named.
-_Name: TypeAlias = tuple[str, ...]
-_OF_REST: Final[_Field] = ("restApi", API)
-_METHOD_OF: Final[tuple[_Field, ...]] = (_OF_REST, ("resourceId", (RESOURCE, REST_API)), ("httpMethod", ()))
+Name: TypeAlias = tuple[str, ...]
+_OF_REST: Final[Field] = ("restApi", API)
+METHOD_OF: Final[tuple[Field, ...]] = (_OF_REST, ("resourceId", (RESOURCE, REST_API)), ("httpMethod", ()))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,15 +33,15 @@ class Precedence:
 
     id: str
     later: str
-    names: tuple[_Field, ...]
+    names: tuple[Field, ...]
     earlier: str
-    by: tuple[_Field, ...]
+    by: tuple[Field, ...]
     within: str = ""
     whole: bool = False
 
 
 _VERBS: Final = ("GET", "PUT", "POST", "PATCH", "DELETE", "HEAD", "OPTIONS", "ANY")
-_STAGE: Final[tuple[_Field, ...]] = (_OF_REST, ("stageName", ()))
+_STAGE: Final[tuple[Field, ...]] = (_OF_REST, ("stageName", ()))
 PRECEDENCES: Final = (
     Precedence(
         id="usage plan", later="apigateway.UsagePlan", within="apiStages", names=(("apiId", API), ("stage", ())),
@@ -63,11 +63,11 @@ PRECEDENCES: Final = (
         id="method settings", later="apigateway.MethodSettings", names=_STAGE,
         earlier="apigateway.Stage", by=_STAGE, whole=True,
     ),
-    Precedence(id="integration", later=INTEGRATION, names=_METHOD_OF, earlier=METHOD, by=_METHOD_OF),
+    Precedence(id="integration", later=INTEGRATION, names=METHOD_OF, earlier=METHOD, by=METHOD_OF),
     Precedence(
-        id="method response", later="apigateway.MethodResponse", names=_METHOD_OF, earlier=METHOD, by=_METHOD_OF
+        id="method response", later="apigateway.MethodResponse", names=METHOD_OF, earlier=METHOD, by=METHOD_OF
     ),
-    Precedence(id="integration response", later=RESPONSE, names=_METHOD_OF, earlier=INTEGRATION, by=_METHOD_OF),
+    Precedence(id="integration response", later=RESPONSE, names=METHOD_OF, earlier=INTEGRATION, by=METHOD_OF),
     Precedence(
         id="load balancer as target", later="lb.TargetGroupAttachment", names=(("targetId", (BALANCER,)),),
         earlier=LISTENER, by=(("loadBalancerArn", (BALANCER,)),),
@@ -155,7 +155,7 @@ def _early(stack: Stack, precedence: Precedence, later: list[Resource]) -> Itera
     there = _Named(stack, precedence)
     for resource in later:
         for block in _blocks(resource, precedence.within):
-            name = _name(stack, resource, block, precedence.within, precedence.names)
+            name = name_of(stack, resource, block, precedence.within, precedence.names)
             if name is None:
                 continue
             named = there.by_name.get(name, ())
@@ -170,16 +170,16 @@ class _Named:
 
     def __init__(self, stack: Stack, precedence: Precedence) -> None:
         self._stack = stack
-        named = [(_name(stack, each, None, "", precedence.by), each) for each in stack.of(precedence.earlier)]
+        named = [(name_of(stack, each, None, "", precedence.by), each) for each in stack.of(precedence.earlier)]
         self._vague = any(name is None for name, _ in named)
         self.by_name = grouped(named)
         self._by_owner = grouped((name[0], name[-1]) for name in self.by_name)
 
-    def shows(self, name: _Name) -> bool:
+    def shows(self, name: Name) -> bool:
         """Whether the stack makes the thing's owner, and all that the owner has is known."""
         return not self._vague and name[0] in self._stack.by_urn and bool(self.beside(name))
 
-    def beside(self, name: _Name) -> tuple[str, ...]:
+    def beside(self, name: Name) -> tuple[str, ...]:
         """What else the owner has, by its own name."""
         return tuple(sorted(self._by_owner.get(name[0], ())))
 
@@ -188,9 +188,9 @@ def _blocks(resource: Resource, within: str) -> tuple[Block | None, ...]:
     return tuple(resource.blocks(within).known or ()) if within else (None,)
 
 
-def _name(
-    stack: Stack, resource: Resource, block: Block | None, within: str, fields: tuple[_Field, ...]
-) -> _Name | None:
+def name_of(
+    stack: Stack, resource: Resource, block: Block | None, within: str, fields: tuple[Field, ...]
+) -> Name | None:
     """The values of some properties; `None` where one of them is not known, or not set."""
     found: list[str] = []
     for key, families in fields:

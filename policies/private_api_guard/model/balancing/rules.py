@@ -1,7 +1,8 @@
 """Which rules of a listener may take a request: the one evaluator of (host, path, method) over listener rules.
 
-Sources: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-rules.html and
-https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html
+Sources: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-rules.html,
+https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html and, for how much a rule
+may have, https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
 """
 
 import re
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ..iam.glob import covers, overlaps
+from ..values import Block
 from ..verdict import Verdict, closed, every, opened, some, unknown
 from .listener import Condition, ConditionKind, Listener, ListenerRule
 
@@ -88,3 +90,43 @@ def _matches(kind: ConditionKind, pattern: str, text: str) -> Verdict:
     if covers(pattern, text):
         return opened()
     return unknown("what the request has") if overlaps(pattern, text) else closed()
+
+
+# What conditions look at: of which kinds a rule may have one only, and which take wildcards.
+_ONE_OF_A_KIND: Final = ("hostHeader", "pathPattern", "httpRequestMethod", "sourceIp")
+_KINDS: Final = (*_ONE_OF_A_KIND, "httpHeader", "queryStrings")
+_WITH_WILDCARDS: Final = ("hostHeader", "pathPattern", "httpHeader", "queryStrings")
+_MOST_VALUES: Final = 5
+_MOST_WILDCARDS: Final = 6
+_MOST_GROUPS: Final = 5
+
+
+def within_quotas(rule: ListenerRule) -> Verdict:
+    """Whether a rule has no more conditions, values and target groups than AWS takes; no account can have more.
+
+    What is not known yet is not counted.
+    """
+    blocks = () if rule.default else rule.resource.blocks("conditions").known or ()
+    values = [(kind, text) for block in blocks for kind in _KINDS for text in _values(block, kind)]
+    wildcards = sum(text.count("*") + text.count("?") for kind, text in values if kind in _WITH_WILDCARDS)
+    groups = [len(forward.groups.keys) for forward in rule.forwards if forward.groups.decided]
+    counts = [
+        (len(values), _MOST_VALUES, "condition values"),
+        (wildcards, _MOST_WILDCARDS, "wildcards in its conditions"),
+        (max(groups, default=0), _MOST_GROUPS, "target groups in one action"),
+        *((sum(not block.block(kind).absent for block in blocks), 1, f"{kind} conditions") for kind in _ONE_OF_A_KIND),
+    ]
+    return every(
+        closed(f"{rule.name} has {number} {what}; AWS takes {most}") if number > most else opened()
+        for number, most, what in counts
+    )
+
+
+def _values(block: Block, kind: str) -> Iterator[str]:
+    """The values of one condition; that of a query string is its key and value together, a regular expression empty."""
+    if kind == "queryStrings":
+        pairs = block.blocks(kind).known or ()
+        yield from (f"{each.text('key').known or ''}{each.text('value').known or ''}" for each in pairs)
+        return
+    yield from (text.known or "" for text in block.block(kind).texts("values").known or ())
+    yield from ("" for _ in block.block(kind).texts("regexValues").known or ())

@@ -8,15 +8,14 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Final
 
-from ..families import SUBNETS, VPCS
+from ..families import ACLS, SUBNETS, VPCS
 from ..values import Entity, Key, Reference, Stack, grouped
 from ..verdict import Verdict, agreed, closed, every, opened, presumably, unknown
 from .address import ALL_IPV4, ALL_IPV6, EPHEMERAL, Network, Place, covered, literal, of_a_vpc
 from .network import NetworkReader, Networks
 from .network_acl_entry import NetworkAclEntry, Piece, allow_all, inline, separate
 
-_DEFAULT_ACL: Final = "ec2.DefaultNetworkAcl"
-_ACLS: Final = ("ec2.NetworkAcl", _DEFAULT_ACL)
+_DEFAULT_ACL: Final = ACLS[1]
 # One in so many ports may be refused: a rule against one service's port (3389) hits one connection in thousands.
 _SPARED: Final = 63
 _DEFAULT: Final = opened("the default network ACL allows all traffic")
@@ -80,7 +79,7 @@ class NetworkAcls(NetworkReader):
     @cached_property
     def by_key(self) -> dict[Key, NetworkAcl]:
         """ACLs by URN, with the rules that are resources of their own; a VPC stands for its default ACL."""
-        rules = list(self._stack.referring("ec2.NetworkAclRule", "networkAclId", *_ACLS, *VPCS))
+        rules = list(self._stack.referring("ec2.NetworkAclRule", "networkAclId", *ACLS, *VPCS))
         added = grouped(
             (owner.urn, separate(self._networks, rule)) for rule, owners in rules for owner in owners.resources
         )
@@ -88,7 +87,7 @@ class NetworkAcls(NetworkReader):
         adrift = next((owners.where for _, owners in reversed(rules) if owners.unknown), "")
         own = {
             acl.urn: [inline(self._networks, acl, key) for key in ("ingress", "egress")]
-            for acl in self._stack.of(*_ACLS)
+            for acl in self._stack.of(*ACLS)
         }
         found: dict[Key, NetworkAcl] = {}
         for key in dict.fromkeys((*own, *added)):
@@ -103,9 +102,9 @@ class NetworkAcls(NetworkReader):
     def _associated(self) -> list[tuple[Reference, Reference]]:
         """ACLs with the subnets that they are for."""
         return [
-            *((Reference((acl,)), self._stack.refer(acl, "subnetIds", *SUBNETS)) for acl in self._stack.of(*_ACLS)),
+            *((Reference((acl,)), self._stack.refer(acl, "subnetIds", *SUBNETS)) for acl in self._stack.of(*ACLS)),
             *(
-                (self._stack.refer(each, "networkAclId", *_ACLS), subnets)
+                (self._stack.refer(each, "networkAclId", *ACLS), subnets)
                 for each, subnets in self._stack.referring("ec2.NetworkAclAssociation", "subnetId", *SUBNETS)
             ),
         ]

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from private_api_guard.model.balancing.listener import listeners
-from private_api_guard.model.balancing.rules import Request, hands_on, taking
+from private_api_guard.model.balancing.rules import Request, hands_on, taking, within_quotas
 from private_api_guard.model.values.resource import Resource
 from private_api_guard.model.values.stack import Stack
 from private_api_guard.model.values.unknown import UNKNOWN
@@ -80,3 +80,31 @@ def test_the_first_rule_that_takes_everything_decides(priorities: Any, expected:
 def test_a_rule_that_may_belong_to_any_listener() -> None:
     assert asked(REFUSE, [rule("adrift", 1, FORWARD, [], listener=UNKNOWN)], ORDERS)[0] == "unknown"
     assert asked(REFUSE, [rule("of another", 1, FORWARD, [], listener="arn:other")], ORDERS)[0] == "closed"
+
+
+@pytest.mark.parametrize(
+    ("conditions", "groups", "expected"),
+    [
+        ([path("/a", "/b", "/c", "/d", "/e")], 1, "open"),
+        ([path("/a", "/b", "/c", "/d", "/e", "/f")], 1, "closed"),
+        ([path("/a", "/b", "/c", "/d", "/e", UNKNOWN)], 1, "closed"),
+        ([path(UNKNOWN), {"sourceIp": UNKNOWN}, {"httpHeader": {"values": ["1", "2", "3", "4"]}}], 1, "open"),
+        ([path("/a", "/b", "/c"), {"hostHeader": {"values": ["a.example.com", "b.example.com"]}}], 1, "open"),
+        ([path("/a", "/b", "/c"), {"queryStrings": [{"key": "k", "value": str(n)} for n in range(3)]}], 1, "closed"),
+        ([{"httpHeader": {"values": ["1", "2", "3"]}}, {"httpHeader": {"values": ["4", "5", "6"]}}], 1, "closed"),
+        ([{"sourceIp": {"values": [f"10.0.{n}.0/24" for n in range(6)]}}], 1, "closed"),
+        ([{"pathPattern": {"regexValues": ["^/a.*$", "^/b.*$"]}}], 1, "open"),
+        ([path("/*/*/*"), {"hostHeader": {"values": ["*.*.example.com", "?.example.com"]}}], 1, "open"),
+        ([path("/*/*/*/*"), {"hostHeader": {"values": ["*.*.example.com", "?.example.com"]}}], 1, "closed"),
+        ([path("/a"), path("/b")], 1, "closed"),
+        ([{"httpHeader": {"values": ["1"]}}, {"httpHeader": {"values": ["2"]}}], 1, "open"),
+        (UNKNOWN, 1, "open"),
+        ([path("/a")], 5, "open"),
+        ([path("/a")], 6, "closed"),
+    ],
+)
+def test_a_rule_has_so_many_conditions_values_and_groups(conditions: Any, groups: int, expected: str):
+    forward = [{"type": "forward", "forward": {"targetGroups": [{"arn": f"arn:{n}"} for n in range(groups)]}}]
+    front = made("lb/listener:Listener", "front", defaultActions=FORWARD, outputs={"arn": "arn:front"})
+    (listener,) = listeners(Stack([front, rule("rule", 1, forward, conditions)])).values()
+    assert within_quotas(listener.rules[-1]).state.value == expected
