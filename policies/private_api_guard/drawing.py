@@ -1,8 +1,9 @@
 """The request paths as the judgement file has them: the model's hops, coloured with what was found about each."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from dataclasses import dataclass, replace
+from itertools import accumulate
+from typing import Any, TypeAlias, TypeVar
 
 from .faults import LEVELS, MANDATORY
 from .faults.fault import Finding, Judge
@@ -13,9 +14,15 @@ from .model.model import Model
 from .model.path import Stop, behind, stops
 from .model.verdict import State
 
+T = TypeVar("T")
+
 _MOST_EVIDENCE = 6
 # Clears a text of secrets.
 Hidden: TypeAlias = Callable[[str], str]
+# Hops of one path, and of all: methods, stages and target groups of one API may multiply.
+_MOST_STEPS = 100
+_MOST_STEPS_OF_ALL = 20_000
+_WORST_FIRST = (State.CLOSED, State.UNKNOWN, State.OPEN)
 
 
 @dataclass(frozen=True)
@@ -74,17 +81,61 @@ class Path:
 
 
 def draw(model: Model, judge: Judge) -> list[Path]:
-    """Every path of a stack. Routes whose hops are the same stand together."""
+    """Every path of a stack. Routes whose hops are the same stand together.
+
+    Of more hops than there is room for, those that are open are left out first; one more path, or hop, stands for them.
+    """
     colours = _Colours(judge)
     routes: dict[object, list[Method]] = {}
-    steps: dict[object, tuple[str, str | None, tuple[Step, ...]]] = {}
+    steps: dict[object, tuple[str, str | None, list[_Drawn]]] = {}
     for chain in model.chains:
-        drawn = [*colours.of(stops(model, chain)), *(step for each in chain.backends for step in colours.behind(each))]
+        drawn = [colours.of(stops(model, chain)), *(colours.behind(each) for each in chain.backends)]
         stage = chain.stage.label if chain.stage else None
-        key = chain.api.key, stage, tuple(step.signature for step in drawn)
-        steps.setdefault(key, (chain.api.key, stage, tuple(drawn)))
+        key = chain.api.key, stage, tuple(signature for _, signatures in drawn for signature in signatures)
+        steps.setdefault(key, (chain.api.key, stage, drawn))
         routes.setdefault(key, []).append(chain.method)
-    return [Path(api, stage, tuple(routes[key]), drawn) for key, (api, stage, drawn) in steps.items()]
+    paths = [
+        Path(api, stage, tuple(routes[key]), _shortened([step for listed, _ in drawn for step in listed]))
+        for key, (api, stage, drawn) in steps.items()
+    ]
+    kept, left = _with_room(paths, _MOST_STEPS_OF_ALL, lambda path: path.state("request"), lambda path: len(path.steps))
+    if not left:
+        return kept
+    rest = _standing_for(Hop.CLIENT, f"{len(left)} more paths", [path.state("request") for path in left])
+    return [*kept, Path(left[0].api, None, (), (rest,))]
+
+
+def _shortened(steps: list[Step]) -> tuple[Step, ...]:
+    """As many steps as one path has room for."""
+    kept, left = _with_room(steps, _MOST_STEPS, lambda step: step.state, lambda _: 1)
+    for check in dict.fromkeys(step.check for step in left):
+        alike = [step.state for step in left if step.check == check]
+        kept.append(replace(_standing_for(Hop.TARGET, f"{len(alike)} more hops", alike), check=check))
+    return tuple(kept)
+
+
+def _with_room(
+    items: list[T], room: int, state: Callable[[T], State], size: Callable[[T], int]
+) -> tuple[list[T], list[T]]:
+    """What there is room for and what is not, both in their order: what is open makes room first."""
+    if sum(map(size, items)) <= room:
+        return items, []
+    worst_first = sorted(range(len(items)), key=lambda number: _WORST_FIRST.index(state(items[number])))
+    filled = accumulate(size(items[number]) for number in worst_first)
+    kept = {number for number, total in zip(worst_first, filled, strict=True) if total <= room}
+    return (
+        [item for number, item in enumerate(items) if number in kept],
+        [item for number, item in enumerate(items) if number not in kept],
+    )
+
+
+def _standing_for(kind: Hop, name: str, states: Iterable[State]) -> Step:
+    """The step that stands for some that are left out, in the worst of their states."""
+    return Step(Stop(kind, name, None, frozenset()), min(states, key=_WORST_FIRST.index), "request", ())
+
+
+# Steps, and the signature of each.
+_Drawn: TypeAlias = tuple[list[Step], list[tuple[object, ...]]]
 
 
 class _Colours:
@@ -93,17 +144,18 @@ class _Colours:
     def __init__(self, judge: Judge) -> None:
         self._judge = judge
         self._found: dict[tuple[Hop, str], list[Finding]] = {}
-        self._behind: dict[object, list[Step]] = {}
+        self._behind: dict[object, _Drawn] = {}
         for finding in judge.findings:
             if LEVELS.get(finding.fault.policy) == MANDATORY:
                 for subject in finding.subjects:
                     self._found.setdefault((finding.fault.hop, subject), []).append(finding)
 
-    def of(self, listed: Iterable[Stop]) -> list[Step]:
+    def of(self, listed: Iterable[Stop]) -> "_Drawn":
         """The steps of some hops."""
-        return [step for stop in listed for step in self._steps(stop)]
+        steps = [step for stop in listed for step in self._steps(stop)]
+        return steps, [step.signature for step in steps]
 
-    def behind(self, backend: Backend) -> list[Step]:
+    def behind(self, backend: Backend) -> "_Drawn":
         """The steps of a backend, to which many routes may lead."""
         key = backend.key, backend.presumed
         if key not in self._behind:

@@ -23,11 +23,14 @@ if TYPE_CHECKING:
 
 # A reply must stay below 4 MB: past so many findings of one fault the rest is told in one line.
 _MOST_OF_A_FAULT = 40
-# The same for the bytes of one policy's findings, whatever their faults; of each fault one is always told.
-_MOST_BYTES = 150_000
+# The same for the bytes of one policy's findings, whatever their faults.
+_MOST_BYTES = 100_000
 # What the SDK adds to each: names of policy and pack, the policy's description.
 _OVERHEAD = 400
+# The line about the rest has so many names, of so many letters. Names and URNs may be of any length.
 _MOST_NAMES = 20
+_LONGEST_LIST = 600
+_LONGEST_URN = 1_000
 
 
 def _validate(policy: str, args: StackValidationArgs, report: ReportViolation) -> None:
@@ -44,17 +47,23 @@ def _report(findings: "Iterable[Finding]", report: ReportViolation) -> None:
     for listed in by_fault.values():
         told = 0
         for finding in listed[:_MOST_OF_A_FAULT]:
-            left -= len(finding.message.encode()) + len(finding.urn) + _OVERHEAD
-            if told and left < 0:
+            left -= len(finding.message.encode()) + len(finding.urn.encode()) + _OVERHEAD
+            if left < 0:
                 break
             report(finding.message, finding.urn)
             told += 1
-        rest = listed[told:]
-        if rest:
-            names = ", ".join(finding.urn.rsplit("::", 1)[-1] for finding in rest[:_MOST_NAMES])
-            more = f" and {len(rest) - _MOST_NAMES} more" if len(rest) > _MOST_NAMES else ""
-            prefix = "undecided: " if rest[0].undecided else ""
-            report(f"{prefix}{rest[0].fault.id}: {len(rest)} more resources: {names}{more}", rest[0].urn)
+        if listed[told:]:
+            _report_rest(listed[told:], report)
+
+
+def _report_rest(rest: "list[Finding]", report: ReportViolation) -> None:
+    """Tells the findings of one fault that there is no more room for, in one line."""
+    first = rest[0]
+    names = ", ".join(finding.urn.rsplit("::", 1)[-1] for finding in rest[:_MOST_NAMES])
+    shown = names if len(names) <= _LONGEST_LIST else f"{names[:_LONGEST_LIST]}…"
+    more = f" and {len(rest) - _MOST_NAMES} more" if len(rest) > _MOST_NAMES else ""
+    claim = f"{'undecided: ' if first.undecided else ''}{first.fault.id}: {first.fault.title}"
+    report(f"{claim}: {len(rest)} more resources: {shown}{more}", first.urn if len(first.urn) <= _LONGEST_URN else None)
 
 
 def _schema(options: "tuple[Option, ...]") -> PolicyConfigSchema | None:

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from benchmarks.scaled import scaled
 from preflight.packs.diagnostics import Diagnostics
 from preflight.packs.pack import Pack
@@ -9,7 +11,7 @@ from preflight.packs.pack_config import merged
 from preflight.protocol.resource import stack_request
 from private_api_guard import policies
 from private_api_guard.catalogue import faults
-from private_api_guard.faults import TOPICS
+from private_api_guard.faults import LEVELS
 from private_api_guard.faults.fault import Finding
 from tests.policies.stacks import Stack
 
@@ -47,20 +49,24 @@ def test_a_large_broken_stack_is_told_in_a_small_reply(pack: Pack):
     assert len(judgement.findings) > 200
 
 
-def test_thousands_of_findings_of_every_fault_fit_into_a_reply():
-    """The worst there can be: each fault at five hundred resources, with all the evidence that a finding carries."""
+@pytest.mark.parametrize("longest", [100, 20_000])
+def test_thousands_of_findings_of_every_fault_fit_into_a_reply(longest):
+    """The worst there can be: each fault at fifty resources, with all the evidence that a finding carries.
+
+    What is closed and what is not known at once, and names of any length.
+    """
     evidence = tuple(f"{number} {'é' * 290}" for number in range(8))
     size = [0]
 
     def report(message: str, urn: str | None) -> None:
         size[0] += len(message.encode()) + len(urn or "") + 400
 
-    for topic in TOPICS:
+    for policy in LEVELS:
         findings = [
-            Finding(fault, f"urn:pulumi:dev::project::aws:ec2/x:X::{'n' * 100}{number}", evidence)
+            Finding(fault, f"urn:pulumi:dev::project::aws:ec2/x:X::{'n' * longest}{number}", evidence, undecided)
             for fault in faults()
-            if fault.policy == topic.name
-            for number in range(500)
+            for undecided in (False, True)
+            for number in range(50)
         ]
-        policies._report(findings, report)
+        policies._report([each for each in findings if each.policy == policy], report)
     assert size[0] < _LIMIT

@@ -128,7 +128,7 @@ class Judge:
                 self.passages[fault.hop, subject][shown] = None
             return
         at = verdict.culprit or urn if verdict.closed else urn
-        where = "" if verdict.closed else self.hidden(verdict.where) or "a property"
+        where = "" if verdict.closed else _cut(self.hidden(verdict.where) or "a property")
         evidence = self._short((told,) if told and verdict.closed else verdict.evidence)[:_MOST_LINES]
         self._reported.append(Finding(fault, at, evidence, verdict.unknown, where, touched | {at}, check))
 

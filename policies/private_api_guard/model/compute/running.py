@@ -72,7 +72,7 @@ class Running(Reader):
         launch, strategies = service.resource.text("launchType"), service.strategies
         if strategies.unknown or launch.unknown:
             return unknown((strategies if strategies.unknown else launch).where)
-        if service.fargate.open or launch.is_("EXTERNAL").open:
+        if launch.is_("FARGATE", "EXTERNAL").open or (strategies.known and service.fargate.open):
             return opened()
         if strategies.known:
             return self._on(service.hosts)

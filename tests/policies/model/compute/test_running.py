@@ -16,6 +16,10 @@ from tests.policies.model.made import made
 CLUSTER = made("ecs/cluster:Cluster", "cluster")
 OTHER = made("ecs/cluster:Cluster", "other")
 INSTANCE = made("ec2/instance:Instance", "host")
+# Says what tasks fit, and not where a service puts them.
+DEFINITION = made(
+    "ecs/taskDefinition:TaskDefinition", "task", requiresCompatibilities=["FARGATE"], outputs={"arn": "arn:task"}
+)
 FARGATE = {"launchType": "FARGATE"}
 STRATEGY = [{"capacityProvider": "FARGATE", "weight": 1}]
 
@@ -69,6 +73,7 @@ def test_tasks_of_a_service(inputs: dict[str, Any], others: list[Resource], expe
     [
         ({}, [], "closed"),
         ({"launchType": "EC2"}, [], "closed"),
+        ({"taskDefinition": "arn:task"}, [DEFINITION], "closed"),
         ({"launchType": UNKNOWN}, [], "unknown"),
         ({"launchType": "EXTERNAL"}, [], "open"),
         ({"capacityProviderStrategies": STRATEGY}, [], "open"),
