@@ -8,15 +8,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from preflight.packs.diagnostics import Diagnostics
 from preflight.packs.pack import Pack
 from preflight.packs.pack_config import merged
 from preflight.protocol import wire
 from preflight.protocol.resource import Resource, stack_request
-from tests.drawn import cases, one_in, seeds
+from tests.drawn import one_in, seeds
 from tests.policies import link_stacks, private_stacks
 from tests.policies.composer import as_outputs
 from tests.policies.compositions import fargate_behind_nlb
@@ -231,122 +229,3 @@ def test_each_property_unknown_through_the_process(pack: Pack):
     assert pack.diagnostics.aborted == []
     assert [each.message for each in pack.diagnostics.violations if "could-not-judge" in each.message] == []
     assert [each.message for each in pack.diagnostics.violations if each.mandatory] == []
-
-
-# Odd input
-
-_SELF = st.just("SELF")
-_LEAF = st.one_of(
-    st.none(),
-    st.booleans(),
-    st.integers(-(10**18), 10**18),
-    st.sampled_from([0, -1, 80, 443, 65536, 1e308, 0.5]),
-    st.sampled_from(
-        [
-            "", " ", "80", "443.0", "-1", "tcp", "true", "null", "0.0.0.0/0", "::/0", "10.0.0.0/99", "not an address",
-            "${stageVariables.a}", "http://[::1", "http://host:99999/", "https://x:443y/{proxy+}", "//", "arn:aws:",
-            "arn:aws:elasticloadbalancing:x:1:loadbalancer/net/a/b", '{"Statement": [{"Effect": "Allow", ',
-            '{"Statement": {"Effect": 1, "Action": null, "Principal": [[]], "Condition": "x"}}', "[]", "{}", '"text"',
-            '{"paths": {"/a": {"get": {"x-amazon-apigateway-integration": {"$ref": "#/a"}}}}, "a": {"$ref": "#/a"}}',
-            "a: &a [*a]", "- [", "%", "\x00", "é" * 300, "x" * 5000, "[" * 50000, "- " * 5000,
-            '[{"name": 1, "portMappings": {"containerPort": []}}]', "aws_proxy", "integrations/", "ANY /{proxy+}",
-        ]
-    ),
-    st.text(max_size=20),
-    st.just(wire.UNKNOWN),
-    _SELF,
-)  # fmt: skip
-_ODD = st.recursive(
-    _LEAF,
-    lambda inner: st.one_of(
-        st.lists(inner, max_size=4),
-        st.dictionaries(
-            st.sampled_from(["protocol", "fromPort", "cidrBlocks", "type", "forward", "x"]), inner, max_size=4
-        ),
-    ),
-    max_leaves=8,
-)
-
-
-def _at(choice: int, items: list) -> Any:
-    return items[choice % len(items)]
-
-
-def _own(value: Any, urn: str) -> Any:
-    """The value with the resource's own URN in the places that ask for it."""
-    return wire.mapped(value, lambda part: urn if part == "SELF" else part)
-
-
-def _nested(value: Any, odd: Any, path: list[int]) -> Any:
-    """A value with an odd one put somewhere inside."""
-    if not path or not isinstance(value, dict | list) or not value:
-        return odd
-    if isinstance(value, dict):
-        key = _at(path[0], list(value))
-        return {**value, key: _nested(value[key], odd, path[1:])}
-    place = path[0] % len(value)
-    return [*value[:place], _nested(value[place], odd, path[1:]), *value[place + 1 :]]
-
-
-_CHANGES = st.lists(
-    st.tuples(
-        st.integers(0, 10**6), st.integers(0, 10**6), st.lists(st.integers(0, 9), max_size=3), _ODD, st.booleans()
-    ),
-    min_size=1,
-    max_size=4,
-)
-_BUILT = {(name, operation): ALL[name]().build(operation) for name in SOUND for operation in OPERATIONS}
-
-
-def odd(resources: list[Resource], changes: list) -> list[Resource]:
-    """The resources with odd values, and what depends on itself and on nothing."""
-    listed = list(resources)
-    for which, what, path, anything, everywhere in changes:
-        place = which % len(listed)
-        resource = listed[place]
-        keys = [key for key in dict.fromkeys((*resource.inputs, *resource.outputs)) if not key.startswith("__")]
-        if not keys:
-            continue
-        key, value = _at(what, keys), _own(anything, resource.urn)
-        feeds = {**resource.property_dependencies, key: (resource.urn, "urn:of:nothing")} if everywhere else None
-        listed[place] = replace(
-            resource,
-            inputs={**resource.inputs, key: _nested(resource.inputs.get(key), value, path)},
-            outputs={**resource.outputs, key: _nested(resource.outputs.get(key), value, path)},
-            property_dependencies=resource.property_dependencies if feeds is None else feeds,
-            dependencies=(*resource.dependencies, resource.urn) if everywhere else resource.dependencies,
-            parent=resource.urn if everywhere and what % 3 == 0 else resource.parent,
-        )
-    return listed
-
-
-@pytest.mark.parametrize("body", ["[" * 50000, "- " * 5000, "{a: " * 5000, '{"a":' * 50000, "a: &a [*a]", "{a: *b}"])
-@pytest.mark.parametrize("key", ["body", "policy", "containerDefinitions", "inline"])
-def test_documents_nested_too_deep_are_no_documents(key, body):
-    stack = fargate_behind_nlb()
-    if key == "containerDefinitions":
-        stack = stack.change("task", containerDefinitions=body)
-    elif key == "inline":
-        stack = stack.change("pull", inlinePolicies=[{"name": "a", "policy": body}], assumeRolePolicy=body)
-    else:
-        stack = stack.change("orders", **{key: body})
-    judged(stack.build(PREVIEW))
-
-
-@cases(400)
-@given(st.sampled_from(sorted(_BUILT)), _CHANGES, st.booleans())
-def test_no_input_raises(which, changes, recorded):
-    judged(odd(_BUILT[which], changes), recorded=recorded)
-
-
-@cases(15)
-@given(st.sampled_from(sorted(_BUILT)), _CHANGES)
-def test_no_input_raises_in_the_process(pack: Pack, which, changes):
-    resources = odd(_BUILT[which], changes)
-    pack.configure(merged(pack.policies, pack.initial_settings, {}))
-    pack.diagnostics = Diagnostics()
-    for resource in resources:
-        pack.analyze(resource.analyze_request())
-    pack.analyze_stack(stack_request(resources))
-    assert pack.diagnostics.aborted == []
-    assert [each.message for each in pack.diagnostics.violations if "could-not-judge" in each.message] == []

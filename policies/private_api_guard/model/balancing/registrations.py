@@ -23,7 +23,7 @@ _MADE: Final = {BALANCER: TargetKind.LOAD_BALANCER, FUNCTION: TargetKind.FUNCTIO
 # What the id of a target outside the stack says of its kind; every other one is an address.
 _OUTSIDE: Final = (
     (re.compile(r"i-.+"), TargetKind.INSTANCE),
-    (re.compile(r"arn:[^:]*:elasticloadbalancing:.*:loadbalancer/.+"), TargetKind.LOAD_BALANCER),
+    (re.compile(r"arn:[^:]*:elasticloadbalancing:[^/]*:loadbalancer/.+"), TargetKind.LOAD_BALANCER),
     (re.compile(r"arn:[^:]*:lambda:.+"), TargetKind.FUNCTION),
 )
 

@@ -57,7 +57,10 @@ class Code:
 
 def imports(script: str) -> Iterator[str]:
     """The modules that a script imports, those in comments left out."""
-    for match in _IMPORT.finditer(_COMMENT.sub("", script)):
+    closed, end, rest = script.rpartition("*/")
+    # What is not closed is no comment, and would be looked for to the end of the script each time.
+    text = closed + end + rest.replace("/*", "")
+    for match in _IMPORT.finditer(_COMMENT.sub("", text)):
         yield match["module"]
 
 

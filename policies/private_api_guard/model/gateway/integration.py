@@ -14,7 +14,7 @@ from ..values import NOT_SET, NOTHING, Block, Entity, Reader, Reference, Resourc
 from ..verdict import Verdict
 
 # By its invocation ARN, or, for an HTTP API, by its own.
-_FUNCTION: Final = re.compile(r"(?:/functions/|^)(arn:[^/]+:lambda:[^/]+)(?:/invocations)?$")
+_FUNCTION: Final = re.compile(r"(?:/functions/|^)(arn:[^/:]+:lambda:[^/]+)(?:/invocations)?$")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -27,6 +27,9 @@ def code(asset: Any) -> Code | None:
         ('const url = "https://x"; require("b")', ["b"]),
         ("required('a')", []),
         ('require(name + "a")', []),
+        ('use("/a/*"); require("b")', ["b"]),
+        ('/* require("a") */ use("/a/*"); // require("c")\nrequire("b")', ["b"]),
+        ("/*" * 500_000 + 'require("b")', ["b"]),
     ],
 )
 def test_imports(script: str, modules: list[str]) -> None:
