@@ -43,12 +43,13 @@ class Step:
         apart = self.stop.kind is Hop.INTEGRATION and self.state is State.OPEN
         return self.stop.kind, None if apart else self.stop.urn, self.state, self.check
 
-    def as_json(self, hidden: Hidden) -> dict[str, object]:
-        """The hop as the judgement file has it, cleared of secrets."""
+    def as_json(self, hidden: Hidden, after: list[int]) -> dict[str, object]:
+        """The hop as the judgement file has it, cleared of secrets; `after` are the places of those that lead to it."""
         return {
             "kind": self.stop.kind, "name": hidden(self.stop.name), "urn": _key(self.stop.urn, hidden),
             "state": self.state.value, "check": self.check, "evidence": [hidden(line) for line in self.evidence],
             "symptom": self.symptom, "remedy": self.remedy, "presumed": [hidden(line) for line in self.presumed],
+            "after": after,
         }  # fmt: skip
 
 
@@ -71,8 +72,26 @@ class Path:
                 for each in self.routes
             ],
             "health": self.state("health").value if any(step.stop.kind is Hop.TARGET for step in self.steps) else None,
-            "hops": [step.as_json(hidden) for step in self.steps],
+            "hops": [step.as_json(hidden, after) for step, after in zip(self.steps, self.ways, strict=True)],
         }  # fmt: skip
+
+    @property
+    def ways(self) -> list[list[int]]:
+        """For each hop, the places of those that lead to it: paths fork at load balancers and behind the client."""
+        places: dict[Stop, int] = {}
+        ways: list[list[int]] = []
+        before: list[int] = []
+        front: list[int] = []
+        for place, step in enumerate(self.steps):
+            stop = step.stop
+            if stop in places:
+                ways.append(ways[places[stop]])
+                continue
+            after = stop.after
+            ways.append(before if after is None else [places[each] for each in after] or front)
+            places[stop], before = place, [place]
+            front = before if stop.kind is Hop.INTEGRATION else front
+        return ways
 
     def state(self, check: str) -> State:
         """The verdict on requests or on health checks: a closed hop decides, then an unknown one."""

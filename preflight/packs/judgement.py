@@ -23,7 +23,10 @@ class Route:
 
 @dataclass(frozen=True, kw_only=True)
 class Hop:
-    """One hop of a path: what it is, whether it lets requests or health checks through, why, and what was presumed."""
+    """One hop of a path: what it is, whether it lets requests or health checks through, why, and what was presumed.
+
+    `after` are the places of the hops that lead to it, where the pack tells them; None is the one before.
+    """
 
     kind: str
     name: str
@@ -34,6 +37,7 @@ class Hop:
     symptom: str | None = None
     remedy: str | None = None
     presumed: tuple[str, ...] = ()
+    after: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

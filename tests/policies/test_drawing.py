@@ -115,4 +115,21 @@ def test_a_path_as_the_file_has_it():
     assert hop == {
         "kind": "target-group", "name": "group", "urn": _GROUP.urn, "state": "closed", "check": "request",
         "evidence": ["It is broken", "why"], "symptom": "500", "remedy": "Mend it.", "presumed": [],
+        "after": [6],
     }  # fmt: skip
+
+
+def test_a_hop_is_told_with_those_that_lead_to_it():
+    (path,) = _drawn((_AT_GROUP, _GROUP.urn, closed("why"), "health"))
+    kinds = [step.stop.kind.value for step in path.steps]
+    led = [(kind, [kinds[place] for place in after]) for kind, after in zip(kinds, path.ways, strict=True)]
+    assert led[:2] == [("client", []), ("policy", ["client"])]
+    assert led[4:] == [
+        ("vpc-link", ["integration"]),
+        ("load-balancer", ["vpc-link"]),
+        ("listener", ["load-balancer"]),
+        ("target-group", ["listener"]),
+        ("target-group", ["listener"]),
+        ("network", ["target-group"]),
+        ("target", ["network"]),
+    ]

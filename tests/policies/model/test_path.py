@@ -84,3 +84,48 @@ def test_a_way_that_can_not_be_followed_ends_with_what_is_not_known():
 def test_a_method_without_an_integration_leads_nowhere():
     *_, last = _path()
     assert (last.kind, last.name) == (Hop.INTEGRATION, "integration of get")
+
+
+def _led():
+    """Each hop that does not come after the one before, with those that lead to it."""
+    inner = made("lb/loadBalancer:LoadBalancer", "inner", loadBalancerType="application", outputs={"arn": "arn:inner"})
+    front = made(
+        "lb/targetGroup:TargetGroup", "front", port=81, protocol="TCP", targetType="alb", outputs={"arn": "arn:front"}
+    )
+    held = made(
+        "lb/targetGroupAttachment:TargetGroupAttachment", "held", targetGroupArn="arn:front", targetId="arn:inner"
+    )
+    more = made(
+        "lb/listener:Listener", "more", port=80, protocol="TCP", loadBalancerArn="arn:edge",
+        defaultActions=[{"type": "forward", "forward": {"targetGroups": [{"arn": "arn:front"}, {"arn": "arn:group"}]}}],
+    )  # fmt: skip
+    within = made(
+        "lb/listener:Listener", "within", port=81, protocol="HTTP", loadBalancerArn="arn:inner",
+        defaultActions=[{"type": "forward", "targetGroupArn": "arn:group"}],
+    )  # fmt: skip
+    second = made(
+        "ec2/vpcEndpoint:VpcEndpoint", "second", serviceName="com.amazonaws.eu-west-1.execute-api",
+        vpcEndpointType="Interface",
+    )  # fmt: skip
+    resources = [_API, _METHOD, _EDGE, _LINK, _GROUP, _TARGET, _integration(connectionId="l1"), _DOOR, second]
+    model = Model(Stack([*resources, inner, front, held, more, within]))
+    (chain,) = model.chains
+    path = [*stops(model, chain), *(stop for backend in chain.backends for stop in behind(backend))]
+    return [(stop.name, None if stop.after is None else [each.name for each in stop.after]) for stop in path]
+
+
+def test_hops_side_by_side_name_those_that_lead_to_them():
+    led = _led()
+    assert [each for each in led if each[1] is not None] == [
+        ("door", ["client"]),
+        ("second", ["client"]),
+        ("api", ["door", "second"]),
+        ("link", []),
+        ("front", ["more (TCP 80)"]),
+        ("edge -> inner:81", ["front"]),
+        ("inner: within (HTTP 81)", ["inner"]),
+        ("group", ["inner: within (HTTP 81)"]),
+        ("inner -> 10.0.0.9/32:8080", ["group"]),
+        ("group", ["more (TCP 80)"]),
+        ("edge -> 10.0.0.9/32:8080", ["group"]),
+    ]
