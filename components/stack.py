@@ -22,12 +22,14 @@ from .database import Database, DatabaseArgs
 from .endpoints import Endpoints, EndpointsArgs
 from .network import Network, NetworkArgs
 from .on_premises import OnPremises, OnPremisesArgs
+from .origins import Origins, made_from
 from .shapes import Place, Subnet
 from .tags import tagging
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from .api.site import BuiltApi
     from .settings import Settings
     from .settings.network import ExistingVpc, NetworkSettings
 
@@ -46,8 +48,9 @@ class PrivateApi(pulumi.ComponentResource):
 
     def __init__(self, name: str, settings: Settings, opts: ResourceOptions | None = None) -> None:
         tags = settings.operations.tags
-        tagged = ResourceOptions(transformations=[tagging(tags)] if tags else None)
-        super().__init__("private-api:index:PrivateApi", name, None, ResourceOptions.merge(opts, tagged))
+        origins = Origins(pulumi.get_project())
+        transformed = ResourceOptions(transformations=[origins.note, *([tagging(tags)] if tags else [])])
+        super().__init__("private-api:index:PrivateApi", name, None, ResourceOptions.merge(opts, transformed))
         self._name, self._settings, self._child = name, settings, ResourceOptions(parent=self)
         places = {key: self._place(key, network) for key, network in settings.networks.items()}
         found = {key: self._endpoints(key, place) for key, place in places.items()}
@@ -57,9 +60,10 @@ class PrivateApi(pulumi.ComponentResource):
         for key, backend in settings.backends.items():
             where = settings.network_of(backend)
             site = self._site(where, places[where], endpoints.get(where), databases)
-            backends[key] = backend_kinds.build(f"{name}-{key}", backend, site, self._child)
-            upstreams[key] = self._link(key, backends[key], places[where])
-            alarms[key] = self._watch(key, backends[key])
+            with made_from("backends", key):
+                backends[key] = backend_kinds.build(f"{name}-{key}", backend, site, self._child)
+                upstreams[key] = self._link(key, backends[key], places[where])
+                alarms[key] = self._watch(key, backends[key])
         api_site = ApiSite(
             environment=name,
             settings=settings,
@@ -69,31 +73,39 @@ class PrivateApi(pulumi.ComponentResource):
             alarms=alarms,
             log_role=self._log_role,
         )
-        apis = {key: api_kinds.build(key, api_site, self._child) for key in settings.apis}
+        apis = {key: self._api(key, api_site) for key in settings.apis}
         if settings.operations.dashboard:
-            Dashboard(
-                name,
-                DashboardArgs(
-                    region=settings.region,
-                    apis={key: api.dimensions for key, api in apis.items()},
-                    backends={key: built.observed for key, built in backends.items()},
-                ),
-                self._child,
+            shown = DashboardArgs(
+                region=settings.region,
+                apis={key: api.dimensions for key, api in apis.items()},
+                backends={key: built.observed for key, built in backends.items()},
             )
+            with made_from("operations", "dashboard"):
+                Dashboard(name, shown, self._child)
         self.urls = {key: api.url for key, api in apis.items()}
         self.key_ids = {key: api.key_ids for key, api in apis.items()}
         self.probes = {key: api.probe for key, api in apis.items() if api.probe is not None}
-        self.register_outputs({"urls": self.urls, "keyIds": self.key_ids, "probes": self.probes})
+        self.register_outputs(
+            {"urls": self.urls, "keyIds": self.key_ids, "probes": self.probes, "madeFrom": origins.output}
+        )
+
+    def _api(self, key: str, site: ApiSite) -> BuiltApi:
+        with made_from("apis", key):
+            return api_kinds.build(key, site, self._child)
 
     def _place(self, key: str, network: NetworkSettings) -> Place:
-        name = f"{self._name}-{key}"
         if network.existing:
             return _existing(network.existing, network.cidr)
-        tiers = needs.tiers(self._settings, key)
+        with made_from("networks", key):
+            return self._network(key, network)
+
+    def _network(self, key: str, network: NetworkSettings) -> Place:
+        name, tiers = f"{self._name}-{key}", needs.tiers(self._settings, key)
         place = Network(name, NetworkArgs(settings=network, tiers=tiers), self._child).place
         outside = network.on_premises
         if outside:
-            OnPremises(name, OnPremisesArgs(settings=outside, place=place), self._child)
+            with made_from("onPremises"):
+                OnPremises(name, OnPremisesArgs(settings=outside, place=place), self._child)
         if network.access_lists:
             listeners, targets = needs.ports(self._settings, key)
             args = AccessListsArgs(
@@ -102,7 +114,8 @@ class PrivateApi(pulumi.ComponentResource):
                 target_ports=targets,
                 outside=outside.cidrs if outside else (),
             )
-            AccessLists(name, args, self._child)
+            with made_from("accessLists"):
+                AccessLists(name, args, self._child)
         return place
 
     def _endpoints(self, key: str, place: Place) -> Endpoints | None:
@@ -110,18 +123,16 @@ class PrivateApi(pulumi.ComponentResource):
         network = self._settings.networks[key]
         if not services and not callers:
             return None
-        return Endpoints(
-            f"{self._name}-{key}",
-            EndpointsArgs(
-                region=self._settings.region,
-                place=place,
-                services=services,
-                callers=callers,
-                existing=network.endpoints,
-                s3_prefix_list=network.existing.s3_prefix_list if network.existing else None,
-            ),
-            self._child,
+        args = EndpointsArgs(
+            region=self._settings.region,
+            place=place,
+            services=services,
+            callers=callers,
+            existing=network.endpoints,
+            s3_prefix_list=network.existing.s3_prefix_list if network.existing else None,
         )
+        with made_from("networks", key):
+            return Endpoints(f"{self._name}-{key}", args, self._child)
 
     def _database(self, key: str, places: Mapping[str, Place]) -> Database:
         settings, operations = self._settings.databases[key], self._settings.operations
@@ -129,7 +140,8 @@ class PrivateApi(pulumi.ComponentResource):
         args = DatabaseArgs(
             settings=settings, subnets=place.tier("database"), key=operations.key, protection=operations
         )
-        return Database(f"{self._name}-{key}", args, self._child)
+        with made_from("databases", key):
+            return Database(f"{self._name}-{key}", args, self._child)
 
     def _site(self, network: str, place: Place, endpoints: Endpoints | None, databases: Mapping[str, Database]) -> Site:
         served = endpoints if endpoints and self._settings.networks[network].egress == "none" else None

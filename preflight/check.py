@@ -10,6 +10,7 @@ from preflight.engine.engine import Message
 from preflight.engine.simulation import simulate
 from preflight.errors import PreflightError
 from preflight.processes import process
+from preflight.program.origins import led_to_settings
 from preflight.program.program import Run, record
 from preflight.protocol.registration import Registrations
 from preflight.report.operations import both
@@ -40,7 +41,7 @@ def check(
         on_step("Starting the policy packs")
         running = packs()
         for run, registrations in zip(runs, recorded, strict=True):
-            resources = simulate(run.identity, registrations)
+            resources = led_to_settings(simulate(run.identity, registrations), run.config.place)
             on_step(f"Judging {len(resources)} resources")
             diagnostics = analyze_side_by_side(resources, choices, running, run.identity, once)
             reports.append(

@@ -9,6 +9,7 @@ import pulumi
 import pulumi_aws as aws
 from pulumi import Input, Output, ResourceOptions
 
+from ..origins import made_from
 from ..settings.plans import LimitSettings, QuotaSettings
 
 if TYPE_CHECKING:
@@ -167,4 +168,5 @@ def plans_of(
             for consumer, labels in each.keys.items()
             for label in labels
         }
-        Plan(f"{name}-{plan}", PlanArgs(settings=each, api_id=api_id, stage=stage, keys=tied), opts)
+        with made_from("plans", plan):
+            Plan(f"{name}-{plan}", PlanArgs(settings=each, api_id=api_id, stage=stage, keys=tied), opts)

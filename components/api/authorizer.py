@@ -12,6 +12,7 @@ from pulumi import Output, ResourceOptions
 
 from ..functions import Function, FunctionArgs
 from ..naming import COMMON, fit
+from ..origins import made_from
 from ..roles import decrypting
 from ..settings.apis import KeyAuthorizerSettings, RestSettings
 from ..shapes import LoggedArgs
@@ -122,13 +123,11 @@ def authorizer_of(
     """The function that checks keys, where the API has one."""
     if settings.authorizer is None or keys is None:
         return None
-    return KeyAuthorizer(
-        f"{site.environment}-{key}",
-        KeyAuthorizerArgs(
-            settings=settings.authorizer,
-            parameters=keys.parameters,
-            logs=site.settings.operations,
-            key=site.settings.operations.key,
-        ),
-        opts,
-    ).decision
+    args = KeyAuthorizerArgs(
+        settings=settings.authorizer,
+        parameters=keys.parameters,
+        logs=site.settings.operations,
+        key=site.settings.operations.key,
+    )
+    with made_from("authorizer"):
+        return KeyAuthorizer(f"{site.environment}-{key}", args, opts).decision

@@ -13,6 +13,7 @@ from pulumi import Input, Output, ResourceOptions
 from ..alarms import ApiAlarms, ApiAlarmsArgs
 from ..logs import log_group
 from ..naming import COMMON, fit
+from ..origins import made_from
 from ..settings.routes import ForwardSettings
 from ..settings.stages import HttpStageSettings
 from ..shapes import LoggedArgs
@@ -97,7 +98,8 @@ class HttpApi(pulumi.ComponentResource):
         self.api_id = api.id
         authorizer = self._authorizer(name, args.authorizer)
         for text, route in args.routes.items():
-            self._route(f"{name}-{RouteKey.parse(text).name}", text, route, authorizer)
+            with made_from("routes", text):
+                self._route(f"{name}-{RouteKey.parse(text).name}", text, route, authorizer)
         access = log_group(f"{name}-access", args, child)
         stage = aws.apigatewayv2.Stage(
             f"{name}-stage",
@@ -194,5 +196,6 @@ def build(key: str, settings: HttpApiSettings, site: ApiSite, opts: ResourceOpti
     url = api.invoke_url
     if domain:
         served = ServedArgs(api_id=api.api_id, stage=api.stage_name)
-        url = named(key, domain, served, site, opts, http=True)
+        with made_from("domain"):
+            url = named(key, domain, served, site, opts, http=True)
     return BuiltApi(url=url, dimensions=dimensions)

@@ -11,6 +11,7 @@ import pulumi_aws as aws
 from pulumi import Input, Output, Resource, ResourceOptions
 
 from ..alarms import ApiAlarms, ApiAlarmsArgs
+from ..origins import made_from
 from ..probe import Probe, ProbeArgs, ProbePlaceArgs
 from .access import Keys, keys_of, plans_of
 from .authorizer import Decision, attach, authorizer_of
@@ -150,7 +151,8 @@ def private(key: str, settings: PrivateApiSettings, site: ApiSite, opts: Resourc
             vpc_id=place.vpc_id,
             zone=settings.domain.zone,
         )
-        url = PrivateDomain(f"{site.environment}-{key}", args, opts).url
+        with made_from("domain"):
+            url = PrivateDomain(f"{site.environment}-{key}", args, opts).url
     # A client of a private API calls the API's endpoint, and SSM's for its key.
     inside = ProbePlaceArgs(
         subnets=place.tier("application"),
@@ -166,7 +168,8 @@ def regional(key: str, settings: RegionalApiSettings, site: ApiSite, opts: Resou
     url = api.invoke_url
     if domain:
         served = ServedArgs(api_id=api.api_id, stage=api.stage_name)
-        url = named(key, domain, served, site, opts, http=False)
+        with made_from("domain"):
+            url = named(key, domain, served, site, opts, http=False)
     return _built(key, settings, api, keys, url, site, opts)
 
 
@@ -195,7 +198,8 @@ def _build(
         plans_of(name, settings, api.api_id, api.stage_name, keys, opts)
     if settings.firewall:
         args = FirewallArgs(settings=settings.firewall, stage_arn=api.stage_arn, acl=settings.firewall.acl)
-        Firewall(name, args, opts)
+        with made_from("firewall"):
+            Firewall(name, args, opts)
     ApiAlarms(
         name,
         ApiAlarmsArgs(settings=operations.alarms, dimensions=_dimensions(api), topic=operations.topic),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pulumi_aws as aws
 
+from ..origins import made_from
 from ..settings.routes import ForwardSettings
 from .paths import RouteKey, parameters, tree, upstream_path
 
@@ -57,8 +58,9 @@ class Routes:
                 path_part=part,
                 opts=opts,
             ).id
-        for key, args in keys.items():
-            self._route(key, args)
+        for (text, args), key in zip(routes.items(), keys, strict=True):
+            with made_from("routes", text):
+                self._route(key, args)
 
     def _route(self, key: RouteKey, args: RouteArgs) -> None:
         name, names = f"{self._name}-{key.name}", parameters(key.path)

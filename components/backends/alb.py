@@ -11,6 +11,7 @@ from pulumi import Output, ResourceOptions
 
 from ..load_balancer import TLS_POLICY, LoadBalancer, LoadBalancerArgs, access_logs, health_check
 from ..naming import LOAD_BALANCER, fit
+from ..origins import made_from
 from ..settings.containers import HealthSettings, TargetSettings
 from ..shapes import BalancerArgs, Front, Intake, Observed
 from .admission import admit
@@ -92,9 +93,10 @@ class ApplicationLoadBalancer(pulumi.ComponentResource):
             opts=child,
         )
         self.arn, self.group_id = balancer.arn, group.id
-        self._targets = {
-            key: self._target_group(f"{name}-{key}", targets, args) for key, targets in args.services.items()
-        }
+        self._targets: dict[str, aws.lb.TargetGroup] = {}
+        for key, targets in args.services.items():
+            with made_from("services", key):
+                self._targets[key] = self._target_group(f"{name}-{key}", targets, args)
         rules = self._rules(name, listener, args)
         self.front = Front(
             balancer_arn=balancer.arn,
@@ -144,29 +146,26 @@ class ApplicationLoadBalancer(pulumi.ComponentResource):
     def _rules(
         self, name: str, listener: aws.lb.Listener, args: ApplicationLoadBalancerArgs
     ) -> list[aws.lb.ListenerRule]:
-        child = ResourceOptions(parent=self)
         alive = aws.lb.ListenerRule(
             f"{name}-alive",
             listener_arn=listener.arn,
             priority=1,
             conditions=[{"path_pattern": {"values": [ALIVE]}}],
             actions=[_answer("200")],
-            opts=child,
+            opts=ResourceOptions(parent=self),
         )
-        return [
-            alive,
-            *(
-                aws.lb.ListenerRule(
-                    f"{name}-rule-{key}",
-                    listener_arn=listener.arn,
-                    priority=rule.priority,
-                    conditions=_conditions(rule),
-                    actions=[self._forward(rule.weights)],
-                    opts=child,
-                )
-                for key, rule in args.rules.items()
-            ),
-        ]
+        return [alive, *(self._rule(name, key, rule, listener) for key, rule in args.rules.items())]
+
+    def _rule(self, name: str, key: str, rule: RuleSettings, listener: aws.lb.Listener) -> aws.lb.ListenerRule:
+        with made_from("rules", key):
+            return aws.lb.ListenerRule(
+                f"{name}-rule-{key}",
+                listener_arn=listener.arn,
+                priority=rule.priority,
+                conditions=_conditions(rule),
+                actions=[self._forward(rule.weights)],
+                opts=ResourceOptions(parent=self),
+            )
 
     def _forward(self, weights: Mapping[str, int]) -> aws.lb.ListenerRuleActionArgsDict:
         if len(weights) == 1:
@@ -206,7 +205,8 @@ def build(name: str, backend: AlbBackend, site: Site, opts: ResourceOptions) -> 
         opts,
     )
     for key, container in backend.services.items():
-        service(f"{name}-{key}", container, site, alb.intakes[key], opts)
+        with made_from("services", key):
+            service(f"{name}-{key}", container, site, alb.intakes[key], opts)
     front = alb.front if backend.link == "v2" else _through_network_balancer(name, alb, site, opts)
     return Built(front=front, observed=alb.observed)
 

@@ -6,7 +6,7 @@ Source: https://www.pulumi.com/docs/iac/concepts/config/.
 import difflib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -30,13 +30,23 @@ class StackConfig:
     """A stack's configuration as programs see it: full keys to texts, objects as JSON.
 
     `secret_keys` are secret; `stand_ins` those of them whose encrypted value was replaced by a stand-in text.
-    `environments` are the ESC environments that the stack imports, whose values nobody has offline.
+    `environments` are the ESC environments that the stack imports, whose values nobody has offline; `document` is the
+    stack's file.
     """
 
     values: Mapping[str, str] = field(default_factory=dict)
     secret_keys: tuple[str, ...] = ()
     stand_ins: tuple[str, ...] = ()
     environments: tuple[str, ...] = ()
+    document: Document | None = None
+
+    def place(self, key: Sequence[str]) -> str:
+        """`file:line` of a full key and the steps below it, or of the nearest one above; empty if nobody wrote it."""
+        if self.document is None:
+            return ""
+        written = self.document.value(("config",)) or {}
+        first = next((each for each in (key[0], key[0].partition(":")[2]) if each in written), None)
+        return "" if first is None else self.document.place(("config", first, *key[1:]))
 
 
 class _Environment(Shape):
@@ -91,7 +101,7 @@ def read_config(project: Project, stack: str, config_file: Path | None = None) -
                 remedy=f"{project.file.name} declares it as {declaration.type}, without a default.",
                 position=written.place(("config",)),
             )
-    config = replace(_as_programs_see_it(project, settings), environments=content.environments)
+    config = replace(_as_programs_see_it(project, settings), environments=content.environments, document=document)
     _refuse_size(config, written)
     return config
 

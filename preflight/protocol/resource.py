@@ -61,7 +61,8 @@ class Resource:
     """One resource of a stack: what its provider's Check made of the inputs, and what the preview or the update gave.
 
     `inputs` go to Remediate and Analyze, `outputs` to AnalyzeStack. `analyzed` is False for what the program did not
-    register in this run (the engine lists such a resource under `--refresh`).
+    register in this run (the engine lists such a resource under `--refresh`). `position` is the line to change it at,
+    `file:line`; `made_at` the program's line where that is another one.
     """
 
     urn: str
@@ -76,6 +77,7 @@ class Resource:
     options: Options = NO_OPTIONS
     analyzed: bool = True
     position: str = ""
+    made_at: str = ""
 
     def remediate_request(self) -> analyzer_pb2.AnalyzeRequest:
         """What Remediate gets: the checked inputs, internal keys included."""

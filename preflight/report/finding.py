@@ -15,7 +15,8 @@ class Finding:
     """One violation, and what the pack's judgement says of it.
 
     `fault` is None where there is no such judgement, which is so for most packs; evidence, symptom and remedy are empty
-    then. `position` is `file:line`, empty where it is not known; `operations` are those of two
+    then. `position` is `file:line` of what to change, empty where it is not known; `made_at` the program's line where
+    that is another one; `operations` are those of two
     in which it was made, empty where there was one.
     """
 
@@ -31,6 +32,7 @@ class Finding:
     remedy: str = ""
     undecided: bool = False
     operations: tuple[str, ...] = ()
+    made_at: str = ""
 
     @property
     def mandatory(self) -> bool:
@@ -52,8 +54,8 @@ def by_place(judgements: Iterable[Judgement]) -> JudgedByPlace:
     return found
 
 
-def finding_of_violation(violation: Violation, position: str, judged_by_place: JudgedByPlace) -> Finding:
-    """A violation as a finding, with what its pack's judgement says of it if it wrote one."""
+def finding_of_violation(violation: Violation, place: tuple[str, str], judged_by_place: JudgedByPlace) -> Finding:
+    """A violation as a finding, at a place (`position`, `made_at`), with what its pack's judgement says of it."""
     judged = _judged(violation, judged_by_place.get((violation.pack, violation.urn), ()))
     return Finding(
         pack=violation.pack,
@@ -61,7 +63,8 @@ def finding_of_violation(violation: Violation, position: str, judged_by_place: J
         fault=judged.fault if judged else None,
         level=violation.level,
         urn=violation.urn,
-        position=position,
+        position=place[0],
+        made_at=place[1],
         message=violation.message,
         evidence=judged.evidence if judged else (),
         symptom=(judged.symptom if judged else None) or "",

@@ -18,12 +18,17 @@ Outcome = Literal["clean", "blocked", "failed"]
 
 @dataclass(frozen=True)
 class ListedResource:
-    """A resource that was judged. `position` is `file:line` in the program, empty where it is not known."""
+    """A resource that was judged.
+
+    `position` is `file:line` of what to change, in the stack's file or the program, empty where it is not known;
+    `made_at` the program's line where that is another one.
+    """
 
     urn: str
     type: str
     name: str
     position: str
+    made_at: str = ""
 
 
 @dataclass(frozen=True)
@@ -127,16 +132,16 @@ def of_diagnostics(
 ) -> Report:
     """The report of what packs said of resources."""
     shown = sorted(resources, key=lambda resource: resource.urn)
-    positions = {resource.urn: resource.position for resource in shown}
+    places = {each.urn: (each.position, each.made_at) for each in shown}
     judgements, judged = diagnostics.judgements, by_place(diagnostics.judgements)
     return Report(
         project=project,
         stack=stack,
         operation=operation,
-        resources=tuple(ListedResource(each.urn, each.type, each.name, each.position) for each in shown),
+        resources=tuple(ListedResource(each.urn, each.type, each.name, each.position, each.made_at) for each in shown),
         paths=tuple(path for judgement in judgements for path in judgement.paths),
         findings=sorted_findings(
-            finding_of_violation(violation, positions.get(violation.urn, ""), judged)
+            finding_of_violation(violation, places.get(violation.urn, ("", "")), judged)
             for violation in diagnostics.violations
         ),
         aborted=tuple(diagnostics.aborted),
@@ -190,4 +195,9 @@ def _as_json(entry: ListedResource | RequestPath | Finding | Aborted | Judged | 
 
 
 def _with_lists(pairs: Iterable[tuple[str, object]]) -> dict[str, object]:
-    return {key: list(value) if isinstance(value, tuple) else value for key, value in pairs}
+    return {_in_json(key): list(value) if isinstance(value, tuple) else value for key, value in pairs}
+
+
+def _in_json(name: str) -> str:
+    first, *others = name.split("_")
+    return first + "".join(each.title() for each in others)

@@ -7,7 +7,7 @@ import pytest
 
 from components.naming import DIGEST, LOAD_BALANCER
 from components.stack import PrivateApi
-from tests.engine import ROOT, Recording, document, record, settings_of
+from tests.engine import ROOT, Recording, document, raw_settings, record, settings_of
 
 FILES = sorted([*(ROOT / "stacks").glob("Pulumi.*.yaml"), *(ROOT / "examples").glob("Pulumi.*.yaml")])
 GOLDEN = ROOT / "tests" / "golden"
@@ -57,6 +57,19 @@ def test_its_resources_are_those_of_the_golden_list(path: Path, update: Recordin
     if os.environ.get("GOLDEN") == "write":
         golden.write_text(listed, encoding="utf-8")
     assert listed == golden.read_text(encoding="utf-8")
+
+
+def test_it_says_from_which_key_of_the_stack_file_its_parts_are_made(path: Path, update: Recording) -> None:
+    (whole,) = (each for each in update.resources if each.type == "private-api:index:PrivateApi")
+    written, _ = raw_settings(path)
+    for entry in update.outputs[whole.urn]["madeFrom"]:
+        found = written
+        for step in entry["key"]:
+            found = found[step.removeprefix("private-api:")]
+    led = {urn for entry in update.outputs[whole.urn]["madeFrom"] for urn in entry["urns"]}
+    parts = {each.urn for each in update.resources if each.parent == whole.urn}
+    assert parts <= led, "a part that is made from no key"
+    assert led <= {each.urn for each in update.resources}
 
 
 def test_a_preview_registers_what_an_update_registers(

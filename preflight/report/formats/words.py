@@ -30,7 +30,8 @@ def lines(finding: Finding) -> list[str]:
 def place(finding: Finding) -> str:
     """`file:line`, the resource's name and type, and the operation where only one of two shows the finding."""
     where = f"{urns.name_of(finding.urn)} ({urns.type_of(finding.urn)})" if finding.urn else "the stack"
-    return "  ".join(part for part in (finding.position, where, found_in(finding)) if part)
+    made = finding.made_at and f"made at {finding.made_at}"
+    return "  ".join(part for part in (finding.position, where, made, found_in(finding)) if part)
 
 
 def found_in(finding: Finding) -> str:

@@ -15,7 +15,9 @@ UNKNOWN = replace(CLOSED, undecided=True, message="undecided: keys/none: a", evi
 
 def found(message: str, *judged: Judged, pack: str = "p", urn: str = URN):
     violation = Violation("p", "keys", "mandatory", urn, message)
-    return finding_of_violation(violation, "", by_place([Judgement(version=1, pack=pack, paths=(), findings=judged)]))
+    return finding_of_violation(
+        violation, ("", ""), by_place([Judgement(version=1, pack=pack, paths=(), findings=judged)])
+    )
 
 
 def test_a_violation_has_the_fault_whose_text_it_is() -> None:
