@@ -10,13 +10,14 @@ from functools import partial
 from ..model.gateway.api import Api
 from ..model.gateway.deployment import Deployment
 from ..model.gateway.stage import Stage, accounts
+from ..model.gateway.throttle import of_method, throttles
 from ..model.hop import Hop
 from ..model.iam.role import roles
 from ..model.model import Model
 from ..model.values import Resource
 from ..model.verdict import Verdict, closed, every, opened, some, unknown
 from .fault import Fault, Judge
-from .symptoms import APPLY_FAILS, FORBIDDEN, INTEGRATION_FAILED, NOT_FOUND
+from .symptoms import APPLY_FAILS, FORBIDDEN, INTEGRATION_FAILED, NOT_FOUND, THROTTLED
 
 _GUIDE = "https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-deploy-api.html"
 _MOST = 6
@@ -59,7 +60,14 @@ NO_DEPLOYMENT = _fault(
     remedy="Set autoDeploy to true on the stage, or name a deployment that is made after routes and integrations.",
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-stages.html",
 )
-
+THROTTLE = _fault(
+    id="deployment/throttle-of-zero",
+    title="The stage lets no request through to a method",
+    symptom=THROTTLED.told("for every request of the method"),
+    remedy="Give throttlingRateLimit and throttlingBurstLimit a number above 0, or leave them out: then the account's"
+    " limits count.",
+    source="https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html",
+)
 ACCOUNT_ROLE = _fault(
     id="deployment/account-role-without-rights",
     title="The account's role for logs does not let API Gateway write them",
@@ -91,6 +99,7 @@ def check(model: Model, judge: Judge) -> None:
             judge.report(NO_STAGE, api.key, some([api.served, *model.elsewhere.puts(api.key)]))
         for stage in api.stages:
             _stage(model, api, stage, judge)
+            _throttles(model, api, stage, judge)
 
 
 def _order(model: Model, api: Api, deployment: Deployment, judge: Judge) -> None:
@@ -121,3 +130,12 @@ def _stage(model: Model, api: Api, stage: Stage, judge: Judge) -> None:
     if named.one is not None and owner is not None and owner.key != api.key:
         line = f"{name} belongs to {api.name}, {named.one.name} to {owner.name}"
         judge.report(OTHER_API, stage.key, closed(line))
+
+
+def _throttles(model: Model, api: Api, stage: Stage, judge: Judge) -> None:
+    listed = tuple(throttles(model.stack, stage))
+    for method in api.methods if listed else ():
+        counts = of_method(listed, method, http=api.http)
+        if counts is not None and not counts.lets_through.open:
+            line = counts.lets_through.because(f"of {method.name}", *counts.lets_through.evidence)
+            judge.report(THROTTLE, counts.resource.urn, line, subjects=[method.resource.urn])

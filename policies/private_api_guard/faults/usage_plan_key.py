@@ -90,7 +90,7 @@ THROTTLES = _fault(
 )
 ZERO = _fault(
     id="usage-plan-key/limit-of-zero",
-    title="The usage plan lets no request through",
+    title="The usage plan lets no request through, or none to a method that it throttles",
     symptom=THROTTLED.told("for every request with a key of the plan"),
     remedy="Give rateLimit, burstLimit and the quota's limit a number above 0, or leave them out.",
 )

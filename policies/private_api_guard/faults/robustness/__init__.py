@@ -14,6 +14,7 @@ from . import (
     redeploys,
     sources,
     target_groups,
+    throttles,
     time_limits,
     zones,
 )
@@ -27,6 +28,7 @@ check = in_turn(
     preflights,
     proxy_paths,
     time_limits,
+    throttles,
     redeploys,
     authorizers,
     databases,

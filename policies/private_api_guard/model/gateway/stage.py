@@ -129,12 +129,15 @@ class MethodSettings(Entity):
     stage_name: Value[str]
     logging_level: Value[str]
 
-    def log(self, stage: Stage) -> Verdict:
-        """Whether they have methods of a stage write logs."""
+    def of(self, stage: Stage) -> Verdict:
+        """Whether they are those of a stage."""
         name = stage.name.known
         named = unknown(stage.name.where) if name is None else self.stage_name.is_(name)
-        meant = opened() if self.api is not None and self.api == stage.api else closed()
-        answer = every((self.logging_level.is_(*_LEVELS), meant, named))
+        return every((opened() if self.api is not None and self.api == stage.api else closed(), named))
+
+    def log(self, stage: Stage) -> Verdict:
+        """Whether they have methods of a stage write logs."""
+        answer = every((self.logging_level.is_(*_LEVELS), self.of(stage)))
         return answer.because(f"{self.name} sets loggingLevel {self.logging_level}") if answer.open else answer
 
 

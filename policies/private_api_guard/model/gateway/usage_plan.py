@@ -16,6 +16,7 @@ from .stage import Stage
 _PLAN: Final = "apigateway.UsagePlan"
 _KEY: Final = "apigateway.ApiKey"
 _STAGES: Final = "apiStages"
+_THROTTLE: Final = ("rateLimit", "burstLimit")
 
 
 @dataclass(frozen=True)
@@ -79,9 +80,15 @@ class UsagePlan(Entity):
 
     @cached_property
     def lets_through(self) -> Verdict:
-        """Whether its throttle and quota let any request through."""
-        limits = {"throttleSettings": ("rateLimit", "burstLimit"), "quotaSettings": ("limit",)}
+        """Whether its throttles and quota let any request through: those of the plan, and those of single methods."""
+        limits = {"throttleSettings": _THROTTLE, "quotaSettings": ("limit",)}
         found = [self.resource.block(block).text(key) for block, keys in limits.items() for key in keys]
+        single = [
+            each
+            for stage in self.resource.blocks(_STAGES).known or ()
+            for each in stage.blocks("throttles").known or ()
+        ]
+        found += [each.text(key) for each in single for key in _THROTTLE]
         zero = [each for each in found if each.is_("0").open]
         return closed(*(f"{each.where} is 0" for each in zero)) if zero else opened()
 
