@@ -57,6 +57,13 @@ LAMBDA = _fault(
     remedy="Use an Application Load Balancer, or integrate the function with the API directly.",
     source=_GROUPS,
 )
+ADDRESSES = _fault(
+    id="load-balancer/ipv6-targets-of-ipv4",
+    title="A load balancer with IPv4 addresses only is to forward to a target group of IPv6 addresses",
+    symptom=APPLY_FAILS.told(": InvalidConfigurationRequest, IPv6 target groups need a dualstack load balancer"),
+    remedy="Set ipAddressType of the load balancer to dualstack, or that of the target group to ipv4.",
+    source="https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html",
+)
 OTHER_VPC = _fault(
     id="load-balancer/target-group-in-other-vpc",
     covers=("targets/other-vpc-than-target-group",),
@@ -121,7 +128,7 @@ def check(model: Model, balancer: LoadBalancer, judge: Judge) -> None:
     """Asks every target group of the stack that a load balancer's listeners forward to."""
     for use in _uses(model, balancer):
         found = _alb(model, use) if use.group.kind.is_("alb").open else _protocols(use)
-        for fault, urn, verdict in (*_vpc(use), *found):
+        for fault, urn, verdict in (*_vpc(use), *_addresses(use), *found):
             check = "health" if fault is ALB_HEALTH else "request"
             judge.report(fault, urn, verdict, subjects=[use.group.key], check=check)
 
@@ -141,6 +148,13 @@ def _vpc(use: Use) -> Iterator[Found]:
     if not use.group.kind.is_("lambda").open and one is not None and other is not None and one != other:
         here, there = (key.rsplit("::", 1)[-1] for key in (one, other))
         yield OTHER_VPC, use.group.key, closed(f"{use.group.name} is in {here}, {use.balancer.name} in {there}")
+
+
+def _addresses(use: Use) -> Iterator[Found]:
+    """Whether the load balancer has addresses of the IP version of its targets."""
+    if use.group.version == 6 and use.balancer.address_type.is_("ipv4").open:
+        line = f"{use.group.name} has ipAddressType ipv6, {use.balancer.name} {use.balancer.address_type}"
+        yield ADDRESSES, use.group.key, closed(line)
 
 
 def _protocols(use: Use) -> Iterator[Found]:

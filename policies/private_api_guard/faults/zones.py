@@ -1,4 +1,4 @@
-"""Subnets and their availability zones: one a zone for each load balancer and interface endpoint, two for an ALB.
+"""Subnets: one of each zone for load balancers and interface endpoints, two for an ALB, with IPv6 where that is asked.
 
 Sources: https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html and
 https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVpcEndpoint.html
@@ -9,7 +9,7 @@ from functools import partial
 from ..model.hop import Hop
 from ..model.model import Model
 from ..model.values import Reference
-from ..model.verdict import Verdict, closed, opened
+from ..model.verdict import Verdict, closed, every, opened
 from .fault import Fault, Judge
 from .symptoms import APPLY_FAILS
 
@@ -41,6 +41,26 @@ ENDPOINT_TWICE = Fault(
     source="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVpcEndpoint.html",
     not_modelled="zones that are not known before the update",
 )
+_NO_IPV6 = partial(
+    Fault,
+    remedy="Give each of its subnets a range of IPv6 (ipv6CidrBlock), or leave out ipAddressType.",
+    not_modelled="subnets that the stack does not make",
+)
+NO_IPV6 = _NO_IPV6(
+    id="load-balancer/subnet-without-ipv6",
+    hop=Hop.LOAD_BALANCER,
+    title="The load balancer is to have IPv6 addresses in a subnet that has none",
+    symptom=APPLY_FAILS.told(": InvalidSubnet, you must specify subnets with an associated IPv6 CIDR block"),
+    source="https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-subnets.html",
+)
+ENDPOINT_NO_IPV6 = _NO_IPV6(
+    id="endpoint-access/subnet-without-ipv6",
+    hop=Hop.ENDPOINT,
+    title="The interface endpoint is to have IPv6 addresses in a subnet that has none",
+    symptom=APPLY_FAILS.told(": InvalidParameter, the subnet has no IPv6 CIDR block"),
+    source="https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html",
+)
+_DUALSTACK = ("dualstack", "dualstack-without-public-ipv4")
 
 
 def check(model: Model, judge: Judge) -> None:
@@ -48,6 +68,8 @@ def check(model: Model, judge: Judge) -> None:
     for balancer in model.balancers.by_key.values():
         if balancer.resource is not None:
             judge.report(TWICE, balancer.key, _apart(model, balancer.name, balancer.subnets))
+            if balancer.address_type.is_(*_DUALSTACK).open:
+                judge.report(NO_IPV6, balancer.key, _with_ipv6(model, balancer.subnets))
             if balancer.kind.is_("application").open and len(balancer.subnets.resources) == 1:
                 several = balancer.subnets.literals or not balancer.subnets.decided
                 alone = closed(f"{balancer.name} is in {balancer.subnets.resources[0].name} alone")
@@ -55,6 +77,8 @@ def check(model: Model, judge: Judge) -> None:
     for endpoint in model.endpoints.all:
         if endpoint.interface.open:
             judge.report(ENDPOINT_TWICE, endpoint.key, _apart(model, endpoint.name, endpoint.subnets))
+            if endpoint.asks_ipv6.open:
+                judge.report(ENDPOINT_NO_IPV6, endpoint.key, _with_ipv6(model, endpoint.subnets))
 
 
 def _apart(model: Model, name: str, subnets: Reference) -> Verdict:
@@ -68,3 +92,9 @@ def _apart(model: Model, name: str, subnets: Reference) -> Verdict:
         if zone:
             found[zone] = subnet.name
     return opened()
+
+
+def _with_ipv6(model: Model, subnets: Reference) -> Verdict:
+    """Whether no subnet is known to lack IPv6."""
+    found = [model.networks.subnet(key).has_ipv6 for key in subnets.keys if subnets.decided]
+    return every(each for each in found if not each.unknown)

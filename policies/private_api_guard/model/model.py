@@ -4,6 +4,7 @@ from functools import cached_property
 
 from .balancing.backend import Backend, Leg, Legs
 from .balancing.load_balancer import LoadBalancers
+from .balancing.log_bucket import LogBuckets
 from .balancing.target_group import TargetGroups
 from .balancing.targets import Targets, targets
 from .chain import Chain, Chains
@@ -52,6 +53,7 @@ class Model:
         self.authorizers = Authorizers(stack)
         self.usage_plans = UsagePlans(stack)
         self.elsewhere = Elsewhere(stack)
+        self.log_buckets = LogBuckets(stack, self.elsewhere)
         self.mapped_services = MappedServices(stack, self.elsewhere)
         self.placements = Placements(stack, self.elsewhere)
         self.running = Running(stack, self.elsewhere)

@@ -10,7 +10,7 @@ from typing import Final
 from ..families import BALANCER, GROUPS, SUBNETS
 from ..network.address import Place, parse
 from ..network.network import NetworkReader
-from ..values import NOTHING, Key, Keyed, Reference, Resource, Value, grouped, known, outside
+from ..values import NOT_SET, NOTHING, Key, Keyed, Reference, Resource, Value, grouped, known, outside
 from ..verdict import Verdict, some, unknown
 from .listener import Listener, listeners
 
@@ -24,7 +24,8 @@ class LoadBalancer(Keyed):
     """A load balancer and what stands before and behind it.
 
     One outside the stack has no `resource`: its ARN says of what kind it is, and listeners of the stack may name it.
-    `enforcement` is on or off. `candidates` are listeners that may be its own: nobody knows whose they are.
+    `enforcement` is on or off, `address_type` which IP versions clients may use. `candidates` are listeners that may be
+    its own: nobody knows whose they are.
     """
 
     kind: Value[str]
@@ -35,6 +36,7 @@ class LoadBalancer(Keyed):
     listeners: tuple[Listener, ...] = ()
     candidates: tuple[Listener, ...] = ()
     groups: Reference = NOTHING
+    address_type: Value[str] = NOT_SET
     subnets: Reference = NOTHING
     places: tuple[Place, ...] = ()
     vpc: Key | None = None
@@ -121,7 +123,10 @@ class LoadBalancers(NetworkReader):
         # AWS keeps an earlier value where the program sets none; without one it means on.
         kept = resource.computed(ENFORCEMENT)
         enforcement = kept if found.enforcement.absent and kept.is_("off").open else found.enforcement
-        return replace(found, groups=own, subnets=subnets, places=places, vpc=vpc, enforcement=enforcement)
+        addresses = resource.text("ipAddressType").unless("").or_else("ipv4")
+        return replace(
+            found, groups=own, address_type=addresses, subnets=subnets, places=places, vpc=vpc, enforcement=enforcement
+        )
 
     def _balancer(self, key: Key, resource: Resource | None, kind: Value[str]) -> LoadBalancer:
         properties = resource or outside(key)

@@ -8,9 +8,11 @@ from typing import Final
 
 from ..families import SUBNETS, VPCS
 from ..values import NOT_SET, Entity, Key, Keyed, Reader, Reference, Resource, Stack, Value, known, not_known
-from ..verdict import Verdict, closed, every, some, unknown
+from ..verdict import Verdict, closed, every, opened, some, unknown
 from .address import Network, Place, Range, parse
 
+# By what a subnet gets a range of IPv6.
+_IPV6: Final = ("ipv6CidrBlock", "ipv6NetmaskLength", "ipv6IpamPoolId", "ipv6Native")
 _REGION: Final = re.compile(r"[a-z]{2}(-[a-z]+)+-\d+")
 
 
@@ -88,6 +90,15 @@ class Subnet(Keyed):
     vpc: Key | None
     zone: Value[str]
     zone_id: Value[str]
+
+    @property
+    def has_ipv6(self) -> Verdict:
+        """Whether it has a range of IPv6; one that the stack does not make, or AWS made along, may have."""
+        if self.resource is None or self.resource.silent or self.resource.family != SUBNETS[0]:
+            return unknown(f"the IPv6 range of {self.name}")
+        given = some(self.resource.value(key).holds(bool) for key in _IPV6)
+        made = self.resource.computed("ipv6CidrBlock").known
+        return opened() if given.closed and made else given.because(f"{self.name} has no range of IPv6")
 
     def place(self, version: int, bounds: tuple[Network, ...]) -> Place:
         """Where its packets of an IP version come from, within the bounds of its VPC."""

@@ -31,6 +31,11 @@ class VpcEndpoint(Entity):
     private_dns: Verdict
     ipv6: bool
 
+    @property
+    def asks_ipv6(self) -> Verdict:
+        """Whether it is known to have addresses of that version."""
+        return self.resource.text("ipAddressType").is_("dualstack", "ipv6")
+
 
 class VpcEndpoints(Reader):
     """All VPC endpoints that the stack makes."""

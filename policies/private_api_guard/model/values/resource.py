@@ -13,7 +13,7 @@ from .value import Value, known
 from .values import Values, as_text
 
 _OUTPUTS_THAT_NAME: Final = ("id", "arn", "name", "executionArn", "invokeArn", "rootResourceId")
-_INPUTS_THAT_NAME: Final = ("name", "arn")
+_INPUTS_THAT_NAME: Final = ("name", "arn", "bucket")
 # What AWS makes along with a VPC is known by the VPC.
 _MADE_ALONG: Final = ("defaultNetworkAclId", "defaultSecurityGroupId", "defaultRouteTableId", "mainRouteTableId")
 _AWS: Final = ("aws:", "aws-native:", "awscc:")

@@ -27,6 +27,14 @@ _BALANCER_ATTRIBUTES = {
     "idle_timeout.timeout_seconds": "idleTimeout",
     "deletion_protection.enabled": "enableDeletionProtection",
 }
+# Objects that pulumi-aws makes of attributes whose names begin alike.
+_LOGS = {
+    "access_logs.s3": "accessLogs",
+    "connection_logs.s3": "connectionLogs",
+    "health_check_logs.s3": "healthCheckLogs",
+}
+_LOG = ("enabled", "bucket", "prefix")
+_LOG_ATTRIBUTES = {f"{start}.{key}": f"{into}.{key}" for start, into in _LOGS.items() for key in _LOG}
 _CONDITIONS = {
     "hostHeaderConfig": "hostHeader", "pathPatternConfig": "pathPattern", "sourceIpConfig": "sourceIp",
     "httpRequestMethodConfig": "httpRequestMethod", "httpHeaderConfig": "httpHeader",
@@ -43,7 +51,9 @@ def _balancer(bag: Bag) -> Bag:
     scheme = bag.pop("scheme", None)
     if scheme is not None:
         bag["internal"] = UNKNOWN if scheme is UNKNOWN else scheme == "internal"
-    pairs(bag, "loadBalancerAttributes", _BALANCER_ATTRIBUTES)
+    pairs(bag, "loadBalancerAttributes", _BALANCER_ATTRIBUTES | _LOG_ATTRIBUTES)
+    for into in _LOGS.values():
+        gathered(bag, into, {f"{into}.{key}": key for key in _LOG})
     return bag
 
 
@@ -100,6 +110,7 @@ KINDS = {
         {"type": "loadBalancerType"},
         {"loadBalancerArn": "arn", "loadBalancerFullName": "arnSuffix", "canonicalHostedZoneId": "zoneId"},
         _balancer,
+        {"loadBalancerAttributes": tuple(_LOGS.values())},
         inner={"subnetMappings": renaming({"privateIPv4Address": "privateIpv4Address"})},
     ),
     "elasticloadbalancingv2:TargetGroup": Kind(

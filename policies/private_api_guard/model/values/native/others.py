@@ -1,7 +1,7 @@
-"""What stands beside the path: alarms, logs, roles, parameters, databases.
+"""What stands beside the path: alarms, logs, roles, parameters, buckets, databases.
 
 Sources: https://www.pulumi.com/registry/packages/aws-native/api-docs/cloudwatch/ and .../iam/, .../logs/, .../rds/,
-.../ssm/
+.../s3/, .../ssm/
 """
 
 from collections.abc import Iterator
@@ -70,6 +70,8 @@ KINDS = {
         parts=_attachments,
     ),
     "ssm:Parameter": Kind("ssm.Parameter"),
+    "s3:Bucket": Kind("s3.Bucket", {"bucketName": "bucket"}, {"bucketName": "bucket"}),
+    "s3:BucketPolicy": Kind("s3.BucketPolicy", {"policyDocument": "policy"}),
     "rds:DbInstance": Kind("rds.Instance", {"vpcSecurityGroups": "vpcSecurityGroupIds"}),
     "rds:DbCluster": Kind("rds.Cluster"),
 }
