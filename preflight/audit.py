@@ -8,7 +8,7 @@ from pathlib import Path
 from preflight.analysis import PackChoice, analyze_with
 from preflight.engine.engine import Message
 from preflight.engine.state import read_state
-from preflight.report.report import Report, merged, of_diagnostics
+from preflight.report.report import AS_OF_REFRESH, Report, merged, of_diagnostics
 
 
 def audit_states(
@@ -33,4 +33,6 @@ def audit_states(
                 operation="audit",
             )
         )
-    return replace(merged(reports), seconds={"total": time.monotonic() - begun})
+    report = merged(reports)
+    presumptions = (AS_OF_REFRESH, *report.presumptions)
+    return replace(report, presumptions=presumptions, seconds={"total": time.monotonic() - begun})

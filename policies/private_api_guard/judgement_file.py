@@ -5,8 +5,6 @@ import os
 import sys
 from typing import Any, Final
 
-import pulumi
-
 from .drawing import Path, draw
 from .faults import LEVELS, UNDECIDED
 from .faults.fault import Finding
@@ -37,9 +35,10 @@ class JudgementFile:
 
     def as_json(self) -> dict[str, Any]:
         """The judgement as its file has it, version 1."""
+        stack, project = self.judgement.model.stack.place
         paths = [path.as_json(self.judgement.judge.hidden) for path in self._drawn()]
         return {
-            "version": 1, "pack": "private-api", "project": pulumi.get_project(), "stack": pulumi.get_stack(),
+            "version": 1, "pack": "private-api", "project": project, "stack": stack,
             "recorded": self.judgement.recorded,
             "paths": paths,
             "findings": [self._finding(finding) for finding in self.judgement.findings],

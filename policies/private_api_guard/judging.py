@@ -1,6 +1,7 @@
 """From what the SDK hands to a policy to what the policy reports: the pack's border, at which nothing is raised."""
 
 import datetime
+import os
 import threading
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -62,7 +63,9 @@ def _judged(policy: str, resources: list[PolicyResource]) -> JudgementFile:
     """The judgement of the call that a policy is in."""
     file = _shared.of(policy, resources)
     if file is None:
-        desired, recorded = _desired(resources), bool(recorder.RECORDER.inputs)
+        # Only `pulumi policy analyze` does not say whether it is a preview.
+        deployed = "PULUMI_DRY_RUN" not in os.environ
+        desired, recorded = _desired(resources, deployed=deployed), bool(recorder.RECORDER.inputs)
         file = JudgementFile(Judgement(desired, recorded=recorded, secrets=_secrets(desired)))
         _shared.resources, _shared.judgement = resources, file
         _shared.urns, _shared.taken = tuple(resource.urn for resource in resources), frozenset()
@@ -82,21 +85,23 @@ def _ask(policy: str, config: Mapping[str, Any], judgement: Judgement) -> None:
         judgement.waive(config.get("waivers", []), datetime.datetime.now(datetime.UTC).date())
 
 
-def _desired(resources: list[PolicyResource]) -> list[Resource]:
+def _desired(resources: list[PolicyResource], *, deployed: bool) -> list[Resource]:
     """The resources that the program asks for: what no resource policy saw is about to be deleted."""
     seen = recorder.RECORDER.inputs
     found = [
-        _resource(each, seen.get(each.urn) if seen else None) for each in resources if not seen or each.urn in seen
+        _resource(each, seen.get(each.urn) if seen else None, deployed=deployed)
+        for each in resources
+        if not seen or each.urn in seen
     ]
     return [entity for resource in found for entity in translate(resource)]
 
 
-def _resource(each: PolicyResource, inputs: Properties | None) -> Resource:
+def _resource(each: PolicyResource, inputs: Properties | None, *, deployed: bool) -> Resource:
     props: Any = each.props
     return Resource(
         each.urn, each.resource_type, each.name, inputs, Properties(props), each.parent.urn if each.parent else None,
         tuple(dependency.urn for dependency in each.dependencies),
-        {key: tuple(source.urn for source in sources) for key, sources in each.property_dependencies.items()},
+        {key: tuple(source.urn for source in sources) for key, sources in each.property_dependencies.items()}, deployed,
     )  # fmt: skip
 
 

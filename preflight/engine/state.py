@@ -77,9 +77,8 @@ def read_state(file: Path) -> State:
     resources = [_resource(entry, providers) for entry in alive]
     if not resources:
         raise ReportError("it holds no resources: nothing is deployed", position=document.name)
-    return State(
-        StackIdentity(urns.project_of(resources[0].urn), urns.stack_of(resources[0].urn), preview=False), resources
-    )
+    project, stack = urns.project_of(resources[0].urn), urns.stack_of(resources[0].urn)
+    return State(StackIdentity(project, stack, preview=False, audit=True), resources)
 
 
 def _resource(entry: _Entry, providers: Mapping[str, _Entry]) -> Resource:

@@ -21,7 +21,7 @@ from preflight.packs.project_file import pack_interpreter
 from preflight.processes.process import LIFELINE, Child
 from preflight.processes.raised import last_raised
 from preflight.protocol.channel import CHANNEL_OPTIONS, details_of
-from preflight.protocol.stack_identity import StackIdentity
+from preflight.protocol.stack_identity import DRY_RUN, StackIdentity
 
 _REPORT_VARIABLE = "PRIVATE_API_REPORT"
 # Where the engine would take what the pack logs; nobody serves there.
@@ -81,7 +81,7 @@ class Pack:
         report = Path(name)
         report.unlink()
         environment = {
-            **os.environ,
+            **{name: value for name, value in os.environ.items() if name != DRY_RUN},
             **identity.environment,
             _REPORT_VARIABLE: name,
             "PYTHONUNBUFFERED": "1",

@@ -15,6 +15,8 @@ _NETWORK_PROTOCOLS = {"TCP", "TLS", "UDP", "TCP_UDP"}
 
 # What API Gateway waits for the backend of an HTTP API unless told otherwise.
 _HTTP_TIMEOUT = 30_000
+# The ports of databases, by what their engines are called.
+_PORTS = {"postgres": 5432, "mysql": 3306, "mariadb": 3306, "oracle": 1521, "sqlserver": 1433, "db2": 50000}
 _ANYTHING = '{"Statement":[{"Action":"*","Effect":"Allow","Principal":"*","Resource":"*"}],"Version":"2008-10-17"}'
 
 World = dict[str, Properties]
@@ -67,7 +69,8 @@ def _listener(outputs: Properties, _: World) -> Properties:
         "id": arn,
         "arn": arn,
         "sslPolicy": outputs.get("sslPolicy") or "" if secure else "",
-        "tcpIdleTimeoutSeconds": 350 if outputs.get("protocol") == "TCP" else 0,
+        "tcpIdleTimeoutSeconds": outputs.get("tcpIdleTimeoutSeconds")
+        or (350 if outputs.get("protocol") == "TCP" else 0),
         "defaultActions": actions,
         **({key: None for key in outputs if key.startswith("routingHttp")} if of_network else {}),
     }
@@ -100,11 +103,11 @@ def _load_balancer(outputs: Properties, world: World) -> Properties:
 
 
 def _target_group(outputs: Properties, _: World) -> Properties:
+    through_network = outputs.get("protocol") in _NETWORK_PROTOCOLS
     health = outputs.get("healthCheck")
     if not isinstance(health, dict):
-        return {}
+        health = _health_check(outputs, alone=through_network and outputs.get("targetType") != "alb")
     web = health.get("protocol") in {"HTTP", "HTTPS"}
-    through_network = outputs.get("protocol") in _NETWORK_PROTOCOLS
     settled = {
         **health,
         "matcher": health.get("matcher") or ("200" if web else ""),
@@ -114,14 +117,40 @@ def _target_group(outputs: Properties, _: World) -> Properties:
     return {"healthCheck": settled, "loadBalancingCrossZoneEnabled": cross_zone}
 
 
-def _subnet(outputs: Properties, _: World) -> Properties:
+def _health_check(group: Properties, *, alone: bool) -> Properties:
+    """The check that a target group gets where none is asked for; `alone` connects and asks nothing."""
+    asked: Properties = {"protocol": "TCP", "path": ""} if alone else {"protocol": "HTTP", "path": "/"}
+    if group.get("protocolVersion") == "GRPC":
+        asked |= {"path": "/AWS.ALB/healthcheck", "matcher": "12"}
+    asked |= {"enabled": group.get("targetType") != "lambda", "port": "traffic-port"}
+    return {"healthyThreshold": 5, "interval": 30, "unhealthyThreshold": 2, **asked}
+
+
+def _subnet(outputs: Properties, world: World) -> Properties:
     zone, given = outputs.get("availabilityZone"), str(outputs.get("availabilityZoneId") or "")
     region = str(outputs.get("region") or "")
     if not isinstance(zone, str) or not zone:
-        zone = f"{region}{chr(ord('a') + int(given[-1]) - 1) if given[-1:].isdigit() else 'a'}"
+        # AWS chooses one: here each subnet of a VPC gets the next.
+        place = int(given[-1]) - 1 if given[-1:].isdigit() else _subnets(str(outputs.get("vpcId")), world) % 3
+        zone = f"{region}{chr(ord('a') + place)}"
     words = region.split("-")
     short = f"{words[0]}{''.join(word[0] for word in words[1:-1])}{words[-1]}" if len(words) > 2 else region
     return {"availabilityZone": zone, "availabilityZoneId": given or f"{short}-az{ord(zone[-1]) - ord('a') + 1}"}
+
+
+def _subnets(vpc: str, world: World) -> int:
+    """How many subnets a VPC has."""
+    return sum(each.get("vpcId") == vpc for id_, each in world.items() if id_.startswith("subnet-"))
+
+
+def _database(outputs: Properties, _: World) -> Properties:
+    engine = str(outputs.get("engine"))
+    port = next((number for name, number in _PORTS.items() if name in engine), 0)
+    return {"port": outputs.get("port") or port}
+
+
+def _group(outputs: Properties, _: World) -> Properties:
+    return {"desiredCapacity": outputs.get("desiredCapacity") or outputs.get("minSize")}
 
 
 def _http_integration(outputs: Properties, _: World) -> Properties:
@@ -188,6 +217,7 @@ _COMPUTED: dict[str, Callable[[Properties, World], Properties]] = {
     "aws:apigateway/resource:Resource": _api_resource,
     "aws:apigateway/usagePlanKey:UsagePlanKey": _usage_plan_key,
     "aws:apigatewayv2/integration:Integration": _http_integration,
+    "aws:autoscaling/group:Group": _group,
     "aws:ec2/instance:Instance": _instance,
     "aws:ec2/subnet:Subnet": _subnet,
     "aws:ec2/vpcEndpoint:VpcEndpoint": _vpc_endpoint,
@@ -197,5 +227,6 @@ _COMPUTED: dict[str, Callable[[Properties, World], Properties]] = {
     "aws:lb/listenerRule:ListenerRule": _listener_rule,
     "aws:lb/loadBalancer:LoadBalancer": _load_balancer,
     "aws:lb/targetGroup:TargetGroup": _target_group,
+    "aws:rds/instance:Instance": _database,
     "aws:sns/topic:Topic": _vpc_owned("owner"),
 }

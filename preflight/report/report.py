@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from preflight.protocol.resource import Resource
 
 VERSION = 1
+AS_OF_REFRESH = "an exported state is as true as its last refresh (`pulumi refresh`)"
+"""What an audit presumes."""
 Outcome = Literal["clean", "blocked", "failed"]
 
 

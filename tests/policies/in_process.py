@@ -4,6 +4,7 @@ What the SDK decodes is decoded here in the same way; the process itself is test
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from preflight.protocol import wire
 from preflight.protocol.resource import Resource, sent
@@ -18,20 +19,21 @@ from private_api_guard.reading import Properties
 Found = set[tuple[str, str]]
 
 
-def judged(resources: Iterable[Resource], *, recorded: bool = True) -> Judgement:
+def judged(resources: Iterable[Resource], *, recorded: bool = True, deployed: bool = False) -> Judgement:
     """What the pack makes of resources. Every part of it is worked out; a check that failed fails the test."""
-    judgement = Judgement(entities(resources, recorded=recorded), recorded=recorded)
+    judgement = Judgement(entities(resources, recorded=recorded, deployed=deployed), recorded=recorded)
     JudgementFile(judgement).as_json()
     broken = [finding.evidence for finding in judgement.findings if finding.fault.id.endswith("/could-not-judge")]
     assert not broken, broken
     return judgement
 
 
-def entities(resources: Iterable[Resource], *, recorded: bool = True) -> list[model.Resource]:
-    """Resources as the pack takes them in."""
+def entities(resources: Iterable[Resource], *, recorded: bool = True, deployed: bool = False) -> list[model.Resource]:
+    """Resources as the pack takes them in, of a state where they are deployed."""
     listed = list(resources)
     present = {resource.urn for resource in listed}
-    return [entity for each in listed for entity in translate(_entity(each, present, recorded=recorded))]
+    taken = (replace(_entity(each, present, recorded=recorded), deployed=deployed) for each in listed)
+    return [entity for each in taken for entity in translate(each)]
 
 
 def mandatory(judgement: Judgement) -> Found:

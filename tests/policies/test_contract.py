@@ -36,10 +36,10 @@ def _nested(stack: Stack) -> Stack:
     return other
 
 
-def _found(contract: Contract, stack: Stack, operation: str, *, recorded: bool = True) -> dict[tuple[str, str], bool]:
+def _found(contract: Contract, stack: Stack, operation: str, **taken: bool) -> dict[tuple[str, str], bool]:
     """Fault and resource of each finding, and whether it is undecided."""
     labels = {stack.urn(label): label for label in stack.definitions}
-    judgement = judged(stack.build(operation), recorded=recorded)
+    judgement = judged(stack.build(operation), **taken)
     judgement.configure(contract.fault.partition("/")[0], contract.options)
     return {(each.fault.id, labels.get(each.urn, each.urn)): each.undecided for each in judgement.findings}
 
@@ -67,10 +67,11 @@ def test_only_the_broken_twin_has_the_fault(contract: Contract, operation: str, 
     assert {fault for fault, _ in new} == {*contract.beside, *(fault for fault, _ in own)}
 
 
+@pytest.mark.parametrize("taken", [{"recorded": False}, {"deployed": True}], ids=["without inputs", "as a state"])
 @pytest.mark.parametrize("contract", contracts(), ids=lambda contract: contract.fault)
-def test_what_was_made_tells_as_much_without_its_inputs(contract: Contract):
+def test_what_was_made_tells_as_much_by_its_outputs(contract: Contract, taken: dict[str, bool]):
     for twin in contract.twins():
-        assert _found(contract, twin, UPDATE, recorded=False) == _found(contract, twin, UPDATE)
+        assert _found(contract, twin, UPDATE, **taken) == _found(contract, twin, UPDATE)
 
 
 @pytest.mark.parametrize("contract", contracts(), ids=lambda contract: contract.fault)

@@ -6,7 +6,7 @@ from preflight.packs.enforcement import blocks
 from preflight.packs.judgement import Check, Hop, Judged, RequestPath, State, Waiver
 from preflight.protocol import urn as urns
 from preflight.report.finding import Finding
-from preflight.report.report import Report
+from preflight.report.report import AS_OF_REFRESH, Report
 
 STATES: dict[State, str] = {"open": "✓", "closed": "✗", "unknown": "?"}
 _OPERATIONS = {"both": "preview and update", "preview": "preview", "update": "simulated update"}
@@ -108,6 +108,8 @@ def heading(report: Report) -> str:
         parts.append(count(len(report.resources), "resource"))
     if report.packs:
         parts.append(f"{'pack' if len(report.packs) == 1 else 'packs'} {', '.join(report.packs)}")
+    if AS_OF_REFRESH in report.presumptions:
+        parts.append(AS_OF_REFRESH)
     return " · ".join(part for part in parts if part)
 
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from ..families import VPCS
+from .outputs import answered, deployed
 from .tokens import family
 from .unknown import UNKNOWN, has_unknown
 from .value import Value, known
@@ -28,7 +29,7 @@ class Resource(Values):
     `inputs` are those of the provider's Check, `None` where no resource policy saw any (the recorder was switched
     off); `outputs` are what the engine hands to stack policies. `dependencies` and `property_dependencies` hold URNs;
     a property that is listed with no URN depends on something outside the stack's view, such as a resource that was
-    read.
+    read. `deployed` says that nothing is asked for now: it is a state that is judged, in which outputs tell what is so.
     """
 
     urn: str
@@ -39,6 +40,7 @@ class Resource(Values):
     parent: str | None = None
     dependencies: tuple[str, ...] = ()
     property_dependencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    deployed: bool = False
 
     @property
     def owner(self) -> str:
@@ -76,16 +78,18 @@ class Resource(Values):
         return not len(self.outputs) or bool(self.dependencies or self.property_dependencies)
 
     def get(self, key: str) -> Any:
-        """What the program asked for; `None` where it did not set the property.
+        """What the program asked for, else AWS's answer as far as it is known; `None` where there is neither.
 
-        A computed value never stands in for an intent: AWS's answer to an unset property may be stale, or made by
-        another resource. Where the input is not known but the output is, the output is that same value, resolved.
+        Where the input is not known but the output is, the output is that same value, resolved. Of what is `deployed`
+        an output is what became of the input.
         """
         if self.inputs is None:
             return self.outputs.get(key)
         value = self.inputs.get(key)
         if value is None:
-            return self.output(key) if self.silent else None
+            return self.output(key) if self.silent else answered(self.family, key, self.outputs.get(key))
+        if self.deployed:
+            return deployed(value, self.outputs.get(key))
         if value is UNKNOWN or (type(value) in (dict, list) and has_unknown(value)):
             known = self.outputs.get(key)
             return value if known is None or has_unknown(known) else known

@@ -35,6 +35,12 @@ class Stack:
         """All resources of the families, in order of URN."""
         return [resource for family in families for resource in self._families.get(family, ())]
 
+    @property
+    def place(self) -> tuple[str, str]:
+        """The names of the stack and its project, which every URN has: `urn:pulumi:STACK::PROJECT::TYPE::NAME`."""
+        stack, project = [*(self.resources[0].urn if self.resources else "").split("::"), ""][:2]
+        return stack.removeprefix("urn:pulumi:"), project
+
     @cached_property
     def children(self) -> dict[str, tuple[Resource, ...]]:
         """Children by the URN of their parent."""
