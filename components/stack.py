@@ -173,7 +173,8 @@ class PrivateApi(pulumi.ComponentResource):
     def _log_role(self) -> list[pulumi.Resource]:
         if self._settings.operations.log_role == "keep":
             return []
-        return [LogRole(f"{self._name}-logs", LogRoleArgs(region=self._settings.region), self._child).account]
+        with made_from("apis"):
+            return [LogRole(f"{self._name}-logs", LogRoleArgs(region=self._settings.region), self._child).account]
 
 
 def _existing(existing: ExistingVpc, cidr: str) -> Place:
