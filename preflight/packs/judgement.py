@@ -8,6 +8,9 @@ from preflight.documents.json_reader import read_json
 from preflight.errors import ReportError
 from preflight.packs.enforcement import Level
 
+UNDECIDED = "undecided: "
+"""What the text of a violation begins with that is not decided."""
+
 State = Literal["open", "closed", "unknown"]
 Check = Literal["request", "health"]
 
@@ -78,7 +81,7 @@ class Judged:
     @property
     def opening(self) -> str:
         """What the text of its violation begins with."""
-        return f"{'undecided: ' if self.undecided else ''}{self.fault}: "
+        return f"{UNDECIDED if self.undecided else ''}{self.fault}: "
 
 
 @dataclass(frozen=True, kw_only=True)

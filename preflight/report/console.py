@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from rich.console import Console
 from rich.text import Text
 
+from preflight.report.plain import plain, without_commands, without_controls
+
 
 @contextlib.contextmanager
 def progress() -> Iterator[Callable[[str], None]]:
@@ -25,7 +27,7 @@ def log(severity: str, text: str) -> None:
     if text:
         style = {"error": "red", "warning": "yellow"}.get(severity, "dim")
         stderr().print(
-            Text.assemble(("program " if severity == "output" else f"{severity} ", style), text), soft_wrap=True
+            Text.assemble(("program " if severity == "output" else f"{severity} ", style), _said(text)), soft_wrap=True
         )
 
 
@@ -34,14 +36,18 @@ def say(label: str, message: str, *, position: str = "", remedy: str = "") -> No
     console = stderr()
     style = {"error": "bold red", "warning": "yellow"}.get(label, "bold")
     place = f"{position}: " if position else ""
-    console.print(Text.assemble((f"{label}: ", style), f"{place}{message}"), soft_wrap=True)
+    console.print(Text.assemble((f"{label}: ", style), _said(f"{place}{message}")), soft_wrap=True)
     if remedy:
-        console.print(Text(f"  {remedy}"), soft_wrap=True)
+        console.print(Text(f"  {_said(remedy)}"), soft_wrap=True)
 
 
 def show_details(details: str) -> None:
     """A traceback or the last words of a process."""
-    stderr().print(Text(details.rstrip(), style="dim"), soft_wrap=True)
+    stderr().print(Text(without_commands(without_controls(details.rstrip())), style="dim"), soft_wrap=True)
+
+
+def _said(text: str) -> str:
+    return without_commands(plain(text, lines=True))
 
 
 def stdout() -> Console:

@@ -1,13 +1,13 @@
 """Findings: what policies reported, with what the judgement of their pack says of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from preflight.packs.diagnostics import Violation
 from preflight.packs.enforcement import Level, blocks
-from preflight.packs.judgement import Judged, Judgement
+from preflight.packs.judgement import UNDECIDED, Judged, Judgement
 
-JudgedByPlace = dict[tuple[str, str], list[Judged]]
+JudgedByPlace = dict[tuple[str, str, str], Judged]
 
 
 @dataclass(frozen=True)
@@ -46,17 +46,21 @@ class Finding:
 
 
 def by_place(judgements: Iterable[Judgement]) -> JudgedByPlace:
-    """What packs judged, by pack and resource."""
+    """What packs judged, by pack, resource, and the text of its violation or what it begins with; the last of its kind.
+
+    Where a policy tells several findings of one fault in one line, the line is no text of theirs but begins as they do.
+    """
     found: JudgedByPlace = {}
     for judgement in judgements:
         for judged in judgement.findings:
-            found.setdefault((judgement.pack, judged.urn or ""), []).append(judged)
+            for text in (judged.message, judged.opening):
+                found[judgement.pack, judged.urn or "", text] = judged
     return found
 
 
 def finding_of_violation(violation: Violation, place: tuple[str, str], judged_by_place: JudgedByPlace) -> Finding:
     """A violation as a finding, at a place (`position`, `made_at`), with what its pack's judgement says of it."""
-    judged = _judged(violation, judged_by_place.get((violation.pack, violation.urn), ()))
+    judged = _judged(violation, judged_by_place)
     return Finding(
         pack=violation.pack,
         policy=violation.policy,
@@ -97,11 +101,17 @@ def sorted_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     )
 
 
-def _judged(violation: Violation, there: Sequence[Judged]) -> Judged | None:
-    """Which of the findings at its resource a violation tells.
+def _judged(violation: Violation, judged_by_place: JudgedByPlace) -> Judged | None:
+    """Which finding of its pack a violation tells."""
+    for text in (violation.message, _opening(violation.message)):
+        judged = judged_by_place.get((violation.pack, violation.urn, text))
+        if judged and violation.message.startswith(judged.opening):
+            return judged
+    return None
 
-    Where a policy tells several of one fault in one line, the line is none of their texts but begins as they do.
-    """
-    mine = [judged for judged in there if violation.message.startswith(judged.opening)]
-    exact = [judged for judged in mine if judged.message == violation.message]
-    return next(iter([*exact, *reversed(mine)]), None)
+
+def _opening(message: str) -> str:
+    """What a message begins with: whether it is undecided, and its fault (`Judged.opening`)."""
+    undecided = UNDECIDED if message.startswith(UNDECIDED) else ""
+    fault, mark, _ = message.removeprefix(undecided).partition(": ")
+    return f"{undecided}{fault}{mark}"

@@ -1,6 +1,6 @@
 """One report on two operations: the preview, in which ids are unknown, and the simulated update, which knows all."""
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -36,23 +36,37 @@ def both(preview: Report, update: Report | None = None) -> Report:
 
 def _findings(preview: Sequence[Finding], update: Sequence[Finding]) -> tuple[Finding, ...]:
     """Those of the update, each with the operations it was made in, and what only the preview found."""
-    left = list(preview)
-    found = []
-    for finding in update:
-        twin = _twin(finding, left)
-        if twin is not None:
-            left.remove(twin)
-        found.append(replace(finding, operations=(UPDATE,) if twin is None else (PREVIEW, UPDATE)))
+    left = _Left(preview)
+    found = [replace(each, operations=(PREVIEW, UPDATE) if left.take(each) else (UPDATE,)) for each in update]
     decided = {_fault(each) for each in update if each.fault}
-    alone = (replace(each, operations=(PREVIEW,)) for each in left if not (each.undecided and _fault(each) in decided))
+    alone = (
+        replace(each, operations=(PREVIEW,)) for each in left.rest() if not (each.undecided and _fault(each) in decided)
+    )
     return sorted_findings([*found, *alone])
 
 
-def _twin(finding: Finding, others: Iterable[Finding]) -> Finding | None:
-    """The same finding in another operation: the one of the same words, else one of the same fault."""
-    same = [each for each in others if _place(each) == _place(finding)]
-    alike = [each for each in same if each.message == finding.message] or (same if finding.fault else [])
-    return next(iter(alike), None)
+class _Left:
+    """Findings of one operation that none of the other was met with yet, by their place."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self._by_place: dict[Hashable, dict[str, list[Finding]]] = {}
+        for finding in findings:
+            self._by_place.setdefault(_place(finding), {}).setdefault(finding.message, []).append(finding)
+
+    def take(self, other: Finding) -> bool:
+        """Whether the same finding was there: the one of the same words, else one of the same fault. It is taken."""
+        there = self._by_place.get(_place(other), {})
+        message = other.message if other.message in there else next(iter(there), None) if other.fault else None
+        if message is None:
+            return False
+        there[message].pop(0)
+        if not there[message]:
+            del there[message]
+        return True
+
+    def rest(self) -> Iterator[Finding]:
+        """Those that were not taken."""
+        return (each for there in self._by_place.values() for same in there.values() for each in same)
 
 
 def _place(finding: Finding) -> Hashable:

@@ -12,12 +12,14 @@ from preflight.report.formats import FORMATS, TEXT
 from preflight.report.formats.text import print_report
 from preflight.report.formats.words import summary
 from preflight.report.report import Report
+from preflight.report.told import told
 
 
 def write(report: Report, format_: str, output: Path | None) -> None:
     """Write a report to standard output, or to a file. Raises `ReportError`."""
-    if output is None and format_ == TEXT:
-        print_report(report, stdout())
+    console = stdout()
+    if output is None and format_ == TEXT and console.is_terminal:
+        print_report(told(report), console)
     elif output is None:
         sys.stdout.write(FORMATS[format_](report))
     else:

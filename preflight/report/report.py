@@ -49,7 +49,8 @@ class Report:
     """What a run found.
 
     `paths`, `waived` and `presumptions` come from the packs' judgements; `disabled` are policies that were not asked;
-    `stand_ins` are configuration keys whose secret values were replaced; `seconds` are times.
+    `stand_ins` are configuration keys whose secret values were replaced; `seconds` are times. `left_out`
+    counts, by kind, what is not in it because there is too much of it (see `told`).
     """
 
     project: str
@@ -66,6 +67,7 @@ class Report:
     stand_ins: tuple[str, ...] = ()
     errors: tuple[ReportedError, ...] = ()
     seconds: Mapping[str, float] = field(default_factory=dict)
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def outcome(self) -> Outcome:
@@ -103,6 +105,7 @@ class Report:
             "waived": [_as_json(judged) for judged in self.waived],
             "presumptions": list(self.presumptions),
             "errors": [_as_json(error) for error in self.errors],
+            "leftOut": dict(self.left_out),
         }
 
     def _finding(self, finding: Finding) -> dict[str, object]:

@@ -9,15 +9,26 @@ from preflight.report.formats.junit import to_junit
 from preflight.report.formats.markdown import to_markdown
 from preflight.report.formats.sarif import to_sarif
 from preflight.report.formats.text import to_text
+from preflight.report.plain import without_commands
 from preflight.report.report import Report
+from preflight.report.told import told
+
+
+def _of_what_is_told(writer: Callable[[Report], str]) -> Callable[[Report], str]:
+    """A format, whatever it is, gets a report in bounds, and gives no line that is a command to who reads it."""
+    return lambda report: without_commands(writer(told(report)))
+
 
 FORMATS: dict[str, Callable[[Report], str]] = {
-    "text": to_text,
-    "markdown": to_markdown,
-    "html": to_html,
-    "json": to_json,
-    "sarif": to_sarif,
-    "junit": to_junit,
+    name: _of_what_is_told(writer)
+    for name, writer in {
+        "text": to_text,
+        "markdown": to_markdown,
+        "html": to_html,
+        "json": to_json,
+        "sarif": to_sarif,
+        "junit": to_junit,
+    }.items()
 }
 """The formats by name; each function gives the whole text, with a newline at its end."""
 

@@ -1,6 +1,5 @@
 """The report as JUnit XML: a test case per path and per finding, which build servers list."""
 
-import re
 from xml.etree import ElementTree as ET
 
 from preflight.packs.judgement import Check, RequestPath, State
@@ -8,8 +7,6 @@ from preflight.protocol import urn as urns
 from preflight.report.finding import Finding
 from preflight.report.formats import words
 from preflight.report.report import Report
-
-_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def to_junit(report: Report) -> str:
@@ -26,6 +23,8 @@ def to_junit(report: Report) -> str:
     for error in report.errors:
         case = _case(suite, error.kind, error.position or error.kind)
         _add(case, "error", error.message, error.remedy)
+    if report.left_out:
+        ET.SubElement(_case(suite, "preflight", "left out"), "system-out").text = words.left_out(report)
     if not len(suite):
         _case(suite, report.project or "preflight", "policies")
     for attribute, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
@@ -64,16 +63,12 @@ def _finding(suite: ET.Element, finding: Finding) -> None:
     elif finding.undecided:
         _add(case, "skipped", words.title(finding), text)
     else:
-        ET.SubElement(case, "system-out").text = _clean(text)
+        ET.SubElement(case, "system-out").text = text
 
 
 def _case(suite: ET.Element, classname: str, name: str) -> ET.Element:
-    return ET.SubElement(suite, "testcase", classname=_clean(classname), name=_clean(name))
+    return ET.SubElement(suite, "testcase", classname=classname, name=name)
 
 
 def _add(case: ET.Element, tag: str, message: str, text: str) -> None:
-    ET.SubElement(case, tag, message=_clean(message)).text = _clean(text)
-
-
-def _clean(text: str) -> str:
-    return _NOT_XML.sub("�", text)
+    ET.SubElement(case, tag, message=message).text = text

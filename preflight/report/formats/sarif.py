@@ -4,6 +4,8 @@ Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html.
 """
 
 import json
+import re
+from urllib.parse import quote
 
 from preflight.packs.diagnostics import Aborted
 from preflight.report.finding import Finding
@@ -21,15 +23,19 @@ def to_sarif(report: Report) -> str:
         "invocations": [
             {
                 "executionSuccessful": report.outcome != "failed",
-                "toolExecutionNotifications": [
-                    {"level": "error", "message": {"text": _said(error)}} for error in report.errors
-                ],
+                "toolExecutionNotifications": _notifications(report),
             }
         ],
         "results": [_result(finding, rules) for finding in report.findings]
         + [_aborted(policy, rules) for policy in report.aborted],
     }
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False) + "\n"
+
+
+def _notifications(report: Report) -> list[dict[str, object]]:
+    told = [("error", _said(error)) for error in report.errors]
+    told += [("warning", words.left_out(report))] if report.left_out else []
+    return [{"level": level, "message": {"text": text}} for level, text in told]
 
 
 def _result(finding: Finding, rules: list[str]) -> dict[str, object]:
@@ -40,7 +46,7 @@ def _result(finding: Finding, rules: list[str]) -> dict[str, object]:
         "ruleId": finding.name,
         "ruleIndex": rules.index(finding.name),
         "level": "error" if finding.mandatory else "warning",
-        "message": {"text": "\n".join(parts)},
+        "message": {"text": _literal("\n".join(parts))},
         "partialFingerprints": {"resource/v1": f"{finding.name}@{finding.urn}"},
         "locations": [_location(finding)],
     }
@@ -52,7 +58,7 @@ def _location(finding: Finding) -> dict[str, object]:
     }
     file, _, line = finding.position.rpartition(":")
     if file and line.isdigit():
-        location["physicalLocation"] = {"artifactLocation": {"uri": file}, "region": {"startLine": int(line)}}
+        location["physicalLocation"] = {"artifactLocation": {"uri": quote(file)}, "region": {"startLine": int(line)}}
     return location
 
 
@@ -61,10 +67,15 @@ def _aborted(policy: Aborted, rules: list[str]) -> dict[str, object]:
         "ruleId": policy.policy,
         "ruleIndex": rules.index(policy.policy),
         "level": "error" if policy.mandatory else "warning",
-        "message": {"text": f"The policy was aborted: {policy.reason}"},
+        "message": {"text": _literal(f"The policy was aborted: {policy.reason}")},
     }
 
 
 def _said(error: ReportedError) -> str:
     place = f"{error.position}: " if error.position else ""
-    return f"{place}{error.message}\n{error.remedy}".strip()
+    return _literal(f"{place}{error.message}\n{error.remedy}".strip())
+
+
+def _literal(text: str) -> str:
+    """Text without links: `[text](address)` is one in messages (3.11.6 of the standard)."""
+    return re.sub(r"([\\\[\]])", r"\\\1", text)

@@ -7,13 +7,20 @@ from importlib.resources import files
 import jinja2
 
 from preflight.report.formats import words
+from preflight.report.plain import SILENT
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&$^])")
+_FIRST = re.compile(r"^([-+=]|\d+(?=[.)]))")
+# Names of people and issues, addresses, and the names of pictures: code hosts make links of them wherever they stand.
+_LINKED = re.compile(
+    r"@(?=\w)|#(?=\d)|\bGH-(?=\d)|\bwww(?=\.)|:(?=//)|:(?=[\w+-]+:)|\b(?:mailto|xmpp)(?=:)", re.IGNORECASE
+)
+_TICKS = re.compile(r"`+")
 
 
 @cache
 def template(name: str) -> jinja2.Template:
-    """A template of this folder. HTML is escaped, Markdown has the filter `md`."""
+    """A template of this folder. HTML is escaped, Markdown has the filters `md` and `code`."""
     environment = jinja2.Environment(
         autoescape=name.endswith(".html.j2"),
         trim_blocks=True,
@@ -22,10 +29,24 @@ def template(name: str) -> jinja2.Template:
         undefined=jinja2.StrictUndefined,
     )
     environment.filters["md"] = escaped
+    environment.filters["code"] = code
     source = files("preflight.report.formats").joinpath(name).read_text(encoding="utf-8")
     return environment.from_string(source, globals={"words": words})
 
 
 def escaped(text: object) -> str:
     """Text that Markdown takes literally, in one line."""
-    return _SPECIAL.sub(r"\\\1", " ".join(str(text).split()))
+    line = _LINKED.sub(rf"\g<0>{SILENT}", " ".join(str(text).split()))
+    return _FIRST.sub(_kept_first, _SPECIAL.sub(r"\\\1", line))
+
+
+def _kept_first(found: re.Match[str]) -> str:
+    """What would begin a list, a heading or a line, kept from it."""
+    return f"{found[0]}{SILENT}" if found[0].isdigit() else f"\\{found[0]}"
+
+
+def code(text: object) -> str:
+    """Text as code, in one line, between more backticks than it holds in a row."""
+    line = " ".join(str(text).split()) or " "
+    fence = "`" * (1 + max((len(ticks) for ticks in _TICKS.findall(line)), default=0))
+    return f"{fence}{line}{fence}" if fence == "`" else f"{fence} {line} {fence}"

@@ -43,6 +43,8 @@ class _Printer:
         self._findings(report)
         self._waived(report)
         self._console.print()
+        if words.left_out(report):
+            self._line(Text(words.left_out(report)))
         self._summary(report)
 
     def _path(self, path: RequestPath) -> None:

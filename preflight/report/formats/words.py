@@ -74,12 +74,15 @@ def summary(report: Report) -> str:
     """The last line: the verdict, how many findings of each level, and what else a reader must know of it."""
     if report.outcome == "failed":
         return f"failed: {count(len(report.errors), 'error')}, no verdict"
-    parts = [count(len(report.mandatory), "mandatory finding"), f"{len(report.advisory)} advisory"]
-    undecided = sum(finding.undecided for finding in report.findings)
+    parts = [
+        count(_whole(report, "mandatory", len(report.mandatory)), "mandatory finding"),
+        f"{_whole(report, 'advisory', len(report.advisory))} advisory",
+    ]
+    undecided = _whole(report, "undecided", sum(finding.undecided for finding in report.findings))
     if undecided:
         parts.append(f"{undecided} undecided")
     if report.aborted:
-        parts.append(count(len(report.aborted), "policy aborted", "policies aborted"))
+        parts.append(count(_whole(report, "aborted", len(report.aborted)), "policy aborted", "policies aborted"))
     return "; ".join([f"{report.outcome}: {', '.join(parts)}", *_caveats(report)])
 
 
@@ -94,18 +97,30 @@ def _caveats(report: Report) -> Iterator[str]:
         yield f"{count(closed, 'path')} closed by what does not block"
     if report.waived:
         mandatory = sum(blocks(each.level) for each in report.waived)
-        yield f"waived: {mandatory} mandatory, {len(report.waived) - mandatory} advisory"
+        advisory = _whole(report, "waived advisory", len(report.waived) - mandatory)
+        yield f"waived: {_whole(report, 'waived mandatory', mandatory)} mandatory, {advisory} advisory"
     if report.disabled:
         yield f"not judged: {count(len(report.disabled), 'disabled policy', 'disabled policies')}"
     if report.stand_ins:
         yield f"{count(len(report.stand_ins), 'secret')} replaced by stand-ins"
 
 
+def _whole(report: Report, kind: str, told: int) -> int:
+    """How many of a kind there are, those included that are left out."""
+    return told + report.left_out.get(kind, 0)
+
+
+def left_out(report: Report) -> str:
+    """What is not told because there is too much of it; empty if all is."""
+    parts = [f"{number} {kind.replace('_', ' ')}" for kind, number in report.left_out.items()]
+    return f"too much to tell, left out: {', '.join(parts)}" if parts else ""
+
+
 def heading(report: Report) -> str:
     """What was judged, and by whom."""
     parts = [f"{report.project} {report.stack}".strip(), _OPERATIONS.get(report.operation, report.operation)]
     if report.resources:
-        parts.append(count(len(report.resources), "resource"))
+        parts.append(count(_whole(report, "resources", len(report.resources)), "resource"))
     if report.packs:
         parts.append(f"{'pack' if len(report.packs) == 1 else 'packs'} {', '.join(report.packs)}")
     if AS_OF_REFRESH in report.presumptions:

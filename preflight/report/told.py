@@ -1,0 +1,122 @@
+"""What every format gets of a report: so much that people and tools can read it, in text that does nothing.
+
+What is left out is counted in the report's `left_out`.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, fields, replace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from preflight.packs.enforcement import blocks
+from preflight.report.plain import plain
+from preflight.report.report import Report
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+ENTRIES = 1_000
+"""Entries of one kind that are told: findings, paths, waivers, ... What blocks comes first."""
+
+CHARACTERS = 1_000_000
+"""Characters that the entries of one kind may have in all."""
+
+CHARACTERS_OF_ENTRY = 50_000
+"""Characters after which an entry has no more parts."""
+
+RESOURCES = 10_000
+"""Resources that are listed."""
+
+PARTS = 200
+"""Parts of one entry: lines of evidence, routes, hops."""
+
+_AROUND = 20  # characters that a format puts around a text, about
+_IN_LINES = frozenset({"message", "details"})
+_Entry = TypeVar("_Entry", bound="DataclassInstance")
+
+
+def told(report: Report) -> Report:
+    """The report in bounds. Telling it again changes nothing."""
+    telling = _Telling(Counter(report.left_out))
+    return replace(
+        report,
+        project=plain(report.project),
+        stack=plain(report.stack),
+        packs=telling.texts("packs", report.packs),
+        resources=telling.some(report.resources, lambda _: ("resources",), most=RESOURCES),
+        paths=telling.some(report.paths, lambda _: ("paths",), later=lambda path: path.state == "open"),
+        findings=telling.some(
+            report.findings,
+            lambda finding: (
+                "mandatory" if finding.mandatory else "advisory",
+                *(["undecided"] if finding.undecided else []),
+            ),
+            later=lambda finding: not finding.mandatory,
+        ),
+        aborted=telling.some(report.aborted, lambda _: ("aborted",), later=lambda policy: not policy.mandatory),
+        waived=telling.some(
+            report.waived,
+            lambda judged: ("waived mandatory" if blocks(judged.level) else "waived advisory",),
+            later=lambda judged: not blocks(judged.level),
+        ),
+        presumptions=telling.texts("presumptions", report.presumptions),
+        disabled=telling.texts("disabled", report.disabled),
+        stand_ins=telling.texts("stand-ins", report.stand_ins),
+        errors=telling.some(report.errors, lambda _: ("errors",)),
+        left_out=dict(telling.left),
+    )
+
+
+@dataclass
+class _Telling:
+    """Makes entries that are told, and counts by kind what is left out."""
+
+    left: Counter[str] = field(default_factory=Counter)
+    _size: int = 0
+
+    def some(
+        self,
+        entries: Sequence[_Entry],
+        kinds: Callable[[_Entry], Sequence[str]],
+        *,
+        later: Callable[[_Entry], bool] = lambda _: False,
+        most: int = ENTRIES,
+    ) -> tuple[_Entry, ...]:
+        """The entries in their order, as many as there is room for; those that come `later` have what is left."""
+        shown: dict[int, _Entry] = {}
+        room = CHARACTERS
+        for place in sorted(range(len(entries)), key=lambda place: later(entries[place])):
+            if room > 0 and len(shown) < most:
+                self._size = 0
+                shown[place] = self._entry(entries[place])
+                room -= self._size
+            else:
+                self.left.update(kinds(entries[place]))
+        return tuple(shown[place] for place in sorted(shown))
+
+    def texts(self, kind: str, texts: tuple[str, ...]) -> tuple[str, ...]:
+        """The first of the report's own texts."""
+        self._size = 0
+        return self._listed(kind, texts)
+
+    def _listed(self, kind: str, parts: tuple[Any, ...]) -> tuple[Any, ...]:
+        shown: list[Any] = []
+        for part in parts[:PARTS]:
+            if self._size > CHARACTERS_OF_ENTRY:
+                break
+            shown.append(self._part("", part))
+        if len(shown) < len(parts):
+            self.left[kind] += len(parts) - len(shown)
+        return tuple(shown)
+
+    def _entry(self, entry: _Entry) -> _Entry:
+        return replace(entry, **{each.name: self._part(each.name, getattr(entry, each.name)) for each in fields(entry)})
+
+    def _part(self, name: str, value: Any) -> Any:
+        if isinstance(value, str):
+            text = plain(value, lines=name in _IN_LINES)
+            self._size += _AROUND + len(text)
+            return text
+        if isinstance(value, tuple):
+            return self._listed(name, value)
+        return self._entry(value) if hasattr(value, "__dataclass_fields__") else value

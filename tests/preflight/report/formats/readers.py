@@ -1,0 +1,111 @@
+"""What programs that show a report make of it, for each format: the structure of the document, and its texts."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from typing import Any
+from xml.etree import ElementTree as ET
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+# What code hosts turn into links and pictures wherever it stands outside of code.
+_LINKED = re.compile(r"@\w|#\d|\bGH-\d|://|\bwww\.|:[\w+-]+:|\b(?:mailto|xmpp):")
+_MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A document as it is shown: `structure` is all but its texts, `links` what is or becomes a link."""
+
+    structure: list[Any]
+    texts: list[str]
+    links: list[str]
+
+
+class _Page(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.structure: list[Any] = []
+        self.texts: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list) -> None:
+        self.structure.append((tag, attrs))
+
+    def handle_endtag(self, tag: str) -> None:
+        self.structure.append((f"/{tag}", []))
+
+    def handle_comment(self, data: str) -> None:  # noqa: ARG002 - the base class's
+        self.structure.append(("comment", []))
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+
+
+def read_html(text: str) -> Seen:
+    page = _Page()
+    page.feed(text)
+    page.close()
+    return Seen(page.structure, page.texts, [tag for tag, *_ in page.structure if tag in {"a", "img", "script"}])
+
+
+def read_markdown(text: str) -> Seen:
+    tokens = list(_flat(_MARKDOWN.parse(text)))
+    texts = [token.content for token in tokens if token.type in {"text", "code_inline", "text_special"}]
+    shown = "".join(token.content if token.type in {"text", "text_special"} else "\n" for token in tokens)
+    links = [token.type for token in tokens if "link" in token.type or "image" in token.type or "html" in token.type]
+    # Escaped characters are texts of their own; how many there are is no matter.
+    structure = [(token.type, token.tag, token.attrs) for token in tokens if token.type not in {"text", "text_special"}]
+    return Seen(structure, ["".join(texts)], links + _LINKED.findall(shown))
+
+
+def _flat(tokens: list[Token]) -> Iterator[Token]:
+    for token in tokens:
+        if token.children is None:
+            yield token
+        else:
+            yield from _flat(token.children)
+
+
+def read_junit(text: str) -> Seen:
+    elements = list(ET.fromstring(text).iter())  # noqa: S314 - our own text
+    texts = [each for element in elements for each in (*element.attrib.values(), element.text or "")]
+    return Seen([(element.tag, sorted(element.attrib)) for element in elements], texts, [])
+
+
+def read_json(text: str) -> Seen:
+    texts: list[str] = []
+    return Seen([_shape(json.loads(text), texts)], texts, [])
+
+
+def read_sarif(text: str) -> Seen:
+    seen = read_json(text)
+    messages = re.findall(r'"text": (".*")', text)
+    links = [each for each in messages if re.search(r"\[[^\]]*\]\(", re.sub(r"\\.", "", json.loads(each)))]
+    return Seen(seen.structure, [re.sub(r"\\(.)", r"\1", each) for each in seen.texts], links)
+
+
+def read_text(text: str) -> Seen:
+    return Seen([len(text.splitlines())], ["".join(text.split())], [])
+
+
+def _shape(value: Any, texts: list[str]) -> Any:
+    if isinstance(value, dict):
+        return {key: _shape(part, texts) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_shape(part, texts) for part in value]
+    texts.append(str(value))
+    return type(value).__name__
+
+
+READERS: dict[str, Callable[[str], Seen]] = {
+    "text": read_text,
+    "markdown": read_markdown,
+    "html": read_html,
+    "json": read_json,
+    "sarif": read_sarif,
+    "junit": read_junit,
+}
+"""One for each format that there is."""
