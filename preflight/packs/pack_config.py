@@ -15,7 +15,7 @@ from pydantic import BeforeValidator, ConfigDict
 
 from preflight.documents.document import Shape
 from preflight.documents.json_reader import read_json
-from preflight.errors import PackConfigError
+from preflight.errors import PackConfigError, PackError
 from preflight.packs.enforcement import LEVELS, Level
 
 
@@ -79,7 +79,7 @@ class PolicyInfo:
             name=message.name,
             description=message.description,
             level=level_name(message.enforcementLevel),
-            kind=analyzer_pb2.PolicyType.Name(message.policy_type).removeprefix("POLICY_TYPE_").lower(),
+            kind=_name(analyzer_pb2.PolicyType, message.policy_type).removeprefix("POLICY_TYPE_").lower(),
             schema={
                 "type": "object",
                 "properties": json_format.MessageToDict(schema.properties),
@@ -99,7 +99,17 @@ class PolicyInfo:
 
 def level_name(number: int) -> Level:
     """The name in configuration files of an enforcement level of the protocol."""
-    return analyzer_pb2.EnforcementLevel.Name(number).lower()  # pyrefly: ignore
+    return _name(analyzer_pb2.EnforcementLevel, number).lower()  # pyrefly: ignore
+
+
+def _name(enum: Any, number: int) -> str:
+    """The name that an enumeration of the protocol has for a number. Raises `PackError`."""
+    if number not in enum.values():
+        raise PackError(
+            f"the pack sent {number} for {enum.DESCRIPTOR.name}, which the protocol does not have",
+            remedy="Run it with the SDK that its requirements.txt names, in a version that this protocol knows.",
+        )
+    return enum.Name(number)
 
 
 def read(path: Path) -> dict[str, PolicySettings]:
