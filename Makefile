@@ -8,10 +8,17 @@ PYTHON ?= $(firstword $(foreach candidate,python3 python3.14 python3.13 python3.
 	$(shell $(candidate) -c 'import sys; print("$(candidate)" if (3, 11) <= sys.version_info < (3, 15) else "")' 2>/dev/null)))
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade
 
-.PHONY: help preview test soak golden benchmark mutation rules provider-facts lock clean
+# Ends a target where there is no interpreter, or one that the pins do not fit.
+define CHECKED
+@test -n "$(PYTHON)" || { echo "No Python 3.11, 3.12, 3.13 or 3.14 on PATH. Install one, or name it: make PYTHON=/path/to/python3.13 ..." >&2; exit 2; }
+@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' || { echo "$(PYTHON) is not Python 3.11, 3.12, 3.13 or 3.14. Name one of these: make PYTHON=/path/to/python3.13 ..." >&2; exit 2; }
+endef
+
+.PHONY: help preview pack test soak golden benchmark mutation rules provider-facts lock clean
 
 help:
 	@echo "make preview   the request path of STACK (default: dev) and the verdict of the policies, offline"
+	@echo "make pack      an environment of the pack's own, for pulumi preview --policy-pack policies"
 	@echo "make test      linting, types and tests"
 	@echo "make soak      what tests draw, SOAK (default: 30) times as many new cases as make test draws (TESTS=tests)"
 	@echo "make golden    accept what the program registers now: resources, posture, schema of stack files"
@@ -24,6 +31,12 @@ help:
 
 preview: $(VENV)/program
 	$(BIN)/preflight check --stack $(STACK)
+
+pack: policies/requirements.txt
+	$(CHECKED)
+	@test ! -L policies/venv || rm policies/venv
+	@test -d policies/venv || $(PYTHON) -m venv policies/venv
+	policies/venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r policies/requirements.txt
 
 test: $(VENV)/checks
 	$(BIN)/ruff format --check .
@@ -61,10 +74,9 @@ clean:
 	rm -rf $(VENV) policies/venv build/mutation
 
 $(VENV)/bin/pip:
-	@test -n "$(PYTHON)" || { echo "No Python 3.11, 3.12, 3.13 or 3.14 on PATH. Install one, or name it: make PYTHON=/path/to/python3.13 ..." >&2; exit 2; }
-	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' || { echo "$(PYTHON) is not Python 3.11, 3.12, 3.13 or 3.14. Name one of these: make PYTHON=/path/to/python3.13 ..." >&2; exit 2; }
+	$(CHECKED)
 	$(PYTHON) -m venv $(VENV)
-	ln -sfn ../$(VENV) policies/venv
+	@test -d policies/venv -a ! -L policies/venv || ln -sfn ../$(VENV) policies/venv
 
 $(VENV)/program: requirements.txt pyproject.toml | $(VENV)/bin/pip
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt

@@ -62,6 +62,10 @@ SYMPTOMS = {
         "key",
         "key missing, wrong, disabled or in no plan of the stage; else stage, WAF or endpoint",
     ),
+    "too-large": Symptom(
+        "integration",
+        "the request is larger than the 10 MB that an API takes",
+    ),
     "not-found": Symptom(
         "deployment",
         "an HTTP API has no such route or stage",
@@ -85,6 +89,10 @@ SYMPTOMS = {
     "load-balancer": Symptom(
         "target-group",
         "the application load balancer has no target that answers properly",
+    ),
+    "load-balancer-not-found": Symptom(
+        "listener",
+        "no listener rule fits the request's host, path and method, so that the default action answers",
     ),
     "integration-failed": Symptom(
         "vpc-link",
@@ -111,6 +119,7 @@ ANSWERS = (
     (403, "not authorized to access this resource", "authorizer-denied"),
     (403, "Missing Authentication Token", "not-deployed"),
     (403, "Forbidden", "forbidden"),
+    (413, "", "too-large"),
     (404, '{"message":"Not Found"}', "not-found"),
     (429, "LimitExceededException", "quota-exceeded"),
     (429, "Limit Exceeded", "quota-exceeded"),
@@ -120,6 +129,7 @@ ANSWERS = (
     (502, "awselb", "load-balancer"),
     (503, "awselb", "load-balancer"),
     (504, "awselb", "load-balancer"),
+    (404, "awselb", "load-balancer-not-found"),
     (500, "Internal server error", "integration-failed"),
     (500, "Internal Server Error", "integration-failed"),
     (503, "Service Unavailable", "integration-failed"),

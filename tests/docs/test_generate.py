@@ -1,13 +1,14 @@
 """What is generated says what it is made from: the pack's catalogue, and the version of the project."""
 
 import importlib.util
+import json
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 import yaml
 
-from docs.generate import PACK, documents, pack_file, version
+from docs.generate import COMMANDS, PACK, RULES, documents, pack_file, version
 
 ROOT = Path(__file__).parents[2]
 
@@ -26,6 +27,17 @@ def test_it_is_what_it_is_made_from(file):
     assert file.read_text("utf-8") == documents()[file], "run `make rules`"
 
 
+def test_every_symptom_of_a_request_has_commands_that_look_at_it():
+    commands = yaml.safe_load(COMMANDS.read_text("utf-8"))
+    symptoms = [each["symptom"] for each in json.loads(RULES.read_text("utf-8"))["symptoms"]]
+    assert list(commands) == [each for each in symptoms if each in commands], "in the order of the table"
+    assert set(symptoms) - set(commands) == {
+        "connection-closed", "too-large", "unexpected-status", "apply-fails", "works",
+    }  # fmt: skip
+    page = next(text for file, text in documents().items() if file.name == "runbook.md")
+    assert all(f"\n{command}\n" in page for listed in commands.values() for command in listed)
+
+
 def test_the_pack_has_the_version_of_the_project():
     assert yaml.safe_load(PACK.read_text("utf-8"))["version"] == version()
     assert yaml.safe_load(pack_file("9.8.7")) == yaml.safe_load(PACK.read_text("utf-8")) | {"version": "9.8.7"}
@@ -40,6 +52,8 @@ def test_the_pack_has_the_version_of_the_project():
         (403, "ForbiddenException", "forbidden"),
         (404, '{"message":"Not Found"}', "not-found"),
         (404, "no such order", "unexpected-status"),
+        (404, "awselb/2.0", "load-balancer-not-found"),
+        (413, '{"message":"Request Too Long"}', "too-large"),
         (429, "LimitExceededException", "quota-exceeded"),
         (429, "TooManyRequestsException", "throttled"),
         (500, "AuthorizerFailureException", "authorizer-failure"),

@@ -139,6 +139,21 @@ FORBIDDEN = _at_key(
     look_at="the x-api-key header, the key's plans and their stages; the default endpoint; WAF's sampled requests",
     answers=((403, "Forbidden"),),
 )
+FILTERED = Symptom(
+    id="filtered",
+    hop=Hop.DEPLOYMENT,
+    seen='403 {"message":"Forbidden"} of the web ACL on the stage',
+    meaning="WAF blocked the call before the API saw it: a rule of the ACL, or its rate",
+    look_at="the ACL's sampled requests, and its metric BlockedRequests",
+)
+TOO_LARGE = Symptom(
+    id="too-large",
+    hop=Hop.INTEGRATION,
+    seen='413 {"message":"Request Too Long"}',
+    meaning="the request is larger than the 10 MB that an API takes",
+    look_at="the size of the request; larger ones go to S3, by an address that the API hands out",
+    answers=((413, ""),),
+)
 NOT_FOUND = Symptom(
     id="not-found",
     hop=Hop.DEPLOYMENT,
@@ -185,6 +200,14 @@ LOAD_BALANCER_ANSWERS = Symptom(
     meaning="the application load balancer has no target that answers properly",
     look_at="target health, listener rules, and what the targets answer",
     answers=((502, "awselb"), (503, "awselb"), (504, "awselb")),
+)
+LOAD_BALANCER_NOT_FOUND = Symptom(
+    id="load-balancer-not-found",
+    hop=Hop.LISTENER,
+    seen="404 of an Application Load Balancer (server: awselb)",
+    meaning="no listener rule fits the request's host, path and method, so that the default action answers",
+    look_at="the rules' hosts and paths, and what the integration sends: path and host",
+    answers=((404, "awselb"),),
 )
 INTEGRATION_FAILED = Symptom(
     id="integration-failed",
