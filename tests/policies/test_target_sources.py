@@ -4,7 +4,7 @@ import pytest
 
 from tests.policies.compositions import fargate_behind_nlb
 from tests.policies.findings import everything, mandatory, undecided
-from tests.policies.stacks import OPERATIONS, Ref, Stack
+from tests.policies.stacks import OPERATIONS, PREVIEW, UPDATE, All, Ref, Stack
 
 pytestmark = pytest.mark.parametrize("operation", OPERATIONS)
 
@@ -47,6 +47,36 @@ def test_inline_rules_count(judge, operation, rule):
     stack = fargate_behind_nlb().drop("app-from-edge", "app-from-vpc").change("app-sg", ingress=[rule])
     verdict = judge(stack, operation)
     assert mandatory(verdict) | undecided(verdict) == set()
+
+
+def _made_from(ref: Ref, **peers) -> All:
+    """Inline rules that are one value made from an output."""
+    rule = {"protocol": "tcp", "fromPort": 8080, "toPort": 8080}
+    return All(
+        (ref,), lambda made: [{**rule, **{key: [made if each is None else each] for key, each in peers.items()}}]
+    )
+
+
+@pytest.mark.parametrize(
+    ("rules", "sound"),
+    [
+        (_made_from(Ref("edge-sg"), securityGroups=None), True),
+        (_made_from(Ref("core-vpc", "cidrBlock"), cidrBlocks=None), True),
+        (_made_from(Ref("core-services-sg"), securityGroups=None), False),
+    ],
+)
+def test_inline_rules_that_are_one_value_are_presumed_to_admit_what_they_are_made_from(judge, operation, rules, sound):
+    stack = fargate_behind_nlb().drop("app-from-edge", "app-from-vpc").change("app-sg", ingress=rules)
+    verdict = judge(stack, operation)
+    told = set() if sound else {("target-sources/no-ingress-for-requests", "app-sg")}
+    assert undecided(verdict) == (told if operation == PREVIEW else set())
+    assert mandatory(verdict) == (told if operation == UPDATE else set())
+
+
+def test_egress_that_is_not_known_leaves_ingress_decided(judge, operation):
+    stack = fargate_behind_nlb().drop("app-from-edge", "app-from-vpc")
+    stack = stack.change("app-sg", egress=_made_from(Ref("core-vpc", "cidrBlock"), cidrBlocks=None))
+    assert ("target-sources/no-ingress-for-requests", "app-sg") in mandatory(judge(stack, operation))
 
 
 @pytest.mark.parametrize(

@@ -8,25 +8,26 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..families import GROUPS, VPCS
+from ..families import GROUPS, SUBNETS, VPCS
 from ..values import NOTHING, Key, Keyed, Reference, Resource, Value, grouped, known, not_known
 from ..verdict import Verdict, agreed, closed, every, opened, presumably, presuming, some, unknown
 from .address import ALL_IPV4, ALL_IPV6, Interfaces, Network, Place, Range, hold, literal, of_a_vpc
 from .network import NetworkReader
-from .security_group_rule import Ports, SecurityGroupRule, SecurityGroupRules
+from .security_group_rule import Ports, SecurityGroupRule, SecurityGroupRules, Unread
 
 
 @dataclass(frozen=True)
 class SecurityGroup(Keyed):
-    """A group with the union of its rules. `vpcs` are keys of those VPCs that it may be used in.
-
-    `unread` names the property that keeps some of its rules from being known; it is empty where all are.
-    """
+    """A group with the union of its rules. `vpcs` are keys of those VPCs that it may be used in."""
 
     vpc: Key | None = None
     vpcs: frozenset[Key] = frozenset()
     rules: tuple[SecurityGroupRule, ...] = ()
-    unread: str = ""
+    unread: tuple[Unread, ...] = ()
+
+    def blind(self, *, egress: bool) -> list[Unread]:
+        """The rules of one direction that are not known."""
+        return [each for each in self.unread if each.egress == egress]
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,11 @@ class _Fitting:
 
     def __str__(self) -> str:
         return f"{self.member.name} admits {self.rule}"
+
+
+# What rules that are, or may be, for the ports grant, and what those do of which nothing is known.
+_Granted = Callable[[list[_Fitting]], Verdict]
+_Perhaps = Callable[[Unread], Verdict]
 
 
 class SecurityGroups(NetworkReader):
@@ -86,9 +92,17 @@ class SecurityGroups(NetworkReader):
         inline = [
             rule for key, blocks in sides.items() for rule in self._rules.inline(resource, key, blocks.known or ())
         ]
-        unread = [blocks.where for blocks in sides.values() if blocks.unknown]
+        unread = [
+            Unread(blocks.where, key == "egress", self._sources(resource, key))
+            for key, blocks in sides.items()
+            if blocks.unknown
+        ]
         vpcs = frozenset(key for key in (vpc, *self._associations.get(resource.urn, ())) if key)
-        return SecurityGroup(resource.urn, resource, vpc, vpcs, (*inline, *added), "".join(unread[-1:]))
+        return SecurityGroup(resource.urn, resource, vpc, vpcs, (*inline, *added), tuple(unread))
+
+    def _sources(self, resource: Resource, key: str) -> frozenset[Key]:
+        made = self._stack.made_from(resource, key, *GROUPS, *SUBNETS, *VPCS)
+        return frozenset(each.urn for each in made)
 
     @cached_property
     def _associating(self) -> list[tuple[Reference, Reference]]:
@@ -128,7 +142,7 @@ class SecurityGroups(NetworkReader):
             answer = some([*(self._by_group(each, peer) for each in fitting), _by_range(fitting, peer)])
             return answer.because(f"{'to' if egress else 'from'} {_unheld(fitting, peer)}") if answer.closed else answer
 
-        return self._ask(groups, ports, granted, egress=egress)
+        return self._ask(groups, ports, granted, lambda rules: rules.admits(peer), egress=egress)
 
     def names(self, groups: Reference, ports: Ports, peer: Interfaces) -> Verdict:
         """Whether ingress on some ports is granted to a peer's group itself, not only to a range that holds it."""
@@ -138,7 +152,7 @@ class SecurityGroups(NetworkReader):
             names = ", ".join(self.get(key).name for key in peer.groups.keys)
             return answer.because(f"from {names}") if answer.closed else answer
 
-        return self._ask(groups, ports, granted, egress=False)
+        return self._ask(groups, ports, granted, lambda rules: rules.admits(peer), egress=False)
 
     def admits_anybody(self, groups: Reference, ports: Ports, *, ipv6: bool) -> Verdict:
         """Whether ingress on some ports is granted to anybody at all, perhaps by IPv6 as well."""
@@ -147,28 +161,27 @@ class SecurityGroups(NetworkReader):
             answer = some(each.when(each.rule.somebody(ipv6=ipv6)) for each in fitting)
             return answer.because("from anybody") if answer.closed else answer
 
-        return self._ask(groups, ports, granted, egress=False)
+        return self._ask(groups, ports, granted, lambda rules: unknown(rules.where), egress=False)
 
-    def _ask(
-        self, groups: Reference, ports: Ports, granted: Callable[[list[_Fitting]], Verdict], *, egress: bool
-    ) -> Verdict:
+    def _ask(self, groups: Reference, ports: Ports, granted: _Granted, unread: _Perhaps, *, egress: bool) -> Verdict:
         """What groups that are carried together grant: AWS adds up their rules. Candidates are asked one by one."""
         if groups.absent:
             return unknown(groups.where)
         together = groups.certain or len(groups.keys) == 1
         sets = [groups.keys] if together else [(key,) for key in groups.keys]
-        answers = [self._union([self.get(key) for key in keys], ports, granted, egress=egress) for keys in sets]
+        answers = [self._union([self.get(key) for key in keys], ports, granted, unread, egress=egress) for keys in sets]
         blind = [unknown(groups.where)] if groups.unknown else []
         answer = some([*answers, *blind]) if together else agreed([*answers, *blind], groups.where)
         return presuming(groups, answer)
 
     def _union(
-        self, members: list[SecurityGroup], ports: Ports, granted: Callable[[list[_Fitting]], Verdict], *, egress: bool
+        self, members: list[SecurityGroup], ports: Ports, granted: _Granted, unread: _Perhaps, *, egress: bool
     ) -> Verdict:
         rules = [(each, rule) for each in members for rule in each.rules if rule.egress.may_be(egress)]
         fitting = [_Fitting(each, rule, rule.fits(each.key, ports, egress=egress)) for each, rule in rules]
-        unread = [*(each.unread for each in members if each.unread), *(rule.owners.where for rule in self.adrift[:1])]
-        answer = some([granted([each for each in fitting if not each.fits.closed]), *map(unknown, unread)])
+        perhaps = [unread(rules) for each in members for rules in each.blind(egress=egress)]
+        perhaps += [unknown(rule.owners.where) for rule in self.adrift[:1]]
+        answer = some([granted([each for each in fitting if not each.fits.closed]), *perhaps])
         if not answer.closed:
             return answer
         names, direction = ", ".join(each.name for each in members), "egress" if egress else "ingress"
@@ -196,7 +209,7 @@ class SecurityGroups(NetworkReader):
     def sources(self, groups: Reference, ports: Ports) -> Value[tuple[Network, ...]]:
         """The ranges in which everybody's address lies who is admitted on some ports, where all of them are known."""
         members = [self.get(key) for key in groups.keys]
-        blind = next((each.unread for each in members if each.unread), "")
+        blind = next((rules.where for each in members for rules in each.blind(egress=False)), "")
         if blind or self.adrift or not members or not groups.decided:
             return not_known(blind or groups.where)
         found: list[Network] = []
@@ -251,7 +264,8 @@ def _presumed(fitting: list[_Fitting], peer: Interfaces, nameless: list[Place]) 
 
 
 def _outside(key: Key, rules: tuple[SecurityGroupRule, ...]) -> SecurityGroup:
-    return SecurityGroup(key, None, rules=rules, unread=f"the rules of {key}, which is not in this stack")
+    where = f"the rules of {key}, which is not in this stack"
+    return SecurityGroup(key, None, rules=rules, unread=(Unread(where, egress=False), Unread(where, egress=True)))
 
 
 def _by_default(key: Key, vpc: Key | None, added: tuple[SecurityGroupRule, ...]) -> SecurityGroup:

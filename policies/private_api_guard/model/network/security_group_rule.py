@@ -10,8 +10,8 @@ from typing import Final, NamedTuple
 
 from ..families import GROUPS
 from ..values import Block, Key, Reference, Resource, Value, Values, known, not_known
-from ..verdict import Verdict, every, opened, presumably, some
-from .address import Range
+from ..verdict import Verdict, every, opened, presumably, some, unknown
+from .address import Interfaces, Range
 from .network import NetworkReader
 from .prefix_list import LISTS, PrefixLists
 
@@ -74,6 +74,24 @@ class SecurityGroupRule:
         peers = [*map(str, self.ranges), *(key.rsplit("::", 1)[-1] for key in self.groups.keys)]
         peers += ["itself"] if self.itself.known else []
         return f"{ports} {'to' if self.egress.known else 'from'} {', '.join(peers) or 'nobody'}"
+
+
+@dataclass(frozen=True)
+class Unread:
+    """Rules of one direction that are not known: a property that names them is made from `sources` as a whole."""
+
+    where: str
+    egress: bool
+    sources: frozenset[Key] = frozenset()
+
+    def admits(self, peer: Interfaces) -> Verdict:
+        """Whether they admit a peer: presumed of one from whose group, subnets or VPC they are made."""
+        groups = [key for key in peer.groups.keys if key in self.sources] if peer.groups.decided else []
+        inside = bool(peer.places) and all({each.subnet, each.vpc} & self.sources for each in peer.places)
+        if groups or inside:
+            named = groups[0].rsplit("::", 1)[-1] if groups else str(peer)
+            return presumably(f"{self.where}, made from {named}, admits it")
+        return unknown(self.where)
 
 
 class _Names(NamedTuple):
