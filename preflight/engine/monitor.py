@@ -140,6 +140,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
             properties=_answer(resource.outputs),
             id=self.simulation.id_of(resource),
             result=resource_pb2.Result.SUCCESS,
+            unknown=not self.simulation.is_simulated(resource),
         )
 
     def ExistsResource(

@@ -156,9 +156,8 @@ class Simulation:
         state = {key: value for key, value in registration.inputs.items() if value is not None}
         schema = schema_of(registration.type)
         if registration.type == "pulumi:pulumi:StackReference":
-            unknown = {"outputs": UNKNOWN, "secretOutputNames": UNKNOWN}
-            # An update has no unknown values, and nobody here knows what the other stack exports.
-            outputs = {**state, **(unknown if self.identity.preview else {"outputs": {}, "secretOutputNames": []})}
+            # Nobody here knows what the other stack exports, in an update either.
+            outputs = {**state, "outputs": UNKNOWN, "secretOutputNames": UNKNOWN}
         elif schema is None:
             outputs = state
         elif self.identity.preview:

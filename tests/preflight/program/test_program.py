@@ -109,6 +109,14 @@ def test_what_a_foreign_provider_would_have_made_stays_unknown_in_an_update() ->
     assert made.property_dependencies["value"] == (find(registrations, "foreign:index/thing:Thing").urn,)
 
 
+@pytest.mark.parametrize("update", [False, True])
+def test_what_another_stack_exports_is_known_to_nobody(*, update: bool) -> None:
+    registrations = recorded(EVERYTHING, update=update)
+    stack = next(item for item in simulate(registrations.identity, registrations) if item.name == "everything-dev")
+    assert wire.is_unknown(stack.outputs["other"])
+    assert stack.outputs["shared"] == "sg-0123456789abcdef0"
+
+
 def test_a_program_that_goes_on_with_what_only_the_cloud_knows_is_told_so() -> None:
     with pytest.raises(ProgramError, match="the program raised") as raised:
         record(prepare(PROGRAMS / "asks-the-cloud", "dev"))
