@@ -2,13 +2,18 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
+from preflight.protocol.resource import Resource
 from tests.policies import private_stacks
 from tests.policies.compositions import fargate_behind_nlb
 from tests.policies.findings import mandatory, undecided
-from tests.policies.stacks import OPERATIONS, Ref, Stack
+from tests.policies.in_process import judged
+from tests.policies.in_process import mandatory as mandatory_in_process
+from tests.policies.in_process import undecided as undecided_in_process
+from tests.policies.stacks import OPERATIONS, PREVIEW, Ref, Stack
 
 pytestmark = pytest.mark.parametrize("operation", OPERATIONS)
 
@@ -90,3 +95,35 @@ def test_a_platform_with_a_link_and_no_api_is_for_others_to_use(judge, operation
     platform = whole.drop(*(label for label in whole.definitions if not label.startswith(kept)))
     verdict = judge(platform, operation)
     assert mandatory(verdict) | undecided(verdict) == set()
+
+
+def _exporting(stack: Stack, operation: str, *, made: bool, **exports: Ref) -> list[Resource]:
+    """The resources of a stack that exports outputs; in a preview they are known of what is made already."""
+    root, *others = stack.build(operation, len(stack.definitions) if made else 0)
+    by_name = {each.name: each.outputs for each in others}
+    shown = {key: {"nested": [by_name[ref.name][ref.key]]} for key, ref in exports.items()}
+    return [replace(root, outputs=shown), *others]
+
+
+@pytest.mark.parametrize("made", [False, True])
+def test_a_known_export_is_a_trace(operation, made):
+    verdict = judged(_exporting(_empty(), operation, made=made, group=_GROUP))
+    unknown = operation == PREVIEW and not made
+    assert mandatory_in_process(verdict) == (_EMPTY if unknown else set())
+    assert undecided_in_process(verdict) == set()
+
+
+def test_an_exported_cluster_may_run_what_others_register(operation):
+    found = judged(_exporting(_empty(), operation, made=True, cluster=Ref("cluster", "arn")))
+    assert (mandatory_in_process(found), undecided_in_process(found)) == (set(), _EMPTY)
+
+
+def test_the_export_of_something_else_is_no_trace(operation):
+    exports = {"log": Ref("access-logs", "arn"), "suffix": Ref("app-tg", "arnSuffix"), "api": Ref("orders")}
+    assert mandatory_in_process(judged(_exporting(_empty(), operation, made=True, **exports))) == _EMPTY
+
+
+def test_who_gets_an_api_does_not_put_its_stage(operation):
+    bare = fargate_behind_nlb().drop("live", "gold", "partner", "partner-gold")
+    found = judged(_exporting(bare, operation, made=True, api=Ref("orders")))
+    assert ("deployment/no-stage", "orders") in mandatory_in_process(found)

@@ -51,7 +51,7 @@ def check(model: Model, judge: Judge) -> None:
 def _answers(model: Model, chain: Chain, listener: Listener, request: Request, judge: Judge) -> None:
     given = next(model.elsewhere.given(REGISTERS, listener.resource.urn), None)
     told = (
-        [presumably(f"{given.name} is made from {listener.resource.name} and presumed to add rules")] if given else []
+        [presumably(f"{given.name} was given {listener.resource.name} and is presumed to add rules")] if given else []
     )
     found = some([hands_on(listener, request), *told])
     refused = every(rule.refuses for rule in taking(listener, request))

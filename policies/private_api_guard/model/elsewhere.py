@@ -8,15 +8,18 @@ provider.
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import chain
-from typing import Final
+from typing import Any, Final
 
 from .families import CLUSTER, FUNCTION, INSTANCE, SCALING_GROUP, SERVICE, TASK_DEFINITION, TASK_SET
 from .values import Key, Reader, Resource, grouped
 from .verdict import Verdict, unknown
 
 _AWS: Final = ("aws:", "aws-native:", "pulumi:")
+# The stack itself, which hands on what it exports.
+_STACK: Final = "pulumi:pulumi:Stack"
 # What runs code or templates that nobody reads here, and what hands names on to whoever does.
 _RUNS: Final = (
+    _STACK,
     FUNCTION, "cloudformation.Stack", "sfn.StateMachine", "codebuild.Project", "ssm.Association", "ssm.Document",
     "ssm.Parameter", "secretsmanager.SecretVersion",
 )  # fmt: skip
@@ -30,7 +33,7 @@ _COMPUTE: Final = (
 )  # fmt: skip
 # What changes the number of tasks or instances, or adds instances, once it is given a service, a group or a cluster.
 SCALES: Final = (*_RUNS, "iam.Policy", "iam.RolePolicy", "scheduler.Schedule", "cloudwatch.EventTarget")
-SHARES: Final = ("ram.ResourceShare", "ram.ResourceAssociation")
+SHARES: Final = (_STACK, "ram.ResourceShare", "ram.ResourceAssociation")
 # What puts a part into an API once it is given the API.
 PUTS: Final = ("cloudformation.Stack", "codebuild.Project", "ssm.Document")
 
@@ -51,8 +54,9 @@ class Elsewhere(Reader):
 
     @property
     def cluster(self) -> Resource | None:
-        """A cluster of Kubernetes, whose controllers register targets."""
-        return next(iter(self._stack.of("eks.Cluster")), None)
+        """A cluster in which others run: one of Kubernetes, whose controllers register targets, or an exported one."""
+        exported = (each for each in self._exported if each.family == CLUSTER)
+        return next(chain(self._stack.of("eks.Cluster"), exported), None)
 
     @property
     def computes(self) -> bool:
@@ -68,7 +72,17 @@ class Elsewhere(Reader):
         """What may make something, by what feeds it."""
         asked = {*REGISTERS, *SCALES, *SHARES, *PUTS}
         takers = [each for each in self._stack.resources if each.family in asked or _foreign(each)]
-        return grouped((key, each) for each in takers for key in {*chain(*each.property_dependencies.values())})
+        fed = ((key, each) for each in takers for key in {*chain(*each.property_dependencies.values())})
+        exports = ((each.urn, stack) for stack in self._stack.of(_STACK) for each in self._exported)
+        return grouped(chain(fed, exports))
+
+    @cached_property
+    def _exported(self) -> list[Resource]:
+        """What known exports name. The engine does not tell from what they are made."""
+        texts = {
+            text for stack in self._stack.of(_STACK) for key in stack.outputs for text in _texts(stack.output(key))
+        }
+        return [each for each in self._stack.resources if not texts.isdisjoint(each.identities)]
 
     @cached_property
     def _waiting(self) -> dict[Key, tuple[Resource, ...]]:
@@ -80,3 +94,12 @@ class Elsewhere(Reader):
 def _foreign(resource: Resource) -> bool:
     """Whether it is of a provider that is none of AWS's. A component has no id."""
     return not resource.type.startswith(_AWS) and "id" in resource.outputs
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """The texts in an export, of whatever shape."""
+    if isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _texts(item)
+    elif isinstance(value, str):
+        yield value

@@ -146,7 +146,7 @@ def _associated(model: Model, domain: DomainName, judge: Judge) -> list[Caller]:
     """The callers behind the endpoints that may use a name."""
     shared = next(model.elsewhere.given(SHARES, domain.key), None)
     if domain.associated.closed and shared is not None:
-        line = f"{shared.name} shares {domain.name} with other accounts, which make its associations"
+        line = f"{shared.name} hands {domain.name} to others, who make its associations"
         judge.report(NO_ASSOCIATION, domain.key, presumably(line))
     elif not domain.associated.open:
         judge.report(NO_ASSOCIATION, domain.key, domain.associated)

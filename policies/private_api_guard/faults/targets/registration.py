@@ -120,7 +120,7 @@ def _siblings(model: Model, leg: Leg) -> Iterator[Service]:
 def _by_others(model: Model, group: TargetGroup) -> str:
     """What was given the group and may register targets in it: a binding of Kubernetes, a function, a fleet."""
     found = next(model.elsewhere.given(REGISTERS, group.key), None)
-    return f"{found.name} is made from the target group and presumed to register its targets" if found else ""
+    return f"{found.name} was given the target group and is presumed to register its targets" if found else ""
 
 
 def _one_of_several(group: TargetGroup, targets: Iterable[Target]) -> str:

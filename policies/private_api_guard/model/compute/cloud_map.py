@@ -77,4 +77,4 @@ class MappedServices(Reader):
 
     def _by_others(self, resource: Resource) -> Iterator[Verdict]:
         for each in self._elsewhere.given(REGISTERS, resource.urn):
-            yield presumably(f"{each.name} is made from {resource.name} and presumed to register there")
+            yield presumably(f"{each.name} was given {resource.name} and is presumed to register there")

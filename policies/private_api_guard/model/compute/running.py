@@ -54,7 +54,7 @@ class Running(Reader):
     def _scales(self, resource: Resource, named: Iterator[Reference]) -> Verdict:
         """Whether something changes how many there are: what is meant for that, or what was given its name."""
         given = next(self._elsewhere.given(SCALES, resource.urn), None)
-        told = [presumably(f"{given.name} is made from {resource.name} and presumed to scale it")] if given else []
+        told = [presumably(f"{given.name} was given {resource.name} and is presumed to scale it")] if given else []
         return some([*(each.meaning(resource.urn) for each in named), *told, closed("nothing scales it")])
 
     def _changes(self) -> Iterator[Reference]:
@@ -92,7 +92,7 @@ class Running(Reader):
             return opened()
         given = next(self._elsewhere.given(SCALES, key), None)
         if given is not None:
-            return presumably(f"{given.name} is made from {cluster.name} and presumed to add instances")
+            return presumably(f"{given.name} was given {cluster.name} and is presumed to add instances")
         if service.hosts:
             return self._on(service.hosts)
         return closed(f"{service.name} runs on instances; {cluster.name} has none, and no default strategy")
