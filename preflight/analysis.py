@@ -13,6 +13,7 @@ from preflight.packs.diagnostics import Diagnostics
 from preflight.packs.pack import Pack
 from preflight.packs.pack_config import PolicySettings, merged, read, unknown_policies
 from preflight.processes import process
+from preflight.processes.process import TIMEOUT_SECONDS
 from preflight.protocol.resource import Resource, stack_request
 from preflight.protocol.stack_identity import StackIdentity
 
@@ -85,17 +86,20 @@ def analyze_with(
     resources: Sequence[Resource],
     identity: StackIdentity,
     on_message: Callable[[Message], None] = lambda _: None,
+    timeout: float = TIMEOUT_SECONDS,
 ) -> Diagnostics:
     """What packs say of a stack; they are started for it and ended after it. Raises `PackError`, `PackConfigError`."""
-    with starting(choices, identity) as packs:
+    with starting(choices, identity, timeout) as packs:
         return analyze_side_by_side(resources, choices, packs(), identity, on_message)
 
 
 @contextlib.contextmanager
-def starting(choices: Sequence[PackChoice], identity: StackIdentity) -> Iterator[Callable[[], list[Pack]]]:
+def starting(
+    choices: Sequence[PackChoice], identity: StackIdentity, timeout: float = TIMEOUT_SECONDS
+) -> Iterator[Callable[[], list[Pack]]]:
     """Starts packs at once and in parallel; yields a function that waits for them. Ends all of them."""
     with ThreadPoolExecutor(max_workers=max(1, len(choices))) as threads:
-        starts = [threads.submit(Pack.start, choice.folder, identity) for choice in choices]
+        starts = [threads.submit(Pack.start, choice.folder, identity, timeout=timeout) for choice in choices]
         try:
             yield lambda: [start.result() for start in starts]
         except BaseException:
@@ -105,6 +109,11 @@ def starting(choices: Sequence[PackChoice], identity: StackIdentity) -> Iterator
             for start in starts:
                 with contextlib.suppress(Exception):
                     start.result().close()
+
+
+def named(choices: Sequence[PackChoice]) -> str:
+    """The packs that are asked, for people."""
+    return ", ".join(f"policy pack {choice.folder.resolve().name}" for choice in choices)
 
 
 def _as_in_a_map(resource: Resource) -> bytes:

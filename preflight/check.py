@@ -5,11 +5,12 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
-from preflight.analysis import PackChoice, analyze_side_by_side, starting
+from preflight.analysis import PackChoice, analyze_side_by_side, named, starting
 from preflight.engine.engine import Message
 from preflight.engine.simulation import simulate
 from preflight.errors import PreflightError
 from preflight.processes import process
+from preflight.processes.process import TIMEOUT_SECONDS
 from preflight.program.origins import led_to_settings
 from preflight.program.program import Run, record
 from preflight.protocol.registration import Registrations
@@ -21,12 +22,14 @@ def check(
     runs: Sequence[Run],
     choices: Sequence[PackChoice],
     *,
+    timeout: float = TIMEOUT_SECONDS,
     on_step: Callable[[str], None] = lambda _: None,
     on_message: Callable[[Message], None] = lambda _: None,
 ) -> Report:
     """Run a program, ask packs about it, and report: on its preview, on its simulated update, or on both.
 
-    The program runs once for each of `runs`, the preview first; the packs start once. Raises `PreflightError`.
+    The program runs once for each of `runs`, the preview first; the packs start once. `timeout` is for each run,
+    the start of a pack and each of its answers, in seconds. Raises `PreflightError`.
     """
     begun = time.monotonic()
     once = _once(on_message)
@@ -34,15 +37,15 @@ def check(
     for choice in choices:
         choice.settings()  # a file that can not be read is known at once, not after the program ran
     reports = []
-    with starting(choices, identity) as packs:
+    with starting(choices, identity, timeout) as packs:
         on_step(f"Running {identity.project}, stack {identity.stack}")
-        recorded = _recorded(runs, once)
+        recorded = _recorded(runs, once, timeout)
         ran = time.monotonic()
-        on_step("Starting the policy packs")
+        on_step(f"Starting {named(choices)}")
         running = packs()
         for run, registrations in zip(runs, recorded, strict=True):
             resources = led_to_settings(simulate(run.identity, registrations), run.config.place)
-            on_step(f"Judging {len(resources)} resources")
+            on_step(f"Judging {len(resources)} resources with {named(choices)}")
             diagnostics = analyze_side_by_side(resources, choices, running, run.identity, once)
             reports.append(
                 of_diagnostics(
@@ -56,10 +59,10 @@ def check(
     return replace(both(*reports), seconds={"program": ran - begun, "total": time.monotonic() - begun})
 
 
-def _recorded(runs: Sequence[Run], on_message: Callable[[Message], None]) -> list[Registrations]:
+def _recorded(runs: Sequence[Run], on_message: Callable[[Message], None], timeout: float) -> list[Registrations]:
     """What the program registers in each run. They go on at the same time, each in a process of its own."""
     with ThreadPoolExecutor(len(runs)) as threads:
-        begun = [threads.submit(record, run, on_message=on_message) for run in runs]
+        begun = [threads.submit(record, run, on_message=on_message, timeout=timeout) for run in runs]
         try:
             return [each.result() for each in begun]
         except PreflightError as error:

@@ -1,284 +1,55 @@
-"""The command `preflight`."""
+"""The command `preflight`: its exit statuses, streams and signals. What it can do is imported once these are ready."""
 
-import contextlib
-import io
 import os
 import signal
 import sys
-import traceback
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
-from pathlib import Path
+import time
 from types import FrameType
-from typing import Annotated, NoReturn
+from typing import NoReturn
 
-import typer
-from rich.text import Text
-from typer.exceptions import Abort, TyperException
+from preflight import streams
+from preflight.errors import INTERRUPTED
+from preflight.processes import orphans, process
 
-from preflight.errors import PreflightError, ReportError, UsageError
-from preflight.processes import process
-from preflight.report.console import log, progress, say, show_details, stdout
-from preflight.report.formats import TEXT, Format
-from preflight.report.report import Report
-
-CLEAN, BLOCKED, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 3, 130
-"""The exit statuses."""
-
-app = typer.Typer(
-    name="preflight",
-    help="Runs a Pulumi program offline and asks policy packs whether its stack would work.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
-
-
-PackOption = Annotated[
-    list[Path] | None, typer.Option("--policy-pack", metavar="DIR", help="A policy pack's folder; may be repeated.")
-]
-PackConfigOption = Annotated[
-    list[Path] | None,
-    typer.Option(
-        "--policy-pack-config", metavar="FILE", help="The configuration of a pack, in the order of --policy-pack."
-    ),
-]
-FormatOption = Annotated[Format, typer.Option("--format", help="How the report is written.")]
-OutputOption = Annotated[
-    Path | None, typer.Option("--output", metavar="FILE", help="Write the report to a file, whole or not at all.")
-]
-DebugOption = Annotated[bool, typer.Option("--debug", help="Show tracebacks and what processes wrote.")]
-CatalogueOption = Annotated[
-    Path | None, typer.Option("--policy-pack", metavar="DIR", help="The pack's folder, with rules.json.")
-]
-
-
-@app.command()
-def check(
-    program: Annotated[Path, typer.Argument(metavar="[PROGRAM]", help="The folder with Pulumi.yaml.")] = Path(),
-    stack: Annotated[str, typer.Option("--stack", metavar="NAME", help="The stack to check.")] = "",
-    config_file: Annotated[
-        Path | None, typer.Option("--config-file", metavar="FILE", help="Use this file instead of the stack's own.")
-    ] = None,
-    policy_pack: PackOption = None,
-    policy_pack_config: PackConfigOption = None,
-    preview: Annotated[
-        bool, typer.Option("--preview", help="Judge the preview alone, in which ids are not known yet.")
-    ] = False,
-    update: Annotated[
-        bool, typer.Option("--update", help="Judge the simulated update alone, in which everything is created.")
-    ] = False,
-    format_: FormatOption = TEXT,
-    output: OutputOption = None,
-    debug: DebugOption = False,
-) -> None:
-    """Run a stack's program offline and judge what it would create: its preview and its simulated update."""
-    from preflight import check as checking  # noqa: PLC0415 - gRPC and the SDK take half a second, which --help needs not
-    from preflight.program.program import prepare  # noqa: PLC0415
-
-    operation = "both" if update == preview else "update" if update else "preview"
-    with _reported(format_, output, Report(program.resolve().name, stack, operation), debug=debug) as finish:
-        choices = _choices(policy_pack, policy_pack_config, program)
-        run = prepare(program, stack or _only_stack(program), config_file=config_file)
-        if run.config.stand_ins:
-            say("note", f"encrypted values are replaced by stand-ins: {', '.join(run.config.stand_ins)}")
-        if run.config.environments:
-            say("note", f"ESC environments are not read offline: {', '.join(run.config.environments)}")
-        if run.project.interpreter.warning:
-            say("warning", run.project.interpreter.warning, remedy="`pulumi install` makes it.")
-        with progress() as step:
-            report = checking.check(
-                [each for each in (run, run.updating()) if operation in ("both", each.identity.operation)],
-                choices,
-                on_step=step,
-                on_message=lambda message: log(message.severity, message.text),
-            )
-        finish(replace(report, stand_ins=run.config.stand_ins))
-
-
-@app.command()
-def render(
-    judgement: Annotated[Path, typer.Argument(metavar="JUDGEMENT.json", help="A file that a pack wrote.")],
-    format_: FormatOption = TEXT,
-    output: OutputOption = None,
-    debug: DebugOption = False,
-) -> None:
-    """Write a report from a judgement that a policy pack wrote, also under the real engine."""
-    from preflight.packs.judgement import read_judgement  # noqa: PLC0415
-    from preflight.report.report import of_judgement  # noqa: PLC0415
-
-    with _reported(format_, output, Report("", "", "judgement"), debug=debug) as finish:
-        finish(of_judgement(read_judgement(judgement)))
-
-
-@app.command()
-def audit(
-    states: Annotated[list[Path], typer.Argument(metavar="STATE.json...", help="Files of `pulumi stack export`.")],
-    policy_pack: PackOption = None,
-    policy_pack_config: PackConfigOption = None,
-    format_: FormatOption = TEXT,
-    output: OutputOption = None,
-    debug: DebugOption = False,
-) -> None:
-    """Judge what is deployed, from exported states."""
-    from preflight.audit import audit_states  # noqa: PLC0415
-
-    with _reported(format_, output, Report("", "", "audit"), debug=debug) as finish:
-        choices = _choices(policy_pack, policy_pack_config, Path())
-        with progress() as step:
-            report = audit_states(
-                states, choices, on_step=step, on_message=lambda message: log(message.severity, message.text)
-            )
-        finish(report)
-
-
-@app.command()
-def rules(policy_pack: CatalogueOption = None, debug: DebugOption = False) -> None:
-    """List the faults that a pack knows."""
-    from preflight.packs.catalogue import read_catalogue  # noqa: PLC0415
-
-    with _failing(debug=debug):
-        catalogue = read_catalogue(policy_pack or _own_pack(Path()))
-        console = stdout()
-        for policy in catalogue.policies:
-            console.print(Text.assemble((policy.policy, "bold"), f"  {policy.level}  {policy.asks or ''}"))
-            for fault in catalogue.faults:
-                if fault.policy == policy.policy:
-                    console.print(Text(f"  {fault.fault}  {fault.title or ''}"))
-
-
-@app.command()
-def explain(
-    fault: Annotated[str, typer.Argument(metavar="FAULT", help="`policy/fault`, as in a report.")],
-    policy_pack: CatalogueOption = None,
-    debug: DebugOption = False,
-) -> None:
-    """Explain one fault: what a caller sees, what to do, and what is not modelled."""
-    from preflight.packs.catalogue import read_catalogue  # noqa: PLC0415
-
-    with _failing(debug=debug):
-        entry = read_catalogue(policy_pack or _own_pack(Path())).fault(fault)
-        console = stdout()
-        console.print(Text.assemble((entry.fault, "bold"), f"  {entry.level}"))
-        console.print(Text(entry.title or ""))
-        for label, text in (
-            ("Symptom", entry.symptom),
-            ("Remedy", entry.remedy),
-            ("Source", entry.source),
-            ("Not modelled", entry.not_modelled),
-        ):
-            if text:
-                console.print(Text.assemble((f"{label}: ", "bold"), text))
+# What ends a run. Windows has no SIGHUP.
+_SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+# Several signals may be meant as one: `timeout` sends two, a terminal that closes as well.
+_ONE_SIGNAL_SECONDS = 1.0
 
 
 def main() -> NoReturn:
     """Run the command and exit with its status."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a terminal that has no check marks is no reason to fail
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    streams.prepare()
+    signals = [number for number in _SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]  # `nohup` ignores one
+    for number in signals:
         signal.signal(number, _interrupt)
+    orphans.adopt()
     try:
-        status = app(standalone_mode=False) or CLEAN
-    except TyperException as error:
-        say("error", error.format_message(), remedy="`preflight --help` shows what is possible.")
-        status = USAGE
-    except (KeyboardInterrupt, Abort):
+        from preflight.commands import run  # noqa: PLC0415 - an interrupt while it is imported is told like any other
+
+        status = run()
+    except KeyboardInterrupt:
+        sys.stderr.write("error: interrupted\n")
         status = INTERRUPTED
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        status = CLEAN
-    sys.stdout.flush()
-    sys.stderr.flush()
+    for number in signals:
+        signal.signal(number, lambda *_: os._exit(status))
+    left = orphans.end(process.GROUPS)
+    if left:
+        sys.stderr.write(f"warning: the program or a pack left running, until it was ended now: {', '.join(left)}\n")
     sys.exit(status)
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
     """End all children first, so that whatever waits for them wakes up."""
+    until = time.monotonic() + _ONE_SIGNAL_SECONDS
+
+    def again(_number: int, _frame: FrameType | None) -> None:
+        if time.monotonic() > until:
+            process.stop_all()
+            os._exit(INTERRUPTED)
+
+    for number in _SIGNALS:
+        if signal.getsignal(number) is _interrupt:
+            signal.signal(number, again)
     process.stop_all()
     raise KeyboardInterrupt
-
-
-@contextlib.contextmanager
-def _failing(*, debug: bool, on_error: Callable[[PreflightError], None] = lambda _: None) -> Iterator[None]:
-    """Turns errors into one clear message and an exit status."""
-    try:
-        yield
-    except PreflightError as error:
-        say("error", error.message, position=error.position, remedy=error.remedy)
-        if debug:
-            show_details(error.details or traceback.format_exc())
-        on_error(error)
-        raise typer.Exit(error.status) from None
-    except KeyboardInterrupt:
-        say("error", "interrupted")
-        raise typer.Exit(INTERRUPTED) from None
-    except (typer.Exit, TyperException, BrokenPipeError):
-        raise
-    except Exception as error:  # noqa: BLE001 - a bug of ours gets a status and a message, too
-        if debug:
-            show_details(traceback.format_exc())
-        failed = PreflightError(
-            f"preflight itself failed: {type(error).__name__}: {error}",
-            remedy="--debug shows where. Please report it.",
-        )
-        say("error", failed.message, remedy=failed.remedy)
-        on_error(failed)
-        raise typer.Exit(FAILED) from None
-
-
-@contextlib.contextmanager
-def _reported(
-    format_: Format, output: Path | None, blank: Report, *, debug: bool
-) -> Iterator[Callable[[Report], None]]:
-    """Writes the report that the body finishes with, or the one of its failure, and sets the exit status."""
-    from preflight.report.output import write  # noqa: PLC0415
-    from preflight.report.report import failure  # noqa: PLC0415
-
-    finished: list[Report] = []
-
-    def failed(error: PreflightError) -> None:
-        if error.status != FAILED or finished or (format_ is TEXT and not output):
-            return
-        with contextlib.suppress(ReportError):  # the first error is the one to tell
-            write(failure(blank.project, blank.stack, blank.operation, [error], details=debug), format_, output)
-
-    with _failing(debug=debug, on_error=failed):
-        yield finished.append
-        for report in finished:
-            write(report, format_, output)
-            if report.outcome == "blocked":
-                raise typer.Exit(BLOCKED)
-
-
-def _choices(packs: Sequence[Path] | None, configs: Sequence[Path] | None, program: Path) -> list:
-    from preflight.analysis import PackChoice  # noqa: PLC0415
-
-    folders = list(packs or [_own_pack(program)])
-    files = list(configs or [])
-    if len(files) > len(folders):
-        raise UsageError(
-            f"{len(files)} --policy-pack-config for {len(folders)} policy pack(s)",
-            remedy="Give one --policy-pack-config per --policy-pack, in the same order.",
-        )
-    return [PackChoice(folder, files[place] if place < len(files) else None) for place, folder in enumerate(folders)]
-
-
-def _own_pack(program: Path) -> Path:
-    """The pack of a program's repository, else the one beside preflight."""
-    places = (program / "policies", Path(__file__).resolve().parent.parent / "policies")
-    for place in places:
-        if (place / "PulumiPolicy.yaml").is_file():
-            return place
-    looked = " and ".join(str(place) for place in places)
-    raise UsageError("no policy pack", remedy=f"Name one with --policy-pack DIR. There is none in {looked}.")
-
-
-def _only_stack(program: Path) -> str:
-    from preflight.program.project import read_project  # noqa: PLC0415
-
-    names = read_project(program).stacks
-    if len(names) == 1:
-        return names[0]
-    raise UsageError("--stack is missing", remedy=f"Stacks here: {', '.join(names) or 'none'}.")

@@ -1,5 +1,15 @@
 """What can go wrong: each error says what, where, and what to do about it, and knows its exit status."""
 
+CLEAN, BLOCKED, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 3, 130
+STATUSES = {
+    CLEAN: "nothing mandatory was found",
+    BLOCKED: "something mandatory was found",
+    FAILED: "there is no verdict, or it could not be written",
+    USAGE: "the command line makes no sense",
+    INTERRUPTED: "interrupted by a signal",
+}
+"""The exit statuses of the command, and what each says."""
+
 
 class PreflightError(Exception):
     """A run that could not come to a verdict.
@@ -9,7 +19,7 @@ class PreflightError(Exception):
     """
 
     kind = "error"
-    status = 2
+    status = FAILED
 
     def __init__(self, message: str, *, remedy: str = "", position: str = "", details: str = "") -> None:
         super().__init__(message)
@@ -28,7 +38,7 @@ class UsageError(PreflightError):
     """The command line does not make sense."""
 
     kind = "usage"
-    status = 3
+    status = USAGE
 
 
 class ProjectError(PreflightError):
@@ -53,6 +63,12 @@ class ProgramError(PreflightError):
     """The Pulumi program raised, or ended before it was done."""
 
     kind = "program"
+
+
+class StartError(PreflightError):
+    """A process that can not be started."""
+
+    kind = "process"
 
 
 class ResourceError(PreflightError):

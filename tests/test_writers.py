@@ -94,3 +94,82 @@ def test_nobody_ever_reads_half_of_it(folder: Path, write: Write, refusal: type[
     reader.join()
     assert seen <= set(texts)
     assert seen
+
+
+@writers
+def test_a_link_stays_and_what_it_leads_to_is_written(folder: Path, write: Write, refusal: type[Exception]) -> None:
+    (folder / "report.json").symlink_to("other")
+    write(folder / "report.json", "text")
+    assert (folder / "report.json").is_symlink()
+    assert (folder / "other").read_text() == "text"
+
+
+@writers
+def test_links_that_lead_to_one_another_are_told(folder: Path, write: Write, refusal: type[Exception]) -> None:
+    (folder / "report.json").symlink_to("other")
+    (folder / "other").symlink_to("report.json")
+    with pytest.raises(refusal, match="report"):
+        write(folder / "report.json", "text")
+
+
+@writers
+def test_what_is_no_plain_file_is_written_through(folder: Path, write: Write, refusal: type[Exception]) -> None:
+    os.mkfifo(folder / "report.json")
+    reading = os.open(folder / "report.json", os.O_RDONLY | os.O_NONBLOCK)
+    write(folder / "report.json", "text")
+    assert os.read(reading, 100) == b"text"
+    os.close(reading)
+    assert stat.S_ISFIFO((folder / "report.json").stat().st_mode)
+
+
+@pytest.fixture(params=["a number", "a link to one"])
+def open_pipe(folder: Path, request: pytest.FixtureRequest) -> Iterator[tuple[Path, int]]:
+    """What `>(...)` and `/dev/stdout` are: the place of a pipe that is open here, and who reads from it."""
+    reading, writing = os.pipe()
+    place = Path(f"/dev/fd/{writing}")
+    if request.param != "a number":
+        (folder / "other").symlink_to(place)
+        place = folder / "other"
+    yield place, reading
+    os.close(reading)
+    os.close(writing)
+
+
+@writers
+def test_what_is_open_already_is_written_through(
+    folder: Path, write: Write, refusal: type[Exception], open_pipe: tuple[Path, int]
+) -> None:
+    place, reading = open_pipe
+    write(place, "first ")
+    write(place, "second")
+    assert os.read(reading, 100) == b"first second"
+
+
+@writers
+def test_what_an_open_file_holds_stays(folder: Path, write: Write, refusal: type[Exception]) -> None:
+    with (folder / "other").open("w") as log:
+        log.write("before ")
+        log.flush()
+        write(Path(f"/dev/fd/{log.fileno()}"), "report")
+    assert (folder / "other").read_text() == "before report"
+
+
+@writers
+def test_who_stops_reading_has_seen_enough(folder: Path, write: Write, refusal: type[Exception]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    write(Path(f"/dev/fd/{writing}"), "text" * 100_000)
+    os.close(writing)
+
+
+@writers
+def test_a_full_device_is_told(folder: Path, write: Write, refusal: type[Exception]) -> None:
+    (folder / "report.json").symlink_to("/dev/full")
+    with pytest.raises(refusal, match="No space left"):
+        write(folder / "report.json", "text")
+
+
+def test_the_pack_waits_for_nobody_who_would_read(folder: Path) -> None:
+    os.mkfifo(folder / "report.json")
+    with pytest.raises(OSError, match="report"):
+        whole_file.write_whole(folder / "report.json", "text")

@@ -7,6 +7,9 @@ from pathlib import Path
 from preflight.documents.json_reader import read_json
 from preflight.errors import ReportError, UsageError
 
+CATALOGUE = "rules.json"
+"""The file in a pack's folder."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class KnownPolicy:
@@ -54,7 +57,7 @@ class Catalogue:
 
 def read_catalogue(pack: Path) -> Catalogue:
     """The catalogue in a pack's folder. Raises `ReportError`."""
-    return read_json(pack / "rules.json", ReportError).fit(
+    return read_json(pack / CATALOGUE, ReportError).fit(
         Catalogue,
         what="catalogue of a policy pack",
         remedy="Name the pack's folder with --policy-pack; it must hold rules.json.",

@@ -2,8 +2,7 @@
 
 import os
 import re
-import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
@@ -14,25 +13,24 @@ from google.protobuf.message import Message
 from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
 
 from preflight.errors import PackError, ReportError
+from preflight.packs.catalogue import CATALOGUE
 from preflight.packs.diagnostics import Aborted, Diagnostics, Violation
-from preflight.packs.judgement import read_judgement
+from preflight.packs.judgement_place import VARIABLE, JudgementPlace
 from preflight.packs.pack_config import PolicyInfo, PolicySettings, level_name
 from preflight.packs.project_file import pack_interpreter
-from preflight.processes.process import LIFELINE, Child
+from preflight.processes.process import LIFELINE, TIMEOUT_SECONDS, Child, ended
 from preflight.processes.raised import last_raised
 from preflight.protocol.channel import CHANNEL_OPTIONS, details_of
 from preflight.protocol.stack_identity import DRY_RUN, StackIdentity
 
-_REPORT_VARIABLE = "PRIVATE_API_REPORT"
 # Where the engine would take what the pack logs; nobody serves there.
 _NO_ENGINE = "127.0.0.1:1"
-_START_SECONDS = 60.0
-_CALL_SECONDS = 300.0
-# `-m pulumi.policy`, with gRPC's log switched on: without it nobody is told where a policy raised.
-_START = LIFELINE + (
-    "import logging, runpy; logging.getLogger('grpc').addHandler(logging.StreamHandler()); "
-    "runpy.run_module('pulumi.policy', run_name='__main__', alter_sys=True)"
-)
+# How often it is asked whether the process is still there, in seconds.
+_WATCH_SECONDS = 0.5
+_UNDRAWN = "None of its paths is drawn."
+_LARGEST_PORT = 65_535
+_HOST = Path(__file__).with_name("pack_host.py")
+_START = f"{LIFELINE}import runpy; runpy.run_path({str(_HOST)!r}, run_name='__main__')"
 _ABORTED = re.compile(
     r"^can't run (?:policy|remediation) '(?P<policy>[^']+)' .*?during preview: (?P<reason>.*)$", re.DOTALL
 )
@@ -43,12 +41,13 @@ _Response = TypeVar("_Response")
 class Pack:
     """A running policy pack. Start it with `Pack.start`, as a context manager: leaving ends its process."""
 
-    def __init__(self, folder: Path, child: Child, port: int, report: Path) -> None:
+    def __init__(self, folder: Path, child: Child, port: int, place: JudgementPlace, timeout: float) -> None:
         self.folder = folder
         self.warning = ""
         """What to say of how the pack is run."""
+        self._timeout = timeout
         self._child = child
-        self._report = report
+        self._place = place
         self._channel = grpc.insecure_channel(f"127.0.0.1:{port}", options=CHANNEL_OPTIONS)
         self._analyzer = analyzer_pb2_grpc.AnalyzerStub(self._channel)
         self._settings: Mapping[str, PolicySettings] = {}
@@ -68,22 +67,19 @@ class Pack:
         folder: Path,
         identity: StackIdentity,
         *,
-        timeout: float = _START_SECONDS,
+        timeout: float = TIMEOUT_SECONDS,
     ) -> "Pack":
-        """Start the pack in `folder` and wait until it serves.
+        """Start the pack in `folder` and wait until it serves; `timeout` is for that, and for each later answer.
 
-        Raises `PackError` when there is no pack, or it ends, or keeps silent for `timeout` seconds.
+        Raises `PackError` when there is no pack, or it ends, or keeps silent for `timeout` seconds, and `StartError`.
         """
         folder = folder.resolve()
         interpreter = pack_interpreter(folder)
-        handle, name = tempfile.mkstemp(prefix="preflight-", suffix=".json")
-        os.close(handle)
-        report = Path(name)
-        report.unlink()
+        place = JudgementPlace()
         environment = {
             **{name: value for name, value in os.environ.items() if name != DRY_RUN},
             **identity.environment,
-            _REPORT_VARIABLE: name,
+            VARIABLE: str(place.path),
             "PYTHONUNBUFFERED": "1",
             "NO_PROXY": "*",
         }
@@ -92,10 +88,11 @@ class Pack:
         )
         try:
             port = _read_port(child, folder, timeout)
-            pack = cls(folder, child, port, report)
+            pack = cls(folder, child, port, place, timeout)
             pack.warning = interpreter.warning
         except BaseException:
             child.stop()
+            place.remove()
             raise
         try:
             pack.introduce(identity)
@@ -163,14 +160,14 @@ class Pack:
         """What the stack policies say of all resources."""
         response = self._call(self._analyzer.AnalyzeStack, request)
         violations = self._take(response.diagnostics, "")
-        self._read_report()
+        self._read_judgement()
         return violations
 
     def close(self) -> None:
         """End the process."""
         self._channel.close()
         self._child.stop()
-        self._report.unlink(missing_ok=True)
+        self._place.remove()
 
     def _take(self, diagnostics: Iterable[analyzer_pb2.AnalyzeDiagnostic], urn: str) -> list[Violation]:
         taken = []
@@ -200,33 +197,53 @@ class Pack:
         self.diagnostics.aborted.append(Aborted(self.name, policy, level, urn, found[2]))
         return True
 
-    def _read_report(self) -> None:
-        if not self._report.exists():
-            return
+    def _read_judgement(self) -> None:
         try:
-            self.diagnostics.judgements.append(read_judgement(self._report, name=f"the judgement of {self.name}"))
+            judgement = self._place.read(name=f"the judgement of {self.name}")
         except ReportError as error:
-            self.diagnostics.unread.append(f"{error}\nNone of its paths is drawn.")
+            self.diagnostics.unread.append(f"{error}\n{_UNDRAWN}")
+            return
         finally:
-            self._report.unlink(missing_ok=True)  # what it writes of the next stack is that of the next stack
+            self._place.remove()  # what it writes of the next stack is that of the next stack
+        if judgement:
+            self.diagnostics.judgements.append(judgement)
+        elif (self.folder / CATALOGUE).is_file():  # a pack that knows faults by name writes one
+            self.diagnostics.unread.append(f"policy pack {self.name!r} wrote no judgement\n{_UNDRAWN}")
 
-    def _call(self, method: Callable[..., _Response], request: Message) -> _Response:
-        try:
-            return method(request, timeout=_CALL_SECONDS)
-        except grpc.RpcError as error:
-            raise self._failed(error) from None
+    def _call(self, method: "grpc.UnaryUnaryMultiCallable[Any, _Response]", request: Message) -> _Response:
+        call = method.future(request, timeout=self._timeout)
+        while self._child.exit_status is None:
+            try:
+                return call.result(_WATCH_SECONDS)
+            except grpc.FutureTimeoutError:
+                continue
+            except grpc.RpcError as error:
+                raise self._failed(error) from None
+        call.cancel()  # what it left running may keep the connection open
+        raise self._gone("")
+
+    def _gone(self, details: str) -> PackError:
+        words = self._child.last_words
+        status = self._child.exit_status
+        raised = last_raised(words, self.folder) if status and status > 0 else None
+        what = f"raised {raised.text}" if raised else "serves no more" if status is None else ended(status)
+        return PackError(
+            f"policy pack {self.folder.name!r} {what}",
+            position=_in_pack(self.folder, raised.position) if raised else "",
+            details=words or details,
+        )
 
     def _failed(self, error: grpc.RpcError) -> PackError:
         details = details_of(error)
         self._child.wait(0.2)  # the traceback is written by another thread than the one that answered
         words = self._child.last_words
         if isinstance(error, grpc.Call) and error.code() in {grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.CANCELLED}:
-            status = self._child.exit_status
-            what = "serves no more" if status is None else f"ended with exit status {status}"
-            return PackError(f"policy pack {self.folder.name!r} {what}", details=words or details)
+            return self._gone(details)
         if isinstance(error, grpc.Call) and error.code() is grpc.StatusCode.DEADLINE_EXCEEDED:
             return PackError(
-                f"policy pack {self.folder.name!r} did not answer within {_CALL_SECONDS:g} s", details=words
+                f"policy pack {self.folder.name!r} did not answer within {self._timeout:g} s",
+                remedy="--timeout gives it more time.",
+                details=words,
             )
         raised = last_raised(words, self.folder)
         what = raised.text if raised else details.removeprefix("Exception calling application: ")
@@ -243,20 +260,22 @@ def _read_port(child: Child, folder: Path, timeout: float) -> int:
         line = child.read_line(timeout)
     except TimeoutError:
         raise PackError(
-            f"policy pack {folder.name!r} did not serve within {timeout:g} s", details=child.last_words
+            f"policy pack {folder.name!r} did not serve within {timeout:g} s",
+            remedy="--timeout gives it more time.",
+            details=child.last_words,
         ) from None
     if line is None:
         status = child.wait(2.0)
         child.finish_reading()
         raised = last_raised(child.last_words, folder)
-        what = f": {raised.text}" if raised else f" with exit status {status}; it must construct a PolicyPack"
+        what = f"ended before it served: {raised.text}" if raised else f"{ended(status)} before it served"
         raise PackError(
-            f"policy pack {folder.name!r} ended before it served{what}",
+            f"policy pack {folder.name!r} {what}",
             remedy="Its __main__.py must construct a PolicyPack, with the packages of its requirements.txt installed.",
             position=_in_pack(folder, raised.position) if raised else "",
             details=child.last_words,
         )
-    if not line.strip().isdigit():
+    if not re.fullmatch(r"[0-9]{1,5}", line.strip()) or int(line) > _LARGEST_PORT:
         raise PackError(
             f"policy pack {folder.name!r} wrote {line[:80]!r} to standard output where the engine expects its port",
             remedy="A pack must not print before it serves; write to standard error instead.",

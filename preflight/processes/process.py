@@ -1,28 +1,47 @@
 """A child process that never outlives its owner."""
 
 import contextlib
+import errno
 import os
+import select
 import signal
+import socket
 import subprocess
 import threading
+import time
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from queue import Empty, Queue
 from types import TracebackType
 from typing import IO
 from weakref import WeakSet
 
+from preflight.errors import StartError
+
+TIMEOUT_SECONDS = 300
+"""How long a process may take for what it is asked, unless somebody says otherwise."""
+
 LIFELINE = (
     "import os, threading; "
     "_lifeline = int(os.environ.pop('PREFLIGHT_LIFELINE')); "
     "threading.Thread(target=lambda: (os.read(_lifeline, 1), os.killpg(0, 9)), daemon=True).start(); "
 )
-"""Python code that a child begins with: it ends its group when its owner is gone, however that ended."""
+"""Python code that a child begins with: it ends its group when its owner is gone, however that ended.
+
+`_lifeline` is the descriptor on which it may say that it did all that it was asked to do (`Child.done`).
+"""
 
 _LINES_KEPT = 400
+# Longer lines are read in pieces, so that nobody fills this process's memory.
+_LONGEST_LINE = 1 << 16
 _RUNNING: "WeakSet[Child]" = WeakSet()
+GROUPS: set[int] = set()
+"""The process groups that were ever started here, which end with their `Child`."""
+
 _GRACE_SECONDS = 2.0
+# What a reader has taken from a pipe and not passed on yet.
+_LAST_LINES_SECONDS = 0.3
 
 
 def stop_all() -> None:
@@ -30,6 +49,16 @@ def stop_all() -> None:
     for child in list(_RUNNING):
         if child.exit_status is None:
             child._end()  # noqa: SLF001 - this module's own
+
+
+def ended(status: int | None) -> str:
+    """What became of a process, for people: it "was ended by SIGKILL", say."""
+    if status is None or status >= 0:
+        return f"ended with exit status {status}"
+    try:
+        return f"was ended by {signal.Signals(-status).name}"
+    except ValueError:
+        return f"was ended by signal {-status}"
 
 
 class Child:
@@ -46,31 +75,38 @@ class Child:
         environment: Mapping[str, str],
         on_output: Callable[[str], None] | None = None,
     ) -> None:
-        """Start `command` in `folder`; `on_output` gets each line of standard output after the first one taken."""
+        """Start `command` in `folder`; `on_output` gets each line of standard output. Raises `StartError`."""
         self._standard_error: deque[str] = deque(maxlen=_LINES_KEPT)
         self._output: Queue[str | None] = Queue()
         self._on_output = on_output
-        lifeline, self._lifeline = os.pipe()
-        self._process = subprocess.Popen(  # noqa: S603 - the command is built here, not by a shell
-            list(command),
-            cwd=folder,
-            env={**environment, "PREFLIGHT_LIFELINE": str(lifeline)},
-            pass_fds=(lifeline,),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-            start_new_session=True,
-        )
-        os.close(lifeline)
+        self._lifeline, theirs = socket.socketpair()
+        with theirs:
+            environment = {**environment, "PREFLIGHT_LIFELINE": str(theirs.fileno())}
+            try:
+                self._process = subprocess.Popen(  # noqa: S603 - the command is built here, not by a shell
+                    list(command),
+                    cwd=folder,
+                    env=environment,
+                    pass_fds=(theirs.fileno(),),
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.PIPE,
+                    text=True,
+                    encoding="utf-8",
+                    errors="replace",
+                    start_new_session=True,
+                )
+            except OSError as error:
+                self._lifeline.close()
+                raise _not_started(command[0], environment, error) from None
+        GROUPS.add(self._process.pid)
         _RUNNING.add(self)
-        self._readers = [
-            threading.Thread(target=self._read_output, args=(self._process.stdout,), daemon=True),
-            threading.Thread(target=self._read_error, args=(self._process.stderr,), daemon=True),
+        self._reading = [
+            (stream, threading.Thread(target=read, args=(stream,), daemon=True))
+            for stream, read in ((self._process.stdout, self._read_output), (self._process.stderr, self._read_error))
+            if stream
         ]
-        for reader in self._readers:
+        for _, reader in self._reading:
             reader.start()
 
     def __enter__(self) -> "Child":
@@ -92,6 +128,14 @@ class Child:
         return self._process.poll()
 
     @property
+    def done(self) -> bool:
+        """Whether it said on its lifeline that it did all that it was asked to do; to be asked before `stop`."""
+        self._lifeline.setblocking(False)
+        with contextlib.suppress(OSError):
+            return self._lifeline.recv(1) != b""
+        return False
+
+    @property
     def last_words(self) -> str:
         """The last lines of standard error."""
         return "\n".join(self._standard_error)
@@ -111,9 +155,13 @@ class Child:
             return None
 
     def finish_reading(self) -> None:
-        """Wait until what an ended process wrote has been read."""
-        for reader in self._readers:
-            reader.join(_GRACE_SECONDS)
+        """Wait until what an ended process wrote has been read, also where another one holds its output open."""
+        deadline = time.monotonic() + _GRACE_SECONDS
+        for stream, reader in self._reading:
+            with contextlib.suppress(ValueError):  # it was closed just now
+                while reader.is_alive() and select.select([stream], [], [], 0)[0] and time.monotonic() < deadline:
+                    reader.join(0.02)
+            reader.join(_LAST_LINES_SECONDS)
 
     def stop(self) -> None:
         """End the group: politely first, then for good. Does nothing to a process that already ended."""
@@ -122,13 +170,8 @@ class Child:
             self._signal(signal.SIGKILL)
             self._process.wait()
         self._signal(signal.SIGKILL)  # what the command started may have ignored the first signal
-        if self._lifeline >= 0:
-            os.close(self._lifeline)
-            self._lifeline = -1
+        self._lifeline.close()
         self.finish_reading()
-        for stream, reader in zip((self._process.stdout, self._process.stderr), self._readers, strict=True):
-            if stream and not reader.is_alive():
-                stream.close()
 
     def _end(self) -> None:
         """End the group without waiting for anything."""
@@ -140,13 +183,29 @@ class Child:
             os.killpg(self._process.pid, number)
 
     def _read_output(self, stream: IO[str]) -> None:
-        for line in stream:
-            text = line.rstrip("\n")
-            self._output.put(text)
+        for line in _lines(stream):
+            if self._output.qsize() < _LINES_KEPT:
+                self._output.put(line)
             if self._on_output:
-                self._on_output(text)
+                self._on_output(line)
         self._output.put(None)
 
     def _read_error(self, stream: IO[str]) -> None:
-        for line in stream:
-            self._standard_error.append(line.rstrip("\n"))
+        self._standard_error.extend(_lines(stream))
+
+
+def _lines(stream: IO[str]) -> Iterator[str]:
+    with stream:
+        while line := stream.readline(_LONGEST_LINE):
+            yield line.rstrip("\n")
+
+
+def _not_started(program: str, environment: Mapping[str, str], error: OSError) -> StartError:
+    remedy = ""
+    if error.errno == errno.E2BIG:
+        largest = max(environment, key=lambda name: len(environment[name]))
+        remedy = (
+            f"The largest variable of its environment is {largest} with {len(environment[largest].encode()):,} bytes. "
+            "Engines hand a stack's configuration over in PULUMI_CONFIG; Linux takes 131,072 bytes of one variable."
+        )
+    return StartError(f"{program} can not be started: {error.strerror}", remedy=remedy)

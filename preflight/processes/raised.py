@@ -6,6 +6,7 @@ from pathlib import Path
 
 _FRAME = re.compile(r'^\s*File "(?P<file>[^"]+)", line (?P<line>\d+)')
 _EXCEPTION = re.compile(r"^(?P<type>[A-Za-z_][\w.]*)(?:: (?P<message>.*))?$")
+_LONGEST_MESSAGE = 8_000
 _START = "Traceback (most recent call last):"
 
 
@@ -50,7 +51,13 @@ def _raised(text: str, folder: Path) -> Raised | None:
             message.append(line.rstrip())
         else:
             break
-    return Raised(exception, "\n".join(message).strip(), position) if exception else None
+    if not exception:
+        return None
+    whole = "\n".join(message).strip()
+    more = len(whole) - _LONGEST_MESSAGE
+    return Raised(
+        exception, whole if more <= 0 else f"{whole[:_LONGEST_MESSAGE]} ... and {more:,} characters more", position
+    )
 
 
 def _position(file: str, line: str, folder: Path) -> str:

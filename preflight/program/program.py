@@ -1,7 +1,6 @@
 """Running a Pulumi program without an engine, and noting what it registers."""
 
 import os
-import signal
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,10 +8,10 @@ from pathlib import Path
 from preflight.engine.engine import Engine, Message
 from preflight.engine.monitor import Monitor
 from preflight.engine.server import serving
-from preflight.errors import PreflightError, ProgramError
-from preflight.processes.process import LIFELINE, Child
+from preflight.errors import PreflightError, ProgramError, ProjectError, StackError
+from preflight.processes.process import LIFELINE, TIMEOUT_SECONDS, Child, ended
 from preflight.processes.raised import last_raised
-from preflight.program.project import Project, read_project
+from preflight.program.project import Project, named, read_project
 from preflight.program.stack_config import StackConfig, read_config
 from preflight.protocol.registration import Registrations
 from preflight.protocol.stack_identity import StackIdentity
@@ -21,7 +20,9 @@ _OUTPUT = " What a lookup returns is unknown here; its form that ends in _output
 _HOST = Path(__file__).with_name("program_host.py")
 # What a program raises to say something to its user, who needs neither its name nor the line.
 _SAID = "pulumi.errors.RunError"
-_START = f"{LIFELINE}import runpy; runpy.run_path({str(_HOST)!r}, run_name='__main__')"
+_START = (
+    f"{LIFELINE}import runpy, sys; sys.argv.append(str(_lifeline)); runpy.run_path({str(_HOST)!r}, run_name='__main__')"
+)
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,10 @@ def prepare(folder: Path, stack: str, *, update: bool = False, config_file: Path
     project = read_project(folder)
     # As the CLI has it, a stack may be named with its organization and project.
     above, _, name = stack.rpartition("/")
+    try:
+        named(name)
+    except ValueError as allowed:
+        raise StackError(f"{name[:120]!r} is no name of a stack", remedy=f"Allowed: {allowed}.") from None
     config = read_config(project, name, config_file)
     identity = StackIdentity(
         project=project.name,
@@ -58,15 +63,20 @@ def record(
     run: Run,
     *,
     on_message: Callable[[Message], None] = lambda _: None,
-    timeout: float | None = None,
+    timeout: float = TIMEOUT_SECONDS,
     monitor_type: type[Monitor] = Monitor,
 ) -> Registrations:
     """Run a program and return what it registered.
 
     `on_message` gets what it logs and prints, from other threads; `monitor_type` is what answers it. Raises
-    `ProgramError` when it raises, ends early or takes longer than `timeout` seconds, `ResourceError` when the engine
-    would have refused a resource.
+    `ProjectError` when there is none, `ProgramError` when it raises, ends early or takes longer than `timeout` seconds,
+    `ResourceError` when the engine would have refused a resource.
     """
+    if not run.project.main.is_file() and not (run.project.main / "__main__.py").is_file():
+        raise ProjectError(
+            f"{run.project.main} holds no program: there is no __main__.py",
+            remedy="`main` in Pulumi.yaml names a folder or file other than the project's own.",
+        )
     monitor = monitor_type(run.identity, run.project.folder, on_message=on_message)
     engine = Engine(on_message)
     with serving(monitor, engine) as address:
@@ -86,20 +96,27 @@ def record(
             on_output=lambda line: on_message(Message("output", line)),
         ) as child:
             status = child.wait(timeout)
+            done = child.done
             child.stop()  # also what the program may have left running, which would keep its output open
-            if status == 0:
+            if status == 0 and done:
                 return monitor.registrations
             if monitor.errors:
                 raise monitor.errors[0]
             raise _failed(run, child, status, timeout, monitor.unanswered)
 
 
-def _failed(
-    run: Run, child: Child, status: int | None, timeout: float | None, unanswered: Collection[str]
-) -> PreflightError:
+def _failed(run: Run, child: Child, status: int | None, timeout: float, unanswered: Collection[str]) -> PreflightError:
     words = child.last_words
     if status is None:
-        return ProgramError(f"the program was not done after {timeout:g} s", details=words)
+        return ProgramError(
+            f"the program was not done after {timeout:g} s", remedy="--timeout gives it more time.", details=words
+        )
+    if status == 0:
+        return ProgramError(
+            "the program ended before it was done, with exit status 0",
+            remedy="What it would have registered after that is not known. Something in it calls os._exit or exec.",
+            details=words,
+        )
     raised = last_raised(words, run.project.folder)
     if raised and raised.exception == _SAID and raised.message:
         return ProgramError(raised.message, details=words)
@@ -112,6 +129,6 @@ def _failed(
             remedy=remedy and remedy + _OUTPUT,
         )
     if status < 0:
-        return ProgramError(f"the program was ended by {signal.Signals(-status).name}", details=words)
+        return ProgramError(f"the program {ended(status)}", details=words)
     last = words.strip().splitlines()[-1:] or ["it said nothing"]
-    return ProgramError(f"the program ended with exit status {status}: {last[0]}", details=words)
+    return ProgramError(f"the program {ended(status)}: {last[0]}", details=words)

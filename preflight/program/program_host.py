@@ -1,7 +1,8 @@
 """Runs a Pulumi program inside a process of its own, as `pulumi-language-python-exec` does.
 
-Run as a script, by the program's interpreter, which needs `pulumi` but not this package. Its argument is the program's
-folder or file, its environment PULUMI_* as under the CLI, and PREFLIGHT_ADDRESS, where monitor and engine serve.
+Run as a script, by the program's interpreter, which needs `pulumi` but not this package. Its arguments are the
+program's folder or file, and the descriptor on which it says that all of it ran. Its environment is PULUMI_* as under
+the CLI, and PREFLIGHT_ADDRESS, where monitor and engine serve.
 """
 
 import asyncio
@@ -20,7 +21,7 @@ import pulumi.runtime
 
 def main() -> int:
     """Run the program; 0 when it and all that it registered went well."""
-    program = Path(sys.argv[1])
+    program, last_word = Path(sys.argv[1]), int(sys.argv[2])
     address = os.environ["PREFLIGHT_ADDRESS"]
     folder = program if program.is_dir() else program.parent
     sys.path[0] = str(folder)
@@ -51,6 +52,7 @@ def main() -> int:
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
+    os.write(last_word, b".")  # a program can end itself with status 0 as well, anywhere
     return 0
 
 

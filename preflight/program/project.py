@@ -67,14 +67,15 @@ def _declared(value: Any) -> Any:
     return value if isinstance(value, dict) and set(value) & _DECLARING else {"value": value}
 
 
-def _is_name(name: str) -> str:
+def named(name: str) -> str:
+    """The name of a project or stack, if it may be one. Raises `ValueError`, which says what is allowed."""
     if not re.fullmatch(r"[A-Za-z0-9_.-]{1,100}", name):
         raise ValueError("letters, digits, '-', '_' and '.', at most 100")
     return name
 
 
 class _ProjectFile(Shape):
-    name: Annotated[str, AfterValidator(_is_name)]
+    name: Annotated[str, AfterValidator(named)]
     runtime: Runtime
     main: str | None = None
     stack_config_dir: str | None = Field(default=None)

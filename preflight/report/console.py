@@ -1,25 +1,11 @@
 """What the command tells people: reports on standard output, everything else on standard error."""
 
-import contextlib
-import os
 import sys
-from collections.abc import Callable, Iterator
 
 from rich.console import Console
 from rich.text import Text
 
 from preflight.report.plain import plain, without_commands, without_controls
-
-
-@contextlib.contextmanager
-def progress() -> Iterator[Callable[[str], None]]:
-    """A line that tells what is going on, on terminals only; yields a function that changes it."""
-    console = stderr()
-    if not console.is_terminal or os.environ.get("CI"):
-        yield lambda _: None
-        return
-    with console.status("Starting") as status:
-        yield status.update
 
 
 def log(severity: str, text: str) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from preflight.errors import STATUSES
 from tests.captures import FIXTURES
 from tests.preflight.odd_packs import pack_of
 from tests.preflight.report import reports
@@ -242,3 +243,10 @@ def test_help_is_quick_and_names_the_commands() -> None:
     assert done.returncode == 0
     for command in ("check", "render", "audit", "rules", "explain"):
         assert command in done.stdout
+
+
+def test_the_exit_statuses_are_told_in_the_help_and_in_the_readme() -> None:
+    told, readme = " ".join(run("--help").stdout.split()), (ROOT / "README.md").read_text("utf-8")
+    for status, meaning in STATUSES.items():
+        assert f"{status}: {meaning}" in told
+        assert f"| {status} | {meaning}" in readme

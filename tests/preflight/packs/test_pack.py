@@ -4,12 +4,13 @@ import os
 from pathlib import Path
 
 import pytest
+from pulumi.runtime.proto import analyzer_pb2
 
 from preflight.errors import PackError
 from preflight.packs.pack import Pack
 from preflight.protocol.stack_identity import StackIdentity
 from tests.captures import REAL_ENGINE, judge_capture
-from tests.preflight.odd_packs import pack_of
+from tests.preflight.odd_packs import pack_of, pack_of_policy
 from tests.preflight.watcher import WATCHER
 from tests.replay import replay
 
@@ -58,7 +59,7 @@ def test_a_policy_that_meets_an_unknown_is_told_as_aborted() -> None:
     [
         ("import nothing_of_that_name\n", "ModuleNotFoundError", "odd-pack/__main__.py:1"),
         ("print('hello')\n", "where the engine expects its port", ""),
-        ("pass\n", "ended before it served", ""),
+        ("pass\n", "ended with exit status 0 before it served", ""),
     ],
 )
 def test_a_pack_that_does_not_start_is_one_clear_error(tmp_path: Path, code: str, message: str, position: str) -> None:
@@ -82,6 +83,45 @@ def test_a_pack_that_keeps_silent_is_ended(tmp_path: Path) -> None:
 def test_a_pack_that_is_gone_is_not_waited_for(tmp_path: Path, code: str, message: str) -> None:
     with pytest.raises(PackError, match=message):
         Pack.start(pack_of(tmp_path, code), STACK)
+
+
+def _answer(tmp_path: Path, statement: str, timeout: float = 20) -> None:
+    code = f"""
+def judge(args, report):
+    import os, sys, time
+    {statement}
+policy = StackValidationPolicy("odd", "d", judge)
+"""
+    with Pack.start(pack_of_policy(tmp_path, code), STACK, timeout=timeout) as pack:
+        pack.analyze_stack(analyzer_pb2.AnalyzeStackRequest())
+
+
+@pytest.mark.parametrize(
+    ("statement", "message", "position"),
+    [
+        ("sys.exit(0)", "raised SystemExit: 0", "odd-pack/__main__.py:5"),
+        ("os._exit(0)", "ended with exit status 0", ""),
+        ("os.kill(os.getpid(), 9)", "was ended by SIGKILL", ""),
+        ("os.fork() or time.sleep(30); os._exit(0)", "ended with exit status 0", ""),
+    ],
+)
+def test_a_pack_that_ends_while_it_is_asked_is_told(
+    tmp_path: Path, statement: str, message: str, position: str
+) -> None:
+    with pytest.raises(PackError, match=f"policy pack 'odd-pack' {message}") as raised:
+        _answer(tmp_path, statement)
+    assert raised.value.position == position
+
+
+def test_a_pack_that_does_not_answer_has_its_time(tmp_path: Path) -> None:
+    with pytest.raises(PackError, match="did not answer within 3 s"):
+        _answer(tmp_path, "time.sleep(30)", timeout=3)
+
+
+@pytest.mark.parametrize("port", ["'²'", "'6' * 6000", "70000"])
+def test_what_is_no_port_is_told(tmp_path: Path, port: str) -> None:
+    with pytest.raises(PackError, match="where the engine expects its port"):
+        Pack.start(pack_of(tmp_path, f"print({port}, flush=True)"), STACK)
 
 
 def test_what_is_no_pack_is_said(tmp_path: Path) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from preflight.processes.process import Child, stop_all
+from preflight.errors import StartError
+from preflight.processes.process import LIFELINE, Child, ended, stop_all
 
 ENVIRONMENT = dict(os.environ)
 
@@ -93,6 +94,56 @@ def test_output_is_read_line_by_line_and_errors_are_kept(tmp_path: Path) -> None
         child.finish_reading()
         assert child.last_words == "bad"
     assert lines == ["one", "two"]
+
+
+@pytest.mark.parametrize(
+    ("code", "done"), [("os.write(_lifeline, b'.')", True), ("pass", False), ("os._exit(0)", False)]
+)
+def test_a_last_word_tells_that_all_was_done(tmp_path: Path, code: str, done: bool) -> None:
+    with python(f"{LIFELINE}\n{code}", tmp_path) as child:
+        assert child.wait(10) == 0
+        assert child.done is done
+
+
+def test_what_can_not_be_started_is_told(tmp_path: Path) -> None:
+    (tmp_path / "python").write_text("no program")
+    with pytest.raises(StartError, match="python can not be started: Permission denied"):
+        Child([str(tmp_path / "python")], folder=tmp_path, environment=ENVIRONMENT)
+
+
+def test_an_environment_that_is_too_large_is_told_with_its_size(tmp_path: Path) -> None:
+    with pytest.raises(StartError, match=r"LARGE with 300,000 bytes"):
+        Child([sys.executable], folder=tmp_path, environment={"LARGE": "x" * 300_000})
+
+
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [(3, "ended with exit status 3"), (-9, "was ended by SIGKILL"), (-40, "was ended by signal 40")],
+)
+def test_how_a_process_ended(status: int, told: str) -> None:
+    assert ended(status) == told
+
+
+def test_who_holds_the_output_open_delays_nobody(tmp_path: Path) -> None:
+    code = "import subprocess; print(subprocess.Popen(['sleep', '30'], start_new_session=True).pid)"
+    with python(code, tmp_path) as child:
+        assert child.wait(10) == 0
+        child.finish_reading()
+        holder = int(child.read_line(10) or 0)
+        assert alive(holder)
+    os.kill(holder, signal.SIGKILL)
+
+
+def test_lines_are_read_in_pieces_and_not_all_are_kept(tmp_path: Path) -> None:
+    lines: list[str] = []
+    code = "import sys; sys.stdout.write('x' * 200_000); print(); [print(n) for n in range(1000)]"
+    with python(code, tmp_path, on_output=lines.append) as child:
+        child.wait(10)
+        child.finish_reading()
+        kept = [child.read_line(1) for _ in range(401)]
+    assert max(map(len, lines)) <= 1 << 16
+    assert lines[-1] == "999"
+    assert kept[-1] is None
 
 
 def test_silence_times_out(tmp_path: Path) -> None:

@@ -32,6 +32,13 @@ def test_the_cause_gives_the_place_where_the_last_has_none() -> None:
     assert (raised.position, raised.text) == ("helper.py:2", "RunError")
 
 
+def test_a_long_message_is_cut() -> None:
+    raised = last_raised(SIMPLE.replace("wrong", "w" * 50_000), HERE)
+    assert raised is not None
+    assert len(raised.message) < 9_000
+    assert raised.message.endswith("characters more")
+
+
 def test_text_without_a_traceback_says_nothing() -> None:
     assert last_raised("just a line", HERE) is None
     assert last_raised("Traceback (most recent call last):\n  File", HERE) is None

@@ -7,7 +7,7 @@ import pytest
 
 from preflight.engine.engine import Message
 from preflight.engine.simulation import simulate
-from preflight.errors import ProgramError, ResourceError
+from preflight.errors import ProgramError, ProjectError, ResourceError, StackError
 from preflight.processes.interpreter import Interpreter
 from preflight.program.program import prepare, record
 from preflight.protocol import wire
@@ -152,6 +152,28 @@ def test_two_resources_of_one_urn_name_both_places() -> None:
         record(prepare(PROGRAMS / "twice", "dev"))
     assert raised.value.position == "__main__.py:3"
     assert "first at __main__.py:2" in raised.value.message
+
+
+@pytest.mark.parametrize("code", ["import os; os._exit(0)", "import os; os.execvp('true', ['true'])"])
+def test_a_program_that_ends_before_it_is_done_is_no_empty_stack(tmp_path: Path, code: str) -> None:
+    (tmp_path / "Pulumi.yaml").write_text("name: early\nruntime: python\n", encoding="utf-8")
+    (tmp_path / "Pulumi.dev.yaml").write_text("config: {}\n", encoding="utf-8")
+    (tmp_path / "__main__.py").write_text(code, encoding="utf-8")
+    with pytest.raises(ProgramError, match="ended before it was done"):
+        record(prepare(tmp_path, "dev"))
+
+
+def test_a_project_without_a_program_is_told(tmp_path: Path) -> None:
+    (tmp_path / "Pulumi.yaml").write_text("name: none\nruntime: python\n", encoding="utf-8")
+    (tmp_path / "Pulumi.dev.yaml").write_text("config: {}\n", encoding="utf-8")
+    with pytest.raises(ProjectError, match="holds no program"):
+        record(prepare(tmp_path, "dev"))
+
+
+@pytest.mark.parametrize("name", ["x" * 101, "a b", "acme/shop/"])
+def test_what_is_no_name_of_a_stack_is_told(name: str) -> None:
+    with pytest.raises(StackError, match="is no name of a stack"):
+        prepare(EVERYTHING, name)
 
 
 def test_a_program_that_takes_too_long_is_ended() -> None:

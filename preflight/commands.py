@@ -1,0 +1,234 @@
+"""What the command `preflight` can do."""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.text import Text
+from typer.exceptions import Abort, TyperException
+
+from preflight.ending import failing, reported, unforeseen
+from preflight.errors import CLEAN, INTERRUPTED, STATUSES, USAGE, PreflightError, UsageError
+from preflight.processes.process import TIMEOUT_SECONDS
+from preflight.report.console import log, say, stdout
+from preflight.report.formats import TEXT, Format
+from preflight.report.progress import progress
+from preflight.report.report import Report
+
+app = typer.Typer(
+    name="preflight",
+    help="Runs a Pulumi program offline and asks policy packs whether its stack would work.",
+    epilog="Exit status: " + "; ".join(f"{status}: {meaning}" for status, meaning in STATUSES.items()) + ".",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+PackOption = Annotated[
+    list[Path] | None, typer.Option("--policy-pack", metavar="DIR", help="A policy pack's folder; may be repeated.")
+]
+PackConfigOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--policy-pack-config", metavar="FILE", help="The configuration of a pack, in the order of --policy-pack."
+    ),
+]
+FormatOption = Annotated[Format, typer.Option("--format", help="How the report is written.")]
+OutputOption = Annotated[
+    Path | None, typer.Option("--output", metavar="FILE", help="Write the report to a file, whole or not at all.")
+]
+TimeoutOption = Annotated[
+    int,
+    typer.Option(
+        "--timeout",
+        metavar="SECONDS",
+        min=1,
+        max=86_400,
+        help="How long the program, the start of a pack and each of its answers may take.",
+    ),
+]
+DebugOption = Annotated[bool, typer.Option("--debug", help="Show tracebacks and what processes wrote.")]
+CatalogueOption = Annotated[
+    Path | None, typer.Option("--policy-pack", metavar="DIR", help="The pack's folder, with rules.json.")
+]
+
+
+@app.command()
+def check(
+    program: Annotated[Path, typer.Argument(metavar="[PROGRAM]", help="The folder with Pulumi.yaml.")] = Path(),
+    stack: Annotated[str, typer.Option("--stack", metavar="NAME", help="The stack to check.")] = "",
+    config_file: Annotated[
+        Path | None, typer.Option("--config-file", metavar="FILE", help="Use this file instead of the stack's own.")
+    ] = None,
+    policy_pack: PackOption = None,
+    policy_pack_config: PackConfigOption = None,
+    preview: Annotated[
+        bool, typer.Option("--preview", help="Judge the preview alone, in which ids are not known yet.")
+    ] = False,
+    update: Annotated[
+        bool, typer.Option("--update", help="Judge the simulated update alone, in which everything is created.")
+    ] = False,
+    format_: FormatOption = TEXT,
+    output: OutputOption = None,
+    timeout: TimeoutOption = TIMEOUT_SECONDS,
+    debug: DebugOption = False,
+) -> None:
+    """Run a stack's program offline and judge what it would create: its preview and its simulated update."""
+    from preflight import check as checking  # noqa: PLC0415 - gRPC and the SDK take half a second, which --help needs not
+    from preflight.program.program import prepare  # noqa: PLC0415
+
+    operation = "both" if update == preview else "update" if update else "preview"
+    with reported(format_, output, Report(program.resolve().name, stack, operation), debug=debug) as finish:
+        choices = _choices(policy_pack, policy_pack_config, program)
+        run = prepare(program, stack or _only_stack(program), config_file=config_file)
+        if run.config.stand_ins:
+            say("note", f"encrypted values are replaced by stand-ins: {', '.join(run.config.stand_ins)}")
+        if run.config.environments:
+            say("note", f"ESC environments are not read offline: {', '.join(run.config.environments)}")
+        if run.project.interpreter.warning:
+            say("warning", run.project.interpreter.warning, remedy="`pulumi install` makes it.")
+        with progress() as step:
+            report = checking.check(
+                [each for each in (run, run.updating()) if operation in ("both", each.identity.operation)],
+                choices,
+                timeout=timeout,
+                on_step=step,
+                on_message=lambda message: log(message.severity, message.text),
+            )
+        finish(replace(report, stand_ins=run.config.stand_ins))
+
+
+@app.command()
+def render(
+    judgement: Annotated[Path, typer.Argument(metavar="JUDGEMENT.json", help="A file that a pack wrote.")],
+    format_: FormatOption = TEXT,
+    output: OutputOption = None,
+    debug: DebugOption = False,
+) -> None:
+    """Write a report from a judgement that a policy pack wrote, also under the real engine."""
+    from preflight.packs.judgement import read_judgement  # noqa: PLC0415
+    from preflight.report.report import of_judgement  # noqa: PLC0415
+
+    with reported(format_, output, Report("", "", "judgement"), debug=debug) as finish:
+        finish(of_judgement(read_judgement(judgement)))
+
+
+@app.command()
+def audit(
+    states: Annotated[list[Path], typer.Argument(metavar="STATE.json...", help="Files of `pulumi stack export`.")],
+    policy_pack: PackOption = None,
+    policy_pack_config: PackConfigOption = None,
+    format_: FormatOption = TEXT,
+    output: OutputOption = None,
+    timeout: TimeoutOption = TIMEOUT_SECONDS,
+    debug: DebugOption = False,
+) -> None:
+    """Judge what is deployed, from exported states."""
+    from preflight.audit import audit_states  # noqa: PLC0415
+
+    with reported(format_, output, Report("", "", "audit"), debug=debug) as finish:
+        choices = _choices(policy_pack, policy_pack_config, Path())
+        with progress() as step:
+            report = audit_states(
+                states,
+                choices,
+                timeout=timeout,
+                on_step=step,
+                on_message=lambda message: log(message.severity, message.text),
+            )
+        finish(report)
+
+
+@app.command()
+def rules(policy_pack: CatalogueOption = None, debug: DebugOption = False) -> None:
+    """List the faults that a pack knows."""
+    from preflight.packs.catalogue import read_catalogue  # noqa: PLC0415
+
+    with failing(debug=debug):
+        catalogue = read_catalogue(policy_pack or _own_pack(Path()))
+        console = stdout()
+        for policy in catalogue.policies:
+            console.print(Text.assemble((policy.policy, "bold"), f"  {policy.level}  {policy.asks or ''}"))
+            for fault in catalogue.faults:
+                if fault.policy == policy.policy:
+                    console.print(Text(f"  {fault.fault}  {fault.title or ''}"))
+
+
+@app.command()
+def explain(
+    fault: Annotated[str, typer.Argument(metavar="FAULT", help="`policy/fault`, as in a report.")],
+    policy_pack: CatalogueOption = None,
+    debug: DebugOption = False,
+) -> None:
+    """Explain one fault: what a caller sees, what to do, and what is not modelled."""
+    from preflight.packs.catalogue import read_catalogue  # noqa: PLC0415
+
+    with failing(debug=debug):
+        entry = read_catalogue(policy_pack or _own_pack(Path())).fault(fault)
+        console = stdout()
+        console.print(Text.assemble((entry.fault, "bold"), f"  {entry.level}"))
+        console.print(Text(entry.title or ""))
+        for label, text in (
+            ("Symptom", entry.symptom),
+            ("Remedy", entry.remedy),
+            ("Source", entry.source),
+            ("Not modelled", entry.not_modelled),
+        ):
+            if text:
+                console.print(Text.assemble((f"{label}: ", "bold"), text))
+
+
+def run() -> int:
+    """Do what the command line asks; the exit status. Raises `KeyboardInterrupt`."""
+    try:
+        status = app(standalone_mode=False) or CLEAN
+        sys.stdout.flush()
+    except Abort:
+        raise KeyboardInterrupt from None
+    except TyperException as error:
+        say("error", error.format_message(), remedy="`preflight --help` shows what is possible.")
+        return USAGE
+    except Exception as error:  # noqa: BLE001 - whatever it is, there is a message and a status
+        failed = error if isinstance(error, PreflightError) else unforeseen(error)
+        say("error", failed.message, remedy=failed.remedy)
+        return failed.status
+    if status == INTERRUPTED:  # what typer makes of the exception
+        raise KeyboardInterrupt
+    return status
+
+
+def _choices(packs: Sequence[Path] | None, configs: Sequence[Path] | None, program: Path) -> list:
+    from preflight.analysis import PackChoice  # noqa: PLC0415
+
+    folders = list(packs or [_own_pack(program)])
+    files = list(configs or [])
+    if len(files) > len(folders):
+        raise UsageError(
+            f"{len(files)} --policy-pack-config for {len(folders)} policy pack(s)",
+            remedy="Give one --policy-pack-config per --policy-pack, in the same order.",
+        )
+    return [PackChoice(folder, files[place] if place < len(files) else None) for place, folder in enumerate(folders)]
+
+
+def _own_pack(program: Path) -> Path:
+    """The pack of a program's repository, else the one beside preflight."""
+    places = (program / "policies", Path(__file__).resolve().parent.parent / "policies")
+    for place in places:
+        if (place / "PulumiPolicy.yaml").is_file():
+            return place
+    looked = " and ".join(str(place) for place in places)
+    raise UsageError("no policy pack", remedy=f"Name one with --policy-pack DIR. There is none in {looked}.")
+
+
+def _only_stack(program: Path) -> str:
+    from preflight.program.project import read_project  # noqa: PLC0415
+
+    names = read_project(program).stacks
+    if len(names) == 1:
+        return names[0]
+    raise UsageError("--stack is missing", remedy=f"Stacks here: {', '.join(names) or 'none'}.")

@@ -1,0 +1,71 @@
+"""How a command ends: with its report or with one message about its failure, and with an exit status."""
+
+import contextlib
+import traceback
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import typer
+from typer.exceptions import TyperException
+
+from preflight.errors import BLOCKED, FAILED, PreflightError, ReportError
+from preflight.report.console import say, show_details
+from preflight.report.formats import TEXT, Format
+from preflight.report.report import Report
+
+
+@contextlib.contextmanager
+def failing(*, debug: bool, on_error: Callable[[PreflightError], None] = lambda _: None) -> Iterator[None]:
+    """Turns errors into one clear message and an exit status."""
+    try:
+        yield
+    except PreflightError as error:
+        say("error", error.message, position=error.position, remedy=error.remedy)
+        if debug:
+            show_details(error.details or traceback.format_exc())
+        on_error(error)
+        raise typer.Exit(error.status) from None
+    except (typer.Exit, TyperException):
+        raise
+    except Exception as error:  # noqa: BLE001 - a bug of ours gets a status and a message, too
+        if debug:
+            show_details(traceback.format_exc())
+        failed = unforeseen(error)
+        say("error", failed.message, remedy=failed.remedy)
+        on_error(failed)
+        raise typer.Exit(FAILED) from None
+
+
+def unforeseen(error: Exception) -> PreflightError:
+    """What the machine refuses (a name that is too long, a full disk, too little memory), or a bug of ours."""
+    if isinstance(error, OSError) and error.strerror:
+        name = str(error.filename)
+        place = f"{name[:200]}{'...' if name[200:] else ''}: " if error.filename else ""
+        return PreflightError(f"{place}{error.strerror}", remedy="--debug shows where.")
+    if isinstance(error, MemoryError):
+        return PreflightError("there is not enough memory", remedy="--debug shows where.")
+    return PreflightError(
+        f"preflight itself failed: {type(error).__name__}: {error}", remedy="--debug shows where. Please report it."
+    )
+
+
+@contextlib.contextmanager
+def reported(format_: Format, output: Path | None, blank: Report, *, debug: bool) -> Iterator[Callable[[Report], None]]:
+    """Writes the report that the body finishes with, or the one of its failure, and sets the exit status."""
+    from preflight.report.output import write  # noqa: PLC0415
+    from preflight.report.report import failure  # noqa: PLC0415
+
+    finished: list[Report] = []
+
+    def failed(error: PreflightError) -> None:
+        if error.status != FAILED or finished or (format_ is TEXT and not output):
+            return
+        with contextlib.suppress(ReportError):  # the first error is the one to tell
+            write(failure(blank.project, blank.stack, blank.operation, [error], details=debug), format_, output)
+
+    with failing(debug=debug, on_error=failed):
+        yield finished.append
+        for report in finished:
+            write(report, format_, output)
+            if report.outcome == "blocked":
+                raise typer.Exit(BLOCKED)

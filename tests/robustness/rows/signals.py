@@ -1,0 +1,32 @@
+"""Signals at any moment."""
+
+from tests.robustness.row import CHECK, ONE_RESOURCE, Row
+
+_SLEEPS = f"{ONE_RESOURCE}import time; time.sleep(99)\n"
+_INTERRUPTED = "^error: interrupted\n"
+
+
+def _signalled(name: str, seconds: float, command: str = CHECK) -> str:
+    return f"set -m; {command} & pid=$!; sleep {seconds}; kill -{name} $pid; wait $pid"
+
+
+ROWS = {
+    **{
+        f"{name}-after-{seconds}-s": Row(
+            line=_signalled(name, seconds), status=130, says=_INTERRUPTED, program=_SLEEPS, seconds=30
+        )
+        for name in ("INT", "TERM", "HUP")
+        for seconds in (0.3, 0.5, 0.7, 1.0, 1.5, 2.5, 5)
+    },
+    "KILL-after-5-s": Row(line=_signalled("KILL", 5, f"{CHECK} --output r"), status=137, program=_SLEEPS),
+    "HUP-is-ignored": Row(
+        line=f"trap '' HUP; {CHECK} & pid=$!; sleep 2; kill -HUP $pid; wait $pid", status=0, writes="clean", quiet=True
+    ),
+    "interrupted-twice": Row(
+        line=f"set -m; {CHECK} & pid=$!; sleep 4; kill -INT $pid; sleep 0.01; kill -INT $pid; wait $pid",
+        status=130,
+        says=_INTERRUPTED,
+        program=f"import signal; signal.signal(15, signal.SIG_IGN)\n{_SLEEPS}",
+    ),
+    "ended-by-timeout": Row(line=f"set -m; timeout 5 {CHECK}", status=124, says=_INTERRUPTED, program=_SLEEPS),
+}
