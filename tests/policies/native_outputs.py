@@ -48,6 +48,10 @@ _ANSWERS: dict[str, dict[str, str]] = {
     "iam:Role": {"arn": "arn:aws:iam::111122223333:role/{name}"},
     "iam:ManagedPolicy": {"policyArn": "arn:aws:iam::111122223333:policy/{name}"},
     "logs:LogGroup": {"arn": _ARN},
+    "route53:HostedZone": {"awsId": "Z{digest}"},
+    "secretsmanager:Secret": {"awsId": "arn:aws:secretsmanager:eu-west-1:111122223333:secret:{name}-{digest}"},
+    "servicediscovery:PrivateDnsNamespace": {"awsId": "ns-{digest}", "arn": _ARN},
+    "servicediscovery:Service": {"awsId": "srv-{digest}", "arn": _ARN},
     "lambda:Function": {"arn": "arn:aws:lambda:eu-west-1:111122223333:function:{name}"},
 }
 

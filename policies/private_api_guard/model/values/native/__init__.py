@@ -30,7 +30,7 @@ def translate(resource: Resource) -> Iterator[Resource]:
 @cache
 def _kinds() -> "dict[str, Kind]":
     """Every kind by `service:Resource`; loaded with the first native resource, since most stacks have none."""
-    services = ("apigateway", "compute", "ec2", "elasticloadbalancingv2", "others")
+    services = ("apigateway", "compute", "dns", "ec2", "elasticloadbalancingv2", "others")
     return {
         name: kind for service in services for name, kind in import_module(f".{service}", __package__).KINDS.items()
     }

@@ -1,7 +1,7 @@
-"""What stands beside the path: alarms, logs, roles, parameters, buckets, databases.
+"""What stands beside the path: alarms, logs, roles, parameters, secrets, images, buckets, databases.
 
-Sources: https://www.pulumi.com/registry/packages/aws-native/api-docs/cloudwatch/ and .../iam/, .../logs/, .../rds/,
-.../s3/, .../ssm/
+Sources: https://www.pulumi.com/registry/packages/aws-native/api-docs/cloudwatch/ and .../ecr/, .../iam/, .../logs/,
+.../rds/, .../s3/, .../secretsmanager/, .../ssm/
 """
 
 from collections.abc import Iterator
@@ -48,6 +48,26 @@ def _attachments(native: Resource, policy: Resource) -> Iterator[Resource]:
         yield part(policy, "iam.RolePolicyAttachment", {**bag, "role": role}, {**source, "role": feeds})
 
 
+def _version(native: Resource, secret: Resource) -> Iterator[Resource]:
+    """The value that a secret holds; one that AWS generates is not known."""
+    generated = UNKNOWN if native.get("generateSecretString") is not None else None
+    value, fed = native.get("secretString"), native.feeds("secretString")
+    if value is not None or generated is not None:
+        bag, source = own(secret, "secretId")
+        bag["secretString"] = generated if value is None else value
+        yield part(secret, "secretsmanager.SecretVersion", bag, source | ({"secretString": fed} if fed else {}))
+
+
+def _policy(native: Resource, repository: Resource) -> Iterator[Resource]:
+    """The policy that a repository holds."""
+    policy, fed = native.get("repositoryPolicyText"), native.feeds("repositoryPolicyText")
+    if policy is not None:
+        bag, source = own(repository, "repository")
+        yield part(
+            repository, "ecr.RepositoryPolicy", {**bag, "policy": policy}, source | ({"policy": fed} if fed else {})
+        )
+
+
 KINDS = {
     "cloudwatch:Alarm": Kind(
         "cloudwatch.MetricAlarm",
@@ -72,6 +92,28 @@ KINDS = {
     "ssm:Parameter": Kind("ssm.Parameter"),
     "s3:Bucket": Kind("s3.Bucket", {"bucketName": "bucket"}, {"bucketName": "bucket"}),
     "s3:BucketPolicy": Kind("s3.BucketPolicy", {"policyDocument": "policy"}),
-    "rds:DbInstance": Kind("rds.Instance", {"vpcSecurityGroups": "vpcSecurityGroupIds"}),
-    "rds:DbCluster": Kind("rds.Cluster"),
+    "rds:DbInstance": Kind(
+        "rds.Instance",
+        {
+            "vpcSecurityGroups": "vpcSecurityGroupIds",
+            "dbInstanceIdentifier": "identifier",
+            "masterUserPassword": "password",
+        },
+        {"dbInstanceArn": "arn"},
+    ),
+    "rds:DbCluster": Kind(
+        "rds.Cluster",
+        {"dbClusterIdentifier": "clusterIdentifier", "masterUserPassword": "masterPassword"},
+        {"dbClusterArn": "arn"},
+    ),
+    "rds:DbSubnetGroup": Kind(
+        "rds.SubnetGroup", {"dbSubnetGroupName": "name", "dbSubnetGroupDescription": "description"}
+    ),
+    "secretsmanager:Secret": Kind("secretsmanager.Secret", {}, {"awsId": "arn"}, parts=_version),
+    "secretsmanager:ResourcePolicy": Kind(
+        "secretsmanager.SecretPolicy", {"secretId": "secretArn", "resourcePolicy": "policy"}
+    ),
+    "ecr:Repository": Kind(
+        "ecr.Repository", {"repositoryName": "name"}, {"repositoryUri": "repositoryUrl"}, parts=_policy
+    ),
 }
