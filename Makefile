@@ -71,7 +71,7 @@ lock: $(VENV)/checks
 	$(COMPILE) policies/requirements.in -o policies/requirements.txt
 
 clean:
-	rm -rf $(VENV) policies/venv build/mutation
+	rm -rf $(VENV) policies/venv build/mutation tests/browser/node_modules
 
 $(VENV)/bin/pip:
 	$(CHECKED)
@@ -83,8 +83,10 @@ $(VENV)/program: requirements.txt pyproject.toml | $(VENV)/bin/pip
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(VENV)/checks: requirements-dev.txt $(VENV)/program
+$(VENV)/checks: requirements-dev.txt tests/browser/package-lock.json $(VENV)/program
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@npm ci --prefix tests/browser --ignore-scripts --no-audit --no-fund --silent \
+		|| echo "npm did not install what tests/browser/package.json names: those tests of the pictures are skipped." >&2
 	@touch $@
 
 $(VENV)/mutation: requirements-mutation.txt $(VENV)/checks

@@ -8,6 +8,7 @@ from preflight.report.formats.json import to_json
 from preflight.report.formats.junit import to_junit
 from preflight.report.formats.markdown import to_markdown
 from preflight.report.formats.sarif import to_sarif
+from preflight.report.formats.svg import to_svg
 from preflight.report.formats.text import to_text
 from preflight.report.plain import without_commands
 from preflight.report.report import Report
@@ -25,6 +26,7 @@ FORMATS: dict[str, Callable[[Report], str]] = {
         "text": to_text,
         "markdown": to_markdown,
         "html": to_html,
+        "svg": to_svg,
         "json": to_json,
         "sarif": to_sarif,
         "junit": to_junit,

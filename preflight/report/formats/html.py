@@ -1,9 +1,27 @@
-"""The report as one HTML page that needs nothing else."""
+"""The report as one HTML page that needs nothing else: no network, no script."""
 
+from markupsafe import Markup
+
+from preflight.report.formats.picture import svg
+from preflight.report.formats.picture.graph import apis_at, apis_of, numbered
 from preflight.report.formats.templates import template
 from preflight.report.report import Report
 
+_MARGIN = 48
+# How far the picture of all hops may shrink before the one in groups is easier to read.
+_SMALLEST = 0.8
+
 
 def to_html(report: Report) -> str:
-    """The page."""
-    return template("report.html.j2").render(report=report)
+    """The page: picture, findings, evidence, what was presumed and what was not judged."""
+    whole = svg.whole(report.paths)
+    return template("report.html.j2").render(
+        report=report,
+        style=Markup(svg.STYLE),  # noqa: S704 - of ours
+        pictures=[("whole", whole), ("grouped", svg.grouped(report.paths))],
+        description=svg.description(report.paths),
+        narrow=round(whole.width * _SMALLEST) + _MARGIN,
+        apis=apis_of(report.paths),
+        numbers=[number for _, number in numbered(report.paths)],
+        at=apis_at(report.paths),
+    )

@@ -1,5 +1,6 @@
 """The templates of the formats that have one."""
 
+import html
 import re
 from functools import cache
 from importlib.resources import files
@@ -20,9 +21,9 @@ _TICKS = re.compile(r"`+")
 
 @cache
 def template(name: str) -> jinja2.Template:
-    """A template of this folder. HTML is escaped, Markdown has the filters `md` and `code`."""
+    """A template of this folder. HTML and SVG are escaped, Markdown has the filters `md`, `code` and `summary`."""
     environment = jinja2.Environment(
-        autoescape=name.endswith(".html.j2"),
+        autoescape=name.endswith((".html.j2", ".svg.j2")),
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -30,6 +31,7 @@ def template(name: str) -> jinja2.Template:
     )
     environment.filters["md"] = escaped
     environment.filters["code"] = code
+    environment.filters["summary"] = summary
     source = files("preflight.report.formats").joinpath(name).read_text(encoding="utf-8")
     return environment.from_string(source, globals={"words": words})
 
@@ -38,6 +40,11 @@ def escaped(text: object) -> str:
     """Text that Markdown takes literally, in one line."""
     line = _LINKED.sub(rf"\g<0>{SILENT}", " ".join(str(text).split()))
     return _FIRST.sub(_kept_first, _SPECIAL.sub(r"\\\1", line))
+
+
+def summary(text: object) -> str:
+    """Text that stands in HTML within Markdown, in one line."""
+    return html.escape(_LINKED.sub(rf"\g<0>{SILENT}", " ".join(str(text).split())))
 
 
 def _kept_first(found: re.Match[str]) -> str:

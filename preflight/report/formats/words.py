@@ -29,9 +29,14 @@ def lines(finding: Finding) -> list[str]:
 
 def place(finding: Finding) -> str:
     """`file:line`, the resource's name and type, and the operation where only one of two shows the finding."""
-    where = f"{urns.name_of(finding.urn)} ({urns.type_of(finding.urn)})" if finding.urn else "the stack"
+    where = resource(finding.urn) if finding.urn else "the stack"
     made = finding.made_at and f"made at {finding.made_at}"
     return "  ".join(part for part in (finding.position, where, made, found_in(finding)) if part)
+
+
+def resource(urn: str) -> str:
+    """A resource's name and type."""
+    return f"{urns.name_of(urn)} ({urns.type_of(urn)})"
 
 
 def found_in(finding: Finding) -> str:
@@ -53,6 +58,11 @@ def routes_of(path: RequestPath) -> list[str]:
 def hops_of(path: RequestPath, check: Check) -> list[Hop]:
     """The hops that requests, or health checks, go through."""
     return [hop for hop in path.hops if hop.check == check]
+
+
+def known(hop: Hop) -> list[str]:
+    """What is known of a hop, and what was presumed."""
+    return [*hop.evidence, *(f"presumed: {line}" for line in hop.presumed)]
 
 
 def kind_of(hop: Hop) -> str:

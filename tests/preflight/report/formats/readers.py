@@ -1,5 +1,6 @@
 """What programs that show a report make of it, for each format: the structure of the document, and its texts."""
 
+import html
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -13,6 +14,9 @@ from markdown_it.token import Token
 
 # What code hosts turn into links and pictures wherever it stands outside of code.
 _LINKED = re.compile(r"@\w|#\d|\bGH-\d|://|\bwww\.|:[\w+-]+:|\b(?:mailto|xmpp):")
+PICTURE = frozenset({"g", "title", "desc", "rect", "path", "text"})
+"""What a picture is made of; how many of each there are depends on its texts."""
+_FOLD = re.compile(r"<details><summary>([^<>]*)</summary>\n|</details>\n?")
 _MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 
@@ -30,12 +34,19 @@ class _Page(HTMLParser):
         super().__init__()
         self.structure: list[Any] = []
         self.texts: list[str] = []
+        self._drawn = False
 
     def handle_starttag(self, tag: str, attrs: list) -> None:
-        self.structure.append((tag, attrs))
+        if tag == "svg":
+            self._drawn = True
+            self.structure.append((tag, []))  # how large it is depends on its texts
+        elif not (self._drawn and tag in PICTURE):
+            self.structure.append((tag, attrs))
 
     def handle_endtag(self, tag: str) -> None:
-        self.structure.append((f"/{tag}", []))
+        self._drawn = self._drawn and tag != "svg"
+        if not (self._drawn and tag in PICTURE):
+            self.structure.append((f"/{tag}", []))
 
     def handle_comment(self, data: str) -> None:  # noqa: ARG002 - the base class's
         self.structure.append(("comment", []))
@@ -54,8 +65,12 @@ def read_html(text: str) -> Seen:
 def read_markdown(text: str) -> Seen:
     tokens = list(_flat(_MARKDOWN.parse(text)))
     texts = [token.content for token in tokens if token.type in {"text", "code_inline", "text_special"}]
+    folds = [_FOLD.fullmatch(token.content) for token in tokens if token.type == "html_block"]
+    texts += [html.unescape(fold[1] or "") for fold in folds if fold]
     shown = "".join(token.content if token.type in {"text", "text_special"} else "\n" for token in tokens)
-    links = [token.type for token in tokens if "link" in token.type or "image" in token.type or "html" in token.type]
+    shown += "\n".join(fold[1] or "" for fold in folds if fold)
+    links = [token.type for token in tokens if "link" in token.type or "image" in token.type or "html_i" in token.type]
+    links += ["html_block" for fold in folds if fold is None]
     # Escaped characters are texts of their own; how many there are is no matter.
     structure = [(token.type, token.tag, token.attrs) for token in tokens if token.type not in {"text", "text_special"}]
     return Seen(structure, ["".join(texts)], links + _LINKED.findall(shown))
@@ -73,6 +88,12 @@ def read_junit(text: str) -> Seen:
     elements = list(ET.fromstring(text).iter())  # noqa: S314 - our own text
     texts = [each for element in elements for each in (*element.attrib.values(), element.text or "")]
     return Seen([(element.tag, sorted(element.attrib)) for element in elements], texts, [])
+
+
+def read_svg(text: str) -> Seen:
+    elements = list(ET.fromstring(text).iter())  # noqa: S314 - our own text
+    kinds = sorted({element.tag.rpartition("}")[2] for element in elements})
+    return Seen(kinds, [element.text or "" for element in elements], [])
 
 
 def read_json(text: str) -> Seen:
@@ -104,6 +125,7 @@ READERS: dict[str, Callable[[str], Seen]] = {
     "text": read_text,
     "markdown": read_markdown,
     "html": read_html,
+    "svg": read_svg,
     "json": read_json,
     "sarif": read_sarif,
     "junit": read_junit,

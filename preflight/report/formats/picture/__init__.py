@@ -1,0 +1,1 @@
+"""The request paths of a report as one picture."""
