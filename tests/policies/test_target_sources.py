@@ -4,7 +4,7 @@ import pytest
 
 from tests.policies.compositions import fargate_behind_nlb
 from tests.policies.findings import everything, mandatory, undecided
-from tests.policies.stacks import OPERATIONS, PREVIEW, UPDATE, All, Ref, Stack
+from tests.policies.stacks import OPERATIONS, PREVIEW, UPDATE, All, Ref, Stack, listed
 
 pytestmark = pytest.mark.parametrize("operation", OPERATIONS)
 
@@ -165,3 +165,38 @@ def test_an_acl_that_refuses_only_health_checks(judge, operation):
     )
     verdict = judge(stack, operation)
     assert mandatory(verdict) == {("target-sources/network-acl-refuses-health-checks", "acl")}
+
+
+_ALLOWED = {"ruleNo": 100, "action": "allow", "protocol": "-1", "fromPort": 0, "toPort": 0, "cidrBlock": "0.0.0.0/0"}
+_REFUSED = ("target-sources/network-acl-refuses-requests", "acl")
+
+
+@pytest.mark.parametrize(
+    ("subnets", "rules", "found"),
+    [
+        # Whichever of its subnets an ACL is for, it stands between the zones.
+        (["core-a", "core-b"], [], {_REFUSED}),
+        (["core-a", "core-b"], [_ALLOWED], set()),
+        # Nothing of the path stands in either.
+        (["core-c", "core-d"], [], set()),
+    ],
+)
+def test_a_list_that_is_one_value_is_tried_in_all_ways(judge, operation, subnets, rules, found):
+    stack = fargate_behind_nlb()
+    for number, zone in enumerate("cd", 3):
+        place = {"cidrBlock": f"10.20.{number}.0/24", "availabilityZone": f"eu-west-1{zone}"}
+        stack.add("ec2.Subnet", f"core-{zone}", vpcId=Ref("core-vpc"), **place)
+    one = listed(*map(Ref, subnets))
+    stack.add("ec2.NetworkAcl", "acl", vpcId=Ref("core-vpc"), subnetIds=one, ingress=rules, egress=rules)
+    verdict = judge(stack, operation)
+    assert (mandatory(verdict), undecided(verdict)) == (found, set())
+
+
+def test_a_list_of_which_some_ways_pass_stays_undecided(judge, operation):
+    stack = fargate_behind_nlb()
+    stack.add("ec2.Subnet", "core-c", vpcId=Ref("core-vpc"), cidrBlock="10.20.3.0/24", availabilityZone="eu-west-1c")
+    one = All((Ref("core-a"), Ref("core-c")), lambda _, far: [far])
+    stack.add("ec2.NetworkAcl", "acl", vpcId=Ref("core-vpc"), subnetIds=one, ingress=[], egress=[])
+    verdict = judge(stack, operation)
+    assert mandatory(verdict) == set()
+    assert bool(undecided(verdict)) == (operation == PREVIEW)

@@ -21,6 +21,7 @@ from ..model import Model
 from ..values import NOTHING, Key, Reference, Resource
 from ..verdict import Verdict, across, closed, every, opened, presumably, some
 from .address import LINUX, WINDOWS, Interfaces
+from .network_acl import NetworkAcls
 from .security_group_rule import Ports
 from .vpc_endpoint import VpcEndpoint
 
@@ -75,17 +76,17 @@ def crosses(
     Within one subnet none meets an ACL. Without cross-zone, zones stay apart.
     """
 
-    def between(one: Key, other: Key) -> Verdict:
+    def between(acls: NetworkAcls, one: Key, other: Key) -> Verdict:
         zones = {model.networks.subnet(key).zone.known for key in (one, other)}
         apart = len(zones) == 2 and None not in zones and not cross_zone
-        return opened() if one == other or apart else model.acls.crosses(one, other, ports, version, source.replies)
+        return opened() if one == other or apart else acls.crosses(one, other, ports, version, source.replies)
 
-    def leaving(one: Key) -> Verdict:
+    def leaving(acls: NetworkAcls, one: Key) -> Verdict:
         if sink.subnets.keys:
-            return _across(sink.subnets, lambda other: between(one, other))
-        return every(model.acls.leaves(one, place, ports, version, source.replies) for place in sink.places)
+            return _across(sink.subnets, lambda other: between(acls, one, other))
+        return every(acls.leaves(one, place, ports, version, source.replies) for place in sink.places)
 
-    return _across(source.subnets, leaving)
+    return model.acls.tried(lambda acls: _across(source.subnets, lambda one: leaving(acls, one)))
 
 
 def _across(subnets: Reference, ask: Callable[[Key], Verdict]) -> Verdict:

@@ -4,8 +4,10 @@ Sources: https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.htm
 https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html#nacl-ephemeral-ports
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import combinations, product
 from typing import Final
 
 from ..families import ACLS, SUBNETS, VPCS
@@ -68,11 +70,18 @@ class NetworkAcl(Entity):
         return unknown(f"the range of {other}")
 
 
+# ACLs, and the subnets that one property names.
+_Associated = tuple[Reference, Reference]
+# So many subnets in unknown lists are tried in all ways: each is in or out.
+_MOST_TRIED: Final = 4
+
+
 class NetworkAcls(NetworkReader):
     """The ACLs of the stack's subnets."""
 
-    def __init__(self, stack: Stack, networks: Networks) -> None:
+    def __init__(self, stack: Stack, networks: Networks, associated: list[_Associated] | None = None) -> None:
         super().__init__(stack, networks)
+        self._assumed = associated
         # Most flows share their subnets.
         self.crosses = cache(self._cross)
 
@@ -98,9 +107,31 @@ class NetworkAcls(NetworkReader):
             found[key] = NetworkAcl(self._stack.by_urn[key], (*listed, *added.get(key, ())), blind)
         return found
 
+    def tried(self, ask: Callable[["NetworkAcls"], Verdict]) -> Verdict:
+        """An answer; one that hangs on which subnets an unknown list has is what all that it may have say alike."""
+        answer = ask(self)
+        if not answer.unknown or not self._ways:
+            return answer
+        found = agreed([ask(each) for each in self._ways], answer.where)
+        return answer if found.unknown else found
+
     @cached_property
-    def _associated(self) -> list[tuple[Reference, Reference]]:
+    def _ways(self) -> list["NetworkAcls"]:
+        """Each way in which lists that are one unknown can have the subnets that they are made from."""
+        vague = [pair for pair in self._associated if not pair[1].decided]
+        if not vague or any(subnets.unknown or not acls.decided for acls, subnets in vague):
+            return []
+        if sum(len(subnets.keys) for _, subnets in vague) > _MOST_TRIED:
+            return []
+        sure = [pair for pair in self._associated if pair[1].decided]
+        tried = ([*sure, *way] for way in product(*(_shares(acls, subnets) for acls, subnets in vague)))
+        return [NetworkAcls(self._stack, self._networks, way) for way in tried if _apart(way)]
+
+    @cached_property
+    def _associated(self) -> list[_Associated]:
         """ACLs with the subnets that they are for."""
+        if self._assumed is not None:
+            return self._assumed
         return [
             *((Reference((acl,)), self._stack.refer(acl, "subnetIds", *SUBNETS)) for acl in self._stack.of(*ACLS)),
             *(
@@ -171,6 +202,19 @@ class NetworkAcls(NetworkReader):
                 self.passes(subnet, place, replies, egress=False, version=version),
             ]
         )
+
+
+def _shares(acls: Reference, subnets: Reference) -> list[_Associated]:
+    """An association with each choice of the subnets that it may be for; it is for one at least."""
+    listed = subnets.resources
+    chosen = (each for many in range(1, len(listed) + 1) for each in combinations(listed, many))
+    return [(acls, Reference(each, subnets.literals)) for each in chosen]
+
+
+def _apart(associated: list[_Associated]) -> bool:
+    """Whether no subnet has two ACLs."""
+    keys = [key for _, subnets in associated for key in subnets.keys]
+    return len(keys) == len(set(keys))
 
 
 def _targets(other: Place, version: int) -> list[Network]:

@@ -13,6 +13,7 @@ from ..values import Key, not_known
 from ..verdict import Verdict, across, closed, every, opened, some, unknown
 from .address import PUBLIC_RANGES, Network, Place
 from .flow import Client
+from .network_acl import NetworkAcls
 from .route_table import RouteTableRoute
 from .security_group_rule import Ports
 
@@ -41,15 +42,15 @@ class WayOut:
     def passes(self, client: Client, place: Place, *, outside: bool) -> Verdict:
         """Whether ACLs let requests out of its subnets to a place, and the replies in; `outside` is by the way out."""
 
-        def ask(subnet: Key) -> Verdict:
-            own = self._model.acls.leaves(subnet, place, HTTPS, replies=client.side.replies)
-            return every([own, *(self._by_nat_gateway(client, subnet, place) if outside else ())])
+        def ask(acls: NetworkAcls, subnet: Key) -> Verdict:
+            own = acls.leaves(subnet, place, HTTPS, replies=client.side.replies)
+            return every([own, *(self._by_nat_gateway(acls, client, subnet, place) if outside else ())])
 
-        return across(client.side.subnets, ask)
+        return self._model.acls.tried(lambda acls: across(client.side.subnets, lambda subnet: ask(acls, subnet)))
 
-    def _by_nat_gateway(self, client: Client, subnet: Key, place: Place) -> Iterator[Verdict]:
+    def _by_nat_gateway(self, acls: NetworkAcls, client: Client, subnet: Key, place: Place) -> Iterator[Verdict]:
         """What the ACL of a NAT gateway's subnet says of both of its sides."""
-        way, acls = self._model.routes.way(subnet, _SOMEWHERE).known, self._model.acls
+        way = self._model.routes.way(subnet, _SOMEWHERE).known
         nat = way.nat.subnet if way and way.nat else None
         if nat is None:
             return
