@@ -353,6 +353,25 @@ def _two_tiers() -> Stack:
     return stack.change("edge", subnets=[Ref("tier-a"), Ref("tier-b")])
 
 
+@pytest.mark.parametrize(
+    ("nodes", "targets", "lacks"),
+    [
+        (["a"], ["b", "c"], True),
+        (["a", "b"], ["c"], True),
+        (["a", "b"], ["a", "b"], False),
+        (["a"], ["a"], False),
+    ],
+)
+def test_zones_of_lists_that_are_one_value_are_tried_in_all_ways(judge, operation, nodes, targets, lacks):
+    stack = fargate_behind_nlb().change("edge", enableCrossZoneLoadBalancing=None)
+    stack.add("ec2.Subnet", "core-c", vpcId=Ref("core-vpc"), cidrBlock="10.20.3.0/24", availabilityZone="eu-west-1c")
+    stack.add("ec2.RouteTableAssociation", "core-rta-c", routeTableId=Ref("core-rt"), subnetId=Ref("core-c"))
+    chosen = {"subnets": listed(*(Ref(f"core-{each}") for each in targets)), "securityGroups": [Ref("app-sg")]}
+    stack = stack.change("edge", subnets=listed(*(Ref(f"core-{each}") for each in nodes)))
+    told = found(judge(stack.change("app", networkConfiguration=chosen), operation))
+    assert told == (only("zone-without-targets", "edge") if lacks else CLEAN)
+
+
 def test_zones_that_aws_chooses_are_not_judged(judge, operation):
     stack = (
         _narrow(fargate_behind_nlb()).change("core-a", availabilityZone=None).change("core-b", availabilityZone=None)

@@ -16,7 +16,7 @@ from ..model.hop import Hop
 from ..model.model import Model
 from ..model.network.network import Subnet
 from ..model.values import NOTHING, Key, Reference, Value
-from ..model.verdict import Verdict, closed, opened, some, unknown
+from ..model.verdict import Verdict, across, closed, opened, some, unknown
 from . import answers, listener, log_buckets, target_group, target_protocols
 from .fault import Fault, Judge
 from .symptoms import APPLY_FAILS, INTEGRATION_FAILED
@@ -118,11 +118,17 @@ def _zones(model: Model, leg: Leg, judge: Judge) -> None:
     """Every zone of a Network Load Balancer whose nodes stay in their zone needs a target."""
     balancer, subnets = leg.balancer, leg.balancer.subnets
     stays = balancer.network.open and leg.group.cross_zone(balancer.cross_zone).closed
-    if not stays or not leg.targets or not subnets.decided or subnets.literals:
+    if not stays or not leg.targets or subnets.unknown or subnets.literals:
         return
     adrift = [unknown(target.target_group.where) for target in model.targets.adrift]
-    for subnet in map(model.networks.subnet, subnets.keys):
-        there = some([*(in_zone(model, target, subnet) for target in leg.targets), *adrift])
+    asked = [
+        (subnet, some([*(in_zone(model, target, subnet) for target in leg.targets), *adrift]))
+        for subnet in map(model.networks.subnet, subnets.keys)
+    ]
+    # Of subnets that may be meant one is: it lacks targets for certain if all do.
+    if not subnets.decided and not all(there.closed for _, there in asked):
+        return
+    for subnet, there in asked:
         if there.closed:
             node = f"{balancer.name} has a node in {subnet.zone} ({subnet.name})"
             listed = f"targets of {leg.group.name} are in {', '.join(sorted(there.evidence))}"
@@ -134,10 +140,10 @@ def in_zone(model: Model, target: Target, subnet: Subnet) -> Verdict:
     if not target.zone.absent:
         return opened() if target.zone.is_("all").open else _same(target.zone, subnet.zone)
     lives = _subnets(model, target)
-    if not target.certain or lives.absent or not lives.decided or lives.literals:
+    if not target.certain or lives.absent or lives.unknown or lives.literals:
         return unknown(lives.where or target.name)
-    return some(
-        opened() if key == subnet.key else _same(model.networks.subnet(key).zone, subnet.zone) for key in lives.keys
+    return across(
+        lives, lambda key: opened() if key == subnet.key else _same(model.networks.subnet(key).zone, subnet.zone), some
     )
 
 
