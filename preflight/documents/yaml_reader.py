@@ -113,7 +113,7 @@ class _Reading:
         if isinstance(event, yaml.AliasEvent):
             return self._named(event, key)
         if len(key) > DEPTH:
-            raise DocumentError(f"it is nested deeper than {DEPTH} levels", _line(event))
+            raise DocumentError(f"it is nested deeper than {DEPTH} levels", _line(event), "Write it with fewer levels.")
         before = self._nodes
         self._count(1, event)
         anchor = getattr(event, "anchor", None)
@@ -135,7 +135,7 @@ class _Reading:
         found = self._anchors.get(event.anchor)
         if found is None:
             where = "inside of what it names" if event.anchor in self._anchors else "but nothing above has this anchor"
-            raise DocumentError(f"*{event.anchor} stands here, {where}", _line(event))
+            raise DocumentError(f"*{event.anchor} stands here, {where}", _line(event), "Write the value itself.")
         value, size, above = found
         self._count(size, event)
         if above in self._found.written:
@@ -145,7 +145,11 @@ class _Reading:
     def _count(self, size: int, event: yaml.Event) -> None:
         self._nodes -= size
         if self._nodes < 0:
-            raise DocumentError(f"it unfolds to more than {self._allowed} keys and values", _line(event))
+            raise DocumentError(
+                f"it unfolds to more than {self._allowed} keys and values",
+                _line(event),
+                "Write less, or repeat less of it.",
+            )
 
     def _sequence(self, key: Key) -> list[Any]:
         made: list[Any] = []

@@ -133,7 +133,7 @@ class Simulation:
             outputs = planned(schema, inputs)
         else:
             outputs = created(schema, registration.urn, inputs, provider.properties, self.world)
-            self.world[outputs["id"]] = outputs
+            self.world[outputs["id"]] = wire.in_clear(outputs)
             if schema.module == "apigateway" and "rootResourceId" in outputs:
                 self.world[outputs["rootResourceId"]] = {"path": "/"}
         return replace(resource, inputs=inputs, outputs=_with_secrets(outputs, registration))
@@ -147,7 +147,7 @@ class Simulation:
         made = str(uuid.uuid5(uuid.NAMESPACE_URL, registration.urn)) if not self.identity.preview else UNKNOWN
         outputs = {**inputs, "id": made}
         if not self.identity.preview:
-            self.world[made] = outputs
+            self.world[made] = wire.in_clear(outputs)
         return replace(resource, inputs=inputs, outputs=_with_secrets(outputs, registration))
 
     def _read(self, registration: Registration) -> Resource:
@@ -168,7 +168,7 @@ class Simulation:
             arn = outputs.get("arn")
             if isinstance(arn, str):
                 outputs["arn"] = arn.replace(str(outputs["id"]), registration.id)
-            self.world[registration.id] = outputs
+            self.world[registration.id] = wire.in_clear(outputs)
         if not wire.is_unknown(registration.id):
             outputs = {**outputs, "id": registration.id}
         return replace(resource, inputs=state, outputs=_with_secrets(outputs, registration))

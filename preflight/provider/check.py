@@ -22,9 +22,10 @@ def checked(schema: ResourceSchema, urn: str, name: str, inputs: Properties, pro
     """The inputs with schema defaults, a name, the provider's region, and `__defaults` that says which are defaults."""
     given = {key: value for key, value in inputs.items() if value is not None}
     result = {key: _nested(schema, schema.kinds.get(key, ""), key, value) for key, value in given.items()}
-    defaults = {key: value for key, value in _defaults(schema, given).items() if key not in given}
+    clear = wire.in_clear(given)
+    defaults = {key: value for key, value in _defaults(schema, clear).items() if key not in given}
     if is_named_by_provider(schema, given):
-        defaults["name"] = autoname(schema, urn, name, given)
+        defaults["name"] = autoname(schema, urn, name, clear)
     result.update(defaults)
     region = provider.get("region")
     if "region" in schema.kinds and "region" not in given and region is not None:
@@ -49,7 +50,7 @@ def _defaults(schema: ResourceSchema, inputs: Properties) -> Properties:
     if schema.type != "aws:lb/loadBalancer:LoadBalancer":
         return schema.check
     kind = inputs.get("loadBalancerType", "application")
-    by_kind = {"network": _OF_NETWORK_BALANCERS, "application": _OF_APPLICATION_BALANCERS}.get(kind, {})
+    by_kind = _OF_NETWORK_BALANCERS if kind == "network" else _OF_APPLICATION_BALANCERS if kind == "application" else {}
     return {**schema.check, "loadBalancerType": "application", **by_kind}
 
 

@@ -11,7 +11,7 @@ from preflight.provider.naming import digits
 from preflight.provider.preview import planned, without_unknowns
 from preflight.provider.schema import ResourceSchema, canonical, empty
 
-_NETWORK_PROTOCOLS = {"TCP", "TLS", "UDP", "TCP_UDP"}
+_NETWORK_PROTOCOLS = ("TCP", "TLS", "UDP", "TCP_UDP")
 
 # What API Gateway waits for the backend of an HTTP API unless told otherwise.
 _HTTP_TIMEOUT = 30_000
@@ -20,12 +20,12 @@ _PORTS = {"postgres": 5432, "mysql": 3306, "mariadb": 3306, "oracle": 1521, "sql
 _ANYTHING = '{"Statement":[{"Action":"*","Effect":"Allow","Principal":"*","Resource":"*"}],"Version":"2008-10-17"}'
 
 World = dict[str, Properties]
-"""What was created before, by id: its outputs."""
+"""What was created before, by id: its outputs, those that are secret in clear."""
 
 
 def created(schema: ResourceSchema, urn: str, checked: Properties, provider: Properties, world: World) -> Properties:
     """What a create gives back: nothing unknown, ids and ARNs of AWS's forms, references that fit together."""
-    region = str(checked.get("region") or provider.get("region") or "us-east-1")
+    region = str(wire.in_clear(checked.get("region")) or provider.get("region") or "us-east-1")
     made = identity(schema.type, urn, checked, region)
     result: Properties = {"id": made["id"]}
     for key, value in planned(schema, checked).items():
@@ -48,19 +48,25 @@ def created(schema: ResourceSchema, urn: str, checked: Properties, provider: Pro
     _settle_tags(result, checked, provider)
     computed = _COMPUTED.get(canonical(schema.type))
     if computed:
-        result.update(computed(result, world))
+        for key, value in computed(wire.in_clear(result), world).items():
+            result[key] = wire.secret(value) if _holds_secret(result.get(key)) else value
     return result
+
+
+def _holds_secret(value: wire.Value) -> bool:
+    return wire.in_clear(value) != value
 
 
 def _settle_tags(result: Properties, checked: Properties, provider: Properties) -> None:
     if "tagsAll" in result:
-        tags = checked.get("tags")
-        result["tagsAll"] = {**default_tags(provider), **(tags if isinstance(tags, dict) else {})}
+        tags = wire.in_clear(checked.get("tags"))
+        whole = {**default_tags(provider), **(tags if isinstance(tags, dict) else {})}
+        result["tagsAll"] = wire.secret(whole) if _holds_secret(checked.get("tags")) else whole
 
 
 def _listener(outputs: Properties, _: World) -> Properties:
     arn = f"{outputs['loadBalancerArn']}/{digits(outputs['id'], 16)}".replace(":loadbalancer/", ":listener/")
-    secure = outputs.get("protocol") in {"TLS", "HTTPS"}
+    secure = outputs.get("protocol") in ("TLS", "HTTPS")
     of_network = outputs.get("protocol") in _NETWORK_PROTOCOLS
     actions = [
         {**action, "order": action.get("order") or place} for place, action in enumerate(outputs["defaultActions"], 1)
@@ -107,7 +113,7 @@ def _target_group(outputs: Properties, _: World) -> Properties:
     health = outputs.get("healthCheck")
     if not isinstance(health, dict):
         health = _health_check(outputs, alone=through_network and outputs.get("targetType") != "alb")
-    web = health.get("protocol") in {"HTTP", "HTTPS"}
+    web = health.get("protocol") in ("HTTP", "HTTPS")
     settled = {
         **health,
         "matcher": health.get("matcher") or ("200" if web else ""),
@@ -160,7 +166,7 @@ def _http_integration(outputs: Properties, _: World) -> Properties:
 def _vpc_endpoint(outputs: Properties, world: World) -> Properties:
     subnets = [subnet for subnet in outputs.get("subnetIds") or () if isinstance(subnet, str)]
     service = str(outputs.get("serviceName"))
-    gateway = outputs.get("vpcEndpointType") in {None, "", "Gateway"}
+    gateway = outputs.get("vpcEndpointType") in (None, "", "Gateway")
     host = ".".join(reversed(service.split(".")[3:])) or "service"
     name = f"{outputs['id']}-{digits(outputs['id'], 8)}.{host}.{outputs.get('region')}.vpce.amazonaws.com"
     return {

@@ -113,3 +113,14 @@ def test_any_subset_of_unknown_inputs_is_answered(type_: str, data: st.DataObjec
     inputs = checked(schema, f"urn:pulumi:dev::p::{type_}::x", "x", dict.fromkeys(keys, UNKNOWN), {})
     outputs = planned(schema, inputs)
     assert all(outputs[key] == UNKNOWN for key in keys)
+
+
+def test_a_secret_property_settles_what_is_computed_from_it_as_any_other() -> None:
+    type_ = "aws:lb/targetGroup:TargetGroup"
+    given = {"port": 80, "vpcId": "vpc-1", "targetType": "ip"}
+    plain, secret = (
+        created(schema_of(type_), "urn:pulumi:a::b::c::d", check_of(type_, **given, protocol=protocol), {}, {})
+        for protocol in ("TCP", wire.secret("TCP"))
+    )
+    assert wire.in_clear(secret) == plain
+    assert secret["protocol"] == wire.secret("TCP")
