@@ -99,66 +99,73 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def drawn(number: int) -> Iterator[int]:
+    """Seeds. The last one that a failed test has written is the one that fails."""
+    for seed in seeds(number):
+        sys.stdout.write(f"seed {seed}\n")
+        yield seed
+
+
 def odd_stack_file(seed: int) -> str:
     draw = random.Random(seed)
     return odd_input.odd_yaml(draw, draw.choice(STACKS).read_text())
 
 
-@pytest.mark.parametrize("seed", seeds(100))
-def test_any_stack_file_is_read_or_refused(folder: Path, seed: int) -> None:
-    (folder / "Pulumi.dev.yaml").write_text(odd_stack_file(seed))
-    with contextlib.suppress(PreflightError, SettingsError):
-        config = read_config(read_project(folder), "dev")
-        json.dumps(dict(config.values)).encode("ascii")
-        read_settings(config.values)
+def test_any_stack_file_is_read_or_refused(folder: Path) -> None:
+    for seed in drawn(100):
+        (folder / "Pulumi.dev.yaml").write_text(odd_stack_file(seed))
+        with contextlib.suppress(PreflightError, SettingsError):
+            config = read_config(read_project(folder), "dev")
+            json.dumps(dict(config.values)).encode("ascii")
+            read_settings(config.values)
 
 
-@pytest.mark.parametrize("seed", seeds(20))
-def test_any_project_file_is_read_or_refused(tmp_path: Path, seed: int) -> None:
-    text = odd_input.odd_yaml(random.Random(seed), (ROOT / "Pulumi.yaml").read_text())
-    (tmp_path / "Pulumi.yaml").write_text(text)
-    (tmp_path / "Pulumi.dev.yaml").write_text("")
-    with contextlib.suppress(PreflightError):
-        read_config(read_project(tmp_path), "dev")
+def test_any_project_file_is_read_or_refused(tmp_path: Path) -> None:
+    for seed in drawn(20):
+        text = odd_input.odd_yaml(random.Random(seed), (ROOT / "Pulumi.yaml").read_text())
+        (tmp_path / "Pulumi.yaml").write_text(text)
+        (tmp_path / "Pulumi.dev.yaml").write_text("")
+        with contextlib.suppress(PreflightError):
+            read_config(read_project(tmp_path), "dev")
 
 
-@pytest.mark.parametrize("seed", seeds(100))
-def test_any_state_is_read_or_refused(tmp_path: Path, seed: int) -> None:
-    file = tmp_path / "state.json"
-    file.write_text(odd_input.odd_json(random.Random(seed), STATE), errors="surrogatepass")
-    try:
-        resources = read_state(file).resources
-    except PreflightError as error:
-        assert str(file) in error.position or "no resources" in error.message  # noqa: PT017 - either is right
-        return
-    for resource in resources:
-        shown = resource.analyze_request().SerializeToString()
-        assert analyzer_pb2.AnalyzeRequest.FromString(shown).urn == resource.urn
-        resource.remediate_request().SerializeToString()
-    stack_request(resources).SerializeToString()
+def test_any_state_is_read_or_refused(tmp_path: Path) -> None:
+    for seed in drawn(100):
+        file = tmp_path / "state.json"
+        file.write_text(odd_input.odd_json(random.Random(seed), STATE), errors="surrogatepass")
+        try:
+            resources = read_state(file).resources
+        except PreflightError as error:
+            assert str(file) in error.position or "no resources" in error.message  # noqa: PT017 - either is right
+            continue
+        for resource in resources:
+            shown = resource.analyze_request().SerializeToString()
+            assert analyzer_pb2.AnalyzeRequest.FromString(shown).urn == resource.urn
+            resource.remediate_request().SerializeToString()
+        stack_request(resources).SerializeToString()
 
 
-@pytest.mark.parametrize("seed", seeds(100))
-def test_any_judgement_is_read_and_told_or_refused(tmp_path: Path, seed: int) -> None:
-    file = tmp_path / "judgement.json"
-    file.write_text(odd_input.odd_json(random.Random(seed), reports.JUDGEMENT), errors="surrogatepass")
-    with contextlib.suppress(PreflightError):
-        report = of_judgement(read_judgement(file))
-        for written in FORMATS.values():
-            written(report).encode()
+def test_any_judgement_is_read_and_told_or_refused(tmp_path: Path) -> None:
+    for seed in drawn(100):
+        file = tmp_path / "judgement.json"
+        file.write_text(odd_input.odd_json(random.Random(seed), reports.JUDGEMENT), errors="surrogatepass")
+        with contextlib.suppress(PreflightError):
+            report = of_judgement(read_judgement(file))
+            for written in FORMATS.values():
+                written(report).encode()
 
 
-@pytest.mark.parametrize("seed", seeds(20))
-def test_any_configuration_of_a_pack_is_read_or_refused(tmp_path: Path, seed: int) -> None:
-    draw = random.Random(seed)
-    file = tmp_path / "config.json"
-    file.write_text(odd_input.odd_json(draw, CONFIG), errors="surrogatepass")
-    info = odd_input.odd_info(draw)
-    with contextlib.suppress(PackConfigError, PackError):
-        policies = {policy.name: PolicyInfo.of(policy) for policy in info.policies}
-        initial = {name: PolicySettings.of(setting) for name, setting in info.initialConfig.items()}
-        for setting in merged(policies, initial, read(file)).values():
-            setting.message().SerializeToString()
+def test_any_configuration_of_a_pack_is_read_or_refused(tmp_path: Path) -> None:
+    for seed in drawn(20):
+        draw = random.Random(seed)
+        file = tmp_path / "config.json"
+        file.write_text(odd_input.odd_json(draw, CONFIG), errors="surrogatepass")
+        info = odd_input.odd_info(draw)
+        with contextlib.suppress(PackConfigError, PackError):
+            policies = {policy.name: PolicyInfo.of(policy) for policy in info.policies}
+            initial = {name: PolicySettings.of(setting) for name, setting in info.initialConfig.items()}
+            for setting in merged(policies, initial, read(file)).values():
+                setting.message().SerializeToString()
 
 
 @pytest.fixture(scope="module")
@@ -168,16 +175,16 @@ def pack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pack]:
         yield pack
 
 
-@pytest.mark.parametrize("seed", seeds(20))
-def test_any_answer_of_a_pack_is_told_or_refused(pack: Pack, seed: int) -> None:
-    draw = random.Random(seed)
-    resources = [Resource(urn=reports.PLAN, type="t", name="plan", inputs={"a": draw.choice(odd_input.VALUES)})]
-    pack.introduce(StackIdentity("shop", "dev"))
-    with contextlib.suppress(PreflightError):
-        found = analyze(resources, pack)
-        report = of_diagnostics(found, resources, project="shop", stack="dev", operation="preview")
-        for written in FORMATS.values():
-            written(report).encode()
+def test_any_answer_of_a_pack_is_told_or_refused(pack: Pack) -> None:
+    for seed in drawn(20):
+        draw = random.Random(seed)
+        resources = [Resource(urn=reports.PLAN, type="t", name="plan", inputs={"a": draw.choice(odd_input.VALUES)})]
+        pack.introduce(StackIdentity("shop", "dev"))
+        with contextlib.suppress(PreflightError):
+            found = analyze(resources, pack)
+            report = of_diagnostics(found, resources, project="shop", stack="dev", operation="preview")
+            for written in FORMATS.values():
+                written(report).encode()
 
 
 def run(*arguments: object) -> None:
@@ -198,28 +205,28 @@ def run(*arguments: object) -> None:
 FREE = "name: free\nruntime: python\n"
 
 
-@pytest.mark.parametrize("seed", seeds(1))
-def test_the_command_answers_any_stack_file(tmp_path: Path, seed: int) -> None:
-    (tmp_path / "Pulumi.yaml").write_text(FREE)
-    (tmp_path / "__main__.py").write_text("")
-    (tmp_path / "Pulumi.dev.yaml").write_text(odd_stack_file(seed))
-    run("check", tmp_path, "--stack", "dev")
+def test_the_command_answers_any_stack_file(tmp_path: Path) -> None:
+    for seed in drawn(1):
+        (tmp_path / "Pulumi.yaml").write_text(FREE)
+        (tmp_path / "__main__.py").write_text("")
+        (tmp_path / "Pulumi.dev.yaml").write_text(odd_stack_file(seed))
+        run("check", tmp_path, "--stack", "dev")
 
 
-@pytest.mark.parametrize("seed", seeds(1))
-def test_the_command_answers_any_state(tmp_path: Path, seed: int) -> None:
-    (tmp_path / "state.json").write_text(odd_input.odd_json(random.Random(seed), STATE), errors="surrogatepass")
-    run("audit", tmp_path / "state.json", "--policy-pack", WATCHER, "--format", list(FORMATS)[seed % len(FORMATS)])
+def test_the_command_answers_any_state(tmp_path: Path) -> None:
+    for seed in drawn(1):
+        (tmp_path / "state.json").write_text(odd_input.odd_json(random.Random(seed), STATE), errors="surrogatepass")
+        run("audit", tmp_path / "state.json", "--policy-pack", WATCHER, "--format", list(FORMATS)[seed % len(FORMATS)])
 
 
-@pytest.mark.parametrize("seed", seeds(1))
-def test_the_command_answers_any_judgement(tmp_path: Path, seed: int) -> None:
-    file = tmp_path / "judgement.json"
-    file.write_text(odd_input.odd_json(random.Random(seed), reports.JUDGEMENT), errors="surrogatepass")
-    run("render", file, "--format", list(FORMATS)[seed % len(FORMATS)])
+def test_the_command_answers_any_judgement(tmp_path: Path) -> None:
+    for seed in drawn(1):
+        file = tmp_path / "judgement.json"
+        file.write_text(odd_input.odd_json(random.Random(seed), reports.JUDGEMENT), errors="surrogatepass")
+        run("render", file, "--format", list(FORMATS)[seed % len(FORMATS)])
 
 
-@pytest.mark.parametrize("seed", seeds(1))
-def test_the_command_answers_any_pack(tmp_path: Path, seed: int) -> None:
-    (tmp_path / "state.json").write_text(json.dumps(STATE))
-    run("audit", tmp_path / "state.json", "--policy-pack", odd_pack(tmp_path, seed, odd_info=True))
+def test_the_command_answers_any_pack(tmp_path: Path) -> None:
+    for seed in drawn(1):
+        (tmp_path / "state.json").write_text(json.dumps(STATE))
+        run("audit", tmp_path / "state.json", "--policy-pack", odd_pack(tmp_path, seed, odd_info=True))
