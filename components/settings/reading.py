@@ -16,6 +16,7 @@ from .stack import Settings
 
 PROJECT = "private-api"
 UNSHOWN = "secrets"
+_SHOWN = 80  # characters of a value that an error tells
 
 
 class SettingsError(Exception):
@@ -35,8 +36,8 @@ def read(config: Mapping[str, str]) -> Settings:
             continue
         try:
             raw[name] = json.loads(text)
-        except ValueError:
-            shown = "a value" if name == UNSHOWN else repr(text)
+        except (ValueError, RecursionError):
+            shown = "a value" if name == UNSHOWN or len(text) > _SHOWN else repr(text)
             problems.append(
                 f"{key}: {shown} is not an object. Allowed: keys and values, indented below {key} in the stack file."
             )

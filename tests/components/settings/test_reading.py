@@ -163,3 +163,8 @@ def test_settings_cannot_be_changed_afterwards() -> None:
     settings = parse(RAW, REGION)
     with pytest.raises(ValueError, match="frozen"):
         settings.networks["main"].cidr = "10.0.0.0/16"
+
+
+def test_a_value_without_end_is_not_told_whole() -> None:
+    with pytest.raises(SettingsError, match="private-api:networks: a value is not an object"):
+        read({"private-api:networks": "[" * 100_000})
