@@ -55,7 +55,7 @@ OTHER_API = _fault(
 )
 NO_DEPLOYMENT = _fault(
     id="deployment/stage-without-deployment",
-    title="The stage of an HTTP API has neither autoDeploy nor a deployment",
+    title="The stage of an HTTP or WebSocket API has neither autoDeploy nor a deployment",
     symptom=NOT_FOUND.told("for every request"),
     remedy="Set autoDeploy to true on the stage, or name a deployment that is made after routes and integrations.",
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-stages.html",
@@ -119,7 +119,7 @@ def _after(model: Model, api: Api, deployment: Deployment, parts: Sequence[Resou
 
 def _stage(model: Model, api: Api, stage: Stage, judge: Judge) -> None:
     name, named = stage.resource.name, stage.deployment
-    if api.http and named.absent:
+    if stage.http and named.absent:
         deployed = stage.auto_deploy.is_(True)
         if not deployed.open:
             judge.report(NO_DEPLOYMENT, stage.key, deployed, told=f"{name} sets neither")
@@ -135,7 +135,7 @@ def _stage(model: Model, api: Api, stage: Stage, judge: Judge) -> None:
 def _throttles(model: Model, api: Api, stage: Stage, judge: Judge) -> None:
     listed = tuple(throttles(model.stack, stage))
     for method in api.methods if listed else ():
-        counts = of_method(listed, method, http=api.http)
+        counts = of_method(listed, method, http=stage.http)
         if counts is not None and not counts.lets_through.open:
             line = counts.lets_through.because(f"of {method.name}", *counts.lets_through.evidence)
             judge.report(THROTTLE, counts.resource.urn, line, subjects=[method.resource.urn])

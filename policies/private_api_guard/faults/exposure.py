@@ -156,7 +156,7 @@ def _group(group: SecurityGroup, balancer: LoadBalancer, judge: Judge) -> None:
 def _methods(model: Model, judge: Judge) -> None:
     planned = _named(plan.apis for plan in model.usage_plans.all)
     authorized = _named(authorizer.api for authorizer in model.authorizers.all)
-    for api in model.apis:
+    for api in (each for each in model.apis if not each.websocket):
         methods = [method for method in api.methods if method.verb != "OPTIONS"]
         if not api.http:
             _keys(api, methods, judge, planned=api.key in planned)
@@ -203,7 +203,7 @@ def _authorizers(api: Api, methods: list[Method], judge: Judge, *, idle: bool) -
 def _open(model: Model, judge: Judge) -> None:
     """Public APIs into the VPC of which no method asks for anything, and that nothing stands before."""
     private = {chain.api.key for chain in model.chains if chain.links.keys}
-    for api in model.apis:
+    for api in (each for each in model.apis if not each.websocket):
         public = api.resource is not None and not api.resource.silent and api.endpoint_type.is_("REGIONAL", "EDGE").open
         asks = [each for each in api.methods if not (each.key_required.is_(False).open and not _may_guard(each))]
         before = [*model.access_policies.of_api(api), *asks, *api.unknown_bodies]

@@ -70,6 +70,14 @@ LINK_OF_REST_API = _fault(
     remedy="Make a link V2 (aws:apigatewayv2/vpcLink:VpcLink) in the load balancer's subnets and name it.",
     source=_HTTP_APIS,
 )
+LINK_V2_OF_WEBSOCKET = _fault(
+    id="integration/link-v2-of-websocket-api",
+    title="An integration of a WebSocket API goes through a VPC link V2, which only REST and HTTP APIs can use",
+    symptom=APPLY_FAILS.told(": BadRequestException: the VPC link is not found"),
+    remedy="Make a link V1 (aws:apigateway/vpcLink:VpcLink) to a Network Load Balancer and name it.",
+    source="https://docs.aws.amazon.com/whitepapers/latest/best-practices-api-gateway-private-apis-integration/websocket-api.html",
+    not_modelled="of WebSocket APIs everything but private integrations",
+)
 # What no id of a link has: an ARN, a URL, a variable that is not written as one, a sentence.
 _NO_ID = re.compile(r"[:/.${}\s]")
 _BALANCER = re.compile(":loadbalancer/(app|net)/")
@@ -129,6 +137,9 @@ def _target(chain: Chain, integration: Integration) -> tuple[Fault, Verdict] | N
     link, target, label = chain.link, integration.integration_target, integration.label
     if link is None or link.kind is LinkKind.OUTSIDE or integration.resource.silent:
         return None
+    if chain.api.websocket:
+        v2 = link.kind is LinkKind.V2
+        return (LINK_V2_OF_WEBSOCKET, closed(f"{label} goes through {link.name}, a link V2")) if v2 else None
     if link.kind is LinkKind.V1:
         return None if target.absent else (TARGET_BESIDE_V1, closed(f"{link.name} is a link V1"))
     if target.absent:

@@ -17,7 +17,7 @@ from .integration import Integrations
 from .method import Method
 from .openapi import Document, parse
 from .rest_method import RestMethods
-from .route import routes
+from .route import of_websockets, routes
 from .stage import Stage, stages
 
 
@@ -102,9 +102,14 @@ class Api(Keyed):
         return self.properties.text("endpointAccessMode").map(str.upper)
 
     @property
+    def websocket(self) -> bool:
+        """Whether it is a WebSocket API, with integrations as REST APIs have, and stages as HTTP APIs have."""
+        return self.resource is not None and self.resource.family == HTTP_API and not self.http
+
+    @property
     def endpoint_type(self) -> Value[str]:
         """REGIONAL, EDGE or PRIVATE."""
-        return known("REGIONAL") if self.http else endpoint_type(self.properties)
+        return known("REGIONAL") if self.http or self.websocket else endpoint_type(self.properties)
 
     @property
     def vpc_endpoint_ids(self) -> Value[tuple[Value[str], ...]]:
@@ -169,7 +174,7 @@ class Apis(Reader):
         self._integrations = Integrations(stack)
         bodies = grouped(self._bodies())
         told = {key for key, listed in bodies.items() if any(body.document or body.text.unknown for body in listed)}
-        http = {each.urn: each.family == HTTP_API for each in stack.of(*API)}
+        http = {each.urn: each.family == HTTP_API and not of_websockets(each) for each in stack.of(*API)}
         rest = RestMethods(stack, self._integrations, http.keys() - told)
         by_route = routes(stack, self._integrations)
         by_deployment = grouped((each.api, each) for each in deployments(stack))

@@ -1,12 +1,13 @@
-"""Routes of HTTP APIs.
+"""Routes of HTTP APIs, and those of WebSocket APIs that lead into a VPC.
 
-Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
+Sources: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html and
+https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-develop-routes.html
 """
 
 from typing import Final
 
 from ..families import API, AUTHORIZERS
-from ..values import Key, Resource, Stack, Value, grouped
+from ..values import Key, Reference, Resource, Stack, Value, grouped
 from .integration import Integrations
 from .method import Method
 
@@ -20,12 +21,25 @@ def split(key: Value[str]) -> tuple[str, str]:
 
 
 def routes(stack: Stack, integrations: Integrations) -> dict[Key, tuple[Method, ...]]:
-    """The routes of HTTP APIs by the key of their API."""
-    return grouped(
-        (api.key, _route(stack, resource, integrations))
+    """The routes by the key of their API. Of a WebSocket API only private integrations are modelled."""
+    found = (
+        (api, _route(stack, resource, integrations))
         for resource, api in stack.referring("apigatewayv2.Route", "apiId", *API)
-        if not (api.one and api.one.text("protocolType").known == "WEBSOCKET")
     )
+    return grouped((api.key, route) for api, route in found if not (_websocket(api) and _stays_outside(route)))
+
+
+def _websocket(api: Reference) -> bool:
+    return api.one is not None and of_websockets(api.one)
+
+
+def of_websockets(api: Resource) -> bool:
+    """Whether an API is known to be a WebSocket API."""
+    return api.text("protocolType").known == "WEBSOCKET"
+
+
+def _stays_outside(route: Method) -> bool:
+    return route.integration is None or not route.integration.private.open
 
 
 def _route(stack: Stack, resource: Resource, integrations: Integrations) -> Method:
