@@ -21,6 +21,7 @@ from tests.policies.link_stacks import (
     rest_to_alb,
     rest_to_nlb,
     stage_variables,
+    tcp,
 )
 from tests.policies.native_compositions import native
 from tests.policies.stacks import OPERATIONS, PREVIEW, UPDATE, Ref, Stack, joined, listed
@@ -159,6 +160,7 @@ def test_an_http_api_behind_a_cloud_map_service_of_the_stack(judge, operation):
     for label in ("app", "shop-int", "shop-route"):
         stack.definitions[label] = stack.definitions.pop(label)
     stack = stack.change("shop-int", integrationUri=Ref("orders-name", "arn"))
+    stack = stack.change("link-sg", egress=[tcp(8080)])
     registry = {"registryArn": Ref("orders-name", "arn"), "containerName": "app", "containerPort": 8080}
     by_tasks = stack.change("app", serviceRegistries=registry)
     assert found(judge(by_tasks, operation)) == (set(), set())

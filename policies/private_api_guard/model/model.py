@@ -1,10 +1,14 @@
 """The whole model of a stack: entities, backends and chains. Built once for each AnalyzeStack, lazily."""
 
+from collections.abc import Iterator
 from functools import cached_property
+from itertools import chain
 
 from .balancing.backend import Backend, Leg, Legs
 from .balancing.load_balancer import LoadBalancers
 from .balancing.log_bucket import LogBuckets
+from .balancing.mapped import MappedTarget, mapped_targets
+from .balancing.target import Target
 from .balancing.target_group import TargetGroups
 from .balancing.targets import Targets, targets
 from .chain import Chain, Chains
@@ -123,6 +127,16 @@ class Model:
         """Every backend that an integration leads to, each once."""
         found = {backend.key: backend for chain in reversed(self.chains) for backend in reversed(chain.backends)}
         return tuple(found[key] for key in sorted(found, key=str))
+
+    @cached_property
+    def mapped(self) -> tuple[MappedTarget, ...]:
+        """Tasks that HTTP APIs call by Cloud Map."""
+        return tuple(mapped_targets(self.stack, self.networks, self.mapped_services, self.chains))
+
+    @property
+    def called(self) -> Iterator[Target]:
+        """What answers in the end: targets of groups on a path, and tasks that Cloud Map names."""
+        return chain((each.target for each in self.mapped), (target for leg in self.legs for target in leg.targets))
 
     @cached_property
     def legs(self) -> tuple[Leg, ...]:

@@ -25,7 +25,7 @@ OUT_OF_REACH = Fault(
 def check(model: Model, judge: Judge) -> None:
     """Asks every target on a path about every database."""
     databases = Databases(model).all
-    targets = {target.urn: target for leg in model.legs for target in leg.targets} if databases else {}
+    targets = {target.urn: target for target in model.called} if databases else {}
     for target in targets.values():
         for database in databases:
             verdict = reaches(model, target, database)

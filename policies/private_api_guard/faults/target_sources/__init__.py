@@ -9,6 +9,8 @@ OPTIONS = {"requireLoadBalancerGroup": targets.require_group}
 
 def check(model: Model, judge: Judge) -> None:
     """Asks everything between a link, its load balancer and the targets."""
+    for mapped in model.mapped:
+        link.check_mapped(model, mapped, judge)
     for backend in model.backends:
         if backend.listener is None:
             continue

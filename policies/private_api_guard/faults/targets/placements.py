@@ -67,8 +67,8 @@ _ASKED: Final[tuple[tuple[Fault, Callable[[Placements, Service], Verdict]], ...]
 
 
 def check(model: Model, judge: Judge) -> None:
-    """Asks every service behind a target group on a path."""
-    services = [target.service for leg in model.legs for target in leg.targets if target.service is not None]
+    """Asks every service on a path."""
+    services = [target.service for target in model.called if target.service is not None]
     for service in {each.urn: each for each in services}.values():
         for fault, ask in _ASKED:
             found = ask(model.placements, service)

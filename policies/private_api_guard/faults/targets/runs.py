@@ -37,7 +37,7 @@ INCOMPLETE = Fault(
 
 def check(model: Model, judge: Judge) -> None:
     """Asks every target on a path."""
-    for target in {target.urn: target for leg in model.legs for target in leg.targets if target.certain}.values():
+    for target in {target.urn: target for target in model.called if target.certain}.values():
         told = opened() if target.resource is None else launches(model.stack, target.resource)
         if told.closed:
             judge.report(INCOMPLETE, target.urn, told, check="both")

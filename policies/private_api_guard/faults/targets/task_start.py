@@ -131,9 +131,8 @@ def check(model: Model, judge: Judge) -> None:
 
 
 def _services(model: Model) -> Iterable[tuple[Target, Service]]:
-    """Each service behind a target group on a path, once."""
-    listed = (target for leg in model.legs for target in leg.targets)
-    return {each.urn: (each, each.service) for each in listed if each.service is not None}.values()
+    """Each service on a path, once."""
+    return {each.urn: (each, each.service) for each in model.called if each.service is not None}.values()
 
 
 def _network(access: ServiceAccess, client: Client | None, task: Task, target: Target) -> Iterator[Found]:

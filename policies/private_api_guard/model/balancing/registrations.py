@@ -125,7 +125,7 @@ def of_service(stack: Stack, resource: Resource) -> Iterator[Target]:
     for each in service.load_balancers:
         for owner in (each.target_group, each.alternate_target_group):
             if not owner.absent:
-                yield _of_tasks(stack, service, owner, each.container_port)
+                yield of_tasks(stack, service, owner, each.container_port)
 
 
 def of_deployment_group(stack: Stack, resource: Resource) -> Iterator[Target]:
@@ -138,10 +138,11 @@ def of_deployment_group(stack: Stack, resource: Resource) -> Iterator[Target]:
     port = next((each.container_port for each in service.load_balancers), not_known(service.name, "loadBalancers"))
     for group in deployment.target_groups.resources:
         if group.urn not in taken:
-            yield _of_tasks(stack, service, Reference((group,)), port)
+            yield of_tasks(stack, service, Reference((group,)), port)
 
 
-def _of_tasks(stack: Stack, service: Service, owner: Reference, port: Value[int]) -> Target:
+def of_tasks(stack: Stack, service: Service, owner: Reference, port: Value[int]) -> Target:
+    """The tasks of a service, registered in a target group with a container's port."""
     network, resource = service.network_configuration, service.resource
     if network is None:
         groups, subnets, ports = _on_instances(stack, service, port)

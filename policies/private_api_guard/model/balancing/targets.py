@@ -57,7 +57,7 @@ class Targets:
 def targets(stack: Stack, networks: Networks) -> Targets:
     """Reads all registrations of a stack."""
     found = [
-        _in_groups(stack, networks, target)
+        in_groups(stack, networks, target)
         for family, reader in READERS.items()
         for resource in stack.of(family)
         for target in reader(stack, resource)
@@ -71,7 +71,7 @@ def _of_group(target: Target) -> Target:
     return replace(target, certain=target.certain and (owner.decided or owner.certain))
 
 
-def _in_groups(stack: Stack, networks: Networks, target: Target) -> Target:
+def in_groups(stack: Stack, networks: Networks, target: Target) -> Target:
     """A target whose interfaces name no security group is in the default one of its VPC."""
     if target.kind not in PLACED or not target.groups.absent:
         return target

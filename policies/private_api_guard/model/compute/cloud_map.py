@@ -13,7 +13,7 @@ from ..gateway.integration import Integration
 from ..values import Entity, Reader, Resource, Stack
 from ..verdict import Verdict, closed, opened, presumably, some, unknown
 
-_MAP: Final = "servicediscovery.Service"
+MAP: Final = "servicediscovery.Service"
 _INSTANCE: Final = "servicediscovery.Instance"
 
 
@@ -49,7 +49,7 @@ class MappedServices(Reader):
     def of(self, integration: Integration) -> MappedService | None:
         """The one of the stack that an integration calls."""
         key = "integrationUri"
-        found = self._stack.refer_value(integration.resource, key, integration.uri, _MAP).one
+        found = self._stack.refer_value(integration.resource, key, integration.uri, MAP).one
         return None if found is None else MappedService(found)
 
     def registered(self, service: MappedService) -> Verdict:
@@ -59,12 +59,12 @@ class MappedServices(Reader):
     def by_tasks(self, service: MappedService) -> Verdict:
         """Whether ECS registers the tasks of a service there."""
         answers = (
-            self._stack.refer_value(each, "serviceRegistries", block.text("registryArn"), _MAP).meaning(service.urn)
+            self._stack.refer_value(each, "serviceRegistries", block.text("registryArn"), MAP).meaning(service.urn)
             for each in self._stack.of(SERVICE)
             for block in each.blocks("serviceRegistries").known or ()
         )
         lost = (
-            self._stack.refer(each, "serviceRegistries", _MAP).meaning(service.urn)
+            self._stack.refer(each, "serviceRegistries", MAP).meaning(service.urn)
             for each in self._stack.of(SERVICE)
             if each.blocks("serviceRegistries").unknown
         )
@@ -72,7 +72,7 @@ class MappedServices(Reader):
 
     def by_instances(self, service: MappedService) -> Verdict:
         """Whether the stack registers an instance there itself."""
-        named = self._stack.referring(_INSTANCE, "serviceId", _MAP)
+        named = self._stack.referring(_INSTANCE, "serviceId", MAP)
         return some([*(meant.meaning(service.urn) for _, meant in named), closed()])
 
     def _by_others(self, resource: Resource) -> Iterator[Verdict]:

@@ -16,7 +16,7 @@ from ..balancing.target import Target, TargetKind, place_of
 from ..compute.lambda_function import LambdaFunction
 from ..compute.scaling_group import launch_template
 from ..compute.service import Service
-from ..gateway.vpc_link import LinkKind
+from ..gateway.vpc_link import LinkKind, VpcLink
 from ..model import Model
 from ..values import NOTHING, Key, Reference, Resource
 from ..verdict import Verdict, across, closed, every, opened, presumably, some
@@ -43,8 +43,12 @@ def target_of(model: Model, target: Target, version: int = 4) -> Interfaces:
 
 
 def link_of(model: Model, backend: Backend) -> Interfaces | None:
+    """The interfaces of the VPC link V2 that leads to a backend; a link V1 has none."""
+    return interfaces_of(model, backend.link)
+
+
+def interfaces_of(model: Model, link: VpcLink | None) -> Interfaces | None:
     """The interfaces of a VPC link V2; a link V1 has none."""
-    link = backend.link
     if link is None or link.kind is not LinkKind.V2:
         return None
     return Interfaces(model.networks.places(link.subnets), link.groups, link.vpc, f"VPC link {link.name}", link.subnets)
