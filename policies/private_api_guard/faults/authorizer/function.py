@@ -92,6 +92,13 @@ UNUSABLE = _way(
     title="The VPC endpoint by which the authorizer's function would read its parameter can not be used by it",
     remedy="Set privateDnsEnabled on the endpoint, and name its subnets.",
 )
+THROTTLED = _fault(
+    id="authorizer/function-of-zero",
+    title="The authorizer's function has a reserved concurrency of 0, and never runs",
+    symptom=AUTHORIZER_FAILURE.told("for every request"),
+    remedy="Set reservedConcurrentExecutions above 0, or leave it out.",
+    source="https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html",
+)
 REFUSED = _way(
     id="authorizer/endpoint-refuses-function",
     title="The security group of the VPC endpoint does not admit the authorizer's function",
@@ -142,7 +149,7 @@ def check(model: Model, functions: dict[Key, list[AuthorizerUse]], judge: Judge)
 
 def _code(function: LambdaFunction) -> list[Found]:
     """Whether the function can be made, and finds what its code loads: of what is closed, the first is told."""
-    asked = (RUNTIME, function.creatable), (SDK, function.finds_sdk)
+    asked = (RUNTIME, function.creatable), (THROTTLED, function.runs), (SDK, function.finds_sdk)
     return [(fault, function.urn, verdict) for fault, verdict in asked if verdict.closed][:1]
 
 

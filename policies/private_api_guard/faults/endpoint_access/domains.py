@@ -85,6 +85,14 @@ FIREWALL = _fault(
     remedy="Put the web ACL on the load balancer behind the API, or on a distribution before it, or use a REST API.",
     source="https://docs.aws.amazon.com/waf/latest/APIReference/API_AssociateWebACL.html",
 )
+FIREWALL_SCOPE = _fault(
+    id="endpoint-access/firewall-of-cloudfront",
+    hop=Hop.DEPLOYMENT,
+    title="A web ACL of scope CLOUDFRONT is put on the stage of an API",
+    symptom=APPLY_FAILS.told(": WAFInvalidParameterException, the ARN isn't valid"),
+    remedy="Make the web ACL with scope REGIONAL, in the Region of the API.",
+    source="https://docs.aws.amazon.com/waf/latest/APIReference/API_AssociateWebACL.html",
+)
 NO_ID = _fault(
     id="endpoint-access/mapping-without-domain-id",
     title="The base path mapping of a private domain name does not say which one by domainNameId",
@@ -100,9 +108,10 @@ def check(model: Model, judge: Judge) -> None:
         if api.resource is not None and not api.resource.silent:
             _no_name(model, api, judge)
     for firewall in model.firewalls:
-        if firewall.on_http_api:
-            line = f"{firewall.name} names {firewall.stages.resources[0].name}"
-            judge.report(FIREWALL, firewall.resource.urn, closed(line), subjects=firewall.stages.keys)
+        for fault, wrong in ((FIREWALL, firewall.on_http_api), (FIREWALL_SCOPE, firewall.of_cloudfront)):
+            if wrong:
+                line = f"{firewall.name} names {firewall.stages.resources[0].name}"
+                judge.report(fault, firewall.resource.urn, closed(line), subjects=firewall.stages.keys)
     for mapping, other in model.domains.same_path():
         line = f"{mapping.name} and {other.name} have the path {mapping.path.known or '(none)'}"
         judge.report(SAME_PATH, mapping.resource.urn, closed(line), subjects=[other.resource.urn])

@@ -20,6 +20,15 @@ _fault = partial(
     hop=Hop.TARGET,
     source="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html",
 )
+DEFINITION = _fault(
+    id="targets/definition-refused",
+    title="ECS does not take the containers of the task definition",
+    symptom=APPLY_FAILS.told(": ClientException, when the task definition is registered"),
+    remedy="Give each container a name of its own, an image, memory (or the task), the awslogs options that are"
+    " required, and on awsvpc the same port as its host; let one be essential.",
+    source="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html",
+    not_modelled="container definitions made from outputs, before the update; task definitions of no service on a path",
+)
 LAUNCH = _fault(
     id="targets/definition-not-for-fargate",
     title="The service runs on Fargate, and its task definition does not say so",
@@ -41,6 +50,12 @@ PUBLIC_ADDRESS = _fault(
     symptom=APPLY_FAILS.told(": InvalidParameterException, assign public IP is not supported for this launch type"),
     remedy="Leave out assignPublicIp, or run the service on Fargate.",
 )
+STRATEGY = _fault(
+    id="targets/placement-on-fargate",
+    title="The service runs on Fargate, and says on which instances its tasks are to be placed",
+    symptom=APPLY_FAILS.told(": InvalidParameterException, not supported with launch type FARGATE"),
+    remedy="Leave out placementConstraints, orderedPlacementStrategies and schedulingStrategy DAEMON.",
+)
 PORT_NAME = _fault(
     id="targets/port-without-name",
     title="Service Connect offers a port by a name that no port mapping of the task definition has",
@@ -58,9 +73,11 @@ PROVIDER = _fault(
     not_modelled="clusters that the stack does not make",
 )
 _ASKED: Final[tuple[tuple[Fault, Callable[[Placements, Service], Verdict]], ...]] = (
+    (DEFINITION, Placements.takes_definition),
     (LAUNCH, Placements.fits_fargate),
     (SIZE, Placements.has_fargate_size),
     (PUBLIC_ADDRESS, Placements.may_have_public_address),
+    (STRATEGY, Placements.fits_strategy),
     (PORT_NAME, Placements.names_ports),
     (PROVIDER, Placements.has_providers),
 )

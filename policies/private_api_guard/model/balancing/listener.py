@@ -15,6 +15,9 @@ from ..verdict import Verdict, agreed, closed, every, opened, some, unknown
 
 _CERTIFICATE = "acm.Certificate"
 _FIRST_ERROR: Final = 400
+_OWN_ANSWERS: Final = ("fixed-response", "redirect")
+# Actions before a forward that ask browsers to sign in, and what they do with whoever has not.
+_AUTHENTICATE: Final = ("authenticateOidc", "authenticateCognito")
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,7 @@ class ListenerRule(Entity):
     """A rule of a listener, or its default actions (then `resource` is the listener). `types` are those of actions.
 
     `statuses` are those of fixed answers, `certain` is False where the rule may belong to another listener.
+    `authenticates` says whether it sends whoever has not signed in to do so, as API Gateway never has.
     """
 
     default: bool
@@ -71,6 +75,7 @@ class ListenerRule(Entity):
     priority: Value[int] = NOT_SET
     statuses: tuple[Value[int], ...] = ()
     certain: bool = True
+    authenticates: bool = False
 
     @property
     def told(self) -> str:
@@ -87,7 +92,7 @@ class ListenerRule(Entity):
     @property
     def refuses(self) -> Verdict:
         """Whether what it answers by itself is no answer to a client: a redirect, or a fixed error."""
-        redirects = some(kind.is_("redirect") for kind in self.types.known or ())
+        redirects = opened() if self.authenticates else some(kind.is_("redirect") for kind in self.types.known or ())
         return some([redirects, *(status.holds(lambda code: code >= _FIRST_ERROR) for status in self.statuses)])
 
     @property
@@ -95,7 +100,7 @@ class ListenerRule(Entity):
         """Whether it answers by itself, with a fixed response or a redirect."""
         if self.types.unknown:
             return unknown(self.types.where)
-        return some(kind.is_("fixed-response", "redirect") for kind in self.types.known or ())
+        return opened() if self.authenticates else some(kind.is_(*_OWN_ANSWERS) for kind in self.types.known or ())
 
     @property
     def target_groups(self) -> tuple[Key, ...]:
@@ -192,6 +197,12 @@ def _rule(stack: Stack, resource: Resource, key: str, *, default: bool) -> Liste
             each.block("fixedResponse").number("statusCode")
             for each in actions.known or ()
             if each.text("type").is_("fixed-response").open
+        ),
+        authenticates=any(
+            not (asks := each.block(key)).absent
+            and asks.text("onUnauthenticatedRequest").or_else("authenticate").is_("authenticate", "deny").open
+            for each in actions.known or ()
+            for key in _AUTHENTICATE
         ),
     )
 

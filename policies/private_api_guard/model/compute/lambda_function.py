@@ -61,6 +61,12 @@ class LambdaFunction(ResourceReader):
         blocked = self.runtime.is_(*_CREATE_BLOCKED)
         return closed(f"{self.name} has runtime {self.runtime}") if blocked.open else ~blocked
 
+    @property
+    def runs(self) -> Verdict:
+        """Whether it may run at all: none of it may at a reserved concurrency of 0."""
+        reserved = self.resource.number("reservedConcurrentExecutions")
+        return closed(f"{reserved.where} is 0") if reserved.is_(0).open else opened()
+
     # Code
 
     @cached_property

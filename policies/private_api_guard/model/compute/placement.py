@@ -12,6 +12,7 @@ from ..elsewhere import SCALES, Elsewhere
 from ..families import CLUSTER
 from ..values import Key, Reader, Stack, Value
 from ..verdict import Verdict, across, closed, every, opened, some, unknown
+from .container_rules import registrable
 from .service import PROVIDER, Service
 from .task_definition import TaskDefinition
 
@@ -25,6 +26,8 @@ _SIZES: Final = {
 _NO_SIZE: Final = (256, 1536)
 _SIZE: Final = re.compile(r"\s*(\d+(?:\.\d*)?|\.\d+)\s*(vcpu|gb)?\s*", re.IGNORECASE)
 _UNITS: Final = 1024
+# How tasks are spread over instances.
+_PLACED: Final = ("placementConstraints", "orderedPlacementStrategies")
 
 
 class Placements(Reader):
@@ -33,6 +36,10 @@ class Placements(Reader):
     def __init__(self, stack: Stack, elsewhere: Elsewhere) -> None:
         super().__init__(stack)
         self._elsewhere = elsewhere
+
+    def takes_definition(self, service: Service) -> Verdict:
+        """Whether ECS takes the service's task definition."""
+        return opened() if service.task_definition is None else registrable(service.task_definition)
 
     def fits_fargate(self, service: Service) -> Verdict:
         """Whether the task definition of a service that asks for Fargate may run there.
@@ -65,6 +72,15 @@ class Placements(Reader):
         asks = network is not None and network.assign_public_ip.is_(True).open
         line = f"{service.name} has launchType EC2 and assignPublicIp true"
         return closed(line) if asks and launch.is_("EC2").open else opened()
+
+    def fits_strategy(self, service: Service) -> Verdict:
+        """Whether a service on Fargate leaves it to Fargate where its tasks run."""
+        if not service.fargate.open:
+            return opened()
+        daemon = service.resource.text("schedulingStrategy").is_("DAEMON")
+        told = [f"{service.name} has schedulingStrategy DAEMON"] if daemon.open else []
+        told += [f"{service.name} has {key}" for key in _PLACED if service.resource.value(key).holds(bool).open]
+        return closed(*told) if told else opened()
 
     def names_ports(self, service: Service) -> Verdict:
         """Whether the task definition names every port that Service Connect offers."""

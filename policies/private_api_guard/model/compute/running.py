@@ -45,11 +45,16 @@ class Running(Reader):
         resource = service.resource
         number, daemon = resource.number("desiredCount"), resource.text("schedulingStrategy").is_("DAEMON")
         wanted = (number.or_else(1) if resource.native else number).holds(_some)
-        targets = (
-            self._stack.refer_value(each, "resourceId", each.text("resourceId").map(_last), SERVICE)
-            for each in self._stack.of(_SCALED)
-        )
-        return some([daemon.because(), wanted, self._scales(resource, targets)])
+        scaled = [(each, self._service_of(each)) for each in self._stack.of(_SCALED)]
+        capped = [
+            each for each, meant in scaled if meant.means(resource.urn) and each.number("maxCapacity").is_(0).open
+        ]
+        if capped:
+            return closed(f"{capped[0].name} scales {resource.name} to maxCapacity 0")
+        return some([daemon.because(), wanted, self._scales(resource, (meant for _, meant in scaled))])
+
+    def _service_of(self, scaled: Resource) -> Reference:
+        return self._stack.refer_value(scaled, "resourceId", scaled.text("resourceId").map(_last), SERVICE)
 
     def _scales(self, resource: Resource, named: Iterator[Reference]) -> Verdict:
         """Whether something changes how many there are: what is meant for that, or what was given its name."""

@@ -76,10 +76,9 @@ class TaskDefinition(Entity):
 
 def task_definition(stack: Stack, resource: Resource) -> TaskDefinition:
     """Reads a task definition."""
-    owner, listed = f"{resource.name}.{_CONTAINERS}", resource.value(_CONTAINERS).map(_list)
     return TaskDefinition(
         resource,
-        listed.map(lambda items: tuple(_container(Block(each, owner)) for each in items)),
+        container_blocks(resource).map(lambda blocks: tuple(map(_container, blocks))),
         tuple(stack.by_urn[urn] for urn in resource.feeds(_CONTAINERS) if urn in stack.by_urn),
         resource.text("networkMode"),
         resource.texts("requiresCompatibilities"),
@@ -88,6 +87,12 @@ def task_definition(stack: Stack, resource: Resource) -> TaskDefinition:
         resource.text("memory").unless(""),
         resource.block("runtimePlatform").text("operatingSystemFamily"),
     )
+
+
+def container_blocks(resource: Resource) -> Value[tuple[Block, ...]]:
+    """The containers of a task definition as they stand in its document."""
+    owner, listed = f"{resource.name}.{_CONTAINERS}", resource.value(_CONTAINERS).map(_list)
+    return listed.map(lambda items: tuple(Block(each, owner) for each in items))
 
 
 def _container(block: Block) -> Container:

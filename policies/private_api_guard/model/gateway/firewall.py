@@ -6,7 +6,7 @@ Source: https://docs.aws.amazon.com/waf/latest/APIReference/API_AssociateWebACL.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..values import Entity, Reference, Stack
+from ..values import NOTHING, Entity, Reference, Stack
 from ..verdict import Verdict, some
 
 _STAGES = ("apigateway.Stage", "apigatewayv2.Stage")
@@ -17,10 +17,17 @@ class Firewall(Entity):
     """An association of a web ACL with stages; what else it may name, such as load balancers, is left out."""
 
     stages: Reference
+    acl: Reference = NOTHING
 
     def guards(self, stages: Iterable[str]) -> Verdict:
         """Whether it stands before one of some stages."""
         return some(self.stages.meaning(key) for key in stages)
+
+    @property
+    def of_cloudfront(self) -> bool:
+        """Whether it is known to put a web ACL of CloudFront's on a stage."""
+        scope = self.acl.one.text("scope").is_("CLOUDFRONT") if self.acl.one else None
+        return scope is not None and scope.open and bool(self.stages.resources)
 
     @property
     def on_http_api(self) -> bool:
@@ -33,7 +40,7 @@ def firewalls(stack: Stack) -> tuple[Firewall, ...]:
     """The associations of web ACLs that a stack makes, those of the classic WAF as well."""
     families = ("wafv2.WebAclAssociation", "wafregional.WebAclAssociation")
     return tuple(
-        Firewall(each, stages)
+        Firewall(each, stages, stack.refer(each, "webAclArn", "wafv2.WebAcl"))
         for family in families
         for each, stages in stack.referring(family, "resourceArn", *_STAGES)
     )

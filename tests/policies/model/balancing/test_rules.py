@@ -13,6 +13,8 @@ from tests.policies.model.made import made
 
 FORWARD = [{"type": "forward", "targetGroupArn": "arn:web"}]
 REDIRECT = [{"type": "redirect", "redirect": {"statusCode": "HTTP_301"}}]
+SIGN_IN = [{"type": "authenticate-oidc", "authenticateOidc": {"clientId": "x"}}, *FORWARD]
+SIGN_IN_OR_NOT = [{"type": "authenticate-oidc", "authenticateOidc": {"onUnauthenticatedRequest": "allow"}}, *FORWARD]
 REFUSE = [{"type": "fixed-response", "fixedResponse": {"statusCode": "404"}}]
 
 
@@ -45,6 +47,8 @@ ORDERS = Request("orders.example.com", "/orders/*", "GET")
         (FORWARD, None, ("open", ["front"])),
         (REDIRECT, None, ("closed", ["front"])),
         (UNKNOWN, None, ("unknown", ["front"])),
+        (SIGN_IN, None, ("closed", ["front"])),
+        (SIGN_IN_OR_NOT, None, ("open", ["front"])),
         (REFUSE, [path("/orders/*")], ("open", ["rule"])),
         (REFUSE, [path("/orders/new")], ("open", ["rule", "front"])),
         (REFUSE, [path("/invoices*", "/bills*")], ("closed", ["front"])),

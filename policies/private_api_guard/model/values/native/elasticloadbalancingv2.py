@@ -77,8 +77,14 @@ def _targets(native: Resource, group: Resource) -> Iterator[Resource]:
         yield part(group, "lb.TargetGroupAttachment", bag, {**source, "targetId": feeds})
 
 
+_ACTIONS = {
+    "fixedResponseConfig": "fixedResponse", "redirectConfig": "redirect",
+    "authenticateOidcConfig": "authenticateOidc", "authenticateCognitoConfig": "authenticateCognito",
+}  # fmt: skip
+
+
 def _action(action: Bag) -> Bag:
-    found = renamed(action, {"fixedResponseConfig": "fixedResponse", "redirectConfig": "redirect"})
+    found = renamed(action, _ACTIONS)
     forward = found.pop("forwardConfig", None)
     if forward is not None:
         groups = each(inside(forward, "targetGroups"), renaming({"targetGroupArn": "arn"}))
