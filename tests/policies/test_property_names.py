@@ -23,6 +23,7 @@ DOCUMENTS = ("gateway/openapi.py", "iam/policy_document.py", "values/native/")
 # The same inside other files: containers of ECS, assets of the SDK, names of an extension.
 WORDS = {
     "compute/code.py": {"text", "assets", "archive"},
+    "compute/container_rules.py": {"essential", "image", "portMappings", "hostPort", "memoryReservation"},
     "compute/task_definition.py": {"image", "portMappings", "hostPort", "repositoryCredentials", "secrets"},
     "compute/task_log.py": {"awslogs-group", "awslogs-region", "awslogs-stream-prefix", "awslogs-create-group"},
     "gateway/integration.py": {"timeoutInMillis"},

@@ -97,7 +97,18 @@ TABLES: tuple[Table, ...] = (
     Table("zones", ("load-balancer", "endpoint-access")),
     Table("demands", ("target-sources", "load-balancer", "endpoint-access", "targets", "authorizer", "observability")),
     Table("limits", ("integration", "targets")),
-    Table("single", ("target-sources", "integration", "load-balancer", "endpoint-access", "targets", "deployment")),
+    Table(
+        "single",
+        (
+            "usage-plan-key",
+            "target-sources",
+            "integration",
+            "load-balancer",
+            "endpoint-access",
+            "targets",
+            "deployment",
+        ),
+    ),
     Table(
         "one_network",
         ("target-sources", "integration", "load-balancer", "endpoint-access", "targets", "authorizer"),

@@ -103,6 +103,30 @@ FAULTS = {
         source=f"{_EC2}/API_CreateNetworkAclEntry.html",
         not_modelled="rules among the ACL's own properties",
     ),
+    "key": Fault(
+        id="usage-plan-key/key-twice",
+        hop=Hop.KEY,
+        title="A key is put into a usage plan twice",
+        symptom=APPLY_FAILS.told(": ConflictException, the usage plan already has this key"),
+        remedy="Remove one of the usage plan keys.",
+        source=f"{_API}/API_CreateUsagePlanKey.html",
+    ),
+    "record": Fault(
+        id="endpoint-access/record-twice",
+        hop=Hop.DOMAIN,
+        title="Two records of a zone have the same name and type",
+        symptom=APPLY_FAILS.told(": InvalidChangeBatch, it already exists"),
+        remedy="Put all values into one record, or tell them apart by setIdentifier and a routing policy.",
+        source=f"{_AWS}/Route53/latest/APIReference/API_ChangeResourceRecordSets.html",
+    ),
+    "rule": _network(
+        id="target-sources/rule-twice",
+        title="A security group has the same rule twice",
+        symptom=APPLY_FAILS.told(": InvalidPermission.Duplicate, the specified rule already exists"),
+        remedy="Remove one of the rules.",
+        source=f"{_EC2}/API_AuthorizeSecurityGroupIngress.html",
+        not_modelled="rules among the group's own properties, and those of the older aws:ec2/securityGroupRule",
+    ),
 }
 
 
