@@ -59,5 +59,6 @@ class JudgementFile:
             "policy": finding.policy, "fault": finding.fault.id, "level": LEVELS[finding.policy], "urn": finding.urn,
             "undecided": finding.undecided, "message": finding.message, "evidence": list(finding.evidence),
             "symptom": finding.fault.symptom.text, "remedy": finding.fault.remedy,
+            "source": finding.fault.source,
             "waived": {"reason": waiver.reason, "expires": waiver.expires} if waiver else None,
         }  # fmt: skip

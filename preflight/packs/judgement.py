@@ -65,7 +65,10 @@ class Waiver:
 
 @dataclass(frozen=True, kw_only=True)
 class Judged:
-    """A finding as the pack has it, with its fault's id (`policy/fault`). What is `waived` is not reported."""
+    """A finding as the pack has it, with its fault's id (`policy/fault`). What is `waived` is not reported.
+
+    `source` is the address of the page that says so.
+    """
 
     policy: str
     fault: str
@@ -76,6 +79,7 @@ class Judged:
     evidence: tuple[str, ...] = ()
     symptom: str | None = None
     remedy: str | None = None
+    source: str | None = None
     waived: Waiver | None = None
 
     @property

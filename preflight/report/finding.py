@@ -14,10 +14,10 @@ JudgedByPlace = dict[tuple[str, str, str], Judged]
 class Finding:
     """One violation, and what the pack's judgement says of it.
 
-    `fault` is None where there is no such judgement, which is so for most packs; evidence, symptom and remedy are empty
-    then. `position` is `file:line` of what to change, empty where it is not known; `made_at` the program's line where
-    that is another one; `operations` are those of two
-    in which it was made, empty where there was one.
+    `fault` is None where there is no such judgement, which is so for most packs; evidence, symptom, remedy and `source`
+    (the address of the page that says so) are empty then. `position` is `file:line` of what to change, empty where it
+    is not known; `made_at` the program's line where that is another one; `operations` are those of two in which it was
+    made, empty where there was one.
     """
 
     pack: str
@@ -33,6 +33,7 @@ class Finding:
     undecided: bool = False
     operations: tuple[str, ...] = ()
     made_at: str = ""
+    source: str = ""
 
     @property
     def mandatory(self) -> bool:
@@ -74,6 +75,7 @@ def finding_of_violation(violation: Violation, place: tuple[str, str], judged_by
         symptom=(judged.symptom if judged else None) or "",
         remedy=(judged.remedy if judged else None) or "",
         undecided=judged.undecided if judged else False,
+        source=(judged.source if judged else None) or "",
     )
 
 
@@ -91,6 +93,7 @@ def finding_of_judgement(pack: str, judged: Judged) -> Finding:
         symptom=judged.symptom or "",
         remedy=judged.remedy or "",
         undecided=judged.undecided,
+        source=judged.source or "",
     )
 
 

@@ -23,6 +23,7 @@ def two_apis() -> Report:
         Finding(
             "private-api", "targets", "targets/port", "mandatory", "urn:target-group:orders-targets", "main.py:7",
             "targets/port: The port is wrong", ("port 1 is not port 2",), SYMPTOM, "Mend orders-targets.",
+            source="https://docs.aws.amazon.com/elasticloadbalancing/",
         ),
         Finding("private-api", "house", None, "advisory", "urn:listener:stock-80", "", "Stacks need a tag"),
     )  # fmt: skip

@@ -99,6 +99,7 @@ class _Printer:
             self._line(Text(line), 4)
         self._labelled("symptom", finding.symptom, 4)
         self._labelled("remedy", finding.remedy, 4)
+        self._labelled("source", words.link(finding), 4)
 
     def _waived(self, report: Report) -> None:
         if not report.waived:

@@ -1,5 +1,6 @@
 """The words that all formats for people share."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from preflight.packs.enforcement import blocks
@@ -8,6 +9,7 @@ from preflight.protocol import urn as urns
 from preflight.report.finding import Finding
 from preflight.report.report import AS_OF_REFRESH, Report
 
+_ADDRESS = re.compile(r"https://[A-Za-z0-9./#?=&%+~-]+")
 STATES: dict[State, str] = {"open": "✓", "closed": "✗", "unknown": "?"}
 _OPERATIONS = {"both": "preview and update", "preview": "preview", "update": "simulated update"}
 _PARTS = (("load balancer", "LoadBalancer"), ("target group", "TargetGroup"))
@@ -37,6 +39,11 @@ def place(finding: Finding) -> str:
 def resource(urn: str) -> str:
     """A resource's name and type."""
     return f"{urns.name_of(urn)} ({urns.type_of(urn)})"
+
+
+def link(finding: Finding) -> str:
+    """The address of the page that says so, where it is one that may be followed; else empty."""
+    return finding.source if _ADDRESS.fullmatch(finding.source) else ""
 
 
 def found_in(finding: Finding) -> str:

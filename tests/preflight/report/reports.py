@@ -54,6 +54,7 @@ JUDGEMENT = {
             "evidence": ["plan has no UsagePlanKey", NASTY],
             "symptom": "403 Forbidden",
             "remedy": "Add a UsagePlanKey.",
+            "source": "https://docs.aws.amazon.com/apigateway/",
             "waived": None,
         },
         {

@@ -20,6 +20,7 @@ def test_violations_are_joined_with_the_judgement_and_the_program() -> None:
     assert (finding.fault, finding.position) == ("usage-plan-key/no-key-in-plan", "components/access.py:52")
     assert finding.evidence == ("plan has no UsagePlanKey", reports.NASTY)
     assert (finding.symptom, finding.remedy) == ("403 Forbidden", "Add a UsagePlanKey.")
+    assert finding.source == "https://docs.aws.amazon.com/apigateway/"
 
 
 def test_mandatory_findings_come_first_and_undecided_ones_last() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from xml.etree import ElementTree as ET
 
@@ -68,6 +69,22 @@ def test_text_draws_the_path_hop_by_hop() -> None:
         "blocked: 1 mandatory finding, 3 advisory, 1 undecided, 1 policy aborted; waived: 0 mandatory, 1 advisory"
         " 1.5 s (program 1.0 s)"
     )
+
+
+SOURCE = "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html#a"
+
+
+@pytest.mark.parametrize(
+    ("format_", "shown"),
+    [("text", f"source: {SOURCE}"), ("markdown", f"source: <{SOURCE}>"), ("html", f'<a href="{SOURCE}"')],
+)
+def test_the_page_that_says_so_is_linked_and_nothing_that_is_no_page(format_: str, shown: str) -> None:
+    report = reports.blocked()
+    found = [replace(report.findings[0], source=source) for source in (SOURCE, "javascript:alert(1)", f"{SOURCE} b")]
+    text = FORMATS[format_](replace(report, findings=tuple(found)))
+    assert text.count(shown) == 1
+    assert text.count("source: ") == (0 if format_ == "html" else 1)
+    assert "javascript:" not in text
 
 
 def test_a_remedy_is_told_once() -> None:
