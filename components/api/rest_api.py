@@ -185,7 +185,7 @@ def _build(
             callers=callers,
             closed=closed,
             routes=_routes(settings, site),
-            document=document(openapi.file) if openapi else None,
+            document=document(openapi.file, ("private-api:apis", key, "openapi", "file")) if openapi else None,
             variables={each: site.upstreams[to].link_id for each, to in openapi.links.items()} if openapi else None,
             authorizer=authorizer_of(key, settings, keys, site, opts),
             log_role=site.log_role,

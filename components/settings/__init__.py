@@ -1,6 +1,6 @@
 """The settings of a stack: its configuration, validated as one object before any resource is made."""
 
-from .reading import SettingsError, read
+from .reading import Problem, SettingsError, read
 from .stack import Settings
 
-__all__ = ["Settings", "SettingsError", "read"]
+__all__ = ["Problem", "Settings", "SettingsError", "read"]

@@ -5,7 +5,7 @@ import json
 import re
 import types
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
@@ -17,10 +17,24 @@ from .stack import Settings
 PROJECT = "private-api"
 UNSHOWN = "secrets"
 _SHOWN = 80  # characters of a value that an error tells
+_KINDLESS = {"union_tag_invalid", "union_tag_not_found"}
+
+
+class Problem(NamedTuple):
+    """One thing to change: its place in the stack file, from the full key down, and what to do about it."""
+
+    key: tuple[str | int, ...]
+    text: str
 
 
 class SettingsError(Exception):
     """The configuration cannot be used. The message is complete: one line for each thing to change."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = list(dict.fromkeys(problems))
+        count = "1 error" if len(self.problems) == 1 else f"{len(self.problems)} errors"
+        self.title = f"The stack's configuration cannot be used ({count}):"
+        super().__init__("\n".join([self.title, *(f"  - {each.text}" for each in self.problems)]))
 
 
 def read(config: Mapping[str, str]) -> Settings:
@@ -38,11 +52,10 @@ def read(config: Mapping[str, str]) -> Settings:
             raw[name] = json.loads(text)
         except (ValueError, RecursionError):
             shown = "a value" if name == UNSHOWN or len(text) > _SHOWN else repr(text)
-            problems.append(
-                f"{key}: {shown} is not an object. Allowed: keys and values, indented below {key} in the stack file."
-            )
+            said = f"{key}: {shown} is not an object. Allowed: keys and values, indented below {key} in the stack file."
+            problems.append(Problem((key,), said))
     if problems:
-        raise SettingsError(_listed(problems))
+        raise SettingsError(problems)
     return parse(raw, config.get("aws:region"))
 
 
@@ -55,26 +68,28 @@ def parse(raw: Mapping[str, Any], region: str | None) -> Settings:
     try:
         return Settings.model_validate_json(json.dumps(document))
     except ValidationError as error:
-        found = [_problem(detail, document) for detail in error.errors(include_url=False)]
-        raise SettingsError(_listed(found)) from None
+        raise SettingsError([_problem(each, document) for each in error.errors(include_url=False)]) from None
 
 
-def _listed(problems: Sequence[str]) -> str:
-    unique = list(dict.fromkeys(problems))
-    count = "1 error" if len(unique) == 1 else f"{len(unique)} errors"
-    return "\n".join([f"The stack's configuration cannot be used ({count}):", *(f"  - {line}" for line in unique)])
-
-
-def _problem(detail: ErrorDetails, document: Mapping[str, Any]) -> str:
-    path = _path(detail["loc"], document)
+def _problem(detail: ErrorDetails, document: Mapping[str, Any]) -> Problem:
     rule = (detail.get("ctx") or {}).get("error")
-    if isinstance(rule, BrokenRuleError):
-        path = (*path, *rule.key)
+    broken = rule if isinstance(rule, BrokenRuleError) else None
+    path = (*_path(detail["loc"], document), *(broken.key if broken else ()))
+    if detail["type"] in _KINDLESS:
+        path = (*path, "kind")
+    first = ("aws:region",) if path[:1] == ("region",) else tuple(f"{PROJECT}:{step}" for step in path[:1])
+    return Problem((*first, *path[1:]), _said(detail, path, broken, document))
+
+
+def _said(
+    detail: ErrorDetails, path: Sequence[str | int], rule: BrokenRuleError | None, document: Mapping[str, Any]
+) -> str:
+    if rule:
         value = rule.value if rule.value is not None else _value(path, document)
         return f"{_key(path)}{_shown(path, value)}: {rule.wrong}. Allowed: {rule.allowed}. Remedy: {rule.remedy}."
     if detail["type"] == "extra_forbidden":
         return _unknown_key(path, document)
-    if detail["type"] in {"union_tag_invalid", "union_tag_not_found"}:
+    if detail["type"] in _KINDLESS:
         return _unknown_kind(path, detail, document)
     if detail["type"] == "missing":
         if path == ("region",):
@@ -144,11 +159,11 @@ def _kind(model: Any) -> str | None:
 
 
 def _unknown_kind(path: Sequence[str | int], detail: ErrorDetails, document: Mapping[str, Any]) -> str:
-    kinds = [kind for kind in map(_kind, _models(path, {})) if kind]
-    value = _value((*path, "kind"), document)
+    kinds = [kind for kind in map(_kind, _models(path[:-1], {})) if kind]
+    value = _value(path, document)
     wrong = "is missing" if detail["type"] == "union_tag_not_found" else f"= {json.dumps(value)}: there is no such kind"
     near = difflib.get_close_matches(str(value), kinds, n=1)
-    return f"{_key((*path, 'kind'))} {wrong}. Allowed: {', '.join(kinds)}. Remedy: write {near[0] if near else 'one'}."
+    return f"{_key(path)} {wrong}. Allowed: {', '.join(kinds)}. Remedy: write {near[0] if near else 'one'}."
 
 
 def _description(path: Sequence[str | int], document: Any) -> str:

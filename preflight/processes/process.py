@@ -29,7 +29,7 @@ LIFELINE = (
 )
 """Python code that a child begins with: it ends its group when its owner is gone, however that ended.
 
-`_lifeline` is the descriptor on which it may say that it did all that it was asked to do (`Child.done`).
+`_lifeline` is the descriptor on which it may say how it ended (`Child.last_word`).
 """
 
 _LINES_KEPT = 400
@@ -128,12 +128,14 @@ class Child:
         return self._process.poll()
 
     @property
-    def done(self) -> bool:
-        """Whether it said on its lifeline that it did all that it was asked to do; to be asked before `stop`."""
+    def last_word(self) -> bytes:
+        """What it said on its lifeline, once it has ended; to be asked before `stop`."""
         self._lifeline.setblocking(False)
+        said = b""
         with contextlib.suppress(OSError):
-            return self._lifeline.recv(1) != b""
-        return False
+            while piece := self._lifeline.recv(_LONGEST_LINE):
+                said += piece
+        return said
 
     @property
     def last_words(self) -> str:

@@ -12,6 +12,7 @@ from preflight.errors import PreflightError, ProgramError, ProjectError, StackEr
 from preflight.processes.process import LIFELINE, TIMEOUT_SECONDS, Child, ended
 from preflight.processes.raised import last_raised
 from preflight.program.project import Project, named, read_project
+from preflight.program.refused import refused_configuration
 from preflight.program.stack_config import StackConfig, read_config
 from preflight.protocol.registration import Registrations
 from preflight.protocol.stack_identity import StackIdentity
@@ -20,6 +21,7 @@ _OUTPUT = " What a lookup returns is unknown here; its form that ends in _output
 _HOST = Path(__file__).with_name("program_host.py")
 # What a program raises to say something to its user, who needs neither its name nor the line.
 _SAID = "pulumi.errors.RunError"
+_DONE = b"done"
 _START = (
     f"{LIFELINE}import runpy, sys; sys.argv.append(str(_lifeline)); runpy.run_path({str(_HOST)!r}, run_name='__main__')"
 )
@@ -96,12 +98,15 @@ def record(
             on_output=lambda line: on_message(Message("output", line)),
         ) as child:
             status = child.wait(timeout)
-            done = child.done
+            last_word = child.last_word
             child.stop()  # also what the program may have left running, which would keep its output open
-            if status == 0 and done:
+            if status == 0 and last_word == _DONE:
                 return monitor.registrations
             if monitor.errors:
                 raise monitor.errors[0]
+            refused = refused_configuration(last_word, run.config)
+            if refused:
+                raise refused
             raise _failed(run, child, status, timeout, monitor.unanswered)
 
 

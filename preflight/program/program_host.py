@@ -1,11 +1,13 @@
 """Runs a Pulumi program inside a process of its own, as `pulumi-language-python-exec` does.
 
 Run as a script, by the program's interpreter, which needs `pulumi` but not this package. Its arguments are the
-program's folder or file, and the descriptor on which it says that all of it ran. Its environment is PULUMI_* as under
+program's folder or file, and the descriptor on which it says that all of it ran, or what is wrong with the stack's
+configuration, where the exception has that as its attribute `configuration`. Its environment is PULUMI_* as under
 the CLI, and PREFLIGHT_ADDRESS, where monitor and engine serve.
 """
 
 import asyncio
+import json
 import logging
 import os
 import runpy
@@ -17,6 +19,9 @@ from typing import Any
 
 import pulumi
 import pulumi.runtime
+
+# What the one who started this process reads at once.
+_LONGEST_WORD = 1 << 15
 
 
 def main() -> int:
@@ -48,12 +53,22 @@ def main() -> int:
     except BaseException as error:  # noqa: BLE001 - whatever it was, the one who started this process reads it
         raised.restore(error)
         traceback.print_exc()
+        os.write(last_word, _of_configuration(error))
         return 1
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
-    os.write(last_word, b".")  # a program can end itself with status 0 as well, anywhere
+    os.write(last_word, b"done")  # a program can end itself with status 0 as well, anywhere
     return 0
+
+
+def _of_configuration(error: BaseException) -> bytes:
+    """What an exception says of the configuration, as JSON: a title, and each thing to change with its key."""
+    try:
+        told = json.dumps(error.configuration).encode()  # type: ignore[attr-defined] - most have none
+    except (AttributeError, TypeError, ValueError):
+        return b""
+    return told if len(told) <= _LONGEST_WORD else b""
 
 
 class _Raised:

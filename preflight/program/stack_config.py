@@ -38,14 +38,14 @@ class StackConfig:
     secret_keys: tuple[str, ...] = ()
     stand_ins: tuple[str, ...] = ()
     environments: tuple[str, ...] = ()
-    document: Document | None = None
+    document: Document | None = field(default=None, repr=False)
 
-    def place(self, key: Sequence[str]) -> str:
+    def place(self, key: Sequence[str | int]) -> str:
         """`file:line` of a full key and the steps below it, or of the nearest one above; empty if nobody wrote it."""
         if self.document is None:
             return ""
         written = self.document.value(("config",)) or {}
-        first = next((each for each in (key[0], key[0].partition(":")[2]) if each in written), None)
+        first = next((each for each in (key[0], str(key[0]).partition(":")[2]) if each in written), None)
         return "" if first is None else self.document.place(("config", first, *key[1:]))
 
 

@@ -97,12 +97,14 @@ def test_output_is_read_line_by_line_and_errors_are_kept(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("code", "done"), [("os.write(_lifeline, b'.')", True), ("pass", False), ("os._exit(0)", False)]
-)
-def test_a_last_word_tells_that_all_was_done(tmp_path: Path, code: str, done: bool) -> None:
+    ("code", "said"),
+    [("os.write(_lifeline, b'done')", b"done"), ("os.write(_lifeline, b'x' * 32768)", b"x" * 32768), ("pass", b""),
+     ("os._exit(0)", b"")],
+)  # fmt: skip
+def test_a_last_word_tells_how_it_ended(tmp_path: Path, code: str, said: bytes) -> None:
     with python(f"{LIFELINE}\n{code}", tmp_path) as child:
         assert child.wait(10) == 0
-        assert child.done is done
+        assert child.last_word == said
 
 
 def test_what_can_not_be_started_is_told(tmp_path: Path) -> None:
