@@ -1,19 +1,19 @@
-"""Single packets through security groups and network ACLs, decided one by one: what the model's sets must agree with.
+"""Single packets through groups, network ACLs and route tables, one by one: what the model's sets must agree with.
 
 Written from the VPC guide's rules alone, in the plainest way, and sharing nothing with the model.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import ip_address, ip_network
 from typing import Any
 
 Rule = dict[str, Any]
-REPLY_PORTS = (1024, 1025, 2000, 2001, 9500, 32767, 32768, 50000, 60999, 61000, 65535)
+REPLY_PORTS = (1024, 1025, 2000, 2001, 9500, 32767, 32768, 41500, 50000, 60999, 61000, 65535)
 
 
 @dataclass(frozen=True)
 class Host:
-    """One address, in a subnet, carrying security groups."""
+    """One address, in a subnet, carrying security groups; outside of the VPC it is in none and carries none."""
 
     address: str
     subnet: str
@@ -22,16 +22,21 @@ class Host:
 
 @dataclass
 class World:
-    """Rules by group and direction, and entries by subnet and direction; a subnet without an ACL allows all."""
+    """Rules by group and direction, and entries by subnet and direction; a subnet without an ACL allows all.
+
+    `routes` are those of a subnet's table beside the local one: the destination, and what the route names.
+    """
 
     groups: dict[str, dict[str, list[Rule]]]
     acls: dict[str, dict[str, list[Rule]]]
+    routes: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
 
     def connects(self, source: Host, target: Host, port: int) -> bool:
         """Whether a TCP connection from one host to another is made, whatever port the replies go to."""
         return (
             self._group(source.groups, "egress", target, port)
-            and self._group(target.groups, "ingress", source, port)
+            and (not target.subnet or self._group(target.groups, "ingress", source, port))
+            and (bool(target.subnet) or self._routed(source, target))
             and (source.subnet == target.subnet or self._crosses(source, target, port))
         )
 
@@ -47,6 +52,15 @@ class World:
     def _named(rule: Rule, group: str, other: Host) -> bool:
         named = set(rule.get("groups", ())) | ({group} if rule.get("self") else set())
         return bool(named & other.groups)
+
+    def _routed(self, source: Host, target: Host) -> bool:
+        """By the longest prefix; a gateway of the internet drops what is for a private address."""
+        ways = [
+            (ip_network(cidr).prefixlen, way)
+            for cidr, way in self.routes[source.subnet]
+            if ip_address(target.address) in ip_network(cidr)
+        ]
+        return bool(ways) and max(ways)[1] != "gatewayId"
 
     def _crosses(self, source: Host, target: Host, port: int) -> bool:
         there = self._acl(source, "egress", target, port) and self._acl(target, "ingress", source, port)

@@ -47,6 +47,16 @@ NO_STAGE = _fault(
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-stages.html",
     not_modelled="stages that another stack adds",
 )
+NO_METHOD = _fault(
+    id="deployment/no-method",
+    title="The API has a stage or deployment, and no method (an HTTP API: no route)",
+    symptom=APPLY_FAILS.told(
+        "(BadRequestException, the REST API doesn't contain any methods); an HTTP API answers 404"
+        ' {"message":"Not Found"} to every request'
+    ),
+    remedy="Add a method with its integration (a route of an HTTP API), or an OpenAPI body.",
+    not_modelled="WebSocket APIs; methods and routes that another stack adds",
+)
 OTHER_API = _fault(
     id="deployment/stage-of-other-api",
     title="The stage names a deployment of another API",
@@ -97,6 +107,8 @@ def check(model: Model, judge: Judge) -> None:
                 _order(model, api, deployment, judge)
         if (api.methods or api.bodies) and api.resource is not None and not api.resource.silent:
             judge.report(NO_STAGE, api.key, some([api.served, *model.elsewhere.puts(api.key)]))
+        if (api.stages or api.deployments) and api.resource is not None and not api.resource.silent:
+            judge.report(NO_METHOD, api.key, some([api.answers, *model.elsewhere.puts(api.key)]))
         for stage in api.stages:
             _stage(model, api, stage, judge)
             _throttles(model, api, stage, judge)

@@ -38,7 +38,7 @@ class Body:
 class Api(Keyed):
     """An API with everything that hangs from it; `resource` is `None` for one outside the stack.
 
-    `astray` is the property of a stage of which nobody can say whose it is.
+    `astray` is the property of a stage of which nobody can say whose it is, `adrift` that of a method, route or body.
     """
 
     http: bool
@@ -47,6 +47,7 @@ class Api(Keyed):
     deployments: tuple[Deployment, ...] = ()
     bodies: tuple[Body, ...] = ()
     astray: str = ""
+    adrift: str = ""
 
     @property
     def documents(self) -> tuple[tuple[Resource, Document], ...]:
@@ -77,6 +78,15 @@ class Api(Keyed):
         along = opened() if self.stages or makes or not self.properties.value("target").absent else closed()
         adrift = [unknown(self.astray)] if self.astray else []
         return some([along, *adrift, closed(f"no stage names {self.name}")])
+
+    @property
+    def answers(self) -> Verdict:
+        """Whether it has a method or route, or a body that may have some; one that names its target has a route."""
+        web_socket = self.properties.text("protocolType").is_("WEBSOCKET").open
+        made = self.methods or self.bodies or web_socket or not self.properties.value("target").absent
+        adrift = [unknown(self.adrift)] if self.adrift else []
+        line = f"no {'route' if self.http else 'method'} names {self.name}, and it has no body"
+        return some([opened() if made else closed(line), *adrift])
 
     @cached_property
     def parts(self) -> tuple[Resource, ...]:
@@ -185,6 +195,7 @@ class Apis(Reader):
         http |= dict.fromkeys(by_route.keys() - http.keys(), True)
         http |= dict.fromkeys((rest.by_api.keys() | bodies.keys()) - http.keys(), False)
         self.strays, self.adrift = rest.strays, rest.adrift
+        adrift = self._adrift()
         self.by_key = {
             key: Api(
                 key=key,
@@ -199,9 +210,20 @@ class Apis(Reader):
                 deployments=by_deployment.get(key, ()),
                 bodies=bodies.get(key, ()),
                 astray=f"the API of {astray}" if astray else "",
+                adrift=adrift,
             )
             for key in sorted(http)
         }
+
+    def _adrift(self) -> str:
+        """The property that would tell to which API a method, route or body belongs."""
+        parts = (
+            ("apigateway.Method", "restApi"),
+            ("apigatewayv2.Route", "apiId"),
+            ("apigateway.RestApiPut", "restApiId"),
+        )
+        named = (api for family, key in parts for _, api in self._stack.referring(family, key, *API))
+        return next((api.where for api in named if api.key is None), "")
 
     def _bodies(self) -> Iterator[tuple[Key | None, Body]]:
         for resource in self._stack.of(*API):
