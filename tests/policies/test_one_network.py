@@ -38,6 +38,17 @@ def test_a_group_that_is_associated_with_the_other_vpc(judge, operation):
     assert found(judge, stack.also("vpc.SecurityGroupVpcAssociation", "both", **place), operation) == (set(), set())
 
 
+def test_a_group_that_names_no_vpc_is_of_the_default_one(judge, operation):
+    stack = fargate_behind_nlb().change("edge-sg", vpcId=None)
+    assert found(judge, stack, operation) == ({CARRIED}, set())
+    place = {"securityGroupId": Ref("edge-sg"), "vpcId": Ref("core-vpc")}
+    assert found(judge, stack.also("vpc.SecurityGroupVpcAssociation", "both", **place), operation) == (set(), set())
+    default = fargate_behind_nlb()
+    default.definitions["core-vpc"].token = "aws:ec2/defaultVpc:DefaultVpc"
+    del default.definitions["core-vpc"].inputs["cidrBlock"]
+    assert CARRIED not in found(judge, default.change("edge-sg", vpcId=None), operation)[0]
+
+
 def test_a_group_outside_the_stack_may_be_of_any_vpc(judge, operation):
     stack = far(fargate_behind_nlb()).change("edge", securityGroups=["sg-0123456789abcdef0"])
     assert CARRIED not in found(judge, stack, operation)[0]

@@ -22,6 +22,7 @@ from ..verdict import Verdict, closed, opened, some, unknown
 from .address import contains
 from .flow import preserved
 from .route_table import INTERNET_GATEWAY, NAT, PEERING, TRANSIT_GATEWAY, VPN_GATEWAY, RouteTable, RouteTableRoute
+from .security_group import DEFAULT_VPC
 
 LINK: Final = "link"
 BALANCER: Final = "load balancer"
@@ -79,9 +80,10 @@ def together(model: Model, carrier: Carrier) -> Verdict:
         return closed(f"{name} is in {' and in '.join(map(_named, vpcs))}")
     for key in _certain(carrier.groups):
         group = model.groups.get(key)
-        if vpcs and group.vpc in model.networks.vpcs and vpcs[0] not in group.vpcs:
+        theirs = DEFAULT_VPC if DEFAULT_VPC in group.vpcs else group.vpc
+        if vpcs and theirs in {*model.networks.vpcs, DEFAULT_VPC} and vpcs[0] not in group.vpcs:
             used = model.groups.used_in(key, vpcs[0])
-            told = f"{name} is in {_named(vpcs[0])}, and {group.name} is a group of {_named(group.vpc)}"
+            told = f"{name} is in {_named(vpcs[0])}, and {group.name} is a group of {_named(theirs)}"
             return closed(told) if used.closed else used
     return opened()
 

@@ -7,6 +7,7 @@ https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-security-groups.html
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 from ..families import GROUPS, SUBNETS, VPCS
 from ..values import NOTHING, Key, Keyed, Reference, Resource, Value, grouped, known, not_known
@@ -14,6 +15,9 @@ from ..verdict import Verdict, agreed, closed, every, opened, presumably, presum
 from .address import ALL_IPV4, ALL_IPV6, Interfaces, Network, Place, Range, hold, literal, of_a_vpc
 from .network import NetworkReader
 from .security_group_rule import Ports, SecurityGroupRule, SecurityGroupRules, Unread
+
+# What a group is of that names none, where it is not in the stack.
+DEFAULT_VPC: Final = "the account's default VPC"
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,10 @@ class SecurityGroups(NetworkReader):
         return {key: vpc for vpc in dict.fromkeys(owners) for key in self._stack.default_group(vpc).literals}
 
     def _group(self, resource: Resource, added: tuple[SecurityGroupRule, ...]) -> SecurityGroup:
-        vpc = self._stack.refer(resource, "vpcId", *VPCS).key
+        named = self._stack.refer(resource, "vpcId", *VPCS)
+        default = next((each.urn for each in self._stack.of("ec2.DefaultVpc")), None)
+        vpc = default if named.absent else named.key
+        own = vpc or (DEFAULT_VPC if named.absent and resource.told else None)
         sides = {key: resource.blocks(key) for key in ("ingress", "egress")}
         inline = [
             rule for key, blocks in sides.items() for rule in self._rules.inline(resource, key, blocks.known or ())
@@ -97,7 +104,7 @@ class SecurityGroups(NetworkReader):
             for key, blocks in sides.items()
             if blocks.unknown
         ]
-        vpcs = frozenset(key for key in (vpc, *self._associations.get(resource.urn, ())) if key)
+        vpcs = frozenset(key for key in (own, *self._associations.get(resource.urn, ())) if key)
         return SecurityGroup(resource.urn, resource, vpc, vpcs, (*inline, *added), tuple(unread))
 
     def _sources(self, resource: Resource, key: str) -> frozenset[Key]:
