@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from ..families import BALANCER, HTTP_API, REST_API, TARGET_GROUP
-from ..values import NOT_SET, Key, Reference, Resource, Value, Values
+from ..values import NOT_SET, Key, Reference, Resource, Value, Values, grouped
 from ..verdict import Verdict, closed, every, opened, some, unknown
 from .metrics import API_GATEWAY, APPLICATION, HEALTH, NETWORK, SUFFIXES, of_target_group, unpublished
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from ..model import Model
 
 _KINDS: Final = {NETWORK: "network", APPLICATION: "application"}
+# Stands for the groups of metrics that may be of any.
+_ANY_GROUP: Final = ""
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,22 @@ class Alarms:
 
     def watch_health(self, group: Key) -> Verdict:
         """Whether an alarm watches the health of a target group's targets."""
-        return some(every([each.name.is_(*HEALTH), self._of_group(each, group)]) for each in self.metrics)
+        listed = (*self._health.get(group, ()), *self._health.get(_ANY_GROUP, ()))
+        return some(every([each.name.is_(*HEALTH), self._of_group(each, group)]) for each in listed)
+
+    @cached_property
+    def _health(self) -> dict[Key, tuple[Metric, ...]]:
+        """Metrics that may be of health, by the target groups that they name, or may name."""
+        named = [
+            (self._named(each, "TargetGroup", TARGET_GROUP), each)
+            for each in self.metrics
+            if not each.name.is_(*HEALTH).closed
+        ]
+        return grouped(
+            (key, each)
+            for groups, each in named
+            for key in ((_ANY_GROUP,) if groups.unknown or each.dimensions.unknown else groups.keys)
+        )
 
     def _of_group(self, metric: Metric, group: Key) -> Verdict:
         unseen = metric.dimensions
