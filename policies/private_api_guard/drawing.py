@@ -88,7 +88,7 @@ class Path:
                 ways.append(ways[places[stop]])
                 continue
             after = stop.after
-            ways.append(before if after is None else [places[each] for each in after] or front)
+            ways.append(before if after is None else _places(places, after) or front)
             places[stop], before = place, [place]
             front = before if stop.kind is Hop.INTEGRATION else front
         return ways
@@ -155,6 +155,12 @@ def _standing_for(kind: Hop, name: str, states: Iterable[State]) -> Step:
 
 # Steps, and the signature of each.
 _Drawn: TypeAlias = tuple[list[Step], list[tuple[object, ...]]]
+
+
+def _places(places: dict[Stop, int], after: Iterable[Stop]) -> list[int]:
+    """Where some hops stand; in place of one that is left out, those that lead to it."""
+    found = ([places[each]] if each in places else _places(places, each.after or ()) for each in after)
+    return list(dict.fromkeys(place for listed in found for place in listed))
 
 
 class _Colours:

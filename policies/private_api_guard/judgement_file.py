@@ -5,7 +5,7 @@ import os
 import sys
 from typing import Any, Final
 
-from .drawing import Path, draw
+from .drawing import draw
 from .faults import LEVELS, UNDECIDED
 from .faults.fault import Finding
 from .judgement import Judgement
@@ -36,7 +36,7 @@ class JudgementFile:
     def as_json(self) -> dict[str, Any]:
         """The judgement as its file has it, version 1."""
         stack, project = self.judgement.model.stack.place
-        paths = [path.as_json(self.judgement.judge.hidden) for path in self._drawn()]
+        paths = self._drawn()
         return {
             "version": 1, "pack": "private-api", "project": project, "stack": stack,
             "recorded": self.judgement.recorded,
@@ -45,10 +45,11 @@ class JudgementFile:
             "presumptions": sorted({line for path in paths for hop in path["hops"] for line in hop["presumed"]}),
         }  # fmt: skip
 
-    def _drawn(self) -> list[Path]:
+    def _drawn(self) -> list[dict[str, Any]]:
         """The paths. Where these can not be drawn, `undecided` says so: it is asked last."""
         try:
-            return draw(self.judgement.model, self.judgement.judge)
+            paths = draw(self.judgement.model, self.judgement.judge)
+            return [path.as_json(self.judgement.judge.hidden) for path in paths]
         except Exception as error:  # noqa: BLE001 - a picture that fails keeps no finding from being told
             self.judgement.failed(UNDECIDED, error)
             return []

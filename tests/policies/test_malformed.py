@@ -18,7 +18,7 @@ from private_api_guard.faults import LEVELS
 from private_api_guard.judgement import Judgement
 from private_api_guard.judgement_file import JudgementFile
 from tests.drawn import cases
-from tests.policies import link_stacks
+from tests.policies import link_stacks, private_stacks
 from tests.policies.compositions import fargate_behind_nlb, trust
 from tests.policies.in_process import entities, judged
 from tests.policies.malformed import stacks
@@ -139,11 +139,10 @@ def test_what_is_long_takes_no_long_time(stack: Stack) -> None:
     judged(stack.build(PREVIEW))
 
 
-_COPIES = 25
-
-
-def _copied(stack: Stack, label: str, change: Callable[[int], dict[str, object]]) -> None:
-    for number in range(_COPIES):
+def _copied(
+    stack: Stack, label: str, change: Callable[[int], dict[str, object]] = lambda _: {}, copies: int = 25
+) -> None:
+    for number in range(copies):
         copied = copy.deepcopy(stack.definitions[label])
         copied.name = f"{copied.name}-{number}"
         copied.inputs |= change(number)
@@ -169,3 +168,13 @@ def test_paths_that_multiply_are_told_in_a_small_file() -> None:
     assert max(len(path["hops"]) for path in paths) <= 102
     assert len(paths) + int(rest["hops"][0]["name"].removesuffix(" more paths")) <= len(judgement.model.chains)
     assert {path["state"] for path in (*paths, rest)} == {"closed"}
+
+
+def test_hops_without_room_leave_their_way_to_those_that_are_kept() -> None:
+    stack = private_stacks.named()
+    _copied(stack, "name-mapping", copies=150)
+    for path in JudgementFile(judged(stack.build(PREVIEW))).as_json()["paths"]:
+        hops = path["hops"]
+        assert len(hops) <= 102
+        assert hops[-1]["name"].endswith(" more hops")
+        assert all(place < number for number, hop in enumerate(hops) for place in hop["after"])
