@@ -5,24 +5,23 @@ on private names of the SDK, so it is tried out before it is used: where a rehea
 SDK's own, nothing is changed.
 """
 
-import contextvars
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from google.protobuf import json_format, struct_pb2
-from pulumi.runtime import proto
 from pulumi_policy import (
-    EnforcementLevel,
     Policy,
     PolicyPack,
     ReportViolation,
+    ResourceValidationPolicy,
     StackValidationArgs,
     StackValidationPolicy,
 )
 
-from .marks import SECRET, SIGNATURE, Marks
+from .marks import Marks
+from .rehearsal import rehearsed
 
 _SERVICER: Final = "_PolicyAnalyzerServicer"
 
@@ -112,10 +111,7 @@ class _Call:
         if self._shown is None:
             messages = {message.urn: message for message in self._request.resources}
             for resource in resources:
-                message = messages[resource.urn]
-                resource.props = _Bag(message.properties.fields)
-                if resource.provider is not None:
-                    resource.provider.props = _Bag(message.provider.properties.fields)
+                _undecoded(resource, messages[resource.urn])
             self._shown = resources
         return self._shown
 
@@ -126,9 +122,13 @@ def is_shared(resources: Sequence[Any]) -> bool:
 
 
 class _Calls(threading.local):
-    """The call that a thread is in: the SDK runs all policies of a call on one thread, one after the other."""
+    """The call that a thread is in: the SDK runs all policies of a call on one thread, one after the other.
+
+    `analyzed` is the resource that Analyze shows.
+    """
 
     current: _Call | None = None
+    analyzed: Any = None
 
 
 _calls = _Calls()
@@ -152,7 +152,7 @@ def sharing_servicer() -> type[Any] | None:
         plain = getattr(_sdk(), _SERVICER)
         used = _SERVICER in PolicyPack.__init__.__code__.co_names
         sharing = _decoding_once(plain)
-        usual, shared = _rehearsed(plain, lambda policy: policy), _rehearsed(sharing, _taking)
+        usual, shared = rehearsed(plain, lambda policy: policy), rehearsed(sharing, _taking)
     except Exception:  # noqa: BLE001 - whatever another SDK raises here, its own way still works
         return None
     return sharing if used and usual and shared == usual else None
@@ -184,7 +184,11 @@ def _decoding_once(plain: Any) -> type[Any]:
 
         def Analyze(self, request: Any, context: Any) -> Any:  # noqa: N802 - the protocol's name
             MARKS.note("inputs", request)
-            return super().Analyze(request, context)
+            _calls.analyzed = request
+            try:
+                return super().Analyze(_Undecoded(request), context)
+            finally:
+                _calls.analyzed = None
 
         def AnalyzeStack(self, request: Any, context: Any) -> Any:  # noqa: N802 - the protocol's name
             for resource in request.resources:
@@ -200,92 +204,24 @@ def _decoding_once(plain: Any) -> type[Any]:
 
 def _taking(policy: Policy) -> Policy:
     """The same policy; outside of a shared call it gets what the SDK gives it."""
-    if not isinstance(policy, StackValidationPolicy):
+    if not isinstance(policy, StackValidationPolicy | ResourceValidationPolicy):
         return policy
     validate = policy.validate
 
-    def taking(args: StackValidationArgs, report: ReportViolation) -> Any:
-        call = _calls.current
-        if call is not None:
+    def taking(args: Any, report: ReportViolation) -> Any:
+        call, analyzed = _calls.current, _calls.analyzed
+        if call is not None and isinstance(args, StackValidationArgs):
             args.resources = call.shown(args.resources)
+        elif analyzed is not None:
+            _undecoded(args, analyzed)
         return validate(args, report)
 
     policy.validate = taking  # type: ignore[method-assign]
     return policy
 
 
-# The rehearsal: three policies, one of them disabled, and two calls that differ in everything but their URNs.
-
-_UNKNOWN: Final = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
-_ASSET: Final = {SIGNATURE: "c44067f5952c0a294b673a41bacd8c17", "text": "rehearsal"}
-_KEPT: Final = {SIGNATURE: SECRET, "value": {"in": ["clear", None]}}
-_PARENT: Final = "urn:pulumi:rehearsal::rehearsal::rehearsal:index:Parent::parent"
-_CHILD: Final = "urn:pulumi:rehearsal::rehearsal::rehearsal:index:Parent$aws:ec2/vpc:Vpc::child"
-
-
-def _rehearsed(servicer: Any, prepared: Callable[[Policy], Policy]) -> list[Any]:
-    """What policies are shown by a server, each time that one is asked, and how much it reports of each call."""
-    seen: list[Any] = []
-    levels = [EnforcementLevel.DISABLED, EnforcementLevel.ADVISORY, EnforcementLevel.MANDATORY]
-    policies = [prepared(_observer(f"rehearsal-{level.value}", level, seen)) for level in levels]
-    server = servicer("rehearsal", "0.0.1", policies, EnforcementLevel.ADVISORY)
-
-    def calls() -> None:
-        for request in (_request("10.0.0.0/16"), _request("10.1.0.0/16")):
-            reply = server.AnalyzeStack(request, None)
-            seen.append(len(reply.diagnostics))
-
-    # The SDK sets the stack's identity while it answers; that stays within the rehearsal.
-    contextvars.copy_context().run(calls)
-    return seen
-
-
-def _observer(name: str, level: EnforcementLevel, seen: list[Any]) -> Policy:
-    def observe(args: StackValidationArgs, report: ReportViolation) -> None:
-        report("rehearsal", None)
-        seen.append((name, [_shown(resource) for resource in args.resources]))
-
-    return StackValidationPolicy(name, name, observe, level)
-
-
-def _shown(resource: Any) -> tuple[Any, ...]:
-    return (
-        resource.urn, resource.resource_type, resource.name, _comparable(resource.props),
-        resource.provider and (resource.provider.urn, _comparable(resource.provider.props)),
-        resource.parent and resource.parent.urn,
-        [dependency.urn for dependency in resource.dependencies],
-        {key: [source.urn for source in sources] for key, sources in resource.property_dependencies.items()},
-    )  # fmt: skip
-
-
-def _comparable(value: Any) -> Any:
-    """A value with what reading it raises, in a form that can be compared."""
-    if isinstance(value, Mapping):
-        return {key: _read(value, key) for key in value}
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return [_read(value, index) for index in range(len(value))]
-    return (type(value), value if isinstance(value, str | float | bool | None) else vars(value))
-
-
-def _read(container: Any, key: Any) -> Any:
-    try:
-        value = container[key]
-    except Exception as error:  # noqa: BLE001 - that, and how, reading an unknown fails is part of what is compared
-        return (type(error), str(error), vars(error).get("message"))
-    return _comparable(value)
-
-
-def _request(cidr: str) -> Any:
-    feeds = {"cidrBlock": proto.AnalyzerPropertyDependencies(urns=[_PARENT])}
-    provider = proto.AnalyzerProviderResource(type="pulumi:providers:aws", urn="urn:provider", name="provider")
-    provider.properties["region"] = cidr
-    parent = proto.AnalyzerResource(type="rehearsal:index:Parent", urn=_PARENT, name="parent")
-    child = proto.AnalyzerResource(
-        type="aws:ec2/vpc:Vpc", urn=_CHILD, name="child", parent=_PARENT, provider=provider,
-        dependencies=[_PARENT], propertyDependencies=feeds,
-    )  # fmt: skip
-    child.properties.update(
-        {"cidrBlock": cidr, "id": _UNKNOWN, "flag": True, "none": None, "asset": _ASSET, "secret": _KEPT}
-    )
-    child.properties.update({"ports": [443, {"deep": [_UNKNOWN, 1.5]}], "empty": {}, "": "no name"})
-    return proto.AnalyzeStackRequest(resources=[parent, child])
+def _undecoded(shown: Any, message: Any) -> None:
+    """Gives what a policy is shown of a resource the properties of its message, to be decoded when they are read."""
+    shown.props = _Bag(message.properties.fields)
+    if shown.provider is not None:
+        shown.provider.props = _Bag(message.provider.properties.fields)

@@ -12,7 +12,7 @@ from pulumi_policy import policy as sdk
 from preflight.protocol import wire
 from preflight.protocol.resource import Provider, Resource, stack_request
 from private_api_guard import policies as pack_policies
-from private_api_guard import recorder, sharing
+from private_api_guard import recorder, rehearsal, sharing
 from tests.policies.compositions import fargate_behind_nlb
 
 SERVICER = "_PolicyAnalyzerServicer"
@@ -97,7 +97,7 @@ def test_properties_are_shown_as_the_sdk_shows_them():
 
     def shown(share):
         seen = []
-        policy = StackValidationPolicy("p", "p", lambda args, _: seen.extend(map(sharing._shown, args.resources)))
+        policy = StackValidationPolicy("p", "p", lambda args, _: seen.extend(map(rehearsal._shown, args.resources)))
         serve(*share([policy])).AnalyzeStack(stack_request([resource, resource]), None)
         return seen
 
