@@ -60,7 +60,7 @@ class Resource(Values):
     @property
     def native(self) -> bool:
         """Whether it is of the aws-native provider, in whose place the model reads it as the aws provider's."""
-        return self.urn.rsplit("::", 2)[-2].rpartition("$")[2].startswith("aws-native:")
+        return self.urn.rpartition("::")[0].rpartition("::")[2].rpartition("$")[2].startswith("aws-native:")
 
     @property
     def told(self) -> bool:
