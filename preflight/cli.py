@@ -29,6 +29,8 @@ def main() -> NoReturn:
 
         status = run()
     except KeyboardInterrupt:
+        status = INTERRUPTED
+    if status == INTERRUPTED or process.over():  # a library may have taken the exception for one of its own
         sys.stderr.write("error: interrupted\n")
         status = INTERRUPTED
     for number in signals:
@@ -51,5 +53,5 @@ def _interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
     for number in _SIGNALS:
         if signal.getsignal(number) is _interrupt:
             signal.signal(number, again)
-    process.stop_all()
+    process.stop_for_good()
     raise KeyboardInterrupt

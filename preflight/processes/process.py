@@ -36,12 +36,24 @@ _LINES_KEPT = 400
 # Longer lines are read in pieces, so that nobody fills this process's memory.
 _LONGEST_LINE = 1 << 16
 _RUNNING: "WeakSet[Child]" = WeakSet()
+_OVER = threading.Event()
 GROUPS: set[int] = set()
 """The process groups that were ever started here, which end with their `Child`."""
 
 _GRACE_SECONDS = 2.0
 # What a reader has taken from a pipe and not passed on yet.
 _LAST_LINES_SECONDS = 0.3
+
+
+def stop_for_good() -> None:
+    """End every child, and let none start any more: a `Child` raises `KeyboardInterrupt` from now on."""
+    _OVER.set()
+    stop_all()
+
+
+def over() -> bool:
+    """Whether children were stopped for good."""
+    return _OVER.is_set()
 
 
 def stop_all() -> None:
@@ -76,6 +88,8 @@ class Child:
         on_output: Callable[[str], None] | None = None,
     ) -> None:
         """Start `command` in `folder`; `on_output` gets each line of standard output. Raises `StartError`."""
+        if _OVER.is_set():
+            raise KeyboardInterrupt
         self._standard_error: deque[str] = deque(maxlen=_LINES_KEPT)
         self._output: Queue[str | None] = Queue()
         self._on_output = on_output
@@ -101,6 +115,8 @@ class Child:
                 raise _not_started(command[0], environment, error) from None
         GROUPS.add(self._process.pid)
         _RUNNING.add(self)
+        if _OVER.is_set():  # since just now
+            self._end()
         self._reading = [
             (stream, threading.Thread(target=read, args=(stream,), daemon=True))
             for stream, read in ((self._process.stdout, self._read_output), (self._process.stderr, self._read_error))

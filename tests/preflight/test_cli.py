@@ -250,3 +250,24 @@ def test_the_exit_statuses_are_told_in_the_help_and_in_the_readme() -> None:
     for status, meaning in STATUSES.items():
         assert f"{status}: {meaning}" in told
         assert f"| {status} | {meaning}" in readme
+
+
+SWALLOWS = """
+import os, signal
+from preflight import cli, commands
+
+def run():
+    try:
+        os.kill(os.getpid(), signal.SIGINT)
+    except BaseException:
+        pass
+    return 0
+
+commands.run = run
+cli.main()
+"""
+
+
+def test_an_interrupt_that_a_library_swallows_is_one() -> None:
+    done = subprocess.run([sys.executable, "-c", SWALLOWS], capture_output=True, text=True, timeout=30, check=False)
+    assert (done.returncode, done.stderr) == (130, "error: interrupted\n")

@@ -65,6 +65,23 @@ def test_all_can_be_ended_at_once(tmp_path: Path) -> None:
         assert two.wait(5) is not None
 
 
+STOPPED = """
+import sys
+from pathlib import Path
+from preflight.processes import process
+process.stop_for_good()
+try:
+    process.Child([sys.executable], folder=Path.cwd(), environment={})
+except KeyboardInterrupt:
+    print("interrupted")
+"""
+
+
+def test_none_starts_after_all_were_stopped_for_good(tmp_path: Path) -> None:
+    with python(STOPPED, tmp_path) as child:
+        assert child.read_line(10) == "interrupted"
+
+
 OWNER = f"""
 import os, sys, time
 from pathlib import Path
