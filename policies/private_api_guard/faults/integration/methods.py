@@ -42,6 +42,13 @@ NOT_DECLARED = _fault(
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/request-response-data-mappings.html",
     not_modelled="parameters that an OpenAPI document declares",
 )
+OTHER_API = _fault(
+    id="integration/integration-of-other-api",
+    title="A route leads to an integration of another API",
+    symptom=APPLY_FAILS.told(": BadRequestException, unable to find the integration"),
+    remedy="Name an integration of the route's own API.",
+    source="https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-routes.html",
+)
 BLIND = _fault(
     id="integration/body-not-known",
     title="A method of the OpenAPI body has an integration that does not work",
@@ -63,6 +70,9 @@ def check(model: Model, judge: Judge) -> None:
         for method in api.methods:
             if method.integration is None:
                 _no_integration(model, api, method, judge)
+            elif not method.integration.api.absent and method.integration.api.meaning(api.key).closed:
+                line = f"{method.name} of {api.name} leads to {method.integration.label}, of another API"
+                judge.report(OTHER_API, method.resource.urn, closed(line))
             elif not api.http and not method.declares.open:
                 urn = method.integration.resource.urn
                 judge.report(NOT_DECLARED, urn, method.declares, subjects=[method.resource.urn])

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from ..compute.qualified_function import QualifiedFunction, made_from, named_in
-from ..families import ALIAS, BALANCER, FUNCTION, LINKS, LISTENER
+from ..families import ALIAS, API, BALANCER, FUNCTION, LINKS, LISTENER
 from ..values import NOT_SET, NOTHING, Block, Entity, Reader, Reference, Resource, Value, Values
 from ..verdict import Verdict
 
@@ -26,6 +26,7 @@ class Integration(Entity):
     beside each stands the resource from which the property is made where that can be no such thing. A `connectionId`
     that names a stage variable is a literal here. `timeout` is in milliseconds. `function` is the one that it calls if
     that is in the stack, and `credentials` what API Gateway takes on for that.
+    `api` is the one that an integration of routes belongs to.
     """
 
     label: str
@@ -51,6 +52,7 @@ class Integration(Entity):
     function: QualifiedFunction | None = None
     credentials: Value[str] = NOT_SET
     content_handling: Value[str] = NOT_SET
+    api: Reference = NOTHING
 
     @property
     def calls_http(self) -> bool:
@@ -141,6 +143,7 @@ class Integrations(Reader):
             function=self._function(resource, values, names),
             credentials=values.text(names.credentials).unless(""),
             content_handling=values.text("contentHandling").map(str.upper),
+            api=self._stack.refer(resource, "apiId", *API) if names is _OF_HTTP_APIS else NOTHING,
         )
 
     def _function(self, resource: Resource, values: Values, names: _Names) -> QualifiedFunction | None:
