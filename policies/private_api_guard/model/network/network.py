@@ -97,7 +97,7 @@ class Subnet(Keyed):
         if self.resource is None or self.resource.silent or self.resource.family != SUBNETS[0]:
             return unknown(f"the IPv6 range of {self.name}")
         given = some(self.resource.value(key).holds(bool) for key in _IPV6)
-        made = self.resource.computed("ipv6CidrBlock").known
+        made = self.resource.computed("ipv6CidrBlock").known or any(map(self.resource.feeds, _IPV6))
         return opened() if given.closed and made else given.because(f"{self.name} has no range of IPv6")
 
     def place(self, version: int, bounds: tuple[Network, ...]) -> Place:
