@@ -5,6 +5,7 @@ Every such test takes its number from here, or, where it names none, hypothesis'
 
 import os
 import random
+from typing import TypeVar
 
 from hypothesis import HealthCheck, settings
 
@@ -20,6 +21,16 @@ PROFILE = settings(
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
 )
+
+
+T = TypeVar("T")
+
+
+class Unprinted(list[T]):
+    """Things that a test draws, and that are too many to be printed where it fails."""
+
+    def __repr__(self) -> str:
+        return f"{len(self)} of them"
 
 
 def cases(number: int) -> settings:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from preflight.protocol import wire
 from preflight.protocol.resource import Resource
+from tests.drawn import Unprinted
 from tests.policies import start_stacks
 from tests.policies.stacks import OPERATIONS, Stack
 from tests.policies.test_properties import SOUND
@@ -119,17 +120,10 @@ _SHAPES: tuple[Callable[[Resource, Resource], Resource], ...] = (
 )
 
 
-class Malformed(list[Resource]):
-    """The resources of a stack, which are too many to be printed where a test fails."""
-
-    def __repr__(self) -> str:
-        return f"{len(self)} resources"
-
-
 @st.composite
-def stacks(draw: st.DrawFn) -> Malformed:
+def stacks(draw: st.DrawFn) -> Unprinted[Resource]:
     """A sound stack in which one to four things are odd."""
-    listed = Malformed(BUILT[draw(st.sampled_from(sorted(BUILT)))])
+    listed = Unprinted(BUILT[draw(st.sampled_from(sorted(BUILT)))])
     places = st.integers(0, len(listed) - 1)
     for _ in range(draw(st.integers(1, 4))):
         place = draw(places)

@@ -103,7 +103,9 @@ def behind(backend: Backend) -> Iterator[Stop]:
         yield _stop(Hop.VPC_LINK, link.name, link.key, after=())
         if link.kind is LinkKind.V2:
             yield Stop(Hop.NETWORK, f"{link.name} -> {balancer.name}", None, frozenset({backend.crossing}))
-    yield _stop(Hop.LOAD_BALANCER, balancer.name, balancer.key, after=None if link else ())
+    # Which listener is meant is presumed of the load balancer as well: it may have none on the port.
+    after, presumed = None if link else (), backend.presumed
+    yield _stop(Hop.LOAD_BALANCER, balancer.name, balancer.key, presumed=presumed, after=after)
     if backend.listener is None:
         return
     listener = _stop(Hop.LISTENER, backend.listener.name, backend.listener.resource.urn, presumed=backend.presumed)

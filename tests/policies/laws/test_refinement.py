@@ -17,7 +17,7 @@ from private_api_guard.judgement import Judgement
 from private_api_guard.judgement_file import JudgementFile
 from private_api_guard.model.hop import Hop
 from tests.captures import capture_resources, read_capture
-from tests.drawn import cases
+from tests.drawn import Unprinted, cases
 from tests.policies.in_process import judged
 from tests.policies.laws.hiding import SOURCES, Hidden, fed_otherwise, places, possible, without
 from tests.policies.stacks import PREVIEW, UPDATE, Stack
@@ -84,7 +84,8 @@ def _pairs(draw: st.DrawFn) -> tuple[str, list[Resource], list[Resource]]:
     hidden = [each for place, sources in chosen if possible(all_known, each := Hidden(*place, sources))]
     less = all_known if made is None else _built(name, made)
     note(f"{name}, made {made}, hidden: {'; '.join(map(str, hidden))}")
-    return name, without(fed_otherwise(less, hidden), hidden), fed_otherwise(all_known, hidden)
+    more = fed_otherwise(all_known, hidden)
+    return name, Unprinted(without(fed_otherwise(less, hidden), hidden)), Unprinted(more)
 
 
 @cases(150)
