@@ -3,8 +3,9 @@
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.text import Text
@@ -18,12 +19,17 @@ from preflight.report.formats import TEXT, Format
 from preflight.report.progress import progress
 from preflight.report.report import Report
 
+if TYPE_CHECKING:
+    from preflight.packs.catalogue import Catalogue
+
+_DISTRIBUTION = "private-api"
+
 app = typer.Typer(
     name="preflight",
     help="Runs a Pulumi program offline and asks policy packs whether its stack would work.",
     epilog="Exit status: " + "; ".join(f"{status}: {meaning}" for status, meaning in STATUSES.items()) + ".",
     no_args_is_help=True,
-    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
@@ -58,10 +64,28 @@ CatalogueOption = Annotated[
 ]
 
 
+def _version(asked: bool) -> None:
+    if asked:
+        stdout().print(f"preflight {version(_DISTRIBUTION)}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    pass
+
+
 @app.command()
 def check(
     program: Annotated[Path, typer.Argument(metavar="[PROGRAM]", help="The folder with Pulumi.yaml.")] = Path(),
-    stack: Annotated[str, typer.Option("--stack", metavar="NAME", help="The stack to check.")] = "",
+    stack: Annotated[
+        str, typer.Option("--stack", "-s", metavar="NAME", help="The stack to check; the only one by default.")
+    ] = "",
     config_file: Annotated[
         Path | None, typer.Option("--config-file", metavar="FILE", help="Use this file instead of the stack's own.")
     ] = None,
@@ -151,26 +175,24 @@ def rules(policy_pack: CatalogueOption = None, debug: DebugOption = False) -> No
 
     with failing(debug=debug):
         catalogue = read_catalogue(policy_pack or _own_pack(Path()))
-        console = stdout()
-        for policy in catalogue.policies:
-            console.print(Text.assemble((policy.policy, "bold"), f"  {policy.level}  {policy.asks or ''}"))
-            for fault in catalogue.faults:
-                if fault.policy == policy.policy:
-                    console.print(Text(f"  {fault.fault}  {fault.title or ''}"))
+        _list(catalogue, *(policy.policy for policy in catalogue.policies))
 
 
 @app.command()
 def explain(
-    fault: Annotated[str, typer.Argument(metavar="FAULT", help="`policy/fault`, as in a report.")],
+    name: Annotated[str, typer.Argument(metavar="FAULT|POLICY", help="`policy/fault`, as in a report, or a policy.")],
     policy_pack: CatalogueOption = None,
     debug: DebugOption = False,
 ) -> None:
-    """Explain one fault: what a caller sees, what to do, and what is not modelled."""
+    """Explain one fault: what a caller sees, what to do, and what is not modelled. Of a policy, list the faults."""
     from preflight.packs.catalogue import read_catalogue  # noqa: PLC0415
 
     with failing(debug=debug):
-        entry = read_catalogue(policy_pack or _own_pack(Path())).fault(fault)
-        console = stdout()
+        catalogue = read_catalogue(policy_pack or _own_pack(Path()))
+        if name in {policy.policy for policy in catalogue.policies}:
+            _list(catalogue, name)
+            return
+        entry, console = catalogue.fault(name), stdout()
         console.print(Text.assemble((entry.fault, "bold"), f"  {entry.level}"))
         console.print(Text(entry.title or ""))
         for label, text in (
@@ -183,6 +205,16 @@ def explain(
                 console.print(Text.assemble((f"{label}: ", "bold"), text))
 
 
+def _list(catalogue: "Catalogue", *policies: str) -> None:
+    console = stdout()
+    for policy in catalogue.policies:
+        if policy.policy in policies:
+            console.print(Text.assemble((policy.policy, "bold"), f"  {policy.level}  {policy.asks or ''}"))
+            for fault in catalogue.faults:
+                if fault.policy == policy.policy:
+                    console.print(Text(f"  {fault.fault}  {fault.title or ''}"))
+
+
 def run() -> int:
     """Do what the command line asks; the exit status. Raises `KeyboardInterrupt`."""
     try:
@@ -191,7 +223,9 @@ def run() -> int:
     except Abort:
         raise KeyboardInterrupt from None
     except TyperException as error:
-        say("error", error.format_message(), remedy="`preflight --help` shows what is possible.")
+        context = getattr(error, "ctx", None)
+        asked = context.command_path if context else "preflight"
+        say("error", error.format_message(), remedy=f"`{asked} --help` shows what is possible.")
         return USAGE
     except Exception as error:  # noqa: BLE001 - whatever it is, there is a message and a status
         failed = error if isinstance(error, PreflightError) else unforeseen(error)

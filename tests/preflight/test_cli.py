@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -83,7 +84,11 @@ def test_a_blocked_stack_writes_its_report_whole_and_ends_with_1(tmp_path: Path)
         (["check", ROOT], 3, "--stack is missing\n  Stacks here: dev, prod, staging."),
         (["check", FIXTURES, "--stack", "dev"], 2, "no Pulumi.yaml in"),
         (["check", CHAIN, "--stack", "dev", "--format", "xml"], 3, "'xml' is not one of"),
-        (["check", CHAIN, "--stack", "dev", "--nonsense"], 3, "No such option: --nonsense"),
+        (
+            ["check", CHAIN, "--stack", "dev", "--nonsense"],
+            3,
+            "No such option: --nonsense\n  `preflight check --help` shows what is possible.",
+        ),
         (["chekc"], 3, "No such command 'chekc'"),
         (["render", STATE], 2, "is no judgement of a policy pack"),
         (["render"], 3, "Missing argument 'JUDGEMENT.json'"),
@@ -199,6 +204,7 @@ def test_rules_and_their_explanation(tmp_path: Path) -> None:
     assert run("rules", "--policy-pack", tmp_path).stdout == "keys  mandatory  Is there a key?\n  keys/no-key  No key\n"
     told = run("explain", "keys/no-key", "--policy-pack", tmp_path)
     assert told.stdout == "keys/no-key  mandatory\nNo key\nSymptom: 403\nRemedy: Add one.\nSource: AWS\n"
+    assert run("explain", "keys", "--policy-pack", tmp_path).stdout == run("rules", "--policy-pack", tmp_path).stdout
     unknown = run("explain", "keys/nokey", "--policy-pack", tmp_path)
     assert (unknown.returncode, unknown.stderr) == (
         3,
@@ -238,8 +244,14 @@ def test_an_interrupted_run_leaves_no_process(tmp_path: Path, number: signal.Sig
     assert left == []
 
 
+def test_the_version_is_the_projects() -> None:
+    done = run("--version")
+    stated = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    assert (done.returncode, done.stdout) == (0, f"preflight {stated}\n")
+
+
 def test_help_is_quick_and_names_the_commands() -> None:
-    done = run("--help")
+    done = run("-h")
     assert done.returncode == 0
     for command in ("check", "render", "audit", "rules", "explain"):
         assert command in done.stdout
