@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pulumi import Input, Output
 
@@ -30,23 +30,20 @@ class CallersArgs:
 
 
 def callers_policy(api: aws.apigateway.RestApi, args: CallersArgs) -> Output[str]:
-    """Lets in whoever comes through one of the endpoints, or from one of the VPCs; nobody else.
+    """Keeps out whoever comes neither through one of the endpoints nor from one of the VPCs.
 
-    https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-examples.html
+    They are denied, since an authorizer overrules what a policy merely does not allow:
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
     """
     conditions = {
         "aws:SourceVpce": [*args.endpoint_ids, *args.further_endpoint_ids],
         "aws:SourceVpc": list(args.vpc_ids),
     }
-    statements: list[dict[str, Any]] = [
-        {
-            "Effect": "Allow",
-            "Principal": "*",
-            "Action": "execute-api:Invoke",
-            "Resource": Output.concat(api.execution_arn, "/*"),
-            "Condition": {"StringEquals": {key: values}},
-        }
-        for key, values in conditions.items()
-        if values
-    ]
-    return policy_output(statements)
+    calls = {"Principal": "*", "Action": "execute-api:Invoke", "Resource": Output.concat(api.execution_arn, "/*")}
+    others = {key: values for key, values in conditions.items() if values}
+    return policy_output(
+        [
+            {"Effect": "Allow", **calls},
+            {"Effect": "Deny", **calls, "Condition": {"StringNotEquals": others}},
+        ]
+    )

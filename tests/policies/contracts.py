@@ -35,6 +35,7 @@ STACKS: dict[str, Callable[[], Stack]] = {
     "fargate behind an NLB": fargate_behind_nlb,
     "aws-native": native,
     "private API": private_stacks.private_api,
+    "private API with an authorizer": lambda: start_stacks.authorizer(private_stacks.private_api()),
     "private API with a name": private_stacks.named,
     "REST API to an ALB": link_stacks.rest_to_alb,
     "REST API to an ALB in us-east-1": lambda: link_stacks.rest_to_alb("us-east-1"),

@@ -73,10 +73,11 @@ def test_what_does_not_shape_it_does_not(dev: Recording, change: Any) -> None:
     assert trigger(changed(change)) == trigger(dev)
 
 
-def test_the_policy_lets_in_the_endpoint_and_nobody_else(dev: Recording) -> None:
-    (statement,) = document(dev.one("RestApiPolicy").inputs["policy"])["Statement"]
-    assert statement["Effect"] == "Allow"
-    assert statement["Condition"] == {"StringEquals": {"aws:SourceVpce": ["dev-main-execute-api-id"]}}
+def test_the_policy_denies_all_who_do_not_come_through_the_endpoint(dev: Recording) -> None:
+    allow, deny = document(dev.one("RestApiPolicy").inputs["policy"])["Statement"]
+    assert (allow["Effect"], deny["Effect"]) == ("Allow", "Deny")
+    assert "Condition" not in allow
+    assert deny["Condition"] == {"StringNotEquals": {"aws:SourceVpce": ["dev-main-execute-api-id"]}}
 
 
 def test_a_proxy_route_hands_its_path_on(dev: Recording) -> None:

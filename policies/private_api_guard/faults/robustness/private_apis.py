@@ -1,4 +1,4 @@
-"""Private APIs: can callers use the plain address, and who may call at all?
+"""Can callers use the plain address of a private API, and whom does the policy of an API keep out?
 
 Sources: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-api-test-invoke-url.html and
 https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-examples.html
@@ -43,10 +43,25 @@ BESIDE_BODY = Fault(
     remedy="Set policy on the API itself, which the provider puts back, or x-amazon-apigateway-policy in the body.",
     source="https://github.com/pulumi/pulumi-aws/issues/4296",
 )
+OVERRULED = Fault(
+    id="robustness/policy-overruled-by-authorizer",
+    hop=Hop.POLICY,
+    title="The policy only admits, and a Lambda authorizer admits whom it does not",
+    symptom=WORKS.told(": whoever the authorizer lets in may call, whatever the policy's conditions ask for"),
+    remedy="Add a Deny for all others (StringNotEquals on aws:SourceVpce, or NotIpAddress): only that comes first.",
+    source="https://docs.aws.amazon.com/apigateway/latest/developerguide/"
+    "apigateway-authorization-flow.html#apigateway-authorization-flow-lambda",
+    not_modelled="policies made from outputs, until they are known",
+)
 
 
 def check(model: Model, judge: Judge) -> None:
     """Asks every REST API with a policy, and every private one."""
+    for use in model.authorizers.in_use(model.apis):
+        for policy in model.access_policies.all_of_api(use.api):
+            if policy.sure and policy.document.known and policy.document.known.only_admits:
+                line = f"{policy.where} denies nobody, and methods ask {use.authorizer.name}"
+                judge.report(OVERRULED, policy.resource.urn, closed(line), subjects=[use.api.key])
     for api in model.apis:
         for policy in model.access_policies.of_api(api) if api.overwritten else ():
             if policy.separate and policy.sure:
