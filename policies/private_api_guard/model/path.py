@@ -61,7 +61,7 @@ def stops(model: Model, chain: Chain) -> Iterator[Stop]:
     if method.scheme is not None and method.authorization.is_("CUSTOM", "JWT").open:
         yield _stop(Hop.AUTHORIZER, f"authorizer in the body of {method.resource.name}", method.resource.urn)
     if stage:
-        yield _stop(Hop.DEPLOYMENT, stage.label, stage.key, *stage.deployment.keys)
+        yield _stop(Hop.DEPLOYMENT, stage.label, stage.key, *stage.deployment.keys, method.resource.urn)
     else:
         elsewhere = "" if api.resource else f"{api.name}, of another stack, has a stage"
         served = frozenset({api.key, *(each.key for each in api.deployments)})

@@ -7,6 +7,7 @@ from ..fault import in_turn
 from . import (
     authorizers,
     databases,
+    links,
     neighbours,
     preflights,
     private_apis,
@@ -24,6 +25,7 @@ check = in_turn(
     sources,
     target_groups,
     private_apis,
+    links,
     neighbours,
     preflights,
     proxy_paths,
