@@ -49,6 +49,8 @@ def created(schema: ResourceSchema, urn: str, checked: Properties, provider: Pro
     computed = _COMPUTED.get(canonical(schema.type))
     if computed:
         for key, value in computed(wire.in_clear(result), world).items():
+            if key in checked and wire.has_unknown(checked[key]):
+                continue
             result[key] = wire.secret(value) if _holds_secret(result.get(key)) else value
     return result
 

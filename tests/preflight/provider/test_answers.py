@@ -124,3 +124,14 @@ def test_a_secret_property_settles_what_is_computed_from_it_as_any_other() -> No
     )
     assert wire.in_clear(secret) == plain
     assert secret["protocol"] == wire.secret("TCP")
+
+
+def test_what_an_input_leaves_unknown_is_not_filled_in() -> None:
+    schema = schema_of("aws:lb/targetGroup:TargetGroup")
+    given = {"port": 80, "protocol": "HTTP", "vpcId": "vpc-1", "healthCheck": UNKNOWN}
+    made = created(schema, "urn:pulumi:dev::p::aws:lb/targetGroup:TargetGroup::web", given, {}, {})
+    assert made["healthCheck"] == UNKNOWN
+    sound = created(
+        schema, "urn:pulumi:dev::p::aws:lb/targetGroup:TargetGroup::web", {**given, "healthCheck": {}}, {}, {}
+    )
+    assert not wire.has_unknown(sound)
