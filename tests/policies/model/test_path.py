@@ -72,7 +72,7 @@ def test_a_finding_about_a_hop_may_stand_at_each_of_its_subjects():
     assert path[Hop.ENDPOINT] == {_DOOR.urn, _API.urn}
     assert path[Hop.POLICY] == {_API.urn, _METHOD.urn}
     assert path[Hop.KEY] == {_STAGE.urn, _METHOD.urn}
-    assert path[Hop.DEPLOYMENT] == {_STAGE.urn, _RELEASE.urn}
+    assert path[Hop.DEPLOYMENT] == {_STAGE.urn, _RELEASE.urn, _METHOD.urn}
     assert path[Hop.NETWORK] == path[Hop.TARGET]
 
 

@@ -5,6 +5,8 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource
 """
 
 from ...model.gateway.api import Api
+from ...model.gateway.authorizer import AuthorizerUse
+from ...model.gateway.invocation import invocations
 from ...model.hop import Hop
 from ...model.model import Model
 from ...model.verdict import closed, some
@@ -46,9 +48,10 @@ BESIDE_BODY = Fault(
 OVERRULED = Fault(
     id="robustness/policy-overruled-by-authorizer",
     hop=Hop.POLICY,
-    title="The policy only admits, and a Lambda authorizer admits whom it does not",
-    symptom=WORKS.told(": whoever the authorizer lets in may call, whatever the policy's conditions ask for"),
-    remedy="Add a Deny for all others (StringNotEquals on aws:SourceVpce, or NotIpAddress): only that comes first.",
+    title="The policy does not admit the callers; a Lambda authorizer does all the same",
+    symptom=WORKS.told(": what the policy does not mention is for the authorizer to allow, so that it guards nothing"),
+    remedy="Admit the endpoints that calls come through, and deny all others (StringNotEquals on aws:SourceVpce): only"
+    " a Deny comes before the authorizer.",
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/"
     "apigateway-authorization-flow.html#apigateway-authorization-flow-lambda",
     not_modelled="policies made from outputs, until they are known",
@@ -58,10 +61,7 @@ OVERRULED = Fault(
 def check(model: Model, judge: Judge) -> None:
     """Asks every REST API with a policy, and every private one."""
     for use in model.authorizers.in_use(model.apis):
-        for policy in model.access_policies.all_of_api(use.api):
-            if policy.sure and policy.document.known and policy.document.known.only_admits:
-                line = f"{policy.where} denies nobody, and methods ask {use.authorizer.name}"
-                judge.report(OVERRULED, policy.resource.urn, closed(line), subjects=[use.api.key])
+        _overruled(model, use, judge)
     for api in model.apis:
         for policy in model.access_policies.of_api(api) if api.overwritten else ():
             if policy.separate and policy.sure:
@@ -77,6 +77,16 @@ def check(model: Model, judge: Judge) -> None:
             if document and document.opening and policy.sure:
                 line = f"Allow {document.opening}, for everyone"
                 judge.report(NO_CONDITION, policy.resource.urn, closed(line), subjects=[api.key])
+
+
+def _overruled(model: Model, use: AuthorizerUse, judge: Judge) -> None:
+    callers = model.callers.of_api(use.api)
+    calls = [call for call in invocations(use.api) if call.method in use.methods]
+    for policy in model.access_policies.of_api(use.api):
+        if policy.sure and callers and all(policy.keeps_out(caller, call) for caller in callers for call in calls):
+            names = ", ".join(caller.name for caller in callers)
+            line = f"{policy.where} admits no call from {names}; {use.authorizer.name} may"
+            judge.report(OVERRULED, policy.resource.urn, closed(line), subjects=[use.api.key])
 
 
 def _names(model: Model, private: list[Api], judge: Judge) -> None:

@@ -52,6 +52,11 @@ class AccessPolicy:
         """Whether it lets a call in, on any of the stages."""
         return self._told(caller, call, call.identity, closed()) or self._presumed(caller)
 
+    def keeps_out(self, caller: Caller, call: Invocation) -> bool:
+        """Whether it would keep a call out if nobody else allowed it, and no statement denies it."""
+        alone = self._told(caller, call, call.identity, closed())
+        return alone is not None and alone.closed and not self.admits(caller, call).closed
+
     def _told(self, caller: Caller, call: Invocation, identity: ContextValue, elsewhere: Verdict) -> Verdict | None:
         """What the document says of a call, `None` if it is not known.
 

@@ -160,12 +160,6 @@ class PolicyDocument:
         listed = (each for each in self.statements if each.allows and not each.conditional and each.for_everyone)
         return next(listed, None)
 
-    @property
-    def only_admits(self) -> bool:
-        """Whether it keeps people out by admitting others alone: nothing is denied, and not everyone is admitted."""
-        admits = any(each.allows for each in self.statements)
-        return admits and self.opening is None and not any(each.denies for each in self.statements)
-
     def __str__(self) -> str:
         told = [f"{each.content.get('Effect')} {each}" for each in self.statements[:_MOST_TOLD]]
         return self.problem or "; ".join(told) or "no statement"
