@@ -65,14 +65,11 @@ def _recorded(runs: Sequence[Run], on_message: Callable[[Message], None], timeou
         begun = [threads.submit(record, run, on_message=on_message, timeout=timeout) for run in runs]
         try:
             return [each.result() for each in begun]
-        except PreflightError as error:
+        except BaseException as error:
             process.stop_all()
-            if begun[0].done() and not begun[0].exception():
+            if isinstance(error, PreflightError) and begun[0].done() and not begun[0].exception():
                 error.message = f"in the simulated update, {error.message}"
                 error.remedy = error.remedy or "--preview judges the preview alone."
-            raise
-        except BaseException:
-            process.stop_all()
             raise
 
 

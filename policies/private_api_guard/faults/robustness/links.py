@@ -26,12 +26,11 @@ def check(model: Model, judge: Judge) -> None:
     """Asks every link of a stack whose integrations are all known."""
     integrations = [each.integration for api in model.apis for each in api.methods if each.integration]
     outward = [each for each in integrations if each.calls_http and each.private.closed and not each.names_link]
-    if not outward or any(
-        api.unknown_bodies or variables(each.connection_id) for api in model.apis for each in integrations
-    ):
+    vague = any(each.link.unknown or variables(each.connection_id) for each in integrations)
+    if not outward or vague or any(api.unknown_bodies for api in model.apis):
         return
+    used = {key for each in integrations for key in each.link.keys}
     for key, link in sorted(model.links.by_key.items()):
-        used = any(each.link.may_mean(key) for each in integrations)
-        if link.resource is not None and not used and not any(model.elsewhere.given((*SHARES, *PUTS), key)):
+        if link.resource is not None and key not in used and not any(model.elsewhere.given((*SHARES, *PUTS), key)):
             lines = f"no integration names {link.name}", f"{outward[0].label} sets no connectionType"
             judge.report(UNUSED, key, closed(*lines))
