@@ -1,4 +1,4 @@
-"""`make benchmark`: the pack beside one with a single empty policy and one with as many empty policies, in one run."""
+"""`make benchmark`: `check` beside the program alone, and the pack beside packs of empty policies, one and as many."""
 
 import argparse
 import os
@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import kinds
+from benchmarks import checks, kinds
 from benchmarks.measure import Sample, measured
 from benchmarks.packs import empty_pack
 from benchmarks.scaled import scaled
@@ -24,7 +24,7 @@ _SIZES = (62, 500, 1900)
 
 
 def main() -> None:
-    """Prints a table for each size: a line for each pack, the whole and its ratios first, its parts after it."""
+    """Prints a table of commands, then one for each size: a line a pack, the whole and its ratios first, then parts."""
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=list(_SIZES), help="resources of the stacks")
     parser.add_argument("--rounds", type=int, default=5, help="new processes of each pack, for each size")
@@ -34,11 +34,12 @@ def main() -> None:
     if options.kinds:
         Console(width=120).print(kinds.table(options.kinds))
         return
+    console = Console(width=120)
     with tempfile.TemporaryDirectory() as folder:
         _keep_bytecode(Path(folder))
+        console.print(checks.table("dev", options.rounds))
         packs = _packs(Path(folder))
         measured(list(packs.values()), scaled(options.sizes[0]).build(options.operation))
-        console = Console(width=120)
         for size in options.sizes:
             resources = scaled(size).build(options.operation)
             rounds = [measured(list(packs.values()), resources) for _ in range(options.rounds)]
