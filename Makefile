@@ -4,8 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 STACK ?= dev
 # The first interpreter on PATH that the pinned wheels are built for (grpcio has none for 3.15 yet).
-PYTHON ?= $(firstword $(foreach candidate,python3 python3.14 python3.13 python3.12 python3.11,\
+ifndef PYTHON
+PYTHON := $(firstword $(foreach candidate,python3 python3.14 python3.13 python3.12 python3.11,\
 	$(shell $(candidate) -c 'import sys; print("$(candidate)" if (3, 11) <= sys.version_info < (3, 15) else "")' 2>/dev/null)))
+endif
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade
 
 # Ends a target where there is no interpreter, or one that the pins do not fit.

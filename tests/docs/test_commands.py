@@ -1,0 +1,104 @@
+"""Every command that a document shows is one: `preflight` runs, `make` has such a target, a module of ours is there.
+
+What needs the Pulumi CLI, the AWS CLI or a network is told apart by its first word, as the README says.
+"""
+
+import importlib.util
+import json
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from markdown_it import MarkdownIt
+
+from preflight.commands import app
+from tests.captures import REAL_ENGINE
+from tests.preflight.report import reports
+from tests.recorded import ROOT
+
+_PAGES = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "policies/RULES.md",
+    *(p.relative_to(ROOT) for p in ROOT.glob("docs/**/*.md")),
+]
+_NEED_AN_ACCOUNT = {"pulumi", "aws"}
+# What renames a property rewrites files: its text is for the one who does it.
+_REWRITE = {"git"}
+_NEED_A_NETWORK = {"dig", "openssl", "curl"}
+_OF_OURS = re.compile(r"(\.venv/bin/)?preflight |make |(PYTHONPATH=\. )?(\.venv/bin/)?python -m ")
+_FILLED = {"path/to/program": ".", "NAME": "dev", "FAULT": "usage-plan-key/no-key-in-plan"}
+# What preflight prints is shown as a block, too.
+_BEFORE_A_RUN = "This is a run of it:"
+
+
+def _shown() -> Iterator[tuple[str, str]]:
+    """Each command in a block, without its comment, and those of ours in the midst of a sentence, with their page."""
+    for page in _PAGES:
+        before = ""
+        for token in MarkdownIt().parse((ROOT / page).read_text("utf-8")):
+            block = token.type == "code_block" or (token.type == "fence" and token.info in ("", "sh"))
+            if block and not before.endswith(_BEFORE_A_RUN):
+                yield from ((line.partition(" #")[0].strip(), str(page)) for line in token.content.splitlines())
+            before = token.content or before
+            for child in token.children or ():
+                if child.type == "code_inline" and _OF_OURS.match(child.content) and "..." not in child.content:
+                    yield child.content, str(page)
+
+
+COMMANDS = {command: page for command, page in _shown() if command}
+MADE = [command for command in COMMANDS if command.startswith("make ")]
+MODULES = [command for command in COMMANDS if " -m " in command and _OF_OURS.match(command)]
+OURS = [command for command in COMMANDS if _OF_OURS.match(command) and command not in (*MADE, *MODULES)]
+# What a command without arguments is named for in a sentence, and the files with faults that the others read.
+RUN = sorted({tuple(_FILLED.get(word, word) for word in shlex.split(command)[1:]) for command in OURS})
+NAMED = [words for words in RUN if len(words) == 1]
+FAULTY = {"judgement.json", "state.json"}
+
+
+def test_each_is_of_ours_or_needs_what_is_not_here() -> None:
+    others = {command.split()[0]: page for command, page in COMMANDS.items() if not _OF_OURS.match(command)}
+    assert others.keys() <= _NEED_AN_ACCOUNT | _NEED_A_NETWORK | _REWRITE, others
+    assert len(RUN) >= 7
+    assert len(MADE) >= 7
+    told = " ".join((ROOT / "README.md").read_text("utf-8").split())
+    assert "Commands that begin with `pulumi` or `aws` need an account; all others do without." in told
+
+
+@pytest.mark.parametrize("words", [words for words in RUN if words not in NAMED], ids=" ".join)
+def test_preflight_runs_it(words: tuple[str, ...], tmp_path: Path) -> None:
+    shown = re.findall(r"```json\n(.*?)```", (ROOT / "docs/adopting.md").read_text("utf-8"), re.DOTALL)
+    (tmp_path / "pack.json").write_text(shown[0], "utf-8")
+    (tmp_path / "judgement.json").write_text(json.dumps(reports.JUDGEMENT), "utf-8")
+    shutil.copy(REAL_ENGINE / "state.json", tmp_path)
+    done = _preflight(*(str(tmp_path / word) if (tmp_path / word).is_file() else word for word in words))
+    assert done.returncode == (1 if FAULTY & {*words} else 0), done.stderr
+    assert done.stdout
+
+
+def test_preflight_has_the_commands_that_are_named() -> None:
+    assert {words[0] for words in NAMED} <= {
+        command.name or command.callback.__name__ for command in app.registered_commands
+    }
+
+
+@pytest.mark.parametrize("command", MADE)
+def test_make_has_its_target(command: str) -> None:
+    done = subprocess.run([*shlex.split(command), "--dry-run"], cwd=ROOT, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("command", MODULES)
+def test_its_module_is_there(command: str) -> None:
+    module = command.partition(" -m ")[2].split()[0]
+    assert importlib.util.find_spec(module) is not None
+
+
+def _preflight(*words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", "from preflight.cli import main; main()", *words]
+    return subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
