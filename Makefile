@@ -32,7 +32,7 @@ help:
 	@echo "make clean     remove what make made"
 
 preview: $(VENV)/program
-	$(BIN)/preflight check --stack $(STACK)
+	$(BIN)/preflight check --stack $(STACK) --paths
 
 pack: policies/requirements.txt
 	$(CHECKED)

@@ -9,6 +9,7 @@ from preflight.analysis import PackChoice, analyze_side_by_side, named, starting
 from preflight.engine.engine import Message
 from preflight.engine.simulation import simulate
 from preflight.errors import PreflightError
+from preflight.packs.pack import Pack
 from preflight.processes import process
 from preflight.processes.process import TIMEOUT_SECONDS
 from preflight.program.origins import led_to_settings
@@ -44,19 +45,29 @@ def check(
         on_step(f"Starting {named(choices)}")
         running = packs()
         for run, registrations in zip(runs, recorded, strict=True):
-            resources = led_to_settings(simulate(run.identity, registrations), run.config.place)
-            on_step(f"Judging {len(resources)} resources with {named(choices)}")
-            diagnostics = analyze_side_by_side(resources, choices, running, run.identity, once)
-            reports.append(
-                of_diagnostics(
-                    diagnostics,
-                    resources,
-                    project=run.identity.project,
-                    stack=run.identity.stack,
-                    operation=run.identity.operation,
-                )
-            )
+            on_step(f"Judging {len(registrations)} resources with {named(choices)}")
+            reports.append(judged(run, registrations, choices, running, on_message=once))
     return replace(both(*reports), seconds={"program": ran - begun, "total": time.monotonic() - begun})
+
+
+def judged(
+    run: Run,
+    registrations: Registrations,
+    choices: Sequence[PackChoice],
+    packs: Sequence[Pack],
+    *,
+    on_message: Callable[[Message], None] = lambda _: None,
+) -> Report:
+    """The report on what a run registered; `packs` were started for `choices`. Raises `PreflightError`."""
+    identity = run.identity
+    resources = led_to_settings(simulate(identity, registrations), run.config.place)
+    return of_diagnostics(
+        analyze_side_by_side(resources, choices, packs, identity, on_message),
+        resources,
+        project=identity.project,
+        stack=identity.stack,
+        operation=identity.operation,
+    )
 
 
 def _recorded(runs: Sequence[Run], on_message: Callable[[Message], None], timeout: float) -> list[Registrations]:

@@ -48,6 +48,10 @@ FormatOption = Annotated[Format, typer.Option("--format", help="How the report i
 OutputOption = Annotated[
     Path | None, typer.Option("--output", metavar="FILE", help="Write the report to a file, whole or not at all.")
 ]
+PathsOption = Annotated[
+    bool,
+    typer.Option("--paths", help="Draw open request paths hop by hop in the text, too, as other formats always do."),
+]
 TimeoutOption = Annotated[
     int,
     typer.Option(
@@ -99,6 +103,7 @@ def check(
     ] = False,
     format_: FormatOption = TEXT,
     output: OutputOption = None,
+    paths: PathsOption = False,
     timeout: TimeoutOption = TIMEOUT_SECONDS,
     debug: DebugOption = False,
 ) -> None:
@@ -107,7 +112,9 @@ def check(
     from preflight.program.program import prepare  # noqa: PLC0415
 
     operation = "both" if update == preview else "update" if update else "preview"
-    with reported(format_, output, Report(program.resolve().name, stack, operation), debug=debug) as finish:
+    with reported(
+        format_, output, Report(program.resolve().name, stack, operation), debug=debug, paths=paths
+    ) as finish:
         choices = _choices(policy_pack, policy_pack_config, program)
         run = prepare(program, stack or _only_stack(program), config_file=config_file)
         if run.config.stand_ins:
@@ -132,13 +139,14 @@ def render(
     judgement: Annotated[Path, typer.Argument(metavar="JUDGEMENT.json", help="A file that a pack wrote.")],
     format_: FormatOption = TEXT,
     output: OutputOption = None,
+    paths: PathsOption = False,
     debug: DebugOption = False,
 ) -> None:
     """Write a report from a judgement that a policy pack wrote, also under the real engine."""
     from preflight.packs.judgement import read_judgement  # noqa: PLC0415
     from preflight.report.report import of_judgement  # noqa: PLC0415
 
-    with reported(format_, output, Report("", "", "judgement"), debug=debug) as finish:
+    with reported(format_, output, Report("", "", "judgement"), debug=debug, paths=paths) as finish:
         finish(of_judgement(read_judgement(judgement)))
 
 
@@ -149,13 +157,14 @@ def audit(
     policy_pack_config: PackConfigOption = None,
     format_: FormatOption = TEXT,
     output: OutputOption = None,
+    paths: PathsOption = False,
     timeout: TimeoutOption = TIMEOUT_SECONDS,
     debug: DebugOption = False,
 ) -> None:
     """Judge what is deployed, from exported states."""
     from preflight.audit import audit_states  # noqa: PLC0415
 
-    with reported(format_, output, Report("", "", "audit"), debug=debug) as finish:
+    with reported(format_, output, Report("", "", "audit"), debug=debug, paths=paths) as finish:
         choices = _choices(policy_pack, policy_pack_config, Path())
         with progress() as step:
             report = audit_states(

@@ -50,7 +50,9 @@ def unforeseen(error: Exception) -> PreflightError:
 
 
 @contextlib.contextmanager
-def reported(format_: Format, output: Path | None, blank: Report, *, debug: bool) -> Iterator[Callable[[Report], None]]:
+def reported(
+    format_: Format, output: Path | None, blank: Report, *, debug: bool, paths: bool = False
+) -> Iterator[Callable[[Report], None]]:
     """Writes the report that the body finishes with, or the one of its failure, and sets the exit status."""
     from preflight.report.output import write  # noqa: PLC0415
     from preflight.report.report import failure  # noqa: PLC0415
@@ -66,6 +68,6 @@ def reported(format_: Format, output: Path | None, blank: Report, *, debug: bool
     with failing(debug=debug, on_error=failed):
         yield finished.append
         for report in finished:
-            write(report, format_, output)
+            write(report, format_, output, paths=paths)
             if report.outcome == "blocked":
                 raise typer.Exit(BLOCKED)

@@ -1,11 +1,15 @@
 """What the command tells people: reports on standard output, everything else on standard error."""
 
+import shutil
 import sys
 
 from rich.console import Console
 from rich.text import Text
 
 from preflight.report.plain import plain, without_commands, without_controls
+
+WIDTH = 110
+"""Columns of what goes to no terminal, at most."""
 
 
 def log(severity: str, text: str) -> None:
@@ -37,9 +41,10 @@ def _said(text: str) -> str:
 
 
 def stdout() -> Console:
-    """For reports."""
+    """For reports: as wide as the terminal, or as `COLUMNS` says; elsewhere never wider than a page is read well."""
     console = Console(highlight=False)
-    return console if console.is_terminal else Console(highlight=False, width=110)
+    width = min(WIDTH, shutil.get_terminal_size((WIDTH, 0)).columns)
+    return console if console.is_terminal else Console(highlight=False, width=width)
 
 
 def stderr() -> Console:

@@ -15,13 +15,18 @@ from preflight.report.report import Report
 from preflight.report.told import told
 
 
-def write(report: Report, format_: str, output: Path | None) -> None:
-    """Write a report to standard output, or to a file. Raises `ReportError`."""
+def write(report: Report, format_: str, output: Path | None, *, paths: bool = False) -> None:
+    """Write a report to standard output, or to a file. Raises `ReportError`.
+
+    In text, open paths are drawn hop by hop only where `paths` asks for it; every other format has them.
+    """
     console = stdout()
-    if output is None and format_ == TEXT and console.is_terminal:
-        print_report(told(report), console)
-    elif output is None:
-        sys.stdout.write(FORMATS[format_](report))
+    manner: dict[str, object] = {"paths": paths} if format_ == TEXT else {}
+    if output is not None:
+        write_whole(output, FORMATS[format_](replace(report, seconds={}), **manner))
+        stderr().print(Text(f"{summary(report)}; report in {output}"), soft_wrap=True)
+    elif format_ == TEXT and console.is_terminal:
+        print_report(told(report), console, paths=paths)
     else:
-        write_whole(output, FORMATS[format_](replace(report, seconds={})))
-        stderr().print(Text(f"{summary(report)}; report in {output}"))
+        manner |= {"width": console.width} if format_ == TEXT else {}
+        sys.stdout.write(FORMATS[format_](report, **manner))

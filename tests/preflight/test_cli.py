@@ -52,8 +52,8 @@ def left_behind(mark: str) -> list[str]:
 def test_a_clean_stack_from_any_folder(tmp_path: Path) -> None:
     done = run("check", CHAIN, "--policy-pack", WATCHER, folder=tmp_path)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith("chain dev · preview and update · 28 resources · pack watcher\n")
-    assert "clean: 0 mandatory findings" in done.stdout
+    assert done.stdout.startswith("clean: chain dev · 0 mandatory findings, 0 advisory, 1 policy aborted; ")
+    assert "\npreview and update · 28 resources · pack watcher · " in done.stdout
     assert done.stderr == ""
 
 
@@ -68,8 +68,8 @@ def test_a_blocked_stack_writes_its_report_whole_and_ends_with_1(tmp_path: Path)
     assert done.returncode == 1, done.stderr
     assert done.stdout == ""
     assert done.stderr == (
-        "blocked: 1 mandatory finding, 0 advisory; no request path: 2 load balancers and 1 target group judged; "
-        f"report in {output}\n"
+        "blocked: chain dev · 1 mandatory finding, 0 advisory; "
+        f"no request path: 2 load balancers and 1 target group judged; report in {output}\n"
     )
     report = json.loads(output.read_text())
     assert (report["operation"], report["outcome"]) == ("update", "blocked")

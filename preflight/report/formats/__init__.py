@@ -11,16 +11,15 @@ from preflight.report.formats.sarif import to_sarif
 from preflight.report.formats.svg import to_svg
 from preflight.report.formats.text import to_text
 from preflight.report.plain import without_commands
-from preflight.report.report import Report
 from preflight.report.told import told
 
 
-def _of_what_is_told(writer: Callable[[Report], str]) -> Callable[[Report], str]:
+def _of_what_is_told(writer: Callable[..., str]) -> Callable[..., str]:
     """A format, whatever it is, gets a report in bounds, and gives no line that is a command to who reads it."""
-    return lambda report: without_commands(writer(told(report)))
+    return lambda report, **manner: without_commands(writer(told(report), **manner))
 
 
-FORMATS: dict[str, Callable[[Report], str]] = {
+FORMATS: dict[str, Callable[..., str]] = {
     name: _of_what_is_told(writer)
     for name, writer in {
         "text": to_text,
@@ -32,7 +31,10 @@ FORMATS: dict[str, Callable[[Report], str]] = {
         "junit": to_junit,
     }.items()
 }
-"""The formats by name; each function gives the whole text, with a newline at its end."""
+"""The formats by name; each function gives the whole text of a `report.Report`, with a newline at its end.
+
+That of text may be told how: see `text.to_text`.
+"""
 
 Format = StrEnum("Format", list(FORMATS))  # pyrefly: ignore - its members are known when this runs
 """Their names, which the command line chooses from."""

@@ -15,11 +15,11 @@ def to_svg(report: Report) -> str:
     """The picture below the verdict, or the verdict alone where no path was judged."""
     drawn = svg.whole(report.paths)
     width = max(drawn.width, _WIDTH)
-    told = [labels.fitted(words.heading(report), 300), labels.fitted(words.summary(report), 300)]
+    told = [labels.fitted(words.summary(report), 300), labels.fitted(words.heading(report), 300)]
     verdict = [line for each in told for line in labels.wrapped(each, int(width / 9), 4)]
     top = _LINE * len(verdict) + 10
     return template("report.svg.j2").render(
-        heading=": ".join(told),
+        heading=" · ".join(told),
         description=svg.description(report.paths),
         style=Markup(svg.STYLE),  # noqa: S704 - of ours
         verdict=verdict,

@@ -1,133 +1,156 @@
-"""The report for a terminal: the path drawn hop by hop, then what to change and where."""
+"""The report for a terminal: the verdict, what to change and where, then the request paths hop by hop."""
 
 import io
+import textwrap
+from collections.abc import Iterable
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 
 from preflight.packs.judgement import Hop, RequestPath, State
+from preflight.report.console import WIDTH
 from preflight.report.finding import Finding
 from preflight.report.formats import words
-from preflight.report.report import Report, ReportedError
+from preflight.report.report import Outcome, Report, ReportedError
 
+_NARROWEST = 40
+_MOST_ROUTES = 3
+_LABEL = 10
 _STYLES: dict[State, str] = {"open": "green", "closed": "bold red", "unknown": "yellow"}
-_WIDTH = 110
+_VERDICTS: dict[Outcome, str] = {"clean": "bold green", "blocked": "bold red", "failed": "bold red"}
 
 
-def to_text(report: Report) -> str:
-    """The report as plain text."""
+def to_text(report: Report, *, width: int = WIDTH, paths: bool = False) -> str:
+    """The report as plain text; with `paths`, those that are open are drawn hop by hop as well."""
     buffer = io.StringIO()
-    console = Console(file=buffer, width=_WIDTH, force_terminal=False, color_system=None)
-    print_report(report, console)
-    return "\n".join(line.rstrip() for line in buffer.getvalue().splitlines()) + "\n"
+    print_report(report, Console(file=buffer, width=width, force_terminal=False, color_system=None), paths=paths)
+    return buffer.getvalue()
 
 
-def print_report(report: Report, console: Console) -> None:
-    """Print the report on a console, in colour where it has colours."""
-    _Printer(console).report(report)
+def print_report(report: Report, console: Console, *, paths: bool = False) -> None:
+    """Print the report on a console, in colour where it has colours; `paths` as in `to_text`."""
+    _Printer(report, console).report(paths=paths)
 
 
 class _Printer:
-    def __init__(self, console: Console) -> None:
+    """Prints each fact once: a hop does not say again what a finding says of it."""
+
+    def __init__(self, report: Report, console: Console) -> None:
+        self._report = report
         self._console = console
+        self._faults: dict[str, list[str]] = {}
         self._told: set[str] = set()
+        for finding in report.findings:
+            self._told |= {words.title(finding), *finding.evidence}
+            if finding.remedy and finding.name not in self._faults.setdefault(finding.remedy, []):
+                self._faults[finding.remedy].append(finding.name)
 
-    def report(self, report: Report) -> None:
-        self._line(Text(words.heading(report), style="bold"))
-        for error in report.errors:
+    def report(self, *, paths: bool) -> None:
+        self._line(words.summary(self._report), _VERDICTS[self._report.outcome])
+        self._line(words.heading(self._report), "dim")
+        for error in self._report.errors:
             self._error(error)
-        self._told = {finding.remedy for finding in report.findings}
-        for path in report.paths:
-            self._path(path)
-        self._findings(report)
-        self._waived(report)
-        self._console.print()
-        if words.left_out(report):
-            self._line(Text(words.left_out(report)))
-        self._summary(report)
-
-    def _path(self, path: RequestPath) -> None:
-        self._console.print()
-        routes = words.joined(words.routes_of(path))
-        self._line(Text.assemble((words.api_of(path), "bold"), f"   {routes}" if routes else ""))
-        self._state("requests", path.state)
-        for hop in words.hops_of(path, "request"):
-            self._hop(hop)
-        if path.health:
-            self._state("health checks", path.health)
-            for hop in words.hops_of(path, "health"):
-                self._hop(hop)
-
-    def _state(self, what: str, state: State) -> None:
-        self._line(Text.assemble(f"{what} ", (words.state_phrase(state), _STYLES[state])), 2)
-
-    def _hop(self, hop: Hop) -> None:
-        kind = words.kind_of(hop)
-        shown = hop.name if hop.name.lower() != kind else ""
-        label = f"{kind:<14} " if shown else kind
-        self._line(Text.assemble((f"{words.STATES[hop.state]} ", _STYLES[hop.state]), label, (shown, "bold")), 4)
-        for line in hop.evidence:
-            self._line(Text(line, style="dim" if hop.state == "open" else ""), 21)
-        for line in hop.presumed:
-            self._line(Text(f"presumed: {line}", style="dim"), 21)
-        if hop.state != "open" and hop.remedy not in self._told:
-            self._labelled("symptom", hop.symptom, 21)
-            self._labelled("remedy", hop.remedy, 21)
-
-    def _findings(self, report: Report) -> None:
-        for heading, findings in (("Mandatory", report.mandatory), ("Advisory", report.advisory)):
-            if not findings:
-                continue
-            self._console.print()
-            self._line(Text(heading, style="bold"))
-            for finding in findings:
-                self._finding(finding)
-        if report.aborted:
-            self._console.print()
-            self._line(Text("Aborted policies", style="bold"))
-            for policy in report.aborted:
-                text = f"? {policy.policy} ({policy.level}, {policy.pack}): {policy.reason}"
-                self._line(Text(text, style="yellow"), 2)
-
-    def _finding(self, finding: Finding) -> None:
-        state: State = "closed" if finding.mandatory else "unknown"
-        mark = words.STATES["unknown"] if finding.undecided else "✗" if finding.mandatory else "!"
-        self._line(Text.assemble((f"{mark} ", _STYLES[state]), (finding.name, "bold"), f"  {words.title(finding)}"), 2)
-        self._line(Text(words.place(finding), style="cyan"), 4)
-        for line in (*finding.evidence, *words.lines(finding)):
-            self._line(Text(line), 4)
-        self._labelled("symptom", finding.symptom, 4)
-        self._labelled("remedy", finding.remedy, 4)
-        self._labelled("source", words.link(finding), 4)
-
-    def _waived(self, report: Report) -> None:
-        if not report.waived:
-            return
-        self._console.print()
-        self._line(Text("Waived", style="bold"))
-        for entry in report.waived:
-            self._line(Text(words.waiver_line(entry), style="dim"), 2)
+        for finding in self._report.findings:
+            self._finding(finding)
+        self._aborted()
+        self._paths(paths)
+        self._listed("Waived", map(words.waiver_line, self._report.waived))
+        self._listed("", filter(None, [words.left_out(self._report)]))
+        self._listed("", words.more(self._report))
 
     def _error(self, error: ReportedError) -> None:
-        place = f"{error.position}: " if error.position else ""
-        self._line(Text.assemble(("error: ", "bold red"), f"{place}{error.message}"))
-        for text in (error.remedy, error.details):
-            if text:
-                self._line(Text(text), 2)
+        self._console.print()
+        self._line(f"{error.position}: {error.message}" if error.position else error.message, "bold", "error: ")
+        for text in (error.remedy, error.details or ""):
+            for line in text.splitlines():
+                self._line(line, "", "  ")
 
-    def _summary(self, report: Report) -> None:
-        style = {"clean": "bold green", "blocked": "bold red", "failed": "bold red"}[report.outcome]
-        seconds = report.seconds.get("total")
-        took = f"   {seconds:.1f} s" if seconds is not None else ""
-        program = report.seconds.get("program")
-        part = f" (program {program:.1f} s)" if program is not None else ""
-        self._line(Text.assemble((words.summary(report), style), (f"{took}{part}", "dim")))
+    def _finding(self, finding: Finding) -> None:
+        self._console.print()
+        state: State = "closed" if finding.mandatory else "unknown"
+        mark = words.STATES["unknown"] if finding.undecided else "✗" if finding.mandatory else "!"
+        self._line(words.title(finding), _STYLES[state], f"{mark} ")
+        position, *where = words.places(finding)
+        self._line(position, "bold cyan", "  ")
+        self._line("  ".join(where), "", "  ")
+        self._labelled("symptom", [finding.symptom], "bold")
+        self._labelled("remedy", [finding.remedy], "bold")
+        self._labelled("evidence", finding.evidence or words.lines(finding))
+        self._labelled("source", [words.link(finding)], "dim")
+        self._labelled("fault", [words.known_as(finding)], "dim")
 
-    def _labelled(self, label: str, text: str | None, indent: int) -> None:
-        if text:
-            self._line(Text.assemble((f"{label}: ", "bold"), text), indent)
+    def _aborted(self) -> None:
+        for policy in self._report.aborted:
+            self._console.print()
+            self._line(f"policy {policy.policy} gave up ({policy.level}, {policy.pack})", _STYLES["unknown"], "? ")
+            self._line(policy.reason, "", "  ")
 
-    def _line(self, text: Text, indent: int = 0) -> None:
-        text.overflow = "fold"
-        self._console.print(Padding(text, (0, 0, 0, indent), expand=False), crop=False)
+    def _paths(self, whole: bool) -> None:
+        """Those that are not open hop by hop, then the others, each in a line of its own unless all are drawn."""
+        before = False
+        for path in sorted(self._report.paths, key=words.lets_through):
+            drawn = whole or not words.lets_through(path)
+            if drawn or not before:
+                self._console.print()
+            if drawn:
+                self._path(path)
+            else:
+                routes = words.joined(words.some(words.routes_of(path), _MOST_ROUTES))
+                told = (words.api_of(path), routes, words.joined(words.passed(path)))
+                self._line("  ".join(filter(None, told)), "", "✓ ", _STYLES["open"])
+            before = not drawn
+
+    def _path(self, path: RequestPath) -> None:
+        self._line("  ".join(filter(None, (words.api_of(path), words.joined(words.routes_of(path))))), "bold")
+        told: set[str] = set(self._told)
+        self._line(words.state_phrase(path.state), _STYLES[path.state], "  requests ", "")
+        for hop in words.hops_of(path, "request"):
+            self._hop(hop, told)
+        if path.health:
+            self._line(words.state_phrase(path.health), _STYLES[path.health], "  health checks ", "")
+            for hop in words.hops_of(path, "health"):
+                self._hop(hop, told)
+
+    def _hop(self, hop: Hop, told: set[str]) -> None:
+        kind = words.kind_of(hop)
+        shown = hop.name if hop.name.lower() != kind else ""
+        label = f"    {words.STATES[hop.state]} {kind:<14} " if shown else f"    {words.STATES[hop.state]} "
+        self._line(shown or kind, "bold" if shown else "", label, _STYLES[hop.state])
+        faults = self._faults.get(hop.remedy or "", []) if hop.state != "open" else []
+        for fault in faults:
+            self._line(f"see {fault}", "", " " * 8)
+        if not (faults and hop.state == "unknown"):
+            self._told_of_hop(hop.evidence, "dim" if hop.state == "open" else "", told)
+        self._told_of_hop([f"presumed: {line}" for line in hop.presumed], "dim", told)
+        if hop.state != "open" and not faults:
+            self._told_of_hop([f"symptom: {hop.symptom}"] if hop.symptom else [], "bold", told)
+            self._told_of_hop([f"remedy: {hop.remedy}"] if hop.remedy else [], "bold", told)
+
+    def _told_of_hop(self, lines: Iterable[str], style: str, told: set[str]) -> None:
+        for line in lines:
+            if line not in told:
+                self._line(line, style, " " * 8)
+                told.add(line)
+
+    def _listed(self, heading: str, lines: Iterable[str]) -> None:
+        for number, line in enumerate(lines):
+            if number == 0:
+                self._console.print()
+                self._line(heading, "bold")
+            self._line(line, "", "  " if heading else "")
+
+    def _labelled(self, label: str, texts: Iterable[str], style: str = "") -> None:
+        first = f"  {label:<{_LABEL}}"
+        for text in filter(None, texts):
+            self._line(text, style, first, "")
+            first = " " * len(first)
+
+    def _line(self, text: str, style: str = "", before: str = "", style_before: str | None = None) -> None:
+        """A text behind another one, in as many lines as it needs; no word is broken, so that each can be copied."""
+        room = max(self._console.width, _NARROWEST) - len(before)
+        wrapped = textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False)
+        for line in wrapped:
+            self._console.print(
+                Text.assemble((before, style if style_before is None else style_before), (line, style)), soft_wrap=True
+            )
+            before = " " * len(before)

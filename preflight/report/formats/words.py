@@ -29,11 +29,21 @@ def lines(finding: Finding) -> list[str]:
     return [line.strip() for line in finding.message.strip().splitlines()[1:] if line.strip()]
 
 
-def place(finding: Finding) -> str:
-    """`file:line`, the resource's name and type, and the operation where only one of two shows the finding."""
+def places(finding: Finding) -> list[str]:
+    """`file:line`, or empty; the resource's name and type, where it is made, and which operation alone shows it."""
     where = resource(finding.urn) if finding.urn else "the stack"
     made = finding.made_at and f"made at {finding.made_at}"
-    return "  ".join(part for part in (finding.position, where, made, found_in(finding)) if part)
+    return [finding.position, *(part for part in (where, made, found_in(finding)) if part)]
+
+
+def place(finding: Finding) -> str:
+    """`places` in one line."""
+    return "  ".join(filter(None, places(finding)))
+
+
+def known_as(finding: Finding) -> str:
+    """What a finding is called, and how much it weighs."""
+    return f"{finding.name}, {'undecided' if finding.undecided else finding.level}"
 
 
 def resource(urn: str) -> str:
@@ -67,6 +77,24 @@ def hops_of(path: RequestPath, check: Check) -> list[Hop]:
     return [hop for hop in path.hops if hop.check == check]
 
 
+def lets_through(path: RequestPath) -> bool:
+    """Whether requests and health checks are known to arrive."""
+    return path.state == "open" and path.health in {None, "open"}
+
+
+def passed(path: RequestPath) -> list[str]:
+    """What there is to say of a path that lets all through, in a line."""
+    presumed = sum(len(hop.presumed) for hop in path.hops)
+    told = [f"requests {state_phrase(path.state)}", path.health and f"health checks {state_phrase(path.health)}"]
+    return [*filter(None, told), *([f"{presumed} presumed"] if presumed else [])]
+
+
+def some(lines: Sequence[str], most: int) -> list[str]:
+    """The first of some lines, and how many are left out."""
+    kept = list(lines) if len(lines) <= most else list(lines[: most - 1])
+    return kept if len(kept) == len(lines) else [*kept, f"and {len(lines) - len(kept)} more"]
+
+
 def known(hop: Hop) -> list[str]:
     """What is known of a hop, and what was presumed."""
     return [*hop.evidence, *(f"presumed: {line}" for line in hop.presumed)]
@@ -88,19 +116,24 @@ def count(number: int, noun: str, plural: str | None = None) -> str:
 
 
 def summary(report: Report) -> str:
-    """The last line: the verdict, how many findings of each level, and what else a reader must know of it."""
+    """The verdict: on what, how many findings of each level, and what else a reader must know of it, in one line."""
     if report.outcome == "failed":
-        return f"failed: {count(len(report.errors), 'error')}, no verdict"
+        return _verdict(report, f"{count(len(report.errors), 'error')}, no verdict")
     parts = [
         count(_whole(report, "mandatory", len(report.mandatory)), "mandatory finding"),
         f"{_whole(report, 'advisory', len(report.advisory))} advisory",
     ]
     undecided = _whole(report, "undecided", sum(finding.undecided for finding in report.findings))
     if undecided:
-        parts.append(f"{undecided} undecided")
+        parts.append(f"{undecided} of them undecided")
     if report.aborted:
         parts.append(count(_whole(report, "aborted", len(report.aborted)), "policy aborted", "policies aborted"))
-    return "; ".join([f"{report.outcome}: {', '.join(parts)}", *_caveats(report)])
+    return "; ".join([_verdict(report, ", ".join(parts)), *_caveats(report)])
+
+
+def _verdict(report: Report, told: str) -> str:
+    stack = f"{report.project} {report.stack}".strip()
+    return f"{report.outcome}: {' · '.join(filter(None, [stack, told]))}"
 
 
 def _caveats(report: Report) -> Iterator[str]:
@@ -134,15 +167,29 @@ def left_out(report: Report) -> str:
 
 
 def heading(report: Report) -> str:
-    """What was judged, and by whom."""
-    parts = [f"{report.project} {report.stack}".strip(), _OPERATIONS.get(report.operation, report.operation)]
+    """What was judged, by whom, and how long it took."""
+    parts = [_OPERATIONS.get(report.operation, report.operation)]
     if report.resources:
         parts.append(count(_whole(report, "resources", len(report.resources)), "resource"))
     if report.packs:
         parts.append(f"{'pack' if len(report.packs) == 1 else 'packs'} {', '.join(report.packs)}")
     if AS_OF_REFRESH in report.presumptions:
         parts.append(AS_OF_REFRESH)
+    if "total" in report.seconds:
+        program = report.seconds.get("program")
+        part = f" (program {program:.1f} s)" if program is not None else ""
+        parts.append(f"{report.seconds['total']:.1f} s{part}")
     return " · ".join(part for part in parts if part)
+
+
+def more(report: Report) -> list[str]:
+    """What blocks, and the command that says more of the first finding; nothing where there is no fault to explain."""
+    fault = next((finding.fault for finding in report.findings if finding.fault), None)
+    if fault is None:
+        return []
+    blocking = _whole(report, "mandatory", len(report.mandatory))
+    why = f"blocked by {count(blocking, 'mandatory finding')}; more" if blocking else "more"
+    return [f"{why} about {'it' if len(report.findings) == 1 else 'the first'}:", f"  preflight explain {fault}"]
 
 
 def waiver_line(judged: Judged) -> str:

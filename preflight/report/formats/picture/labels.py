@@ -1,7 +1,6 @@
 """Text that has to fit into a picture."""
 
 import re
-from collections.abc import Sequence
 from typing import Final
 
 from preflight.report.formats import words
@@ -24,12 +23,6 @@ def begun(text: str, most: int) -> str:
     """Text of at most so many characters, in one line: what is too long loses its end."""
     line = fitted(text, len(text))
     return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
-
-
-def listed(lines: Sequence[str], most: int) -> list[str]:
-    """The first of some lines, and how many are left out."""
-    kept = list(lines) if len(lines) <= most else list(lines[: most - 1])
-    return kept if len(kept) == len(lines) else [*kept, f"and {len(lines) - len(kept)} more"]
 
 
 def wrapped(text: str, width: int, most: int) -> list[str]:

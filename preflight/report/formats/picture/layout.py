@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from preflight.report.formats import words
 from preflight.report.formats.picture import labels
 from preflight.report.formats.picture.graph import Graph, Node
 
@@ -149,6 +150,6 @@ def _text(node: Node, style: Style) -> tuple[tuple[str, str], ...]:
     width = style.characters
     lines = [("kind", line) for line in labels.wrapped(labels.head(node), width + 2, 2)]
     lines += [("name", line) for name in labels.name(node) for line in labels.wrapped(name, width, 4)]
-    lines += [("more", line) for each in labels.listed(node.lines, 4) for line in labels.wrapped(each, width + 1, 3)]
-    tail = [labels.wrapped(each, width, style.lines) for each in labels.listed(labels.tail(node), 3)]
+    lines += [("more", line) for each in words.some(node.lines, 4) for line in labels.wrapped(each, width + 1, 3)]
+    tail = [labels.wrapped(each, width, style.lines) for each in words.some(labels.tail(node), 3)]
     return (*lines, *(("tail", line) for each in tail for line in each))

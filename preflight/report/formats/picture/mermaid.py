@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from preflight.packs.judgement import RequestPath
+from preflight.report.formats import words
 from preflight.report.formats.picture import labels
 from preflight.report.formats.picture.graph import ROUTES, Graph, Node, of_apis, of_groups, of_hops
 
@@ -58,8 +59,8 @@ def _from_fine_to_coarse(paths: Sequence[RequestPath]) -> Iterator[Graph]:
 
 def _shape(node: Node) -> str:
     name = [f"<b>{_escaped(labels.fitted(each, _NAME))}</b>" for each in labels.name(node)]
-    lines = [labels.fitted(line, _NAME) for line in labels.listed(node.lines, _LINES)]
-    lines += [labels.begun(line, _SENTENCE) for line in labels.listed(labels.tail(node), _LINES)]
+    lines = [labels.fitted(line, _NAME) for line in words.some(node.lines, _LINES)]
+    lines += [labels.begun(line, _SENTENCE) for line in words.some(labels.tail(node), _LINES)]
     text = "<br>".join([_escaped(labels.head(node)), *name, *map(_escaped, lines)])
     return f'(["{text}"])' if node.kind == ROUTES else f'["{text}"]'
 

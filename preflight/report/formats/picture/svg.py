@@ -68,7 +68,7 @@ def description(paths: Sequence[RequestPath]) -> str:
             dict.fromkeys(f"{words.kind_of(hop)} {short(hop)} {words.state_phrase(hop.state)}" for hop in stopped)
         )
         lines.append(f"{words.api_of(path)}: {told or 'all hops open'}.")
-    return " ".join(labels.listed([labels.fitted(line, 300) for line in dict.fromkeys(lines)], 20))
+    return " ".join(words.some([labels.fitted(line, 300) for line in dict.fromkeys(lines)], 20))
 
 
 def _drawn(graph: Graph, style: Style) -> Picture:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from preflight.report.formats.picture.labels import begun, fitted, listed, wrapped
+from preflight.report.formats.picture.labels import begun, fitted, wrapped
 from tests.drawn import cases
 
 
@@ -22,11 +22,6 @@ def test_what_is_too_long_loses_its_middle(text: str, most: int, shown: str) -> 
 
 def test_a_sentence_loses_its_end() -> None:
     assert begun("the targets never become healthy", 12) == "the targets…"
-
-
-def test_lists_say_how_many_they_leave_out() -> None:
-    assert listed(["a", "b", "c"], 3) == ["a", "b", "c"]
-    assert listed(["a", "b", "c", "d"], 3) == ["a", "b", "and 2 more"]
 
 
 @pytest.mark.parametrize(

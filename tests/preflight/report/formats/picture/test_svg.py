@@ -34,7 +34,7 @@ def test_it_has_a_title_and_a_description_in_words() -> None:
     root = parsed(FORMATS["svg"](report(*broken())))
     title, description = (root.findtext(f"{{http://www.w3.org/2000/svg}}{name}") for name in ("title", "desc"))
     assert title is not None
-    assert title.startswith("shop dev · preview")
+    assert title.startswith("clean: shop dev · 0 mandatory")
     assert description == (
         "shop, stage v1: all hops open. shop, stage v1: target group orders-targets closed."
         " partners, stage v1: all hops open. partners, stage v1: listener stock-80 can not be decided."
@@ -62,7 +62,7 @@ def test_more_than_anybody_reads_is_drawn_with_less_in_it(paths: list, nodes: in
 
 def test_a_report_without_paths_is_its_verdict() -> None:
     text = "".join(parsed(FORMATS["svg"](report())).itertext())
-    assert "clean: 0 mandatory findings, 0 advisory; no request path" in text
+    assert "clean: shop dev · 0 mandatory findings, 0 advisory; no request path" in text
 
 
 def luminance(colour: str) -> float:
