@@ -20,14 +20,15 @@ from preflight.protocol.stack_identity import StackIdentity
 
 @dataclass(frozen=True)
 class PackChoice:
-    """A pack to ask: its folder, and its configuration file if there is one."""
+    """A pack to ask: its folder, and its configuration file if there is one, which messages call `config_name`."""
 
     folder: Path
     config: Path | None = None
+    config_name: str = ""
 
     def settings(self) -> dict[str, PolicySettings]:
         """What the configuration file says. Raises `PackConfigError`."""
-        return read(self.config) if self.config else {}
+        return read(self.config, name=self.config_name) if self.config else {}
 
 
 def analyze(

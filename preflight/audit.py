@@ -10,6 +10,7 @@ from preflight.engine.engine import Message
 from preflight.engine.state import read_state
 from preflight.processes.process import TIMEOUT_SECONDS
 from preflight.report.report import AS_OF_REFRESH, Report, merged, of_diagnostics
+from preflight.repository import path_in, repository_of
 
 
 def audit_states(
@@ -23,7 +24,8 @@ def audit_states(
     """One report on all states, each judged by itself; `timeout` is for each answer. Raises `PreflightError`."""
     begun = time.monotonic()
     reports = []
-    for file, state in [(file, read_state(file)) for file in files]:
+    here = repository_of(Path())
+    for file, state in [(file, read_state(file, name=path_in(here, file))) for file in files]:
         on_step(f"Judging {file.name} with {named(choices)}")
         diagnostics = analyze_with(choices, state.resources, state.identity, on_message, timeout)
         reports.append(

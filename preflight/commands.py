@@ -4,6 +4,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from importlib.metadata import version
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,6 +19,7 @@ from preflight.report.console import log, say, stdout
 from preflight.report.formats import TEXT, Format
 from preflight.report.progress import progress
 from preflight.report.report import Report
+from preflight.repository import path_in, repository_of
 
 if TYPE_CHECKING:
     from preflight.packs.catalogue import Catalogue
@@ -147,7 +149,7 @@ def render(
     from preflight.report.report import of_judgement  # noqa: PLC0415
 
     with reported(format_, output, Report("", "", "judgement"), debug=debug, paths=paths) as finish:
-        finish(of_judgement(read_judgement(judgement)))
+        finish(of_judgement(read_judgement(judgement, name=path_in(repository_of(Path()), judgement))))
 
 
 @app.command()
@@ -255,7 +257,11 @@ def _choices(packs: Sequence[Path] | None, configs: Sequence[Path] | None, progr
             f"{len(files)} --policy-pack-config for {len(folders)} policy pack(s)",
             remedy="Give one --policy-pack-config per --policy-pack, in the same order.",
         )
-    return [PackChoice(folder, files[place] if place < len(files) else None) for place, folder in enumerate(folders)]
+    repository = repository_of(program)
+    return [
+        PackChoice(folder, file, path_in(repository, file) if file else "")
+        for folder, file in zip_longest(folders, files)
+    ]
 
 
 def _own_pack(program: Path) -> Path:

@@ -36,7 +36,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
     def __init__(
         self,
         identity: StackIdentity,
-        folder: Path,
+        repository: Path,
         *,
         on_message: Callable[[Message], None] = lambda _: None,
     ) -> None:
@@ -45,7 +45,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
         self.unanswered: set[str] = set()
         self._on_message = on_message
         self._identity = identity
-        self._folder = folder
+        self._repository = repository
         self._lock = threading.RLock()
         self._registrations: list[Registration] = []
         self._outputs: dict[str, Properties] = {}
@@ -128,7 +128,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
             version=version,
             options=Options(additional_secret_outputs=tuple(request.additionalSecretOutputs)),
             id=request.id,
-            position=position_of(self._folder, request.sourcePosition, request.stackTrace),
+            position=position_of(self._repository, request.sourcePosition, request.stackTrace),
         )
         with self._lock, self._noted(context):
             if not request.provider and package != "pulumi":
@@ -236,7 +236,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
             provider=options.provider,
             version=version,
             options=told(options),
-            position=position_of(self._folder, request.sourcePosition, request.stackTrace),
+            position=position_of(self._repository, request.sourcePosition, request.stackTrace),
         )
 
     def _urn(self, parent: str, type_: str, name: str) -> str:

@@ -5,14 +5,16 @@ from urllib.parse import unquote, urlparse
 
 from pulumi.runtime.proto import source_pb2
 
+from preflight.repository import own_path_in
 
-def position_of(folder: Path, made: source_pb2.SourcePosition, trace: source_pb2.StackTrace) -> str:
-    """`file:line` of the program's own code: the frame that made the resource, else the nearest one below it.
 
-    `folder` is the program's; empty where no frame is in it, installed packages aside.
+def position_of(repository: Path, made: source_pb2.SourcePosition, trace: source_pb2.StackTrace) -> str:
+    """`file:line` of the repository's own code: the frame that made the resource, else the nearest one below it.
+
+    Empty where no frame is in it.
     """
     for frame in [made, *(frame.pc for frame in trace.frames)]:
-        path = Path(unquote(urlparse(frame.uri).path))
-        if frame.uri and path.is_relative_to(folder) and "site-packages" not in path.parts:
-            return f"{path.relative_to(folder)}:{frame.line}"
+        path = frame.uri and own_path_in(repository, Path(unquote(urlparse(frame.uri).path)))
+        if path:
+            return f"{path}:{frame.line}"
     return ""

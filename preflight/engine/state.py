@@ -64,9 +64,9 @@ class _Stored(Shape):
     checkpoint: _Checkpoint
 
 
-def read_state(file: Path) -> State:
-    """The state in a file. Raises `ReportError`."""
-    document = read_json(file, ReportError)
+def read_state(file: Path, *, name: str = "") -> State:
+    """The state in a file, which messages call `name`. Raises `ReportError`."""
+    document = read_json(file, ReportError, name=name)
     what, remedy = "exported state", "`pulumi stack export --file FILE` writes one."
     if document.value(("checkpoint",)) is None:
         deployment = document.fit(_Exported, what=what, remedy=remedy).deployment

@@ -17,7 +17,7 @@ from preflight.packs.catalogue import CATALOGUE
 from preflight.packs.diagnostics import Aborted, Diagnostics, Violation
 from preflight.packs.judgement_place import VARIABLE, JudgementPlace
 from preflight.packs.pack_config import PolicyInfo, PolicySettings, level_name
-from preflight.packs.project_file import pack_interpreter
+from preflight.packs.project_file import pack_interpreter, pack_repository
 from preflight.processes.process import LIFELINE, TIMEOUT_SECONDS, Child, ended
 from preflight.processes.raised import last_raised
 from preflight.protocol.channel import CHANNEL_OPTIONS, details_of
@@ -225,11 +225,11 @@ class Pack:
     def _gone(self, details: str) -> PackError:
         words = self._child.last_words
         status = self._child.exit_status
-        raised = last_raised(words, self.folder) if status and status > 0 else None
+        raised = last_raised(words, self.folder, pack_repository(self.folder)) if status and status > 0 else None
         what = f"raised {raised.text}" if raised else "serves no more" if status is None else ended(status)
         return PackError(
             f"policy pack {self.folder.name!r} {what}",
-            position=_in_pack(self.folder, raised.position) if raised else "",
+            position=raised.position if raised else "",
             details=words or details,
         )
 
@@ -245,12 +245,12 @@ class Pack:
                 remedy="--timeout gives it more time.",
                 details=words,
             )
-        raised = last_raised(words, self.folder)
+        raised = last_raised(words, self.folder, pack_repository(self.folder))
         what = raised.text if raised else details.removeprefix("Exception calling application: ")
         return PackError(
             f"policy pack {self.folder.name!r} raised {what}",
             remedy="A policy that raises fails the whole run, under the real engine too: fix it or disable it.",
-            position=_in_pack(self.folder, raised.position) if raised else "",
+            position=raised.position if raised else "",
             details=words or details,
         )
 
@@ -267,12 +267,12 @@ def _read_port(child: Child, folder: Path, timeout: float) -> int:
     if line is None:
         status = child.wait(2.0)
         child.finish_reading()
-        raised = last_raised(child.last_words, folder)
+        raised = last_raised(child.last_words, folder, pack_repository(folder))
         what = f"ended before it served: {raised.text}" if raised else f"{ended(status)} before it served"
         raise PackError(
             f"policy pack {folder.name!r} {what}",
             remedy="Its __main__.py must construct a PolicyPack, with the packages of its requirements.txt installed.",
-            position=_in_pack(folder, raised.position) if raised else "",
+            position=raised.position if raised else "",
             details=child.last_words,
         )
     if not re.fullmatch(r"[0-9]{1,5}", line.strip()) or int(line) > _LARGEST_PORT:
@@ -281,10 +281,6 @@ def _read_port(child: Child, folder: Path, timeout: float) -> int:
             remedy="A pack must not print before it serves; write to standard error instead.",
         )
     return int(line)
-
-
-def _in_pack(folder: Path, position: str) -> str:
-    return f"{folder.name}/{position}" if position else ""
 
 
 def _plain(struct: struct_pb2.Struct) -> dict[str, Any]:

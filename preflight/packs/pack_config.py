@@ -112,9 +112,9 @@ def _name(enum: Any, number: int) -> str:
     return enum.Name(number)
 
 
-def read(path: Path) -> dict[str, PolicySettings]:
-    """The settings of a configuration file. Raises `PackConfigError`."""
-    document = read_json(path, PackConfigError)
+def read(path: Path, *, name: str = "") -> dict[str, PolicySettings]:
+    """The settings of a configuration file, which messages call `name`. Raises `PackConfigError`."""
+    document = read_json(path, PackConfigError, name=name)
     content = document.fit(
         _Settings,
         what="configuration of a policy pack",

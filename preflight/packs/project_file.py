@@ -6,10 +6,17 @@ from preflight.documents.document import Shape
 from preflight.documents.yaml_reader import read_yaml
 from preflight.errors import PackError
 from preflight.processes.interpreter import Interpreter, Runtime, interpreter_of
+from preflight.repository import path_in, repository_of
 
 
 class _ProjectFile(Shape):
     runtime: Runtime
+
+
+def pack_repository(folder: Path) -> Path:
+    """The top of the repository that a pack is in; the folder above it where the pack is one by itself, or in none."""
+    top = repository_of(folder)
+    return folder.parent if top == folder else top
 
 
 def pack_interpreter(folder: Path) -> Interpreter:
@@ -17,10 +24,11 @@ def pack_interpreter(folder: Path) -> Interpreter:
     description = folder / "PulumiPolicy.yaml"
     if not folder.is_dir() or not description.is_file():
         raise PackError(
-            f"{folder} is not a policy pack: it has no PulumiPolicy.yaml",
+            f"{path_in(pack_repository(folder), folder)} is not a policy pack: it has no PulumiPolicy.yaml",
             remedy="--policy-pack takes the folder that holds PulumiPolicy.yaml and __main__.py.",
         )
-    content = read_yaml(description, PackError).fit(_ProjectFile, what="policy pack that preflight runs")
+    name = path_in(pack_repository(folder), description)
+    content = read_yaml(description, PackError, name=name).fit(_ProjectFile, what="policy pack that preflight runs")
     if not (folder / "__main__.py").is_file():
         raise PackError(
             f"policy pack {folder.name!r} has no __main__.py",

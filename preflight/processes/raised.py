@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from preflight.repository import own_path_in
+
 _FRAME = re.compile(r'^\s*File "(?P<file>[^"]+)", line (?P<line>\d+)')
 _EXCEPTION = re.compile(r"^(?P<type>[A-Za-z_][\w.]*)(?:: (?P<message>.*))?$")
 _LONGEST_MESSAGE = 8_000
@@ -12,7 +14,7 @@ _START = "Traceback (most recent call last):"
 
 @dataclass(frozen=True)
 class Raised:
-    """An exception as a traceback shows it. `position` is `file:line`, empty if no frame lies in the folder."""
+    """An exception as a traceback shows it. `position` is `file:line`, empty if no frame lies in the repository."""
 
     exception: str
     message: str
@@ -24,12 +26,12 @@ class Raised:
         return f"{self.exception}: {self.message}" if self.message else self.exception
 
 
-def last_raised(text: str, folder: Path) -> Raised | None:
-    """The last exception of `text`, at its innermost frame in `folder` that is not an installed package's.
+def last_raised(text: str, folder: Path, repository: Path) -> Raised | None:
+    """The last exception of what a process in `folder` wrote, at its innermost frame of the repository's own code.
 
     Where an SDK raised it anew, the frame is that of the exception that caused it.
     """
-    raised = [_raised(part, folder) for part in text.split(_START)[1:]]
+    raised = [_raised(part, folder, repository) for part in text.split(_START)[1:]]
     known = [entry for entry in raised if entry]
     if not known:
         return None
@@ -37,12 +39,12 @@ def last_raised(text: str, folder: Path) -> Raised | None:
     return known[-1] if known[-1].position or not positions else replace(known[-1], position=positions[-1])
 
 
-def _raised(text: str, folder: Path) -> Raised | None:
+def _raised(text: str, folder: Path, repository: Path) -> Raised | None:
     position, exception, message = "", "", []
     for line in text.splitlines()[1:]:
         frame = _FRAME.match(line)
         if frame:
-            position = _position(frame["file"], frame["line"], folder) or position
+            position = _position(folder / frame["file"], frame["line"], repository) or position
         elif not exception:
             found = None if line.startswith(" ") else _EXCEPTION.match(line.strip())
             if found:
@@ -60,11 +62,8 @@ def _raised(text: str, folder: Path) -> Raised | None:
     )
 
 
-def _position(file: str, line: str, folder: Path) -> str:
-    if file.startswith("<"):
+def _position(file: Path, line: str, repository: Path) -> str:
+    if file.name.startswith("<"):
         return ""  # no file: the interpreter's own code, such as `<frozen runpy>`, or text that was executed
-    path = Path(file)
-    path = path if path.is_absolute() else folder / path
-    if not path.is_relative_to(folder) or "site-packages" in path.parts:
-        return ""
-    return f"{path.relative_to(folder)}:{line}"
+    path = own_path_in(repository, file)
+    return path and f"{path}:{line}"

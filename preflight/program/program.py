@@ -76,10 +76,10 @@ def record(
     """
     if not run.project.main.is_file() and not (run.project.main / "__main__.py").is_file():
         raise ProjectError(
-            f"{run.project.main} holds no program: there is no __main__.py",
+            f"{run.project.named(run.project.main)} holds no program: there is no __main__.py",
             remedy="`main` in Pulumi.yaml names a folder or file other than the project's own.",
         )
-    monitor = monitor_type(run.identity, run.project.folder, on_message=on_message)
+    monitor = monitor_type(run.identity, run.project.repository, on_message=on_message)
     engine = Engine(on_message)
     with serving(monitor, engine) as address:
         environment = {
@@ -122,7 +122,7 @@ def _failed(run: Run, child: Child, status: int | None, timeout: float, unanswer
             remedy="What it would have registered after that is not known. Something in it calls os._exit or exec.",
             details=words,
         )
-    raised = last_raised(words, run.project.folder)
+    raised = last_raised(words, run.project.folder, run.project.repository)
     if raised and raised.exception == _SAID and raised.message:
         return ProgramError(raised.message, details=words)
     if raised:

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -16,6 +17,7 @@ from preflight.documents.document import Document, Shape
 from preflight.documents.yaml_reader import read_yaml
 from preflight.errors import ProjectError
 from preflight.processes.interpreter import Interpreter, Runtime, interpreter_of
+from preflight.repository import path_in, repository_of
 
 _TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),
@@ -98,6 +100,15 @@ class Project:
         """Where Pulumi.yaml is, which is where the program runs."""
         return self.file.parent
 
+    @cached_property
+    def repository(self) -> Path:
+        """The top of the repository that the project is in, which all places are told relative to."""
+        return repository_of(self.folder)
+
+    def named(self, file: Path) -> str:
+        """What messages call a file."""
+        return path_in(self.repository, file)
+
     @property
     def stacks(self) -> list[str]:
         """The stacks that have a file."""
@@ -109,8 +120,11 @@ def read_project(folder: Path) -> Project:
     folder = folder.resolve()
     file = next((folder / name for name in ("Pulumi.yaml", "Pulumi.yml") if (folder / name).is_file()), None)
     if file is None:
-        raise ProjectError(f"no Pulumi.yaml in {folder}", remedy="PROGRAM is the folder that holds Pulumi.yaml.")
-    document = read_yaml(file, ProjectError, name=file.name)
+        raise ProjectError(
+            f"no Pulumi.yaml in {path_in(repository_of(folder), folder)}",
+            remedy="PROGRAM is the folder that holds Pulumi.yaml.",
+        )
+    document = read_yaml(file, ProjectError, name=path_in(repository_of(folder), file))
     content = document.fit(_ProjectFile, what="project that preflight runs")
     return Project(
         file=file,

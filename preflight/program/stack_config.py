@@ -110,12 +110,12 @@ def _stack_file(project: Project, stack: str, config_file: Path | None) -> Docum
     file = config_file or project.stacks_folder / f"Pulumi.{stack}.yaml"
     if not _is_there(file):
         if config_file:
-            raise StackError(f"no such configuration file: {config_file}")
+            raise StackError(f"no such configuration file: {project.named(config_file)}")
         raise StackError(
-            f"stack {stack!r} does not exist: there is no {_short(project, file)}",
+            f"stack {stack!r} does not exist: there is no {project.named(file)}",
             remedy=f"Stacks here: {', '.join(project.stacks) or 'none'}.",
         )
-    return read_yaml(file, StackError, name=_short(project, file))
+    return read_yaml(file, StackError, name=project.named(file))
 
 
 def _is_there(file: Path) -> bool:
@@ -199,10 +199,3 @@ def _check_type(project: Project, document: Document, key: str, full: str) -> No
             remedy=f"{project.file.name} declares it as {declaration.named}.",
             position=document.place(("config", key)),
         )
-
-
-def _short(project: Project, file: Path) -> str:
-    try:
-        return str(file.resolve().relative_to(project.folder))
-    except (ValueError, OSError):
-        return str(file)

@@ -42,7 +42,7 @@ def test_a_whole_check_warns_of_policies_that_do_not_exist(tmp_path: Path) -> No
         "policy pack watcher has no policy 'cuont', which its configuration sets"
     ]
     assert steps[0] == "Running chain, stack dev"
-    assert {entry.position for entry in report.resources} > {"", "__main__.py:13"}
+    assert {entry.position for entry in report.resources} > {"", "tests/fixtures/real-engine/program/__main__.py:13"}
 
 
 def test_preview_and_update_are_judged_in_one_run_by_one_start_of_the_pack(tmp_path: Path) -> None:

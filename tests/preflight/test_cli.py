@@ -80,7 +80,11 @@ def test_a_blocked_stack_writes_its_report_whole_and_ends_with_1(tmp_path: Path)
 @pytest.mark.parametrize(
     ("arguments", "status", "message"),
     [
-        (["check", CHAIN, "--stack", "dve"], 2, "stack 'dve' does not exist: there is no stacks/Pulumi.dve.yaml"),
+        (
+            ["check", CHAIN, "--stack", "dve"],
+            2,
+            "stack 'dve' does not exist: there is no tests/fixtures/real-engine/program/stacks/Pulumi.dve.yaml",
+        ),
         (["check", ROOT], 3, "--stack is missing\n  Stacks here: dev, prod, staging."),
         (["check", FIXTURES, "--stack", "dev"], 2, "no Pulumi.yaml in"),
         (["check", CHAIN, "--stack", "dev", "--format", "xml"], 3, "'xml' is not one of"),
@@ -124,9 +128,15 @@ def test_an_unknown_configuration_key_is_named_with_what_is_allowed(tmp_path: Pa
 def test_a_program_that_raises_gives_its_line_and_a_failed_report() -> None:
     done = run("check", PROGRAMS / "raises", "--stack", "dev", "--policy-pack", WATCHER, "--format", "json")
     assert done.returncode == 2
-    assert done.stderr == "error: helper.py:2: the program raised ValueError: the CIDR is wrong\n"
+    assert (
+        done.stderr
+        == "error: tests/fixtures/programs/raises/helper.py:2: the program raised ValueError: the CIDR is wrong\n"
+    )
     report = json.loads(done.stdout)
-    assert (report["outcome"], report["errors"][0]["position"]) == ("failed", "helper.py:2")
+    assert (report["outcome"], report["errors"][0]["position"]) == (
+        "failed",
+        "tests/fixtures/programs/raises/helper.py:2",
+    )
 
 
 def test_debug_shows_the_traceback() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import preflight
 
 FOLDER = Path(preflight.__file__).parent
-BASE = {"errors", "files"}
+BASE = {"errors", "files", "repository"}
 """What every package may use."""
 TOP = {"analysis", "audit", "check", "cli", "commands", "ending", "streams"}
 """What puts the packages together; none of them uses it."""

@@ -18,7 +18,7 @@ which needs a second line
 
 
 def test_the_innermost_own_frame_and_the_whole_message() -> None:
-    raised = last_raised(f"noise\n{SIMPLE}", HERE)
+    raised = last_raised(f"noise\n{SIMPLE}", HERE, HERE)
     assert raised is not None
     assert (raised.position, raised.text) == ("helper.py:2", "ValueError: wrong\nwhich needs a second line")
 
@@ -26,28 +26,35 @@ def test_the_innermost_own_frame_and_the_whole_message() -> None:
 def test_the_cause_gives_the_place_where_the_last_has_none() -> None:
     again = 'Traceback (most recent call last):\n  File "/elsewhere/sdk.py", line 1, in g\n    ...\nRunError\n'
     raised = last_raised(
-        f"{SIMPLE}\nDuring handling of the above exception, another exception occurred:\n\n{again}", HERE
+        f"{SIMPLE}\nDuring handling of the above exception, another exception occurred:\n\n{again}", HERE, HERE
     )
     assert raised is not None
     assert (raised.position, raised.text) == ("helper.py:2", "RunError")
 
 
 def test_a_long_message_is_cut() -> None:
-    raised = last_raised(SIMPLE.replace("wrong", "w" * 50_000), HERE)
+    raised = last_raised(SIMPLE.replace("wrong", "w" * 50_000), HERE, HERE)
     assert raised is not None
     assert len(raised.message) < 9_000
     assert raised.message.endswith("characters more")
 
 
 def test_text_without_a_traceback_says_nothing() -> None:
-    assert last_raised("just a line", HERE) is None
-    assert last_raised("Traceback (most recent call last):\n  File", HERE) is None
+    assert last_raised("just a line", HERE, HERE) is None
+    assert last_raised("Traceback (most recent call last):\n  File", HERE, HERE) is None
 
 
 def test_the_interpreters_own_code_is_no_place() -> None:
     frozen = (
         'Traceback (most recent call last):\n  File "<frozen runpy>", line 243, in _get_main\nImportError: no main\n'
     )
-    raised = last_raised(frozen, HERE)
+    raised = last_raised(frozen, HERE, HERE)
     assert raised is not None
     assert (raised.position, raised.text) == ("", "ImportError: no main")
+
+
+def test_a_place_is_told_below_the_repository_that_the_folder_is_in() -> None:
+    relative = SIMPLE.replace("/project/helper.py", "helper.py")
+    raised = last_raised(relative, HERE / "infra", HERE)
+    assert raised is not None
+    assert raised.position == "infra/helper.py:2"

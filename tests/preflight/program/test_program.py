@@ -72,8 +72,8 @@ def test_options_dependencies_and_positions(everything: Registrations) -> None:
     assert vpc.options.timeouts == {"create": 300.0}
     assert vpc.urn in rule.dependencies
     assert rule.property_dependencies["cidrIpv4"] == (vpc.urn,)
-    assert rule.position == f"__main__.py:{_line('rule = ')}"
-    assert vpc.position == f"__main__.py:{_line('self.vpc = ')}"
+    assert rule.position == f"tests/fixtures/programs/everything/__main__.py:{_line('rule = ')}"
+    assert vpc.position == f"tests/fixtures/programs/everything/__main__.py:{_line('self.vpc = ')}"
 
 
 def test_a_read_resource_has_its_id_but_is_not_shown_to_packs(everything: Registrations, exports: dict) -> None:
@@ -120,7 +120,7 @@ def test_what_another_stack_exports_is_known_to_nobody(*, update: bool) -> None:
 def test_a_program_that_goes_on_with_what_only_the_cloud_knows_is_told_so() -> None:
     with pytest.raises(ProgramError, match="the program raised") as raised:
         record(prepare(PROGRAMS / "asks-the-cloud", "dev"))
-    assert raised.value.position == "__main__.py:5"
+    assert raised.value.position == "tests/fixtures/programs/asks-the-cloud/__main__.py:5"
     assert raised.value.remedy.startswith("Only the cloud knows the answer to aws:ec2/getVpc:getVpc.")
 
 
@@ -135,23 +135,23 @@ def test_what_a_program_prints_and_logs_is_passed_on() -> None:
 @pytest.mark.parametrize(
     ("program", "message", "position"),
     [
-        ("raises", "the program raised ValueError: the CIDR is wrong", "helper.py:2"),
-        ("raises-in-apply", "bad 10.0.0.0/16", "__main__.py:4"),
-        ("raises-in-apply-twice-awaited", "bad 10.0.0.0/16", "__main__.py:11"),
+        ("raises", "the program raised ValueError: the CIDR is wrong", "raises/helper.py:2"),
+        ("raises-in-apply", "bad 10.0.0.0/16", "raises-in-apply/__main__.py:4"),
+        ("raises-in-apply-twice-awaited", "bad 10.0.0.0/16", "raises-in-apply-twice-awaited/__main__.py:11"),
     ],
 )
 def test_a_program_that_raises_is_told_by_the_users_own_line(program: str, message: str, position: str) -> None:
     with pytest.raises(ProgramError) as raised:
         record(prepare(PROGRAMS / program, "dev"))
     assert message in raised.value.message
-    assert raised.value.position == position
+    assert raised.value.position == f"tests/fixtures/programs/{position}"
 
 
 def test_two_resources_of_one_urn_name_both_places() -> None:
     with pytest.raises(ResourceError, match="two resources have the URN") as raised:
         record(prepare(PROGRAMS / "twice", "dev"))
-    assert raised.value.position == "__main__.py:3"
-    assert "first at __main__.py:2" in raised.value.message
+    assert raised.value.position == "tests/fixtures/programs/twice/__main__.py:3"
+    assert "first at tests/fixtures/programs/twice/__main__.py:2" in raised.value.message
 
 
 @pytest.mark.parametrize("code", ["import os; os._exit(0)", "import os; os.execvp('true', ['true'])"])

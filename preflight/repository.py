@@ -1,0 +1,51 @@
+"""Where a file is, as whoever has the repository calls it: by its path below the repository's top folder."""
+
+import os
+from functools import lru_cache
+from pathlib import Path
+
+_PREFLIGHT = Path(__file__).resolve().parent
+
+
+def repository_of(folder: Path) -> Path:
+    """The top of the git work tree that a folder is in; the folder itself where it is in none.
+
+    The top has `.git`: a folder, or a file in linked work trees and submodules. git is not asked, since an archive of a
+    repository is judged on machines without it.
+    """
+    folder = folder.resolve()
+    return next((above for above in (folder, *folder.parents) if _is_there(above / ".git")), folder)
+
+
+def path_in(repository: Path, file: Path) -> str:
+    """A file's path below a repository's top, with slashes; the name of the top itself; the whole path of others.
+
+    Links are followed, since code hosts show no line of a link, save where they lead out of the repository.
+    """
+    whole = Path(os.path.normpath(file.absolute()))
+    if whole == repository:
+        return repository.name
+    inside = (path for path in (_without_links(whole), whole) if path.is_relative_to(repository))
+    return next((path.relative_to(repository).as_posix() for path in inside), whole.as_posix())
+
+
+@lru_cache(maxsize=4096)  # all resources name the same few files
+def own_path_in(repository: Path, file: Path) -> str:
+    """As `path_in`, but empty for what nobody of the repository writes: other files, packages, preflight itself."""
+    path = Path(path_in(repository, file))
+    installed = "site-packages" in path.parts or (repository / path).is_relative_to(_PREFLIGHT)
+    return "" if path.is_absolute() or installed else path.as_posix()
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:
+        return False  # what may not be looked at is no work tree of ours
+
+
+def _without_links(path: Path) -> Path:
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError, ValueError):
+        return path  # no file is called so, or its links lead to one another
