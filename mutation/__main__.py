@@ -82,8 +82,9 @@ def _run(rules: Rules, tests: dict[str, str], known: Path) -> int:
     sample, session = _drawn(sound.root, rules), Session(known / "session.sqlite")
     session.add(sample)
     everything = [*reach.usual, *reach.failed]
-    trials = [Trial(tree, everything, patience=rules.patience, budget=rules.budget) for tree in trees]
-    results = _tried(sample, session, reach, trials, {**tests, "budget": f"{rules.budget} s"})
+    budget = rules.budget * sum(reach.usual.values())
+    trials = [Trial(tree, everything, patience=rules.patience, budget=budget) for tree in trees]
+    results = _tried(sample, session, reach, trials, {**tests, "budget": str(rules.budget)})
     head = f"Drawn with the seed {rules.seed!r} from {', '.join(rules.source)} ({', '.join(rules.only)})."
     (_BUILD / "report.md").write_text(report.page(session, results, reach.failed, head), "utf-8")
     _say(f"{report.figure(results.values())}; see {(_BUILD / 'report.md').relative_to(_CHECKOUT)}")
