@@ -9,9 +9,10 @@ from pathlib import Path
 
 import grpc
 from google.protobuf import empty_pb2, struct_pb2
-from pulumi.runtime.proto import callback_pb2, resource_pb2, resource_pb2_grpc
+from pulumi.runtime.proto import alias_pb2, callback_pb2, resource_pb2, resource_pb2_grpc
 
 from preflight.engine import lookups
+from preflight.engine.aliases import alias_urns
 from preflight.engine.engine import Message
 from preflight.engine.features import FEATURES, is_supported
 from preflight.engine.options import told
@@ -51,6 +52,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
         self._outputs: dict[str, Properties] = {}
         self._packages: dict[str, tuple[str, str]] = {}
         self._transforms: list[Transform] = []
+        self._aliases: dict[str, tuple[str, ...]] = {}
         self._own_transforms: dict[str, list[Transform]] = {}
 
     @property
@@ -224,9 +226,14 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
     def _registration(self, request: resource_pb2.RegisterResourceRequest, draft: Draft) -> Registration:
         _, version = self._package(request.packageRef, request.type, draft.options.version)
         options = draft.options
+        urn = self._urn(request.parent, request.type, request.name)
+        given = [*options.aliases, *(alias_pb2.Alias(urn=each) for each in request.aliasURNs)]
+        with self._lock:
+            aliases = alias_urns(urn, request.parent, self._aliases.get(request.parent, ()), given)
+            self._aliases[urn] = aliases
         return Registration(
             kind="custom" if request.custom else "component",
-            urn=self._urn(request.parent, request.type, request.name),
+            urn=urn,
             type=request.type,
             name=request.name,
             parent=request.parent,
@@ -235,7 +242,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
             property_dependencies={key: deps for key, deps in draft.property_dependencies.items() if deps},
             provider=options.provider,
             version=version,
-            options=told(options),
+            options=replace(told(options), aliases=aliases),
             position=position_of(self._repository, request.sourcePosition, request.stackTrace),
         )
 

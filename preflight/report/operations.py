@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from preflight.packs.judgement import RequestPath
 from preflight.report.finding import Finding, sorted_findings
+from preflight.report.listed import ListedResource
 from preflight.report.report import Report
 
 PREVIEW, UPDATE, BOTH = "preview", "update", "both"
@@ -26,12 +27,19 @@ def both(preview: Report, update: Report | None = None) -> Report:
     return replace(
         update,
         operation=BOTH,
+        resources=_resources(preview.resources, update.resources),
         paths=_paths(preview.paths, update.paths),
         findings=_findings(preview.findings, update.findings),
         aborted=_united(preview.aborted, update.aborted, lambda each: (each.pack, each.policy, each.urn)),
         waived=_united(preview.waived, update.waived, lambda each: (each.policy, each.fault, each.urn)),
         errors=(*preview.errors, *update.errors),
     )
+
+
+def _resources(preview: Sequence[ListedResource], update: Sequence[ListedResource]) -> tuple[ListedResource, ...]:
+    """Those of the update. Their inputs are those of the preview, which no id that was made up changes."""
+    digests = {each.urn: each.digest for each in preview}
+    return tuple(replace(each, digest=digests.get(each.urn, each.digest)) for each in update)
 
 
 def _findings(preview: Sequence[Finding], update: Sequence[Finding]) -> tuple[Finding, ...]:

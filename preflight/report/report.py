@@ -8,6 +8,7 @@ from preflight.errors import PreflightError
 from preflight.packs.diagnostics import Aborted, Diagnostics
 from preflight.packs.judgement import Judged, Judgement, RequestPath
 from preflight.report.finding import Finding, by_place, finding_of_judgement, finding_of_violation, sorted_findings
+from preflight.report.listed import ListedResource, listed
 
 if TYPE_CHECKING:
     from preflight.protocol.resource import Resource
@@ -16,21 +17,6 @@ VERSION = 1
 AS_OF_REFRESH = "an exported state is as true as its last refresh (`pulumi refresh`)"
 """What an audit presumes."""
 Outcome = Literal["clean", "blocked", "failed"]
-
-
-@dataclass(frozen=True)
-class ListedResource:
-    """A resource that was judged.
-
-    `position` is `file:line` of what to change, in the stack's file or the program, empty where it is not known;
-    `made_at` the program's line where that is another one.
-    """
-
-    urn: str
-    type: str
-    name: str
-    position: str
-    made_at: str = ""
 
 
 @dataclass(frozen=True)
@@ -143,7 +129,7 @@ def of_diagnostics(
         project=project,
         stack=stack,
         operation=operation,
-        resources=tuple(ListedResource(each.urn, each.type, each.name, each.position, each.made_at) for each in shown),
+        resources=tuple(map(listed, shown)),
         paths=tuple(path for judgement in judgements for path in judgement.paths),
         findings=sorted_findings(
             finding_of_violation(violation, places.get(violation.urn, ("", "")), judged)

@@ -1,0 +1,57 @@
+"""The resources of a report."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from preflight.protocol import wire
+
+if TYPE_CHECKING:
+    from preflight.protocol.resource import Resource
+
+_DIGITS = 16
+
+
+@dataclass(frozen=True)
+class ListedResource:
+    """A resource that was judged.
+
+    `position` is `file:line` of what to change, in the stack's file or the program, empty where it is not known;
+    `made_at` the program's line where that is another one. `aliases` are URNs that it had before. `digest` is one of
+    its inputs: equal where these are, whatever the resource is called; secret values are left out.
+    """
+
+    urn: str
+    type: str
+    name: str
+    position: str
+    made_at: str = ""
+    parent: str = ""
+    aliases: tuple[str, ...] = ()
+    digest: str = ""
+
+
+def listed(resource: "Resource") -> ListedResource:
+    """A resource as reports have it."""
+    return ListedResource(
+        resource.urn,
+        resource.type,
+        resource.name,
+        resource.position,
+        resource.made_at,
+        parent=resource.parent,
+        aliases=resource.options.aliases,
+        digest=_digest(resource),
+    )
+
+
+def _digest(resource: "Resource") -> str:
+    without_secrets = wire.mapped(resource.inputs, lambda part: "SECRET" if wire.is_secret(part) else part)
+    without_name = wire.mapped(without_secrets, lambda part: _without(resource.name, part))
+    text = json.dumps(without_name, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:_DIGITS]
+
+
+def _without(name: str, part: Any) -> Any:
+    return part.replace(name, "NAME") if name and isinstance(part, str) else part
