@@ -242,7 +242,8 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
             property_dependencies={key: deps for key, deps in draft.property_dependencies.items() if deps},
             provider=options.provider,
             version=version,
-            options=replace(told(options), aliases=aliases),
+            options=told(options),
+            aliases=aliases,
             position=position_of(self._repository, request.sourcePosition, request.stackTrace),
         )
 

@@ -202,6 +202,7 @@ def _resource(registration: Registration, provider: Provider | None) -> Resource
         dependencies=registration.dependencies,
         property_dependencies=registration.property_dependencies,
         options=registration.options,
+        aliases=registration.aliases,
         position=registration.position,
     )
 

@@ -95,8 +95,8 @@ def _resource(entry: _Entry, providers: Mapping[str, _Entry]) -> Resource:
         options=Options(
             protect=bool(entry.protect),
             additional_secret_outputs=tuple(entry.additional_secret_outputs or ()),
-            aliases=tuple(entry.aliases or ()),
         ),
+        aliases=tuple(entry.aliases or ()),
     )
 
 

@@ -19,7 +19,7 @@ class Registration:
     """One resource as the program registered or read it.
 
     `provider` is the reference `urn::id` of an explicit provider, empty for the default one; `outputs` is what a
-    component registered. `position` is `file:line` in the program.
+    component registered; `aliases` are URNs that it may have had. `position` is `file:line` in the program.
     """
 
     kind: Kind
@@ -35,6 +35,7 @@ class Registration:
     options: Options = NO_OPTIONS
     outputs: Properties | None = None
     id: str = ""
+    aliases: tuple[str, ...] = ()
     position: str = ""
 
     @property

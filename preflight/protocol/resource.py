@@ -36,7 +36,6 @@ class Options:
     ignore_changes: tuple[str, ...] = ()
     delete_before_replace: bool | None = None
     additional_secret_outputs: tuple[str, ...] = ()
-    aliases: tuple[str, ...] = ()
     timeouts: Mapping[str, float] = field(default_factory=dict)
 
     def message(self, parent: str) -> analyzer_pb2.AnalyzerResourceOptions:
@@ -47,7 +46,6 @@ class Options:
             deleteBeforeReplace=bool(self.delete_before_replace),
             deleteBeforeReplaceDefined=self.delete_before_replace is not None,
             additionalSecretOutputs=self.additional_secret_outputs,
-            aliases=self.aliases,
             customTimeouts=analyzer_pb2.AnalyzerResourceOptions.CustomTimeouts(**self.timeouts),
             parent=parent,
         )
@@ -61,7 +59,8 @@ class Resource:
     """One resource of a stack: what its provider's Check made of the inputs, and what the preview or the update gave.
 
     `inputs` go to Remediate and Analyze, `outputs` to AnalyzeStack. `analyzed` is False for what the program did not
-    register in this run (the engine lists such a resource under `--refresh`). `position` is the line to change it at,
+    register in this run (the engine lists such a resource under `--refresh`). `aliases` are URNs that it may have had,
+    which packs are not told. `position` is the line to change it at,
     `file:line`; `made_at` the program's line where that is another one.
     """
 
@@ -76,6 +75,7 @@ class Resource:
     property_dependencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     options: Options = NO_OPTIONS
     analyzed: bool = True
+    aliases: tuple[str, ...] = ()
     position: str = ""
     made_at: str = ""
 

@@ -41,7 +41,7 @@ def listed(resource: "Resource") -> ListedResource:
         resource.position,
         resource.made_at,
         parent=resource.parent,
-        aliases=resource.options.aliases,
+        aliases=resource.aliases,
         digest=_digest(resource),
     )
 
