@@ -1,14 +1,17 @@
 """How a command ends: with its report or with one message about its failure, and with an exit status."""
 
 import contextlib
+import os
 import traceback
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import typer
 from typer.exceptions import TyperException
 
 from preflight.errors import BLOCKED, FAILED, PreflightError, ReportError
+from preflight.report.code_host import files_at
 from preflight.report.console import say, show_details
 from preflight.report.formats import TEXT, Format
 from preflight.report.report import Report
@@ -68,6 +71,6 @@ def reported(
     with failing(debug=debug, on_error=failed):
         yield finished.append
         for report in finished:
-            write(report, format_, output, paths=paths)
+            write(replace(report, files_at=files_at(os.environ)), format_, output, paths=paths)
             if report.outcome == "blocked":
                 raise typer.Exit(BLOCKED)

@@ -36,7 +36,8 @@ class Report:
 
     `paths`, `waived` and `presumptions` come from the packs' judgements; `disabled` are policies that were not asked;
     `stand_ins` are configuration keys whose secret values were replaced; `seconds` are times. `left_out`
-    counts, by kind, what is not in it because there is too much of it (see `told`).
+    counts, by kind, what is not in it because there is too much of it (see `told`). `files_at` is the address below
+    which a code host shows the files of the commit, empty where it is not known.
     """
 
     project: str
@@ -54,6 +55,7 @@ class Report:
     errors: tuple[ReportedError, ...] = ()
     seconds: Mapping[str, float] = field(default_factory=dict)
     left_out: Mapping[str, int] = field(default_factory=dict)
+    files_at: str = ""
 
     @property
     def outcome(self) -> Outcome:

@@ -92,11 +92,11 @@ def test_the_closed_hop_is_seen_at_once_and_its_evidence_by_a_click(
     (heading,) = seen(browser, "article.mandatory h3")
     assert heading.text == "The port is wrong"
     (hop,) = [each for each in seen(browser, ".hops summary") if "orders-targets" in each.text]
-    (evidence,) = hop.find_elements(By.XPATH, "../ul/li")
+    see, evidence = hop.find_elements(By.XPATH, "../ul/li")
     assert not evidence.is_displayed()
     hop.click()
     assert evidence.is_displayed()
-    assert evidence.text == "orders-targets is in the way"
+    assert (see.text, evidence.text) == ("see targets/port", "orders-targets is in the way")
 
 
 def test_one_api_can_be_looked_at_alone(browser: Chrome, tmp_path: Path) -> None:

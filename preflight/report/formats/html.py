@@ -2,6 +2,7 @@
 
 from markupsafe import Markup
 
+from preflight.report.formats.facts import Facts
 from preflight.report.formats.picture import svg
 from preflight.report.formats.picture.graph import apis_at, apis_of, numbered
 from preflight.report.formats.templates import template
@@ -17,6 +18,7 @@ def to_html(report: Report) -> str:
     whole = svg.whole(report.paths)
     return template("report.html.j2").render(
         report=report,
+        facts=Facts(report.findings),
         style=Markup(svg.STYLE),  # noqa: S704 - of ours
         pictures=[("whole", whole), ("grouped", svg.grouped(report.paths))],
         description=svg.description(report.paths),

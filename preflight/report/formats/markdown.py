@@ -1,13 +1,81 @@
 """The report as Markdown, for a comment on a pull request."""
 
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+from preflight.packs.judgement import RequestPath
+from preflight.report.formats import words
+from preflight.report.formats.facts import Facts
+from preflight.report.formats.picture.labels import fitted
 from preflight.report.formats.picture.mermaid import mermaid
 from preflight.report.formats.templates import template
+from preflight.report.plain import without_commands
 from preflight.report.report import Report
 
+MOST_CHARACTERS = 65_000
+"""A comment on GitHub may have 65,536; some are left for who posts it.
+
+Source: `Body is too long (maximum is 65536 characters)`, https://github.com/orgs/community/discussions/27190.
+"""
+
 _MOST_OF_PICTURE = 25_000
-"""Of the 65,536 characters that a comment on GitHub may have."""
+_MOST_OF_HEADING = 500
+_FRAME = 8_000  # verdict, headings, and what is left out
+
+_Entry = TypeVar("_Entry")
 
 
 def to_markdown(report: Report) -> str:
-    """The verdict, the findings and the picture; hops are folded. Names and messages are escaped."""
-    return template("report.md.j2").render(report=report, picture=mermaid(report.paths, _MOST_OF_PICTURE))
+    """The verdict, the findings and the picture; hops are folded. Names and messages are escaped.
+
+    It is never longer than `MOST_CHARACTERS`: what there is no room for is left out whole and counted, the picture and
+    what blocks last.
+    """
+    picture = mermaid(report.paths, _MOST_OF_PICTURE)
+    room = _Room(MOST_CHARACTERS - _FRAME - len(picture))
+    written: Any = template("parts.md.j2").make_module({"files_at": report.files_at})
+    facts = Facts(report.findings)
+    opened = [path for path in report.paths if words.lets_through(path)]
+    others = [path for path in report.paths if not words.lets_through(path)]
+
+    def path(path: RequestPath) -> str:
+        return written.path(path, facts)
+
+    # In this order there is room for them.
+    parts = {
+        "errors": room.some("errors", report.errors, written.error),
+        "mandatory": room.some("mandatory", report.mandatory, written.finding),
+        "others": room.some("paths", others, path),
+        "advisory": room.some("advisory", report.advisory, written.finding),
+        "unjudged": room.some("lines on what was not judged", words.not_judged(report), written.line),
+        "opened": room.some("paths", opened, path),
+        "presumptions": room.some("presumptions", report.presumptions, written.line),
+    }
+    return template("report.md.j2").render(
+        report=report,
+        verdict=fitted(words.summary(report), _MOST_OF_HEADING),
+        heading=fitted(words.heading(report), _MOST_OF_HEADING),
+        picture=picture,
+        cut=[f"{number} {kind}" for kind, number in room.left.items()],
+        **parts,
+    )
+
+
+class _Room:
+    """So many characters; `left` counts by kind what there is no room for."""
+
+    def __init__(self, characters: int) -> None:
+        self._characters = characters
+        self.left: dict[str, int] = {}
+
+    def some(self, kind: str, entries: Iterable[_Entry], written: Callable[[_Entry], str]) -> list[str]:
+        """The entries as they are written, those left out that are too long for what room there is."""
+        kept = []
+        for entry in entries:
+            text = without_commands(str(written(entry)))
+            if len(text) <= self._characters:
+                self._characters -= len(text)
+                kept.append(text)
+            else:
+                self.left[kind] = self.left.get(kind, 0) + 1
+        return kept

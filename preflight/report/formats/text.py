@@ -11,6 +11,7 @@ from preflight.packs.judgement import Hop, RequestPath, State
 from preflight.report.console import WIDTH
 from preflight.report.finding import Finding
 from preflight.report.formats import words
+from preflight.report.formats.facts import Fact, Facts
 from preflight.report.report import Outcome, Report, ReportedError
 
 _NARROWEST = 40
@@ -38,12 +39,7 @@ class _Printer:
     def __init__(self, report: Report, console: Console) -> None:
         self._report = report
         self._console = console
-        self._faults: dict[str, list[str]] = {}
-        self._told: set[str] = set()
-        for finding in report.findings:
-            self._told |= {words.title(finding), *finding.evidence}
-            if finding.remedy and finding.name not in self._faults.setdefault(finding.remedy, []):
-                self._faults[finding.remedy].append(finding.name)
+        self._facts = Facts(report.findings)
 
     def report(self, *, paths: bool) -> None:
         self._line(words.summary(self._report), _VERDICTS[self._report.outcome])
@@ -68,8 +64,7 @@ class _Printer:
     def _finding(self, finding: Finding) -> None:
         self._console.print()
         state: State = "closed" if finding.mandatory else "unknown"
-        mark = words.STATES["unknown"] if finding.undecided else "✗" if finding.mandatory else "!"
-        self._line(words.title(finding), _STYLES[state], f"{mark} ")
+        self._line(words.title(finding), _STYLES[state], f"{words.mark(finding)} ")
         position, *where = words.places(finding)
         self._line(position, "bold cyan", "  ")
         self._line("  ".join(where), "", "  ")
@@ -102,7 +97,7 @@ class _Printer:
 
     def _path(self, path: RequestPath) -> None:
         self._line("  ".join(filter(None, (words.api_of(path), words.joined(words.routes_of(path))))), "bold")
-        told: set[str] = set(self._told)
+        told: set[Fact] = set()
         self._line(words.state_phrase(path.state), _STYLES[path.state], "  requests ", "")
         for hop in words.hops_of(path, "request"):
             self._hop(hop, told)
@@ -111,26 +106,16 @@ class _Printer:
             for hop in words.hops_of(path, "health"):
                 self._hop(hop, told)
 
-    def _hop(self, hop: Hop, told: set[str]) -> None:
+    def _hop(self, hop: Hop, told: set[Fact]) -> None:
         kind = words.kind_of(hop)
         shown = hop.name if hop.name.lower() != kind else ""
         label = f"    {words.STATES[hop.state]} {kind:<14} " if shown else f"    {words.STATES[hop.state]} "
         self._line(shown or kind, "bold" if shown else "", label, _STYLES[hop.state])
-        faults = self._faults.get(hop.remedy or "", []) if hop.state != "open" else []
-        for fault in faults:
-            self._line(f"see {fault}", "", " " * 8)
-        if not (faults and hop.state == "unknown"):
-            self._told_of_hop(hop.evidence, "dim" if hop.state == "open" else "", told)
-        self._told_of_hop([f"presumed: {line}" for line in hop.presumed], "dim", told)
-        if hop.state != "open" and not faults:
-            self._told_of_hop([f"symptom: {hop.symptom}"] if hop.symptom else [], "bold", told)
-            self._told_of_hop([f"remedy: {hop.remedy}"] if hop.remedy else [], "bold", told)
-
-    def _told_of_hop(self, lines: Iterable[str], style: str, told: set[str]) -> None:
-        for line in lines:
-            if line not in told:
-                self._line(line, style, " " * 8)
-                told.add(line)
+        for fact in self._facts.of(hop):
+            if fact not in told:
+                style = "bold" if fact.kind in {"symptom", "remedy"} else "dim" if hop.state == "open" else ""
+                self._line(str(fact), style, " " * 8)
+                told |= {fact} if fact.kind != "see" else set()
 
     def _listed(self, heading: str, lines: Iterable[str]) -> None:
         for number, line in enumerate(lines):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from urllib.parse import quote
 
 from preflight.packs.enforcement import blocks
 from preflight.packs.judgement import Check, Hop, Judged, RequestPath, State, Waiver
@@ -56,6 +57,17 @@ def link(finding: Finding) -> str:
     return finding.source if _ADDRESS.fullmatch(finding.source) else ""
 
 
+def address(files_at: str, position: str) -> str:
+    """Where a code host shows a `file:line`, below where it shows files; empty where either is not known."""
+    file, _, line = position.rpartition(":")
+    return f"{files_at}/{quote(file)}#L{line}" if files_at and file and line.isdigit() else ""
+
+
+def mark(finding: Finding) -> str:
+    """A finding's weight in one character."""
+    return STATES["unknown"] if finding.undecided else STATES["closed"] if finding.mandatory else "!"
+
+
 def found_in(finding: Finding) -> str:
     """Which operation shows a finding where only one of two does; else empty."""
     return f"in the {_OPERATIONS[finding.operations[0]]} only" if len(finding.operations) == 1 else ""
@@ -93,11 +105,6 @@ def some(lines: Sequence[str], most: int) -> list[str]:
     """The first of some lines, and how many are left out."""
     kept = list(lines) if len(lines) <= most else list(lines[: most - 1])
     return kept if len(kept) == len(lines) else [*kept, f"and {len(lines) - len(kept)} more"]
-
-
-def known(hop: Hop) -> list[str]:
-    """What is known of a hop, and what was presumed."""
-    return [*hop.evidence, *(f"presumed: {line}" for line in hop.presumed)]
 
 
 def kind_of(hop: Hop) -> str:
@@ -190,6 +197,16 @@ def more(report: Report) -> list[str]:
     blocking = _whole(report, "mandatory", len(report.mandatory))
     why = f"blocked by {count(blocking, 'mandatory finding')}; more" if blocking else "more"
     return [f"{why} about {'it' if len(report.findings) == 1 else 'the first'}:", f"  preflight explain {fault}"]
+
+
+def not_judged(report: Report) -> list[str]:
+    """What the verdict leaves out, in a line each."""
+    return [
+        *(f"policy {each.policy} ({each.level}) gave up: {each.reason}" for each in report.aborted),
+        *(f"policy {each} is disabled" for each in report.disabled),
+        *(f"the secret value of {each}, for which a stand-in was taken" for each in report.stand_ins),
+        *(f"waived: {waiver_line(each)}" for each in report.waived),
+    ]
 
 
 def waiver_line(judged: Judged) -> str:

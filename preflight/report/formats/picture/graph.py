@@ -5,7 +5,7 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from preflight.packs.judgement import Hop, RequestPath, State
+from preflight.packs.judgement import Check, Hop, RequestPath, State
 from preflight.report.formats import words
 
 ROUTES: Final = "routes"
@@ -19,6 +19,7 @@ _FRONT: Final = ("client", "endpoint", "domain", _API, "authorizer", _INTEGRATIO
 _BEHIND: Final = ("listener", "target-group", "network", "target", "database")
 # A load balancer may be the target of another one, and that of a third.
 _COLUMNS: Final = (*_FRONT, "vpc-link", "network", "load-balancer", *_BEHIND * 3)
+_CHECKS: Final[tuple[Check, ...]] = ("request", "health")
 _WORST: Final[tuple[State, ...]] = ("open", "unknown", "closed")
 
 
@@ -194,7 +195,7 @@ class _Made:
             state,
             state == "open" and any(hop.presumed for hop in self.hops),
             tuple(self.lines),
-            tuple(dict.fromkeys(_symptom(hop) for hop in closed if hop.symptom)),
+            _symptoms(closed),
             frozenset(self.apis),
         )
 
@@ -276,8 +277,10 @@ def _trouble(hops: Iterable[Hop]) -> list[str]:
     return [f"{words.STATES[hop.state]} {words.kind_of(hop)} {short(hop)}" for hop in found]
 
 
-def _symptom(hop: Hop) -> str:
-    return f"health checks: {hop.symptom}" if hop.check == "health" else hop.symptom or ""
+def _symptoms(closed: Iterable[Hop]) -> tuple[str, ...]:
+    """What a caller sees; of health checks, what requests do not tell already."""
+    told = {check: {hop.symptom: None for hop in closed if hop.check == check and hop.symptom} for check in _CHECKS}
+    return *told["request"], *(f"health checks: {each}" for each in told["health"] if each not in told["request"])
 
 
 def _without_types(name: str) -> str:
