@@ -64,6 +64,9 @@ TimeoutOption = Annotated[
         help="How long the program, the start of a pack and each of its answers may take.",
     ),
 ]
+NewOnlyOption = Annotated[
+    bool, typer.Option("--new-only", help="Only what is new blocks, not what was found before the change.")
+]
 DebugOption = Annotated[bool, typer.Option("--debug", help="Show tracebacks and what processes wrote.")]
 CatalogueOption = Annotated[
     Path | None, typer.Option("--policy-pack", metavar="DIR", help="The pack's folder, with rules.json.")
@@ -150,6 +153,24 @@ def render(
 
     with reported(format_, output, Report("", "", "judgement"), debug=debug, paths=paths) as finish:
         finish(of_judgement(read_judgement(judgement, name=path_in(repository_of(Path()), judgement))))
+
+
+@app.command()
+def diff(
+    before: Annotated[Path, typer.Argument(metavar="BEFORE.json", help="A report: `--format json`.")],
+    after: Annotated[Path, typer.Argument(metavar="AFTER.json", help="A report on the same stack, after a change.")],
+    new_only: NewOnlyOption = False,
+    format_: FormatOption = TEXT,
+    output: OutputOption = None,
+    debug: DebugOption = False,
+) -> None:
+    """Tell what a change does: which requests it opens and closes, which findings and resources come and go."""
+    from preflight.report.comparison import compared  # noqa: PLC0415
+    from preflight.report.reading import read_report  # noqa: PLC0415
+
+    with reported(format_, output, Report("", "", "diff"), debug=debug) as finish:
+        was, now = read_report(before), read_report(after)
+        finish(replace(now, comparison=compared(before.name, was, now), new_only=new_only))
 
 
 @app.command()

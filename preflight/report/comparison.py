@@ -1,33 +1,13 @@
-"""What a change does: which requests it opens and closes, which findings come and go, which resources it touches."""
+"""What a change does, worked out from the reports of before and after."""
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass
 
+from preflight.report.change import Comparison
 from preflight.report.finding import Finding
-from preflight.report.listed import ListedResource
-from preflight.report.path_changes import HopChange, RequestChange, hop_changes, request_changes
+from preflight.report.path_changes import hop_changes, request_changes
 from preflight.report.report import Report
 from preflight.report.same import same
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """What is other than in `base`, the name of a revision or a file. `note` says why there is nothing to compare with.
-
-    Findings of `still` are there before and after. A resource is `changed` where its inputs are others.
-    """
-
-    base: str
-    note: str = ""
-    requests: tuple[RequestChange, ...] = ()
-    hops: tuple[HopChange, ...] = ()
-    new: tuple[Finding, ...] = ()
-    gone: tuple[Finding, ...] = ()
-    still: tuple[Finding, ...] = ()
-    added: tuple[ListedResource, ...] = ()
-    changed: tuple[ListedResource, ...] = ()
-    removed: tuple[ListedResource, ...] = ()
 
 
 def compared(base: str, before: Report, after: Report) -> Comparison:

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import ClassVar
 
 from preflight.packs.diagnostics import Violation
 from preflight.packs.enforcement import Level, blocks
 from preflight.packs.judgement import UNDECIDED, Judged, Judgement
+from preflight.report.names import READ
 
 JudgedByPlace = dict[tuple[str, str, str], Judged]
 
@@ -19,6 +21,8 @@ class Finding:
     is not known; `made_at` the program's line where that is another one; `operations` are those of two in which it was
     made, empty where there was one.
     """
+
+    __pydantic_config__: ClassVar = READ
 
     pack: str
     policy: str

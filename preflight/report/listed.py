@@ -3,9 +3,10 @@
 import hashlib
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from preflight.protocol import wire
+from preflight.report.names import READ
 
 if TYPE_CHECKING:
     from preflight.protocol.resource import Resource
@@ -21,6 +22,8 @@ class ListedResource:
     `made_at` the program's line where that is another one. `aliases` are URNs that it had before. `digest` is one of
     its inputs: equal where these are, whatever the resource is called; secret values are left out.
     """
+
+    __pydantic_config__: ClassVar = READ
 
     urn: str
     type: str

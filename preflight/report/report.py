@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from preflight.errors import PreflightError
 from preflight.packs.diagnostics import Aborted, Diagnostics
 from preflight.packs.judgement import Judged, Judgement, RequestPath
+from preflight.report.change import Comparison
 from preflight.report.finding import Finding, by_place, finding_of_judgement, finding_of_violation, sorted_findings
 from preflight.report.listed import ListedResource, listed
+from preflight.report.names import READ, in_json
 
 if TYPE_CHECKING:
     from preflight.protocol.resource import Resource
@@ -37,8 +39,11 @@ class Report:
     `paths`, `waived` and `presumptions` come from the packs' judgements; `disabled` are policies that were not asked;
     `stand_ins` are configuration keys whose secret values were replaced; `seconds` are times. `left_out`
     counts, by kind, what is not in it because there is too much of it (see `told`). `files_at` is the address below
-    which a code host shows the files of the commit, empty where it is not known.
+    which a code host shows the files of the commit, empty where it is not known. With `new_only`, what was there before
+    the change of `comparison` blocks no more.
     """
+
+    __pydantic_config__: ClassVar = READ
 
     project: str
     stack: str
@@ -56,13 +61,16 @@ class Report:
     seconds: Mapping[str, float] = field(default_factory=dict)
     left_out: Mapping[str, int] = field(default_factory=dict)
     files_at: str = ""
+    comparison: Comparison | None = None
+    new_only: bool = False
 
     @property
     def outcome(self) -> Outcome:
         """Clean, blocked by a mandatory finding or a mandatory policy that gave up, or failed before a verdict."""
         if self.errors:
             return "failed"
-        return "blocked" if any(each.mandatory for each in (*self.findings, *self.aborted)) else "clean"
+        asked = self.comparison.new if self.new_only and self.comparison else self.findings
+        return "blocked" if any(each.mandatory for each in (*asked, *self.aborted)) else "clean"
 
     @property
     def mandatory(self) -> list[Finding]:
@@ -94,7 +102,13 @@ class Report:
             "presumptions": list(self.presumptions),
             "errors": [_as_json(error) for error in self.errors],
             "leftOut": dict(self.left_out),
+            **({"comparison": self._comparison(self.comparison)} if self.comparison else {}),
         }
+
+    def _comparison(self, comparison: Comparison) -> dict[str, object]:
+        findings = {"new": comparison.new, "gone": comparison.gone, "still": comparison.still}
+        told = {kind: [self._finding(finding) for finding in listed] for kind, listed in findings.items()}
+        return {**_as_json(comparison), **told, "newOnly": self.new_only}
 
     def _finding(self, finding: Finding) -> dict[str, object]:
         operations = list(finding.operations or [self.operation])
@@ -181,16 +195,13 @@ def merged(reports: Sequence[Report]) -> Report:
     )
 
 
-def _as_json(entry: ListedResource | RequestPath | Finding | Aborted | Judged | ReportedError) -> dict[str, object]:
+def _as_json(
+    entry: Comparison | ListedResource | RequestPath | Finding | Aborted | Judged | ReportedError,
+) -> dict[str, object]:
     """An entry with the names of its fields, without details where there are none."""
     content = asdict(entry, dict_factory=_with_lists)
     return {key: value for key, value in content.items() if key != "details" or value is not None}
 
 
 def _with_lists(pairs: Iterable[tuple[str, object]]) -> dict[str, object]:
-    return {_in_json(key): list(value) if isinstance(value, tuple) else value for key, value in pairs}
-
-
-def _in_json(name: str) -> str:
-    first, *others = name.split("_")
-    return first + "".join(each.title() for each in others)
+    return {in_json(key): list(value) if isinstance(value, tuple) else value for key, value in pairs}

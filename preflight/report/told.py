@@ -63,6 +63,7 @@ def told(report: Report) -> Report:
         disabled=telling.texts("disabled", report.disabled),
         stand_ins=telling.texts("stand-ins", report.stand_ins),
         errors=telling.some(report.errors, lambda _: ("errors",)),
+        comparison=telling.whole(report.comparison) if report.comparison else None,
         left_out=dict(telling.left),
     )
 
@@ -98,6 +99,11 @@ class _Telling:
         """The first of the report's own texts."""
         self._size = 0
         return self._listed(kind, texts)
+
+    def whole(self, entry: _Entry) -> _Entry:
+        """An entry of which there is one."""
+        self._size = 0
+        return self._entry(entry)
 
     def _listed(self, kind: str, parts: tuple[Any, ...]) -> tuple[Any, ...]:
         shown: list[Any] = []

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from preflight.errors import STATUSES
+from preflight.report.formats import FORMATS
 from tests.captures import FIXTURES
 from tests.preflight.odd_packs import pack_of
 from tests.preflight.report import reports
@@ -184,6 +185,22 @@ def test_a_judgement_is_rendered_in_any_format(tmp_path: Path) -> None:
     done = run("render", judgement, "--format", "markdown")
     assert done.returncode == 1
     assert "usage-plan-key/no-key-in-plan" in done.stdout
+
+
+def test_two_reports_are_compared_and_only_what_is_new_blocks_where_that_is_asked(tmp_path: Path) -> None:
+    files = [tmp_path / "before.json", tmp_path / "after.json"]
+    for file, report in zip(files, (reports.clean(), reports.blocked()), strict=True):
+        file.write_text(FORMATS["json"](report))
+    opened = run("diff", *files)
+    assert opened.returncode == 1, opened.stderr
+    assert "Changed since before.json" in opened.stdout
+    assert "findings new: usage-plan-key/no-key-in-plan at plan" in opened.stdout
+    same = run("diff", files[1], files[1], "--new-only", "--format", "json")
+    assert same.returncode == 0, same.stderr
+    assert not json.loads(same.stdout)["comparison"]["new"]
+    wrong = run("diff", files[0], STATE)
+    assert wrong.returncode == 2
+    assert "this is no report of preflight" in wrong.stderr
 
 
 def test_an_audit_of_a_state() -> None:

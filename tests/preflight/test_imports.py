@@ -20,7 +20,7 @@ ALLOWED: dict[str, set[str]] = {
     "engine": {"documents", "protocol", "provider"},
     "program": {"documents", "protocol", "processes", "engine"},
     "packs": {"documents", "protocol", "processes"},
-    "report": {"protocol", "packs"},
+    "report": {"documents", "protocol", "packs"},
 }
 
 

@@ -10,7 +10,7 @@ from rich.text import Text
 from preflight.packs.judgement import Hop, RequestPath, State
 from preflight.report.console import WIDTH
 from preflight.report.finding import Finding
-from preflight.report.formats import words
+from preflight.report.formats import changes, words
 from preflight.report.formats.facts import Fact, Facts
 from preflight.report.report import Outcome, Report, ReportedError
 
@@ -46,6 +46,8 @@ class _Printer:
         self._line(words.heading(self._report), "dim")
         for error in self._report.errors:
             self._error(error)
+        if self._report.comparison:
+            self._listed(changes.heading(self._report.comparison), changes.lines(self._report.comparison))
         for finding in self._report.findings:
             self._finding(finding)
         self._aborted()

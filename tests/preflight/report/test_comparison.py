@@ -6,7 +6,8 @@ import pytest
 
 from preflight.errors import ProgramError
 from preflight.packs.judgement import RequestPath, Route, State
-from preflight.report.comparison import Comparison, compared
+from preflight.report.change import Comparison
+from preflight.report.comparison import compared
 from preflight.report.finding import Finding
 from preflight.report.path_changes import HopChange, RequestChange
 from preflight.report.report import Report, failure

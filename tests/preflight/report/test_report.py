@@ -1,6 +1,7 @@
 """A report puts violations, judgements and positions together."""
 
 import json
+from dataclasses import replace
 from importlib.resources import files
 
 import jsonschema
@@ -9,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from preflight.packs.diagnostics import Aborted, Diagnostics
+from preflight.report.comparison import compared
 from preflight.report.report import Report, of_diagnostics, of_judgement
+from preflight.report.told import told
 from tests.preflight.report import reports
 
 SCHEMA = json.loads(files("preflight.report").joinpath("report.schema.json").read_text())
@@ -69,3 +72,15 @@ def test_any_message_is_a_finding(message: str) -> None:
 
 def test_a_report_without_times_is_the_same_in_every_run() -> None:
     assert "seconds" not in Report("a", "b", "preview", seconds={"total": 1.0}).document()
+
+
+def test_a_comparison_fits_the_schema_and_only_what_is_new_blocks_where_that_is_asked() -> None:
+    before, after = reports.clean(), reports.blocked()
+    new = replace(after, comparison=compared("main", before, after), new_only=True)
+    still = replace(after, comparison=compared("main", after, after), new_only=True)
+    assert new.outcome == "blocked"
+    assert still.outcome == "clean"
+    assert replace(still, new_only=False).outcome == "blocked"
+    for report in (new, still):
+        jsonschema.validate(report.document(), SCHEMA)
+        assert told(report) == told(told(report))
