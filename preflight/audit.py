@@ -1,5 +1,6 @@
 """Judging what is deployed."""
 
+import contextlib
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -7,7 +8,8 @@ from pathlib import Path
 
 from preflight.analysis import PackChoice, analyze_with, named
 from preflight.engine.engine import Message
-from preflight.engine.state import read_state
+from preflight.engine.state import State, read_state
+from preflight.errors import PreflightError
 from preflight.processes.process import TIMEOUT_SECONDS
 from preflight.report.report import AS_OF_REFRESH, Report, merged, of_diagnostics
 from preflight.repository import path_in, repository_of
@@ -24,9 +26,8 @@ def audit_states(
     """One report on all states, each judged by itself; `timeout` is for each answer. Raises `PreflightError`."""
     begun = time.monotonic()
     reports = []
-    here = repository_of(Path())
-    for file, state in [(file, read_state(file, name=path_in(here, file))) for file in files]:
-        on_step(f"Judging {file.name} with {named(choices)}")
+    for name, state in [_read(file) for file in files]:
+        on_step(f"Judging {name} with {named(choices)}")
         diagnostics = analyze_with(choices, state.resources, state.identity, on_message, timeout)
         reports.append(
             of_diagnostics(
@@ -35,8 +36,28 @@ def audit_states(
                 project=state.identity.project,
                 stack=state.identity.stack,
                 operation="audit",
+                file=name,
             )
         )
     report = merged(reports)
     presumptions = (AS_OF_REFRESH, *report.presumptions)
     return replace(report, presumptions=presumptions, seconds={"total": time.monotonic() - begun})
+
+
+def unaudited(files: Sequence[Path]) -> Report:
+    """The report of an audit that came to nothing: what can be known of projects and stacks."""
+    known = []
+    for file in files:
+        with contextlib.suppress(PreflightError):
+            name, state = _read(file)
+            known.append(Report(state.identity.project, state.identity.stack, "audit", file=name))
+    return merged(known) if known else Report("", "", "audit", file=_name(files[0]))
+
+
+def _read(file: Path) -> tuple[str, State]:
+    """A state, and what its file is called."""
+    return _name(file), read_state(file, name=_name(file))
+
+
+def _name(file: Path) -> str:
+    return path_in(repository_of(Path()), file)

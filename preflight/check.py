@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 
 from preflight.analysis import PackChoice, analyze_side_by_side, named, starting
 from preflight.engine.engine import Message
@@ -14,6 +15,7 @@ from preflight.processes import process
 from preflight.processes.process import TIMEOUT_SECONDS
 from preflight.program.origins import led_to_settings
 from preflight.program.program import Run, record
+from preflight.program.project import read_project
 from preflight.protocol.registration import Registrations
 from preflight.report.operations import both
 from preflight.report.report import Report, of_diagnostics
@@ -67,7 +69,19 @@ def judged(
         project=identity.project,
         stack=identity.stack,
         operation=identity.operation,
+        file=run.config.document.name if run.config.document else "",
     )
+
+
+def unjudged(program: Path, stack: str, config_file: Path | None, operation: str) -> Report:
+    """The report of a check that came to nothing: what can be known of project and stack."""
+    try:
+        project = read_project(program)
+    except PreflightError:
+        return Report(program.resolve().name, stack, operation)
+    name = stack.rpartition("/")[2] or (project.stacks[0] if len(project.stacks) == 1 else "")
+    file = config_file or project.stack_file(name)
+    return Report(project.name, name, operation, file=project.named(file if file.is_file() else project.file))
 
 
 def _recorded(runs: Sequence[Run], on_message: Callable[[Message], None], timeout: float) -> list[Registrations]:

@@ -6,9 +6,10 @@ from dataclasses import replace
 from importlib.metadata import version
 from itertools import zip_longest
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.text import Text
 from typer.exceptions import Abort, TyperException
 
 from preflight.ending import failing, reported, unforeseen
@@ -19,6 +20,9 @@ from preflight.report.formats import TEXT, Format
 from preflight.report.progress import progress
 from preflight.report.report import Report
 from preflight.repository import path_in, repository_of
+
+if TYPE_CHECKING:
+    from preflight.packs.catalogue import Catalogue
 
 _DISTRIBUTION = "private-api"
 
@@ -102,13 +106,6 @@ def check(
     update: Annotated[
         bool, typer.Option("--update", help="Judge the simulated update alone, in which everything is created.")
     ] = False,
-    against: Annotated[
-        str,
-        typer.Option(
-            "--against", metavar="REF|REPORT.json", help="Tell what is other than at a git revision, or in a report."
-        ),
-    ] = "",
-    new_only: NewOnlyOption = False,
     format_: FormatOption = TEXT,
     output: OutputOption = None,
     paths: PathsOption = False,
@@ -117,16 +114,14 @@ def check(
 ) -> None:
     """Run a stack's program offline and judge what it would create: its preview and its simulated update."""
     from preflight import check as checking  # noqa: PLC0415 - gRPC and the SDK take half a second, which --help needs not
-    from preflight.against import Asked, base_of  # noqa: PLC0415
     from preflight.program.program import prepare  # noqa: PLC0415
-    from preflight.report.comparison import compared  # noqa: PLC0415
 
     operation = "both" if update == preview else "update" if update else "preview"
-    with reported(
-        format_, output, Report(program.resolve().name, stack, operation), debug=debug, paths=paths
-    ) as finish:
-        if new_only and not against:
-            raise UsageError("--new-only without --against", remedy="Say what is not new: --against main, say.")
+
+    def blank() -> Report:
+        return checking.unjudged(program, stack, config_file, operation)
+
+    with reported(format_, output, blank, debug=debug, paths=paths) as finish:
         choices = _choices(policy_pack, policy_pack_config, program)
         run = prepare(program, stack or _only_stack(program), config_file=config_file)
         if run.config.stand_ins:
@@ -135,10 +130,7 @@ def check(
             say("note", f"ESC environments are not read offline: {', '.join(run.config.environments)}")
         if run.project.interpreter.warning:
             say("warning", run.project.interpreter.warning, remedy="`pulumi install` makes it.")
-        asked = Asked(run, operation, choices, config_file, timeout)
-        with progress() as step, base_of(against, asked) as base:
-            if base and base.note:
-                say("note", base.note)
+        with progress() as step:
             report = checking.check(
                 [each for each in (run, run.updating()) if operation in ("both", each.identity.operation)],
                 choices,
@@ -146,9 +138,6 @@ def check(
                 on_step=step,
                 on_message=lambda message: log(message.severity, message.text),
             )
-            if base:
-                step(f"Judging {base.name}")
-                report = replace(report, comparison=compared(base.name, base.report(), report), new_only=new_only)
         finish(replace(report, stand_ins=run.config.stand_ins))
 
 
@@ -164,8 +153,9 @@ def render(
     from preflight.packs.judgement import read_judgement  # noqa: PLC0415
     from preflight.report.report import of_judgement  # noqa: PLC0415
 
-    with reported(format_, output, Report("", "", "judgement"), debug=debug, paths=paths) as finish:
-        finish(of_judgement(read_judgement(judgement, name=path_in(repository_of(Path()), judgement))))
+    file = path_in(repository_of(Path()), judgement)
+    with reported(format_, output, lambda: Report("", "", "judgement", file=file), debug=debug, paths=paths) as finish:
+        finish(of_judgement(read_judgement(judgement, name=file), file))
 
 
 @app.command()
@@ -181,7 +171,7 @@ def diff(
     from preflight.report.comparison import compared  # noqa: PLC0415
     from preflight.report.reading import read_report  # noqa: PLC0415
 
-    with reported(format_, output, Report("", "", "diff"), debug=debug) as finish:
+    with reported(format_, output, lambda: Report("", "", "diff"), debug=debug) as finish:
         was, now = read_report(before), read_report(after)
         finish(replace(now, comparison=compared(before.name, was, now), new_only=new_only))
 
@@ -198,9 +188,9 @@ def audit(
     debug: DebugOption = False,
 ) -> None:
     """Judge what is deployed, from exported states."""
-    from preflight.audit import audit_states  # noqa: PLC0415
+    from preflight.audit import audit_states, unaudited  # noqa: PLC0415
 
-    with reported(format_, output, Report("", "", "audit"), debug=debug, paths=paths) as finish:
+    with reported(format_, output, lambda: unaudited(states), debug=debug, paths=paths) as finish:
         choices = _choices(policy_pack, policy_pack_config, Path())
         with progress() as step:
             report = audit_states(
@@ -217,11 +207,10 @@ def audit(
 def rules(policy_pack: CatalogueOption = None, debug: DebugOption = False) -> None:
     """List the faults that a pack knows."""
     from preflight.packs.catalogue import read_catalogue  # noqa: PLC0415
-    from preflight.report.catalogue import listed  # noqa: PLC0415
 
     with failing(debug=debug):
         catalogue = read_catalogue(policy_pack or _own_pack(Path()))
-        listed(catalogue, *(policy.policy for policy in catalogue.policies))
+        _list(catalogue, *(policy.policy for policy in catalogue.policies))
 
 
 @app.command()
@@ -232,11 +221,33 @@ def explain(
 ) -> None:
     """Explain one fault: what a caller sees, what to do, and what is not modelled. Of a policy, list the faults."""
     from preflight.packs.catalogue import read_catalogue  # noqa: PLC0415
-    from preflight.report.catalogue import explained  # noqa: PLC0415
 
     with failing(debug=debug):
         catalogue = read_catalogue(policy_pack or _own_pack(Path()))
-        explained(catalogue, name)
+        if name in {policy.policy for policy in catalogue.policies}:
+            _list(catalogue, name)
+            return
+        entry, console = catalogue.fault(name), stdout()
+        console.print(Text.assemble((entry.fault, "bold"), f"  {entry.level}"))
+        console.print(Text(entry.title or ""))
+        for label, text in (
+            ("Symptom", entry.symptom),
+            ("Remedy", entry.remedy),
+            ("Source", entry.source),
+            ("Not modelled", entry.not_modelled),
+        ):
+            if text:
+                console.print(Text.assemble((f"{label}: ", "bold"), text))
+
+
+def _list(catalogue: "Catalogue", *policies: str) -> None:
+    console = stdout()
+    for policy in catalogue.policies:
+        if policy.policy in policies:
+            console.print(Text.assemble((policy.policy, "bold"), f"  {policy.level}  {policy.asks or ''}"))
+            for fault in catalogue.faults:
+                if fault.policy == policy.policy:
+                    console.print(Text(f"  {fault.fault}  {fault.title or ''}"))
 
 
 def run() -> int:

@@ -54,9 +54,12 @@ def unforeseen(error: Exception) -> PreflightError:
 
 @contextlib.contextmanager
 def reported(
-    format_: Format, output: Path | None, blank: Report, *, debug: bool, paths: bool = False
+    format_: Format, output: Path | None, blank: Callable[[], Report], *, debug: bool, paths: bool = False
 ) -> Iterator[Callable[[Report], None]]:
-    """Writes the report that the body finishes with, or the one of its failure, and sets the exit status."""
+    """Writes the report that the body finishes with, or the one of its failure, and sets the exit status.
+
+    `blank` tells what a run was about that failed.
+    """
     from preflight.report.output import write  # noqa: PLC0415
     from preflight.report.report import failure  # noqa: PLC0415
 
@@ -66,7 +69,7 @@ def reported(
         if error.status != FAILED or finished or (format_ is TEXT and not output):
             return
         with contextlib.suppress(ReportError):  # the first error is the one to tell
-            write(failure(blank.project, blank.stack, blank.operation, [error], details=debug), format_, output)
+            write(failure(blank(), [error], details=debug), format_, output)
 
     with failing(debug=debug, on_error=failed):
         yield finished.append

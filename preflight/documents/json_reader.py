@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ def read_json(file: Path, error: type[PreflightError], *, name: str = "") -> Doc
     name = name or str(file)
     text = read_text(file, name, error, LIMIT)
     try:
-        return Document(name, error, value_of(text), lambda: _lines(text))
+        return Document(name, error, value_of(text), cache(lambda: _lines(text)))
     except DocumentError as problem:
         place = name if problem.line is None else f"{name}:{problem.line}"
         raise error(f"it is not JSON: {problem.wrong}", remedy=problem.remedy, position=place) from None

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from preflight.packs.enforcement import Level, blocks
 from preflight.packs.judgement import Judgement
+from preflight.packs.pack_config import PolicySettings
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,8 @@ class Diagnostics:
     """What one or more packs said.
 
     `judgements` are what packs wrote beside their violations, by the pack's name; `unread` says of such files that
-    could not be read why not; `disabled` are policies that the configuration switched off.
+    could not be read why not; `disabled` are policies that the configuration switched off; `settings` are those of each
+    policy, by pack and policy.
     """
 
     packs: list[str] = field(default_factory=list)
@@ -54,6 +56,7 @@ class Diagnostics:
     judgements: list[Judgement] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     disabled: list[str] = field(default_factory=list)
+    settings: dict[tuple[str, str], PolicySettings] = field(default_factory=dict)
 
     def add(self, others: Iterable["Diagnostics"]) -> None:
         """Take over what other packs said."""
@@ -64,3 +67,4 @@ class Diagnostics:
             self.judgements.extend(other.judgements)
             self.unread.extend(other.unread)
             self.disabled.extend(other.disabled)
+            self.settings.update(other.settings)

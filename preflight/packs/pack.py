@@ -134,6 +134,7 @@ class Pack:
         """Give every policy its level and properties (see `pack_config.merged`)."""
         config = {name: setting.message() for name, setting in settings.items()}
         self._settings = settings
+        self.diagnostics.settings = {(self.name, name): setting for name, setting in settings.items()}
         self.diagnostics.disabled = [name for name, setting in settings.items() if setting.level == "disabled"]
         self._call(self._analyzer.Configure, analyzer_pb2.ConfigureAnalyzerRequest(policyConfig=config))
 

@@ -4,7 +4,7 @@ Source: pulumi/pulumi `pkg/resource/analyzer/config.go`. In rising precedence: t
 defaults of their schemas, the pack's initial configuration, the configuration file; `all` before single policies.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,7 +13,7 @@ from google.protobuf import json_format, struct_pb2
 from pulumi.runtime.proto import analyzer_pb2
 from pydantic import BeforeValidator, ConfigDict
 
-from preflight.documents.document import Shape
+from preflight.documents.document import Document, Key, Shape
 from preflight.documents.json_reader import read_json
 from preflight.errors import PackConfigError, PackError
 from preflight.packs.enforcement import LEVELS, Level
@@ -37,10 +37,14 @@ _Settings = dict[
 
 @dataclass(frozen=True)
 class PolicySettings:
-    """What one policy is told. `level` None: as it is."""
+    """What one policy is told. `level` None: as it is.
+
+    `place` gives `file:line` of a property, and of the steps below it, where a file gives the policy properties.
+    """
 
     level: Level | None = None
     properties: Mapping[str, Any] = field(default_factory=dict)
+    place: Callable[[Key], str] = field(default=lambda _: "", compare=False, repr=False)
 
     @classmethod
     def of(cls, message: analyzer_pb2.PolicyConfig) -> "PolicySettings":
@@ -58,7 +62,11 @@ class PolicySettings:
 
     def over(self, below: "PolicySettings") -> "PolicySettings":
         """These settings where they say something, those `below` elsewhere."""
-        return PolicySettings(self.level or below.level, {**below.properties, **self.properties})
+        return replace(self, level=self.level or below.level, properties={**below.properties, **self.properties})
+
+    def place_of(self, text: str | None) -> str:
+        """Where a text is written among the properties; empty where it is not."""
+        return next((self.place(key) for key, value in _leaves(self.properties) if value == text), "")
 
 
 @dataclass(frozen=True)
@@ -102,6 +110,15 @@ def level_name(number: int) -> Level:
     return _name(analyzer_pb2.EnforcementLevel, number).lower()  # pyrefly: ignore
 
 
+def _leaves(value: Any, key: Key = ()) -> Iterator[tuple[Key, Any]]:
+    """What stands in a value, with the steps that lead there."""
+    steps = value.items() if isinstance(value, Mapping) else enumerate(value) if isinstance(value, list) else ()
+    for step, part in steps:
+        yield from _leaves(part, (*key, step))
+    if not isinstance(value, Mapping | list):
+        yield key, value
+
+
 def _name(enum: Any, number: int) -> str:
     """The name that an enumeration of the protocol has for a number. Raises `PackError`."""
     if number not in enum.values():
@@ -123,9 +140,12 @@ def read(path: Path, *, name: str = "") -> dict[str, PolicySettings]:
     common = content.get("all")
     if common and (common.model_extra or common.enforcement_level is None):
         raise document.wrong(("all",), "it takes an enforcement level only", remedy=f"Allowed: {', '.join(LEVELS)}.")
-    return {
-        name: PolicySettings(setting.enforcement_level, setting.model_extra or {}) for name, setting in content.items()
-    }
+    return {name: _settings(document, name, setting) for name, setting in content.items()}
+
+
+def _settings(document: Document, name: str, setting: _Setting) -> PolicySettings:
+    given = PolicySettings(setting.enforcement_level, setting.model_extra or {})
+    return replace(given, place=lambda key: document.place((name, *key))) if given.properties else given
 
 
 def merged(

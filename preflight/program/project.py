@@ -109,6 +109,10 @@ class Project:
         """What messages call a file."""
         return path_in(self.repository, file)
 
+    def stack_file(self, stack: str) -> Path:
+        """The file of a stack, whether or not it is there."""
+        return self.stacks_folder / f"Pulumi.{stack}.yaml"
+
     @property
     def stacks(self) -> list[str]:
         """The stacks that have a file."""

@@ -107,7 +107,7 @@ def read_config(project: Project, stack: str, config_file: Path | None = None) -
 
 
 def _stack_file(project: Project, stack: str, config_file: Path | None) -> Document:
-    file = config_file or project.stacks_folder / f"Pulumi.{stack}.yaml"
+    file = config_file or project.stack_file(stack)
     if not _is_there(file):
         if config_file:
             raise StackError(f"no such configuration file: {project.named(config_file)}")

@@ -1,15 +1,18 @@
 """Findings: what policies reported, with what the judgement of their pack says of it."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from preflight.packs.diagnostics import Violation
 from preflight.packs.enforcement import Level, blocks
-from preflight.packs.judgement import UNDECIDED, Judged, Judgement
+from preflight.packs.judgement import UNDECIDED, Judged, Judgement, Waiver
+from preflight.packs.pack_config import PolicySettings
 from preflight.report.names import READ
 
 JudgedByPlace = dict[tuple[str, str, str], Judged]
+Settings = Mapping[tuple[str, str], PolicySettings]
+"""What policies were told, by pack and policy."""
 
 
 @dataclass(frozen=True)
@@ -19,7 +22,8 @@ class Finding:
     `fault` is None where there is no such judgement, which is so for most packs; evidence, symptom, remedy and `source`
     (the address of the page that says so) are empty then. `position` is `file:line` of what to change, empty where it
     is not known; `made_at` the program's line where that is another one; `operations` are those of two in which it was
-    made, empty where there was one.
+    made, empty where there was one. What is `waived` is not reported, and blocks nothing; `waived_at` is the waiver's
+    `file:line`, empty where it is not known.
     """
 
     __pydantic_config__: ClassVar = READ
@@ -38,6 +42,8 @@ class Finding:
     operations: tuple[str, ...] = ()
     made_at: str = ""
     source: str = ""
+    waived: Waiver | None = None
+    waived_at: str = ""
 
     @property
     def mandatory(self) -> bool:
@@ -63,8 +69,8 @@ def by_place(judgements: Iterable[Judgement]) -> JudgedByPlace:
     return found
 
 
-def finding_of_violation(violation: Violation, place: tuple[str, str], judged_by_place: JudgedByPlace) -> Finding:
-    """A violation as a finding, at a place (`position`, `made_at`), with what its pack's judgement says of it."""
+def finding_of_violation(violation: Violation, judged_by_place: JudgedByPlace) -> Finding:
+    """A violation as a finding, with what its pack's judgement says of it."""
     judged = _judged(violation, judged_by_place)
     return Finding(
         pack=violation.pack,
@@ -72,8 +78,7 @@ def finding_of_violation(violation: Violation, place: tuple[str, str], judged_by
         fault=judged.fault if judged else None,
         level=violation.level,
         urn=violation.urn,
-        position=place[0],
-        made_at=place[1],
+        position="",
         message=violation.message,
         evidence=judged.evidence if judged else (),
         symptom=(judged.symptom if judged else None) or "",
@@ -98,6 +103,26 @@ def finding_of_judgement(pack: str, judged: Judged) -> Finding:
         remedy=judged.remedy or "",
         undecided=judged.undecided,
         source=judged.source or "",
+        waived=judged.waived,
+    )
+
+
+def placed(finding: Finding, places: Mapping[str, tuple[str, str]], settings: Settings) -> Finding:
+    """A finding at its place: its resource's (`position`, `made_at`), else where its policy is given properties.
+
+    What is waived has the level that its policy was given, which a judgement does not know.
+    """
+    position, made_at = places.get(finding.urn, ("", ""))
+    given = settings.get((finding.pack, finding.policy), PolicySettings())
+    if finding.waived is None:
+        return replace(finding, position=position or given.place(()), made_at=made_at)
+    told = (each.place_of(finding.waived.reason) for (pack, _), each in settings.items() if pack == finding.pack)
+    return replace(
+        finding,
+        level=given.level or finding.level,
+        position=position,
+        made_at=made_at,
+        waived_at=next(filter(None, told), ""),
     )
 
 

@@ -31,7 +31,7 @@ def both(preview: Report, update: Report | None = None) -> Report:
         paths=_paths(preview.paths, update.paths),
         findings=_findings(preview.findings, update.findings),
         aborted=_united(preview.aborted, update.aborted, lambda each: (each.pack, each.policy, each.urn)),
-        waived=_united(preview.waived, update.waived, lambda each: (each.policy, each.fault, each.urn)),
+        waived=_findings(preview.waived, update.waived),
         errors=(*preview.errors, *update.errors),
     )
 

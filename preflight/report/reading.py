@@ -23,7 +23,10 @@ def read_report(file: Path) -> Report:
     document = read_json(file, ReportError)
     document.fit(_Version, what=_WHAT, remedy=_REMEDY)
     read = document.fit(Report, what=_WHAT, remedy=_REMEDY)
-    return replace(read, findings=tuple(_finding(each, read.operation) for each in read.findings), comparison=None)
+    findings, waived = (
+        tuple(_finding(each, read.operation) for each in listed) for listed in (read.findings, read.waived)
+    )
+    return replace(read, findings=findings, waived=waived, comparison=None)
 
 
 def _finding(finding: Finding, operation: str) -> Finding:

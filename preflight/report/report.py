@@ -1,14 +1,21 @@
 """The outcome of a run, ready to be written in any format. Its JSON form is described by `report.schema.json`."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from preflight.errors import PreflightError
 from preflight.packs.diagnostics import Aborted, Diagnostics
-from preflight.packs.judgement import Judged, Judgement, RequestPath
+from preflight.packs.judgement import Judgement, RequestPath
 from preflight.report.change import Comparison
-from preflight.report.finding import Finding, by_place, finding_of_judgement, finding_of_violation, sorted_findings
+from preflight.report.finding import (
+    Finding,
+    by_place,
+    finding_of_judgement,
+    finding_of_violation,
+    placed,
+    sorted_findings,
+)
 from preflight.report.listed import ListedResource, listed
 from preflight.report.names import READ, in_json
 
@@ -40,7 +47,8 @@ class Report:
     `stand_ins` are configuration keys whose secret values were replaced; `seconds` are times. `left_out`
     counts, by kind, what is not in it because there is too much of it (see `told`). `files_at` is the address below
     which a code host shows the files of the commit, empty where it is not known. With `new_only`, what was there before
-    the change of `comparison` blocks no more.
+    the change of `comparison` blocks no more. `file` is what was judged, where all is told that has no place of its
+    own: the stack's file, an exported state, a judgement.
     """
 
     __pydantic_config__: ClassVar = READ
@@ -52,7 +60,7 @@ class Report:
     paths: tuple[RequestPath, ...] = ()
     findings: tuple[Finding, ...] = ()
     aborted: tuple[Aborted, ...] = ()
-    waived: tuple[Judged, ...] = ()
+    waived: tuple[Finding, ...] = ()
     presumptions: tuple[str, ...] = ()
     packs: tuple[str, ...] = ()
     disabled: tuple[str, ...] = ()
@@ -63,6 +71,7 @@ class Report:
     files_at: str = ""
     comparison: Comparison | None = None
     new_only: bool = False
+    file: str = ""
 
     @property
     def outcome(self) -> Outcome:
@@ -89,6 +98,7 @@ class Report:
             "project": self.project,
             "stack": self.stack,
             "operation": self.operation,
+            "file": self.file,
             "outcome": self.outcome,
             "judged": len(self.paths),
             "packs": list(self.packs),
@@ -98,7 +108,7 @@ class Report:
             "paths": [_as_json(path) for path in self.paths],
             "findings": [self._finding(finding) for finding in self.findings],
             "aborted": [_as_json(policy) for policy in self.aborted],
-            "waived": [_as_json(judged) for judged in self.waived],
+            "waived": [self._finding(finding) for finding in self.waived],
             "presumptions": list(self.presumptions),
             "errors": [_as_json(error) for error in self.errors],
             "leftOut": dict(self.left_out),
@@ -115,17 +125,15 @@ class Report:
         return {**_as_json(finding), "fault": finding.fault or "", "operations": operations}
 
 
-def failure(
-    project: str, stack: str, operation: str, errors: Sequence[PreflightError], *, details: bool = False
-) -> Report:
-    """The report of a run that came to no verdict."""
+def failure(blank: Report, errors: Sequence[PreflightError], *, details: bool = False) -> Report:
+    """The report of a run that came to no verdict; `blank` tells what it was about."""
     told = [
         ReportedError(
             error.kind, error.message, error.position, error.remedy, (error.details or None) if details else None
         )
         for error in errors
     ]
-    return Report(project, stack, operation, errors=tuple(told))
+    return replace(blank, errors=tuple(told))
 
 
 def of_diagnostics(
@@ -135,33 +143,34 @@ def of_diagnostics(
     project: str,
     stack: str,
     operation: str,
+    file: str = "",
     seconds: Mapping[str, float] | None = None,
 ) -> Report:
-    """The report of what packs said of resources."""
+    """The report of what packs said of resources. `file` is what was judged."""
     shown = sorted(resources, key=lambda resource: resource.urn)
     places = {each.urn: (each.position, each.made_at) for each in shown}
     judgements, judged = diagnostics.judgements, by_place(diagnostics.judgements)
+    found = [finding_of_violation(violation, judged) for violation in diagnostics.violations]
+    waived = [finding for judgement in judgements for finding in _waived(judgement)]
     return Report(
         project=project,
         stack=stack,
         operation=operation,
         resources=tuple(map(listed, shown)),
         paths=tuple(path for judgement in judgements for path in judgement.paths),
-        findings=sorted_findings(
-            finding_of_violation(violation, places.get(violation.urn, ("", "")), judged)
-            for violation in diagnostics.violations
-        ),
+        findings=sorted_findings(placed(finding, places, diagnostics.settings) for finding in found),
         aborted=tuple(diagnostics.aborted),
-        waived=tuple(judged for judgement in judgements for judged in judgement.findings if judged.waived),
+        waived=tuple(placed(finding, places, diagnostics.settings) for finding in waived),
         presumptions=tuple(text for judgement in judgements for text in judgement.presumptions),
         packs=tuple(diagnostics.packs),
         disabled=tuple(diagnostics.disabled),
         seconds=seconds or {},
+        file=file,
     )
 
 
-def of_judgement(judgement: Judgement) -> Report:
-    """The report of what a pack wrote, under whatever engine. Positions are not in it."""
+def of_judgement(judgement: Judgement, file: str = "") -> Report:
+    """The report of what a pack wrote in a file, under whatever engine. Positions are not in it."""
     return Report(
         project=judgement.project,
         stack=judgement.stack,
@@ -170,10 +179,15 @@ def of_judgement(judgement: Judgement) -> Report:
         findings=sorted_findings(
             finding_of_judgement(judgement.pack, judged) for judged in judgement.findings if not judged.waived
         ),
-        waived=tuple(judged for judged in judgement.findings if judged.waived),
+        waived=tuple(_waived(judgement)),
         presumptions=judgement.presumptions,
         packs=(judgement.pack,),
+        file=file,
     )
+
+
+def _waived(judgement: Judgement) -> Iterator[Finding]:
+    return (finding_of_judgement(judgement.pack, judged) for judged in judgement.findings if judged.waived)
 
 
 def merged(reports: Sequence[Report]) -> Report:
@@ -192,15 +206,18 @@ def merged(reports: Sequence[Report]) -> Report:
         presumptions=tuple(dict.fromkeys(text for report in reports for text in report.presumptions)),
         packs=tuple(dict.fromkeys(name for report in reports for name in report.packs)),
         disabled=tuple(dict.fromkeys(name for report in reports for name in report.disabled)),
+        file=reports[0].file,
     )
 
 
 def _as_json(
-    entry: Comparison | ListedResource | RequestPath | Finding | Aborted | Judged | ReportedError,
+    entry: Comparison | ListedResource | RequestPath | Finding | Aborted | ReportedError,
 ) -> dict[str, object]:
-    """An entry with the names of its fields, without details where there are none."""
+    """An entry with the names of its fields, without details and waivers where there are none."""
     content = asdict(entry, dict_factory=_with_lists)
-    return {key: value for key, value in content.items() if key != "details" or value is not None}
+    left_out = {key for key in ("details", "waived") if content.get(key) is None}
+    left_out |= {"waivedAt"} if "waived" in left_out else set()
+    return {key: value for key, value in content.items() if key not in left_out}
 
 
 def _with_lists(pairs: Iterable[tuple[str, object]]) -> dict[str, object]:

@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from preflight.packs.enforcement import blocks
 from preflight.report.plain import plain
 from preflight.report.report import Report
 
@@ -42,6 +41,7 @@ def told(report: Report) -> Report:
         report,
         project=plain(report.project),
         stack=plain(report.stack),
+        file=plain(report.file),
         packs=telling.texts("packs", report.packs),
         resources=telling.some(report.resources, lambda _: ("resources",), most=RESOURCES),
         paths=telling.some(report.paths, lambda _: ("paths",), later=lambda path: path.state == "open"),
@@ -56,8 +56,8 @@ def told(report: Report) -> Report:
         aborted=telling.some(report.aborted, lambda _: ("aborted",), later=lambda policy: not policy.mandatory),
         waived=telling.some(
             report.waived,
-            lambda judged: ("waived mandatory" if blocks(judged.level) else "waived advisory",),
-            later=lambda judged: not blocks(judged.level),
+            lambda finding: ("waived mandatory" if finding.mandatory else "waived advisory",),
+            later=lambda finding: not finding.mandatory,
         ),
         presumptions=telling.texts("presumptions", report.presumptions),
         disabled=telling.texts("disabled", report.disabled),

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from preflight.analysis import PackChoice
-from preflight.audit import audit_states
+from preflight.audit import audit_states, unaudited
 from tests.captures import REAL_ENGINE
 from tests.preflight.watcher import WATCHER, configured
 
@@ -20,3 +20,13 @@ def test_states_are_judged_one_by_one_and_reported_together(tmp_path: Path) -> N
     assert report.outcome == "blocked"
     single = audit_states([STATE], [PackChoice(WATCHER)])
     assert (single.stack, single.outcome) == ("dev", "clean")
+    assert single.file == "tests/fixtures/real-engine/state.json"
+
+
+def test_an_audit_that_came_to_nothing_tells_what_it_was_about(tmp_path: Path) -> None:
+    missing = tmp_path / "nothing.json"
+    for files in ([STATE], [missing, STATE]):
+        report = unaudited(files)
+        assert (report.project, report.stack, report.operation) == ("chain", "dev", "audit")
+        assert report.file == "tests/fixtures/real-engine/state.json"
+    assert unaudited([missing]).file == str(missing)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from preflight.analysis import PackChoice
-from preflight.check import check
+from preflight.check import check, unjudged
 from preflight.errors import ProgramError
 from preflight.program.program import prepare
 from tests.preflight.odd_packs import pack_of_policy
@@ -71,3 +71,21 @@ def test_a_program_that_fails_in_the_update_alone_says_so(tmp_path: Path) -> Non
         check([run, run.updating()], [PackChoice(WATCHER)], on_message=messages.append)
     assert raised.value.remedy == "--preview judges the preview alone."
     assert [each.text for each in messages] == ["said"]
+
+
+def test_a_check_that_came_to_nothing_names_project_stack_and_file(tmp_path: Path) -> None:
+    def about(stack: str, config_file: Path | None = None) -> tuple[str, str, str]:
+        report = unjudged(tmp_path / "a", stack, config_file, "both")
+        assert report.operation == "both"
+        return report.project, report.stack, report.file
+
+    (tmp_path / "a").mkdir()
+    assert about("acme/shop/dev") == ("a", "acme/shop/dev", "")
+    (tmp_path / "a" / "Pulumi.yaml").write_text("name: shop\nruntime: python\n")
+    assert about("") == ("shop", "", "Pulumi.yaml")
+    (tmp_path / "a" / "Pulumi.dev.yaml").touch()
+    assert about("") == ("shop", "dev", "Pulumi.dev.yaml")
+    assert about("acme/shop/dev") == ("shop", "dev", "Pulumi.dev.yaml")
+    assert about("prod") == ("shop", "prod", "Pulumi.yaml")
+    (tmp_path / "other.yaml").touch()
+    assert about("prod", tmp_path / "other.yaml") == ("shop", "prod", str(tmp_path / "other.yaml"))

@@ -134,6 +134,11 @@ def test_a_program_that_raises_gives_its_line_and_a_failed_report() -> None:
         == "error: tests/fixtures/programs/raises/helper.py:2: the program raised ValueError: the CIDR is wrong\n"
     )
     report = json.loads(done.stdout)
+    assert (report["project"], report["stack"], report["file"]) == (
+        "raises",
+        "dev",
+        "tests/fixtures/programs/raises/Pulumi.dev.yaml",
+    )
     assert (report["outcome"], report["errors"][0]["position"]) == (
         "failed",
         "tests/fixtures/programs/raises/helper.py:2",

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
-from preflight.packs.enforcement import blocks
-from preflight.packs.judgement import Check, Hop, Judged, RequestPath, State, Waiver
+from preflight.packs.judgement import Check, Hop, RequestPath, State, Waiver
 from preflight.protocol import urn as urns
 from preflight.report.finding import Finding
 from preflight.report.report import AS_OF_REFRESH, Report
@@ -153,7 +152,7 @@ def _caveats(report: Report) -> Iterator[str]:
     if closed and report.outcome == "clean":
         yield f"{count(closed, 'path')} closed by what does not block"
     if report.waived:
-        mandatory = sum(blocks(each.level) for each in report.waived)
+        mandatory = sum(each.mandatory for each in report.waived)
         advisory = _whole(report, "waived advisory", len(report.waived) - mandatory)
         yield f"waived: {_whole(report, 'waived mandatory', mandatory)} mandatory, {advisory} advisory"
     if report.disabled:
@@ -209,12 +208,12 @@ def not_judged(report: Report) -> list[str]:
     ]
 
 
-def waiver_line(judged: Judged) -> str:
+def waiver_line(finding: Finding) -> str:
     """A waived finding: what, where, why and until when."""
-    waiver = judged.waived or Waiver()
-    where = urns.name_of(judged.urn or "") or "the stack"
+    waiver = finding.waived or Waiver()
+    where = urns.name_of(finding.urn) or "the stack"
     until = f", until {waiver.expires}" if waiver.expires else ""
-    return f"{judged.fault} at {where}: {waiver.reason or 'no reason given'}{until}"
+    return f"{finding.name} at {where}: {waiver.reason or 'no reason given'}{until}"
 
 
 def joined(values: Sequence[str]) -> str:

@@ -145,7 +145,7 @@ def clean() -> Report:
 def failed() -> Report:
     """No verdict."""
     error = ConfigError(f"shop:size is {NASTY}", remedy="It is an integer.", position="Pulumi.dev.yaml:3")
-    return failure("shop", "dev", "preview", [error])
+    return failure(Report("shop", "dev", "preview", file="Pulumi.dev.yaml"), [error])
 
 
 ALL = {"blocked": blocked, "clean": clean, "failed": failed}

@@ -104,7 +104,7 @@ def test_resources_are_added_changed_and_removed():
 
 
 def test_where_the_base_came_to_no_verdict_all_is_new_and_it_is_said():
-    base = failure("shop", "dev", "both", [ProgramError("no such module")])
+    base = failure(Report("shop", "dev", "both"), [ProgramError("no such module")])
     after = report(path("open", "/a"), findings=(finding("a/x"),))
     change = compared("main", base, after)
     assert change.note == "no such module"

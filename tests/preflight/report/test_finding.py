@@ -1,10 +1,13 @@
 """Violations meet what the judgement of their pack says of them."""
 
+import json
 from dataclasses import replace
+from pathlib import Path
 
 from preflight.packs.diagnostics import Violation
-from preflight.packs.judgement import Judged, Judgement
-from preflight.report.finding import by_place, finding_of_violation
+from preflight.packs.judgement import Judged, Judgement, Waiver
+from preflight.packs.pack_config import PolicySettings, read
+from preflight.report.finding import Finding, Settings, by_place, finding_of_judgement, finding_of_violation, placed
 
 URN = "urn:pulumi:dev::shop::aws:apigateway/stage:Stage::v1"
 CLOSED = Judged(
@@ -15,9 +18,7 @@ UNKNOWN = replace(CLOSED, undecided=True, message="undecided: keys/none: a", evi
 
 def found(message: str, *judged: Judged, pack: str = "p", urn: str = URN):
     violation = Violation("p", "keys", "mandatory", urn, message)
-    return finding_of_violation(
-        violation, ("", ""), by_place([Judgement(version=1, pack=pack, paths=(), findings=judged)])
-    )
+    return finding_of_violation(violation, by_place([Judgement(version=1, pack=pack, paths=(), findings=judged)]))
 
 
 def test_a_violation_has_the_fault_whose_text_it_is() -> None:
@@ -41,3 +42,46 @@ def test_what_looks_like_a_fault_is_none_unless_the_pack_says_so() -> None:
     ):
         assert (finding.fault, finding.evidence, finding.undecided) == (None, (), False)
         assert finding.name == "keys"
+
+
+CONFIGURATION = {
+    "keys": "advisory",
+    "house": {"tags": ["team"]},
+    "waivers": {"waivers": [{"fault": "keys/none", "reason": "soon"}, {"fault": "keys/*", "reason": "no keys in dev"}]},
+}
+
+
+def settings(folder: Path) -> Settings:
+    file = folder / "policies.json"
+    file.write_text(json.dumps(CONFIGURATION, indent=1))
+    return {("p", name): given for name, given in read(file, name="policies.json").items()}
+
+
+def test_a_finding_is_where_its_resource_is_made(tmp_path: Path) -> None:
+    places = {URN: ("Pulumi.dev.yaml:3", "__main__.py:4")}
+    finding = placed(found("keys/none: a\nb", CLOSED), places, settings(tmp_path))
+    assert (finding.position, finding.made_at, finding.waived_at) == ("Pulumi.dev.yaml:3", "__main__.py:4", "")
+
+
+def test_a_finding_of_no_resource_is_where_its_policy_is_given_properties(tmp_path: Path) -> None:
+    def position(policy: str, pack: str = "p") -> str:
+        return placed(Finding(pack, policy, None, "advisory", "", "", "a"), {}, settings(tmp_path)).position
+
+    assert (position("house"), position("waivers")) == ("policies.json:3", "policies.json:8")
+    assert (position("keys"), position("other"), position("house", pack="q")) == ("", "", "")
+
+
+def test_a_waived_finding_has_the_line_of_its_waiver_and_the_level_of_its_policy(tmp_path: Path) -> None:
+    def waived(reason: str | None, pack: str = "p") -> Finding:
+        judged = replace(CLOSED, waived=Waiver(reason=reason))
+        return placed(finding_of_judgement(pack, judged), {URN: ("Pulumi.dev.yaml:3", "")}, settings(tmp_path))
+
+    finding = waived("no keys in dev")
+    assert (finding.position, finding.waived_at, finding.level) == ("Pulumi.dev.yaml:3", "policies.json:16", "advisory")
+    assert waived("soon").waived_at == "policies.json:12"
+    assert [waived("another").waived_at, waived(None).waived_at, waived("soon", pack="q").waived_at] == ["", "", ""]
+    assert waived("soon", pack="q").level == "mandatory"
+
+
+def test_settings_without_a_file_have_no_place() -> None:
+    assert PolicySettings("mandatory", {"a": ["b"]}).place_of("b") == ""

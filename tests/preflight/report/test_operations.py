@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from preflight.packs.diagnostics import Aborted
-from preflight.packs.judgement import Judged, RequestPath, State
+from preflight.packs.judgement import RequestPath, State, Waiver
 from preflight.report.finding import Finding
 from preflight.report.operations import BOTH, both
 from preflight.report.report import Report
@@ -94,7 +94,11 @@ def test_a_path_is_drawn_as_the_update_has_it_unless_the_preview_alone_closes_it
 
 def test_what_both_say_is_told_once() -> None:
     careless = Aborted("pack", "careless", "advisory", "group", "unknown")
-    waived = Judged(policy="targets", fault="targets/port", level="mandatory", urn="group")
+    waived = replace(finding(), waived=Waiver(reason="soon"))
     one = replace(report(), aborted=(careless,), waived=(waived,))
     merged = both(one, replace(one, aborted=(), operation="update"))
-    assert (merged.operation, merged.aborted, merged.waived) == (BOTH, (careless,), (waived,))
+    assert (merged.operation, merged.aborted, merged.waived) == (
+        BOTH,
+        (careless,),
+        (replace(waived, operations=("preview", "update")),),
+    )

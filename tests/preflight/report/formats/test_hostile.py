@@ -131,7 +131,9 @@ def report_of(name: str) -> Report:
     )
     resource = Resource(urn=urn, type=name, name=name, position=f"{name}:3")
     made = of_diagnostics(diagnostics, [resource], project=name, stack=name, operation="preview")
-    failed = failure(name, name, "preview", [ConfigError(line, remedy=name, position=f"{name}:3", details=line)])
+    failed = failure(
+        Report(name, name, "preview"), [ConfigError(line, remedy=name, position=f"{name}:3", details=line)]
+    )
     return replace(made, errors=failed.errors)
 
 
