@@ -21,16 +21,21 @@ class Marks:
     def __init__(self) -> None:
         self._noted: dict[tuple[Side, str], list[tuple[str, Any]]] = {}
 
-    def note(self, side: Side, message: Any) -> None:
-        """Keeps the marked values of a resource's message. Most have none, which the bytes tell at once."""
-        some = SECRET.encode() in message.properties.SerializeToString()
-        fields = message.properties.fields if some else {}
-        self._noted[side, message.urn] = [(key, value) for key in fields for value in _marked([fields[key]])]
+    def note(self, side: Side, request: Any, resources: Iterable[Any]) -> None:
+        """Keeps the marked values of the resources of a request. Most have none, which the bytes tell at once."""
+        some = _has_marks(request)
+        for each in resources:
+            fields = each.properties.fields if some and _has_marks(each) else {}
+            self._noted[side, each.urn] = [(key, value) for key in fields for value in _marked([fields[key]])]
 
     def of(self, urn: str) -> Iterator[tuple[str, Any]]:
         """Properties of a resource with a marked value in each, as plain data in which an unknown one is `UNKNOWN`."""
         yield from self._noted.get(("inputs", urn), ())
         yield from self._noted.get(("outputs", urn), ())
+
+
+def _has_marks(message: Any) -> bool:
+    return SECRET.encode() in message.SerializeToString()
 
 
 def _marked(values: Iterable[Any]) -> Iterator[Any]:

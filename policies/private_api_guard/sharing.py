@@ -10,7 +10,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from google.protobuf import json_format, struct_pb2
+from google.protobuf import json_format
 from pulumi_policy import (
     Policy,
     PolicyPack,
@@ -75,21 +75,26 @@ def _decoded(value: Any) -> Any:
     return None if kind in (None, "null_value") else getattr(value, kind)
 
 
-class _Undecoded:
-    """A message that shows no properties, so that the SDK has none to decode."""
+class _Taken:
+    """The properties of a resource and of its provider, taken out of its message so that the SDK has none to decode."""
 
-    __slots__ = ("_message",)
-    properties = struct_pb2.Struct()
+    __slots__ = ("_fields", "_of_provider")
 
     def __init__(self, message: Any) -> None:
-        self._message = message
+        self._fields = _taken_out(message)
+        self._of_provider = _taken_out(message.provider) if message.HasField("provider") else None
 
-    @property
-    def provider(self) -> "_Undecoded":
-        return _Undecoded(self._message.provider)
+    def give(self, shown: Any) -> None:
+        """Gives them to what a policy is shown of the resource, to be decoded when they are read."""
+        shown.props = _Bag(self._fields)
+        if shown.provider is not None:
+            shown.provider.props = _Bag(self._of_provider)
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._message, name)
+
+def _taken_out(message: Any) -> Any:
+    fields = message.properties.fields
+    message.ClearField("properties")
+    return fields
 
 
 class _Call:
@@ -97,22 +102,16 @@ class _Call:
 
     def __init__(self, request: Any) -> None:
         self._request = request
+        self._taken = {message.urn: _Taken(message) for message in request.resources}
         self._shown: list[Any] | None = None
-
-    @property
-    def resources(self) -> Sequence[Any]:
-        return () if self._shown is not None else [_Undecoded(message) for message in self._request.resources]
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._request, name)
 
     def shown(self, resources: list[Any]) -> list[Any]:
         """What to show to a policy that the SDK made these resources for: those of the first one, with properties."""
         if self._shown is None:
-            messages = {message.urn: message for message in self._request.resources}
             for resource in resources:
-                _undecoded(resource, messages[resource.urn])
+                self._taken[resource.urn].give(resource)
             self._shown = resources
+            self._request.ClearField("resources")
         return self._shown
 
 
@@ -128,7 +127,7 @@ class _Calls(threading.local):
     """
 
     current: _Call | None = None
-    analyzed: Any = None
+    analyzed: _Taken | None = None
 
 
 _calls = _Calls()
@@ -137,9 +136,11 @@ _calls = _Calls()
 def share(policies: list[Policy]) -> list[Policy]:
     """The policies of a pack, for `PolicyPack`: from now on, all of them get the resources that the first one got.
 
-    Where the SDK has not the shape this needs, the policies are given back as they are and decode as the SDK does.
+    Where the SDK has not the shape this needs, or one of them changes what it is shown, the policies are given back as
+    they are and decode as the SDK does.
     """
-    sharing = sharing_servicer()
+    remediates = any(isinstance(each, ResourceValidationPolicy) and each.has_remediation() for each in policies)
+    sharing = None if remediates else sharing_servicer()
     if sharing is None:
         return policies
     setattr(_sdk(), _SERVICER, sharing)
@@ -183,19 +184,23 @@ def _decoding_once(plain: Any) -> type[Any]:
             return super().Configure(request, context)
 
         def Analyze(self, request: Any, context: Any) -> Any:  # noqa: N802 - the protocol's name
-            MARKS.note("inputs", request)
-            _calls.analyzed = request
+            MARKS.note("inputs", request, [request])
+            _calls.analyzed = _Taken(request)
             try:
-                return super().Analyze(_Undecoded(request), context)
+                return super().Analyze(request, context)
             finally:
                 _calls.analyzed = None
 
+        def Remediate(self, request: Any, context: Any) -> Any:  # noqa: N802 - the protocol's name
+            # Nobody is shown them: no policy remediates.
+            _Taken(request)
+            return super().Remediate(request, context)
+
         def AnalyzeStack(self, request: Any, context: Any) -> Any:  # noqa: N802 - the protocol's name
-            for resource in request.resources:
-                MARKS.note("outputs", resource)
+            MARKS.note("outputs", request, request.resources)
             _calls.current = _Call(request)
             try:
-                return super().AnalyzeStack(_calls.current, context)
+                return super().AnalyzeStack(request, context)
             finally:
                 _calls.current = None
 
@@ -213,15 +218,8 @@ def _taking(policy: Policy) -> Policy:
         if call is not None and isinstance(args, StackValidationArgs):
             args.resources = call.shown(args.resources)
         elif analyzed is not None:
-            _undecoded(args, analyzed)
+            analyzed.give(args)
         return validate(args, report)
 
     policy.validate = taking  # type: ignore[method-assign]
     return policy
-
-
-def _undecoded(shown: Any, message: Any) -> None:
-    """Gives what a policy is shown of a resource the properties of its message, to be decoded when they are read."""
-    shown.props = _Bag(message.properties.fields)
-    if shown.provider is not None:
-        shown.provider.props = _Bag(message.provider.properties.fields)
