@@ -158,9 +158,10 @@ def _early(stack: Stack, precedence: Precedence, later: list[Resource]) -> Itera
             name = name_of(stack, resource, block, precedence.within, precedence.names)
             if name is None:
                 continue
-            named = there.by_name.get(name, ())
-            if named and not any(each.urn == resource.urn or each.urn in stack.depends(resource) for each in named):
-                yield Early(precedence, resource, named)
+            named = there.by_name.get(name, {})
+            before = {resource.urn} | stack.depends(resource) if named else frozenset()
+            if named and named.keys().isdisjoint(before):
+                yield Early(precedence, resource, tuple(named.values()))
             elif precedence.whole and not named and there.shows(name):
                 yield Early(precedence, resource, (), there.beside(name))
 
@@ -172,7 +173,7 @@ class _Named:
         self._stack = stack
         named = [(name_of(stack, each, None, "", precedence.by), each) for each in stack.of(precedence.earlier)]
         self._vague = any(name is None for name, _ in named)
-        self.by_name = grouped(named)
+        self.by_name = {name: {each.urn: each for each in listed} for name, listed in grouped(named).items()}
         self._by_owner = grouped((name[0], name[-1]) for name in self.by_name)
 
     def shows(self, name: Name) -> bool:
