@@ -23,7 +23,7 @@ help:
 	@echo "make pack      an environment of the pack's own, for pulumi preview --policy-pack policies"
 	@echo "make test      linting, types and tests"
 	@echo "make soak      what tests draw, SOAK (default: 30) times as many new cases as make test draws (TESTS=tests)"
-	@echo "make golden    accept what the program registers now: resources, posture, schema of stack files"
+	@echo "make golden    accept what the program registers now: resources, posture, reports, schema of stack files"
 	@echo "make benchmark what the pack costs from start to end, beside packs whose policies do nothing"
 	@echo "make mutation  single defects put into pack and components: do the tests notice? (ONLY=files TESTS=tests SIZE=200)"
 	@echo "make rules     write the pack's catalogue of faults, and what is made from it, again"
@@ -51,7 +51,7 @@ soak: $(VENV)/checks
 
 golden: $(VENV)/checks
 	GOLDEN=write $(BIN)/pytest -n 2 --snapshot-update tests/components/test_environments.py \
-		tests/components/test_posture.py tests/components/settings/test_reference.py
+		tests/components/test_posture.py tests/components/settings/test_reference.py tests/test_compositions.py
 
 benchmark: $(VENV)/checks
 	$(BIN)/python -m benchmarks

@@ -6,10 +6,9 @@ from dataclasses import replace
 from importlib.metadata import version
 from itertools import zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
-from rich.text import Text
 from typer.exceptions import Abort, TyperException
 
 from preflight.ending import failing, reported, unforeseen
@@ -20,9 +19,6 @@ from preflight.report.formats import TEXT, Format
 from preflight.report.progress import progress
 from preflight.report.report import Report
 from preflight.repository import path_in, repository_of
-
-if TYPE_CHECKING:
-    from preflight.packs.catalogue import Catalogue
 
 _DISTRIBUTION = "private-api"
 
@@ -106,6 +102,13 @@ def check(
     update: Annotated[
         bool, typer.Option("--update", help="Judge the simulated update alone, in which everything is created.")
     ] = False,
+    against: Annotated[
+        str,
+        typer.Option(
+            "--against", metavar="REF|REPORT.json", help="Tell what is other than at a git revision, or in a report."
+        ),
+    ] = "",
+    new_only: NewOnlyOption = False,
     format_: FormatOption = TEXT,
     output: OutputOption = None,
     paths: PathsOption = False,
@@ -114,7 +117,9 @@ def check(
 ) -> None:
     """Run a stack's program offline and judge what it would create: its preview and its simulated update."""
     from preflight import check as checking  # noqa: PLC0415 - gRPC and the SDK take half a second, which --help needs not
+    from preflight.against import Asked, base_of  # noqa: PLC0415
     from preflight.program.program import prepare  # noqa: PLC0415
+    from preflight.report.comparison import compared  # noqa: PLC0415
 
     operation = "both" if update == preview else "update" if update else "preview"
 
@@ -122,6 +127,8 @@ def check(
         return checking.unjudged(program, stack, config_file, operation)
 
     with reported(format_, output, blank, debug=debug, paths=paths) as finish:
+        if new_only and not against:
+            raise UsageError("--new-only without --against", remedy="Say what is not new: --against main, say.")
         choices = _choices(policy_pack, policy_pack_config, program)
         run = prepare(program, stack or _only_stack(program), config_file=config_file)
         if run.config.stand_ins:
@@ -130,7 +137,10 @@ def check(
             say("note", f"ESC environments are not read offline: {', '.join(run.config.environments)}")
         if run.project.interpreter.warning:
             say("warning", run.project.interpreter.warning, remedy="`pulumi install` makes it.")
-        with progress() as step:
+        asked = Asked(run, operation, choices, config_file, timeout)
+        with progress() as step, base_of(against, asked) as base:
+            if base and base.note:
+                say("note", base.note)
             report = checking.check(
                 [each for each in (run, run.updating()) if operation in ("both", each.identity.operation)],
                 choices,
@@ -138,6 +148,9 @@ def check(
                 on_step=step,
                 on_message=lambda message: log(message.severity, message.text),
             )
+            if base:
+                step(f"Judging {base.name}")
+                report = replace(report, comparison=compared(base.name, base.report(), report), new_only=new_only)
         finish(replace(report, stand_ins=run.config.stand_ins))
 
 
@@ -207,10 +220,11 @@ def audit(
 def rules(policy_pack: CatalogueOption = None, debug: DebugOption = False) -> None:
     """List the faults that a pack knows."""
     from preflight.packs.catalogue import read_catalogue  # noqa: PLC0415
+    from preflight.report.catalogue import listed  # noqa: PLC0415
 
     with failing(debug=debug):
         catalogue = read_catalogue(policy_pack or _own_pack(Path()))
-        _list(catalogue, *(policy.policy for policy in catalogue.policies))
+        listed(catalogue, *(policy.policy for policy in catalogue.policies))
 
 
 @app.command()
@@ -221,33 +235,11 @@ def explain(
 ) -> None:
     """Explain one fault: what a caller sees, what to do, and what is not modelled. Of a policy, list the faults."""
     from preflight.packs.catalogue import read_catalogue  # noqa: PLC0415
+    from preflight.report.catalogue import explained  # noqa: PLC0415
 
     with failing(debug=debug):
         catalogue = read_catalogue(policy_pack or _own_pack(Path()))
-        if name in {policy.policy for policy in catalogue.policies}:
-            _list(catalogue, name)
-            return
-        entry, console = catalogue.fault(name), stdout()
-        console.print(Text.assemble((entry.fault, "bold"), f"  {entry.level}"))
-        console.print(Text(entry.title or ""))
-        for label, text in (
-            ("Symptom", entry.symptom),
-            ("Remedy", entry.remedy),
-            ("Source", entry.source),
-            ("Not modelled", entry.not_modelled),
-        ):
-            if text:
-                console.print(Text.assemble((f"{label}: ", "bold"), text))
-
-
-def _list(catalogue: "Catalogue", *policies: str) -> None:
-    console = stdout()
-    for policy in catalogue.policies:
-        if policy.policy in policies:
-            console.print(Text.assemble((policy.policy, "bold"), f"  {policy.level}  {policy.asks or ''}"))
-            for fault in catalogue.faults:
-                if fault.policy == policy.policy:
-                    console.print(Text(f"  {fault.fault}  {fault.title or ''}"))
+        explained(catalogue, name)
 
 
 def run() -> int:

@@ -7,6 +7,8 @@ from preflight.report.formats import words
 from preflight.report.formats.picture.graph import ROUTES, Node
 
 _BREAKS: Final = re.compile(r"(?<=[-/.:,_ ])")
+_BODY: Final = re.compile(r'\{"message": ?"([^"]*)"\}')
+_ASIDE: Final = re.compile(r" \([^()]*\)")
 _CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]+")
 
 
@@ -23,6 +25,11 @@ def begun(text: str, most: int) -> str:
     """Text of at most so many characters, in one line: what is too long loses its end."""
     line = fitted(text, len(text))
     return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
+
+
+def gist(text: str) -> str:
+    """The first part of a sentence, without what stands in brackets; of an answer's body its message."""
+    return _ASIDE.sub("", _BODY.sub(r"\1", text)).partition(";")[0]
 
 
 def wrapped(text: str, width: int, most: int) -> list[str]:

@@ -32,7 +32,7 @@ PHONE: Final = Style(14, 12, 5)
 
 def style_of(columns: int) -> Style:
     """For a column of each kind of hop, so that the whole fits into the width of a desk as long as it can be read."""
-    return Style(14 if columns <= 10 else 12 if columns <= 12 else 11, 16, 3)
+    return Style(14 if columns <= 10 else 12 if columns <= 12 else 11, 16, 4)
 
 
 @dataclass(frozen=True)
@@ -151,5 +151,5 @@ def _text(node: Node, style: Style) -> tuple[tuple[str, str], ...]:
     lines = [("kind", line) for line in labels.wrapped(labels.head(node), width + 2, 2)]
     lines += [("name", line) for name in labels.name(node) for line in labels.wrapped(name, width, 4)]
     lines += [("more", line) for each in words.some(node.lines, 4) for line in labels.wrapped(each, width + 1, 3)]
-    tail = [labels.wrapped(each, width, style.lines) for each in words.some(labels.tail(node), 3)]
+    tail = [labels.wrapped(labels.gist(each), width, style.lines) for each in words.some(labels.tail(node), 3)]
     return (*lines, *(("tail", line) for each in tail for line in each))

@@ -60,7 +60,7 @@ def _from_fine_to_coarse(paths: Sequence[RequestPath]) -> Iterator[Graph]:
 def _shape(node: Node) -> str:
     name = [f"<b>{_escaped(labels.fitted(each, _NAME))}</b>" for each in labels.name(node)]
     lines = [labels.fitted(line, _NAME) for line in words.some(node.lines, _LINES)]
-    lines += [labels.begun(line, _SENTENCE) for line in words.some(labels.tail(node), _LINES)]
+    lines += [labels.begun(labels.gist(line), _SENTENCE) for line in words.some(labels.tail(node), _LINES)]
     text = "<br>".join([_escaped(labels.head(node)), *name, *map(_escaped, lines)])
     return f'(["{text}"])' if node.kind == ROUTES else f'["{text}"]'
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from preflight.report.formats.picture.labels import begun, fitted, wrapped
+from preflight.report.formats.picture.labels import begun, fitted, gist, wrapped
 from tests.drawn import cases
 
 
@@ -22,6 +22,21 @@ def test_what_is_too_long_loses_its_middle(text: str, most: int, shown: str) -> 
 
 def test_a_sentence_loses_its_end() -> None:
     assert begun("the targets never become healthy", 12) == "the targets…"
+
+
+@pytest.mark.parametrize(
+    ("symptom", "drawn"),
+    [
+        (
+            '500 {"message":"Internal server error"} (an HTTP API: 503) after about 10 s; the targets are unhealthy',
+            "500 Internal server error after about 10 s",
+        ),
+        ("The apply fails: BadRequestException, no policy", "The apply fails: BadRequestException, no policy"),
+        ("403 Forbidden", "403 Forbidden"),
+    ],
+)
+def test_a_symptom_is_drawn_without_what_a_picture_has_no_room_for(symptom: str, drawn: str) -> None:
+    assert gist(symptom) == drawn
 
 
 @pytest.mark.parametrize(
