@@ -1,23 +1,16 @@
 """The report on a program as it was at another revision: the same command, in a process of its own beside this one."""
 
 import contextlib
-import os
-import sys
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from preflight.analysis import PackChoice
-from preflight.errors import ProgramError, ReportError
-from preflight.processes.process import Child, ended
-from preflight.program.program import Run
-from preflight.report.operations import BOTH
+from preflight.beside import Asked, checking_beside
+from preflight.program.project import Project
 from preflight.report.reading import read_report
-from preflight.report.report import Report, failure
+from preflight.report.report import Report
 from preflight.revision import checked_out
 
-_PREFLIGHT = (sys.executable, "-c", "from preflight.cli import main; main()")
 # What says which packages a program needs.
 _REQUIREMENTS = ("requirements*.txt", "pyproject.toml", "*.lock", "Pipfile")
 
@@ -34,54 +27,48 @@ class Base:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class Asked:
-    """What a command was asked, of which the same is asked of the base. `timeout` is in seconds."""
-
-    run: Run
-    operation: str
-    choices: Sequence[PackChoice]
-    config_file: Path | None
-    timeout: int
-
-
 @contextlib.contextmanager
-def base_of(against: str, asked: Asked) -> Iterator[Base | None]:
-    """The base that `against` names, if it names one: a report in a file, or a git revision, whose run begins at once.
+def base_of(against: str, asked: Asked, project: Project) -> Iterator[Base | None]:
+    """The base of a check, if `against` names one: a report in a file, or a git revision, whose check begins at once.
 
-    The program of a revision runs in the environment of today's, and packs and their configuration are today's. Raises
-    `ReportError` and `UsageError`.
+    Raises `ReportError` and `UsageError`.
     """
     if not against:
         yield None
-        return
-    if Path(against).is_file():
+    elif Path(against).is_file():
         report = read_report(Path(against))
         yield Base(Path(against).name, lambda: report)
-        return
-    project = asked.run.project
-    with checked_out(against, project.repository) as tree, tempfile.TemporaryDirectory(prefix="preflight-") as place:
-        program, file = tree / project.folder.relative_to(project.repository), Path(place) / "base.json"
-        command = [*_PREFLIGHT, *_command(asked, tree, program), "--format", "json", "--output", str(file)]
-        with (
-            _environment_of_today(project.interpreter.path, project.repository, tree),
-            Child(command, folder=Path.cwd(), environment=os.environ) as child,
-        ):
-            yield Base(against, lambda: _report(child, file, asked), _differing(project.folder, program, against))
+    else:
+        with at_revision(against, project) as then, checking_beside(then.asked(asked)) as beside:
+            yield Base(against, beside.report, then.note)
 
 
-def _command(asked: Asked, tree: Path, program: Path) -> Iterator[str]:
-    yield from ("check", str(program), "--stack", asked.run.identity.stack, "--timeout", str(asked.timeout))
-    if asked.operation != BOTH:
-        yield f"--{asked.operation}"
-    if asked.config_file is not None:
-        file, repository = asked.config_file.resolve(), asked.run.project.repository
-        inside = file.is_relative_to(repository)
-        yield from ("--config-file", str(tree / file.relative_to(repository) if inside else file))
-    for choice in asked.choices:
-        yield from ("--policy-pack", str(choice.folder.absolute()))
-        if choice.config is not None:
-            yield from ("--policy-pack-config", str(choice.config.absolute()))
+@dataclass(frozen=True)
+class Revision:
+    """A project at a revision: what to ask there, and what both have in common that they might not have."""
+
+    asked: Callable[[Asked], Asked]
+    note: str
+
+
+@contextlib.contextmanager
+def at_revision(against: str, project: Project) -> Iterator[Revision]:
+    """A project as it was at a git revision, for as long as it is looked at. Raises `UsageError`.
+
+    Its program runs in the environment of today's, and packs and their configuration are today's.
+    """
+    folder, repository = project.folder, project.repository
+    with checked_out(against, repository) as tree, _environment_of_today(project.interpreter.path, repository, tree):
+
+        def there(path: Path) -> Path:
+            return tree / path.relative_to(repository) if path.is_relative_to(repository) else path
+
+        yield Revision(
+            lambda asked: replace(
+                asked, program=there(folder), config_file=asked.config_file and there(asked.config_file.resolve())
+            ),
+            _differing(folder, there(folder), against),
+        )
 
 
 @contextlib.contextmanager
@@ -98,17 +85,6 @@ def _environment_of_today(python: Path, repository: Path, tree: Path) -> Iterato
         yield
     finally:
         link.unlink(missing_ok=True)  # before the work tree is removed with all that is in it
-
-
-def _report(child: Child, file: Path, asked: Asked) -> Report:
-    """What the run of the base wrote, a failure included."""
-    status = child.wait()
-    try:
-        return read_report(file)
-    except ReportError:
-        said = child.last_words.strip().rpartition("\n")[2]
-        error = ProgramError(f"its check {ended(status)}" + (f": {said}" if said else ""))
-        return failure(Report(asked.run.identity.project, asked.run.identity.stack, asked.operation), [error])
 
 
 def _differing(now: Path, then: Path, against: str) -> str:

@@ -117,7 +117,8 @@ def check(
 ) -> None:
     """Run a stack's program offline and judge what it would create: its preview and its simulated update."""
     from preflight import check as checking  # noqa: PLC0415 - gRPC and the SDK take half a second, which --help needs not
-    from preflight.against import Asked, base_of  # noqa: PLC0415
+    from preflight.against import base_of  # noqa: PLC0415
+    from preflight.beside import Asked  # noqa: PLC0415
     from preflight.program.program import prepare  # noqa: PLC0415
     from preflight.report.comparison import compared  # noqa: PLC0415
 
@@ -137,8 +138,8 @@ def check(
             say("note", f"ESC environments are not read offline: {', '.join(run.config.environments)}")
         if run.project.interpreter.warning:
             say("warning", run.project.interpreter.warning, remedy="`pulumi install` makes it.")
-        asked = Asked(run, operation, choices, config_file, timeout)
-        with progress() as step, base_of(against, asked) as base:
+        asked = Asked(program, run.project.name, run.identity.stack, operation, choices, timeout, config_file)
+        with progress() as step, base_of(against, asked, run.project) as base:
             if base and base.note:
                 say("note", base.note)
             report = checking.check(
