@@ -53,8 +53,12 @@ class _Printer:
         self._aborted()
         self._paths(paths)
         self._listed("Waived", map(words.waiver_line, self._report.waived))
-        self._listed("", filter(None, [words.left_out(self._report)]))
-        self._listed("", words.more(self._report))
+        self._listed("Left out", filter(None, [words.left_out(self._report)]))
+        why, command = words.more(self._report)
+        if command:
+            self._console.print()
+            self._line(why)
+            self._console.print(Text(f"  {command}", "bold"), soft_wrap=True)  # whole, so that it can be copied
 
     def _error(self, error: ReportedError) -> None:
         self._console.print()
@@ -124,7 +128,7 @@ class _Printer:
             if number == 0:
                 self._console.print()
                 self._line(heading, "bold")
-            self._line(line, "", "  " if heading else "")
+            self._line(line, "", "  ")
 
     def _labelled(self, label: str, texts: Iterable[str], style: str = "") -> None:
         first = f"  {label:<{_LABEL}}"

@@ -188,14 +188,14 @@ def heading(report: Report) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def more(report: Report) -> list[str]:
-    """What blocks, and the command that says more of the first finding; nothing where there is no fault to explain."""
+def more(report: Report) -> tuple[str, str]:
+    """What blocks, and the command that says more of the first finding; both empty without a fault to explain."""
     fault = next((finding.fault for finding in report.findings if finding.fault), None)
     if fault is None:
-        return []
+        return "", ""
     blocking = _whole(report, "mandatory", len(report.mandatory))
-    why = f"blocked by {count(blocking, 'mandatory finding')}; more" if blocking else "more"
-    return [f"{why} about {'it' if len(report.findings) == 1 else 'the first'}:", f"  preflight explain {fault}"]
+    why = f"blocked by {count(blocking, 'mandatory finding')}; more" if blocking else "More"
+    return f"{why} about {'it' if len(report.findings) == 1 else 'the first'}:", f"preflight explain {fault}"
 
 
 def not_judged(report: Report) -> list[str]:
