@@ -95,7 +95,9 @@ class Path:
 
     def state(self, check: str) -> State:
         """The verdict on requests or on health checks: a closed hop decides, then an unknown one."""
-        states = {step.state for step in self.steps if step.check == check}
+        # Requests end at the target: what it asks of a database is another question than whether they arrive.
+        steps = (step for step in self.steps if step.check == check and step.stop.kind is not Hop.DATABASE)
+        states = {step.state for step in steps}
         return next((state for state in (State.CLOSED, State.UNKNOWN) if state in states), State.OPEN)
 
 
@@ -104,7 +106,7 @@ def draw(model: Model, judge: Judge) -> list[Path]:
 
     Of more hops than there is room for, those that are open are left out first; one more path, or hop, stands for them.
     """
-    colours = _Colours(judge)
+    colours = _Colours(model, judge)
     routes: dict[object, list[Method]] = {}
     steps: dict[object, tuple[str, str | None, list[_Drawn]]] = {}
     for chain in model.chains:
@@ -164,14 +166,15 @@ def _places(places: dict[Stop, int], after: Iterable[Stop]) -> list[int]:
 
 
 class _Colours:
-    """What was found about each hop. Only findings that block colour one."""
+    """What was found about each hop. Only findings that block colour one, save those about databases."""
 
-    def __init__(self, judge: Judge) -> None:
+    def __init__(self, model: Model, judge: Judge) -> None:
+        self._model = model
         self._judge = judge
         self._found: dict[tuple[Hop, str], list[Finding]] = {}
         self._behind: dict[object, _Drawn] = {}
         for finding in judge.findings:
-            if LEVELS.get(finding.fault.policy) == MANDATORY:
+            if LEVELS.get(finding.fault.policy) == MANDATORY or finding.fault.hop is Hop.DATABASE:
                 for subject in finding.subjects:
                     self._found.setdefault((finding.fault.hop, subject), []).append(finding)
 
@@ -184,7 +187,7 @@ class _Colours:
         """The steps of a backend, to which many routes may lead."""
         key = backend.key, backend.presumed
         if key not in self._behind:
-            self._behind[key] = self.of(behind(backend))
+            self._behind[key] = self.of(behind(self._model, backend))
         return self._behind[key]
 
     def _steps(self, stop: Stop) -> Iterator[Step]:

@@ -9,7 +9,9 @@ from private_api_guard.model.hop import Hop
 from private_api_guard.model.model import Model
 from private_api_guard.model.values.stack import Stack
 from private_api_guard.model.verdict import State, closed, opened, presumably, unknown
-from tests.policies.model.made import made
+from tests.policies.in_process import judged
+from tests.policies.model.made import UNKNOWN, made
+from tests.policies.start_stacks import database
 
 _API = made("apigateway/restApi:RestApi", "api", outputs={"id": "a1", "rootResourceId": "r1"})
 _SAME = {"restApi": "a1", "resourceId": "r1", "type": "HTTP_PROXY", "connectionType": "VPC_LINK", "connectionId": "l1"}
@@ -133,3 +135,39 @@ def test_a_hop_is_told_with_those_that_lead_to_it():
         ("network", ["target-group"]),
         ("target", ["network"]),
     ]
+
+
+_OUT_OF_REACH = "robustness/database-out-of-reach"
+
+
+@pytest.mark.parametrize(("egress", "state"), [(5432, State.OPEN), (443, State.CLOSED)])
+def test_a_database_is_drawn_behind_the_targets_that_use_it_and_closes_no_path(egress, state):
+    stack = database().change("app-sg", egress=[_to(443), _to(egress)])
+    judgement = judged(stack.build())
+    (path,) = draw(judgement.model, judgement.judge)
+    (step,) = _steps(path, Hop.DATABASE)
+    (before,) = path.ways[path.steps.index(step)]
+    assert path.steps[before].stop.kind is Hop.TARGET
+    assert (step.stop.name, step.state) == ("data", state)
+    assert step.evidence
+    assert {finding.fault.id for finding in judgement.findings} & {_OUT_OF_REACH} == (
+        {_OUT_OF_REACH} if state is State.CLOSED else set()
+    )
+    assert path.state("request") is State.OPEN
+
+
+def test_what_is_not_known_of_the_way_to_a_database_is_presumed():
+    judgement = judged(database().change("app-sg", egress=UNKNOWN).build())
+    (path,) = draw(judgement.model, judgement.judge)
+    (step,) = _steps(path, Hop.DATABASE)
+    assert (step.state, step.presumed) == (State.OPEN, ("app reaches data",))
+
+
+def test_a_database_that_no_target_uses_is_not_drawn():
+    judgement = judged(database({**_to(5432), "cidrBlocks": ["10.20.9.0/24"]}).build())
+    (path,) = draw(judgement.model, judgement.judge)
+    assert not _steps(path, Hop.DATABASE)
+
+
+def _to(port):
+    return {"protocol": "tcp", "fromPort": port, "toPort": port, "cidrBlocks": ["0.0.0.0/0"]}

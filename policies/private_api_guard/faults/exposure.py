@@ -13,7 +13,6 @@ from ..model.hop import Hop
 from ..model.model import Model
 from ..model.network.address import ALL_IPV4, ALL_IPV6, covered, literal
 from ..model.network.security_group import SecurityGroup
-from ..model.rds.database import Databases
 from ..model.values import Key, Reference
 from ..model.verdict import closed, every
 from .fault import Fault, Judge
@@ -232,7 +231,7 @@ def _names(model: Model, judge: Judge) -> None:
 
 def _databases(model: Model, judge: Judge) -> None:
     """RDS instances and clusters: reachable from the internet, or by more than the application."""
-    databases = Databases(model)
+    databases = model.databases
     for database in databases.all:
         if database.publicly_accessible.is_(True).open:
             judge.report(PUBLIC_DATABASE, database.urn, closed(f"{database.name} has publiclyAccessible true"))

@@ -20,3 +20,4 @@ class Hop(enum.StrEnum):
     TARGET_GROUP = "target-group"
     NETWORK = "network"
     TARGET = "target"
+    DATABASE = "database"

@@ -33,6 +33,7 @@ from .network.network_acl import NetworkAcls
 from .network.route_table import RouteTables
 from .network.security_group import SecurityGroups
 from .network.vpc_endpoint import VpcEndpoints, endpoint_services
+from .rds.database import Databases
 from .values import Key, Resource, Stack
 
 
@@ -137,6 +138,11 @@ class Model:
     def called(self) -> Iterator[Target]:
         """What answers in the end: targets of groups on a path, and tasks that Cloud Map names."""
         return chain((each.target for each in self.mapped), (target for leg in self.legs for target in leg.targets))
+
+    @cached_property
+    def databases(self) -> Databases:
+        """RDS instances and clusters."""
+        return Databases(self)
 
     @cached_property
     def legs(self) -> tuple[Leg, ...]:

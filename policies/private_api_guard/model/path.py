@@ -11,6 +11,7 @@ from .families import BALANCER
 from .gateway.vpc_link import LinkKind
 from .hop import Hop
 from .model import Model
+from .rds.reach import used_by, way
 
 _AUTHORIZED: Final = ("CUSTOM", "JWT", "COGNITO_USER_POOLS")
 
@@ -96,7 +97,7 @@ def _domains(model: Model, chain: Chain, after: tuple[Stop, ...]) -> Iterator[St
         yield Stop(Hop.DOMAIN, f"name of {api.name}", None, frozenset({api.key}), after=after)
 
 
-def behind(backend: Backend) -> Iterator[Stop]:
+def behind(model: Model, backend: Backend) -> Iterator[Stop]:
     """The hops of a backend, from the VPC link on."""
     link, balancer = backend.link, backend.balancer
     if link is not None:
@@ -120,18 +121,21 @@ def behind(backend: Backend) -> Iterator[Stop]:
         group = _stop(Hop.TARGET_GROUP, leg.group.name, leg.group.key, after=(before,))
         yield group
         for target in {target.urn: target for target in leg.targets}.values():
-            for stop in _target(leg, target, group):
+            for stop in _target(model, leg, target, group):
                 ends[leg, target.key] = stop
                 yield stop
 
 
-def _target(leg: Leg, target: Target, group: Stop) -> Iterator[Stop]:
-    """The way to a target, and the target, which may be a load balancer itself."""
+def _target(model: Model, leg: Leg, target: Target, group: Stop) -> Iterator[Stop]:
+    """The way to a target, and the target, which may be a load balancer itself; the databases that it uses."""
     ports = target.ports.known
     port = "?" if ports is None else str(ports[0]) if ports[0] == ports[1] else f"{ports[0]}-{ports[1]}"
     yield Stop(
         Hop.NETWORK, f"{leg.balancer.name} -> {target.name}:{port}", None, frozenset({target.urn}), after=(group,)
     )
-    yield _stop(Hop.TARGET, target.name, target.urn)
+    end = _stop(Hop.TARGET, target.name, target.urn)
+    yield end
+    for database in used_by(model, target):
+        yield Stop(Hop.DATABASE, database.name, database.urn, frozenset({way(target, database)}), after=(end,))
     if target.resource is not None and target.resource.family == BALANCER:
         yield _stop(Hop.LOAD_BALANCER, target.name, target.urn)

@@ -44,7 +44,7 @@ def _integration(**given):
 def _path(*resources):
     model = Model(Stack([_API, _METHOD, _EDGE, _LINK, _GROUP, _TARGET, _LISTENER, *resources]))
     (chain,) = model.chains
-    return [*stops(model, chain), *(stop for backend in chain.backends for stop in behind(backend))]
+    return [*stops(model, chain), *(stop for backend in chain.backends for stop in behind(model, backend))]
 
 
 def test_the_whole_way():
@@ -110,7 +110,7 @@ def _led():
     resources = [_API, _METHOD, _EDGE, _LINK, _GROUP, _TARGET, _integration(connectionId="l1"), _DOOR, second]
     model = Model(Stack([*resources, inner, front, held, more, within]))
     (chain,) = model.chains
-    path = [*stops(model, chain), *(stop for backend in chain.backends for stop in behind(backend))]
+    path = [*stops(model, chain), *(stop for backend in chain.backends for stop in behind(model, backend))]
     return [(stop.name, None if stop.after is None else [each.name for each in stop.after]) for stop in path]
 
 

@@ -1,7 +1,7 @@
 """Whether what answers requests reaches its database: security groups and network ACLs between them.
 
-That it uses a database shows by a group of the database that names one of its own, or by its containers, which are made
-from the database.
+That it uses a database shows by a group of one of both that names one of the other's, or by its containers, which are
+made from the database.
 
 Source: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_CommonTasks.Connect.html
 """
@@ -14,17 +14,29 @@ from ..model import Model
 from ..network.address import LINUX, WINDOWS, Interfaces
 from ..network.flow import crosses, target_of
 from ..network.security_group_rule import Ports
-from ..values import NOTHING, Reference
+from ..values import NOTHING, Key, Reference
 from ..verdict import Verdict, every, opened
 from .database import Database
 
 _SUBNET_GROUP = "rds.SubnetGroup"
 
 
+def used_by(model: Model, target: Target) -> list[Database]:
+    """The databases that a target is known to use, on a port that is known."""
+    if target.kind not in PLACED or not target.certain:
+        return []
+    return [each for each in model.databases.all if each.port.known and _uses(model, target, each, each.port.known)]
+
+
+def way(target: Target, database: Database) -> str:
+    """A key for the way from a target to a database."""
+    return f"{target.key} to {database.urn}"
+
+
 def reaches(model: Model, target: Target, database: Database) -> Verdict:
-    """Whether a target that uses a database reaches its port; of one that does not, nothing is asked."""
+    """Whether a target reaches the port of a database; of a port that is not known, nothing is asked."""
     port = database.port.known
-    if port is None or target.kind not in PLACED or not target.certain or not _uses(model, target, database, port):
+    if port is None:
         return opened()
     ports, side = (port, port), target_of(model, target)
     windows = target.service is not None and target.service.windows.open
@@ -45,14 +57,22 @@ def _uses(model: Model, target: Target, database: Database, port: int) -> bool:
     definition = target.service.task_definition if target.service else None
     if definition is not None and database.resource in definition.sources:
         return True
-    return any(_named(model, target, key, (port, port)) for key in database.groups.keys if database.groups.means(key))
+    own, others = _meant(target.groups), _meant(database.groups)
+    return _named(model, others, own, (port, port), egress=False) or _named(
+        model, own, others, (port, port), egress=True
+    )
 
 
-def _named(model: Model, target: Target, group: str, ports: Ports) -> bool:
-    """Whether a group of a database admits a group of a target by its name."""
-    own = [key for key in target.groups.keys if target.groups.means(key)]
-    rules = [each for each in model.groups.get(group).rules if each.fits(group, ports, egress=False).open]
-    return any(rule.names(key).open for rule in rules for key in own)
+def _meant(groups: Reference) -> list[Key]:
+    return [key for key in groups.keys if groups.means(key)]
+
+
+def _named(model: Model, groups: list[Key], others: list[Key], ports: Ports, *, egress: bool) -> bool:
+    """Whether a rule of a group lets packets to ports come from, or go to, another group by its name."""
+    rules = [
+        rule for key in groups for rule in model.groups.get(key).rules if rule.fits(key, ports, egress=egress).open
+    ]
+    return any(rule.names(other).open for rule in rules for other in others)
 
 
 def _subnets(model: Model, database: Database) -> Reference:

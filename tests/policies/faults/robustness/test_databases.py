@@ -41,6 +41,19 @@ def test_a_database_of_others_is_none_of_the_tasks_business(judge, operation):
     assert told(judge, database(OTHERS).change("app-sg", egress=TLS_ONLY), operation) == set()
 
 
+def test_a_database_to_which_the_tasks_own_group_sends(judge, operation):
+    to_data = {"protocol": "tcp", "fromPort": 5432, "toPort": 5432, "securityGroups": [Ref("data-sg")]}
+    stack = database(OTHERS)
+    order = list(stack.definitions)
+    moved = [label for label in order if label == "data-sg"]
+    rest = [label for label in order if label not in moved]
+    first = rest.index("app-sg")
+    stack.definitions = {label: stack.definitions[label] for label in [*rest[:first], *moved, *rest[first:]]}
+    assert told(judge, stack.change("app-sg", egress=[*TLS_ONLY, to_data]), operation) == {"app"}
+    to_others = {**to_data, "fromPort": 5433, "toPort": 5433}
+    assert told(judge, stack.change("app-sg", egress=[*TLS_ONLY, to_others]), operation) == set()
+
+
 def test_a_database_whose_address_the_containers_have(judge, operation):
     assert told(judge, with_address(database(OTHERS)), operation) == {"app"}
 
