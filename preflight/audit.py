@@ -11,7 +11,8 @@ from preflight.engine.engine import Message
 from preflight.engine.state import State, read_state
 from preflight.errors import PreflightError
 from preflight.processes.process import TIMEOUT_SECONDS
-from preflight.report.report import AS_OF_REFRESH, Report, merged, of_diagnostics
+from preflight.report.report import AS_OF_REFRESH, Report, of_diagnostics
+from preflight.report.several import merged
 from preflight.repository import path_in, repository_of
 
 

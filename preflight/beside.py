@@ -46,10 +46,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class Beside:
-    """A check that runs. `report` waits for it: what it wrote, a failure included; `said` is what it said besides."""
+    """A check that runs. `report` waits for it: what it wrote, a failure included; `said` are lines it said besides."""
 
     report: Callable[[], Report]
-    said: Callable[[], str]
+    said: Callable[[], list[str]]
 
 
 @contextlib.contextmanager
@@ -59,7 +59,12 @@ def checking_beside(asked: Asked) -> Iterator[Beside]:
         file = Path(place) / "report.json"
         command = [*_PREFLIGHT, *asked.arguments, "--format", "json", "--output", str(file)]
         with Child(command, folder=Path.cwd(), environment=os.environ) as child:
-            yield Beside(lambda: _report(child, file, asked), lambda: child.last_words)
+            yield Beside(lambda: _report(child, file, asked), lambda: _besides(child, file))
+
+
+def _besides(child: Child, file: Path) -> list[str]:
+    """What it said, but that it wrote the report that is read here."""
+    return [line for line in child.last_words.splitlines() if not line.endswith(f"report in {file}")]
 
 
 def _report(child: Child, file: Path, asked: Asked) -> Report:

@@ -89,8 +89,15 @@ def _options(
 def check(
     program: Annotated[Path, typer.Argument(metavar="[PROGRAM]", help="The folder with Pulumi.yaml.")] = Path(),
     stack: Annotated[
-        str, typer.Option("--stack", "-s", metavar="NAME", help="The stack to check; the only one by default.")
+        str,
+        typer.Option(
+            "--stack",
+            "-s",
+            metavar="NAME|PATTERN",
+            help="The stack to check, or several: 'prod-*'; the only one by default.",
+        ),
     ] = "",
+    every: Annotated[bool, typer.Option("--all", help="Check every stack that has a file.")] = False,
     config_file: Annotated[
         Path | None, typer.Option("--config-file", metavar="FILE", help="Use this file instead of the stack's own.")
     ] = None,
@@ -116,43 +123,31 @@ def check(
     debug: DebugOption = False,
 ) -> None:
     """Run a stack's program offline and judge what it would create: its preview and its simulated update."""
-    from preflight import check as checking  # noqa: PLC0415 - gRPC and the SDK take half a second, which --help needs not
-    from preflight.against import base_of  # noqa: PLC0415
+    from preflight import stacks  # noqa: PLC0415 - gRPC and the SDK take half a second, which --help needs not
     from preflight.beside import Asked  # noqa: PLC0415
-    from preflight.program.program import prepare  # noqa: PLC0415
-    from preflight.report.comparison import compared  # noqa: PLC0415
+    from preflight.check import unjudged  # noqa: PLC0415
+    from preflight.program.project import read_project  # noqa: PLC0415
 
     operation = "both" if update == preview else "update" if update else "preview"
 
     def blank() -> Report:
-        return checking.unjudged(program, stack, config_file, operation)
+        return unjudged(program, stack, config_file, operation)
 
     with reported(format_, output, blank, debug=debug, paths=paths) as finish:
         if new_only and not against:
             raise UsageError("--new-only without --against", remedy="Say what is not new: --against main, say.")
-        choices = _choices(policy_pack, policy_pack_config, program)
-        run = prepare(program, stack or _only_stack(program), config_file=config_file)
-        if run.config.stand_ins:
-            say("note", f"encrypted values are replaced by stand-ins: {', '.join(run.config.stand_ins)}")
-        if run.config.environments:
-            say("note", f"ESC environments are not read offline: {', '.join(run.config.environments)}")
-        if run.project.interpreter.warning:
-            say("warning", run.project.interpreter.warning, remedy="`pulumi install` makes it.")
-        asked = Asked(program, run.project.name, run.identity.stack, operation, choices, timeout, config_file)
-        with progress() as step, base_of(against, asked, run.project) as base:
-            if base and base.note:
-                say("note", base.note)
-            report = checking.check(
-                [each for each in (run, run.updating()) if operation in ("both", each.identity.operation)],
-                choices,
-                timeout=timeout,
-                on_step=step,
-                on_message=lambda message: log(message.severity, message.text),
-            )
-            if base:
-                step(f"Judging {base.name}")
-                report = replace(report, comparison=compared(base.name, base.report(), report), new_only=new_only)
-        finish(replace(report, stand_ins=run.config.stand_ins))
+        choices, project = _choices(policy_pack, policy_pack_config, program), read_project(program)
+        first, *others = stacks.stacks_of(project, stack, every=every)
+        asked = Asked(program, project.name, first, operation, choices, timeout, config_file)
+        with progress() as step:
+            if others:
+                finish(
+                    stacks.check_several(
+                        [first, *others], asked, project, against=against, new_only=new_only, on_step=step
+                    )
+                )
+            else:
+                finish(stacks.check_one(asked, against=against, new_only=new_only, on_step=step))
 
 
 @app.command()
@@ -289,12 +284,3 @@ def _own_pack(program: Path) -> Path:
             return place
     looked = " and ".join(str(place) for place in places)
     raise UsageError("no policy pack", remedy=f"Name one with --policy-pack DIR. There is none in {looked}.")
-
-
-def _only_stack(program: Path) -> str:
-    from preflight.program.project import read_project  # noqa: PLC0415
-
-    names = read_project(program).stacks
-    if len(names) == 1:
-        return names[0]
-    raise UsageError("--stack is missing", remedy=f"Stacks here: {', '.join(names) or 'none'}.")

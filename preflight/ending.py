@@ -75,5 +75,5 @@ def reported(
         yield finished.append
         for report in finished:
             write(replace(report, files_at=files_at(os.environ)), format_, output, paths=paths)
-            if report.outcome == "blocked":
-                raise typer.Exit(BLOCKED)
+            if report.outcome != "clean":
+                raise typer.Exit(BLOCKED if report.outcome == "blocked" else FAILED)

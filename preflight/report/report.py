@@ -40,6 +40,19 @@ class ReportedError:
 
 
 @dataclass(frozen=True)
+class StackVerdict:
+    """What became of one of several stacks. `paths` are its request paths, `closed` those of them that are."""
+
+    project: str
+    stack: str
+    outcome: Outcome
+    mandatory: int
+    advisory: int
+    paths: int
+    closed: int
+
+
+@dataclass(frozen=True)
 class Report:
     """What a run found.
 
@@ -48,7 +61,7 @@ class Report:
     counts, by kind, what is not in it because there is too much of it (see `told`). `files_at` is the address below
     which a code host shows the files of the commit, empty where it is not known. With `new_only`, what was there before
     the change of `comparison` blocks no more. `file` is what was judged, where all is told that has no place of its
-    own: the stack's file, an exported state, a judgement.
+    own: the stack's file, an exported state, a judgement. `stacks` are the verdicts of several.
     """
 
     __pydantic_config__: ClassVar = READ
@@ -72,6 +85,7 @@ class Report:
     comparison: Comparison | None = None
     new_only: bool = False
     file: str = ""
+    stacks: tuple[StackVerdict, ...] = ()
 
     @property
     def outcome(self) -> Outcome:
@@ -101,6 +115,7 @@ class Report:
             "file": self.file,
             "outcome": self.outcome,
             "judged": len(self.paths),
+            "stacks": [_as_json(verdict) for verdict in self.stacks],
             "packs": list(self.packs),
             "disabled": list(self.disabled),
             "standIns": list(self.stand_ins),
@@ -190,28 +205,8 @@ def _waived(judgement: Judgement) -> Iterator[Finding]:
     return (finding_of_judgement(judgement.pack, judged) for judged in judgement.findings if judged.waived)
 
 
-def merged(reports: Sequence[Report]) -> Report:
-    """One report on several stacks."""
-    if len(reports) == 1:
-        return reports[0]
-    return Report(
-        project=", ".join(dict.fromkeys(report.project for report in reports)),
-        stack=", ".join(dict.fromkeys(report.stack for report in reports)),
-        operation=reports[0].operation,
-        resources=tuple(entry for report in reports for entry in report.resources),
-        paths=tuple(entry for report in reports for entry in report.paths),
-        findings=tuple(sorted((f for report in reports for f in report.findings), key=lambda f: not f.mandatory)),
-        aborted=tuple(entry for report in reports for entry in report.aborted),
-        waived=tuple(entry for report in reports for entry in report.waived),
-        presumptions=tuple(dict.fromkeys(text for report in reports for text in report.presumptions)),
-        packs=tuple(dict.fromkeys(name for report in reports for name in report.packs)),
-        disabled=tuple(dict.fromkeys(name for report in reports for name in report.disabled)),
-        file=reports[0].file,
-    )
-
-
 def _as_json(
-    entry: Comparison | ListedResource | RequestPath | Finding | Aborted | ReportedError,
+    entry: Comparison | ListedResource | RequestPath | Finding | Aborted | ReportedError | StackVerdict,
 ) -> dict[str, object]:
     """An entry with the names of its fields, without details and waivers where there are none."""
     content = asdict(entry, dict_factory=_with_lists)

@@ -9,15 +9,16 @@ from preflight.report.finding import Finding
 from preflight.report.formats import words
 from preflight.report.listed import ListedResource
 from preflight.report.path_changes import HopChange, RequestChange
+from preflight.report.report import Report
 
 _SHOWN = 6
 
 
 def lines(comparison: Comparison) -> list[str]:
     """What opens and closes, which findings are new and gone, which resources are others."""
-    if comparison.note:
-        return [f"{comparison.base} came to no verdict, so everything counts as new: {comparison.note}"]
+    note = f"{comparison.base} came to no verdict, so everything counts as new: {comparison.note}"
     told = [
+        *([note] if comparison.note else []),
         *_requests(comparison.requests),
         *(_hop(each) for each in comparison.hops if each.after != "open" or not comparison.requests),
         *_findings("new", comparison.new),
@@ -30,9 +31,13 @@ def lines(comparison: Comparison) -> list[str]:
     return told or ["nothing that is judged"]
 
 
-def heading(comparison: Comparison) -> str:
-    """What stands above the lines."""
-    return f"Changed since {comparison.base}"
+def sections(report: Report) -> list[tuple[str, list[str]]]:
+    """The verdicts on several stacks and what changed, each with its heading; no lines where there is nothing of it."""
+    change = report.comparison
+    return [
+        ("Stacks", words.stack_lines(report)),
+        (f"Changed since {change.base}" if change else "", lines(change) if change else []),
+    ]
 
 
 def _requests(changes: Sequence[RequestChange]) -> Iterator[str]:

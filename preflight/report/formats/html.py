@@ -2,6 +2,7 @@
 
 from markupsafe import Markup
 
+from preflight.report.formats import changes
 from preflight.report.formats.facts import Facts
 from preflight.report.formats.picture import svg
 from preflight.report.formats.picture.graph import apis_at, apis_of, numbered
@@ -18,6 +19,7 @@ def to_html(report: Report) -> str:
     whole = svg.whole(report.paths)
     return template("report.html.j2").render(
         report=report,
+        sections=changes.sections(report),
         facts=Facts(report.findings),
         style=Markup(svg.STYLE),  # noqa: S704 - of ours
         pictures=[("whole", whole), ("grouped", svg.grouped(report.paths))],

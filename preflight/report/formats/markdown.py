@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from preflight.packs.judgement import RequestPath
-from preflight.report.formats import words
+from preflight.report.formats import changes, words
 from preflight.report.formats.facts import Facts
 from preflight.report.formats.picture.labels import fitted
 from preflight.report.formats.picture.mermaid import mermaid
@@ -44,6 +44,7 @@ def to_markdown(report: Report) -> str:
     # In this order there is room for them.
     parts = {
         "errors": room.some("errors", report.errors, written.error),
+        "sections": [(title, room.some("lines", lines, written.line)) for title, lines in changes.sections(report)],
         "mandatory": room.some("mandatory", report.mandatory, written.finding),
         "others": room.some("paths", others, path),
         "advisory": room.some("advisory", report.advisory, written.finding),

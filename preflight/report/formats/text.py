@@ -46,8 +46,8 @@ class _Printer:
         self._line(words.heading(self._report), "dim")
         for error in self._report.errors:
             self._error(error)
-        if self._report.comparison:
-            self._listed(changes.heading(self._report.comparison), changes.lines(self._report.comparison))
+        for title, lines in changes.sections(self._report):
+            self._listed(title, lines)
         for finding in self._report.findings:
             self._finding(finding)
         self._aborted()

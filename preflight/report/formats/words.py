@@ -188,6 +188,16 @@ def heading(report: Report) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def stack_lines(report: Report) -> list[str]:
+    """The verdict on each of several stacks, those that block first."""
+    marks = {"clean": "✓", "blocked": "✗", "failed": "?"}
+    return [
+        f"{marks[each.outcome]} {each.stack}: {each.outcome}, {count(each.mandatory, 'mandatory finding')}, "
+        f"{each.advisory} advisory, {each.closed} of {count(each.paths, 'path')} closed"
+        for each in sorted(report.stacks, key=lambda each: (each.outcome == "clean", each.stack))
+    ]
+
+
 def more(report: Report) -> tuple[str, str]:
     """What blocks, and the command that says more of the first finding; both empty without a fault to explain."""
     fault = next((finding.fault for finding in report.findings if finding.fault), None)

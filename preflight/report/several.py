@@ -1,0 +1,71 @@
+"""One report on several stacks."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import fields, replace
+from typing import Any
+
+from preflight.report.change import Comparison
+from preflight.report.finding import sorted_findings
+from preflight.report.report import Report, StackVerdict
+
+
+def merged(reports: Sequence[Report]) -> Report:
+    """What several reports say, with the verdict on each stack; the only one as it is."""
+    if len(reports) == 1:
+        return reports[0]
+
+    def all_of(part: Callable[[Report], Iterable[Any]]) -> tuple[Any, ...]:
+        return tuple(each for report in reports for each in part(report))
+
+    def once(part: Callable[[Report], Iterable[str]]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(all_of(part)))
+
+    return Report(
+        project=", ".join(once(lambda report: [report.project])),
+        stack=", ".join(once(lambda report: [report.stack])),
+        operation=reports[0].operation,
+        resources=all_of(lambda report: report.resources),
+        paths=all_of(lambda report: report.paths),
+        findings=sorted_findings(all_of(lambda report: report.findings)),
+        aborted=all_of(lambda report: report.aborted),
+        waived=all_of(lambda report: report.waived),
+        presumptions=once(lambda report: report.presumptions),
+        packs=once(lambda report: report.packs),
+        disabled=once(lambda report: report.disabled),
+        stand_ins=once(lambda report: report.stand_ins),
+        errors=all_of(_errors),
+        file=reports[0].file,
+        comparison=_comparison(reports),
+        new_only=reports[0].new_only,
+        stacks=tuple(map(_verdict, reports)),
+    )
+
+
+def _errors(report: Report) -> Iterable[Any]:
+    return (replace(error, message=f"stack {report.stack}: {error.message}") for error in report.errors)
+
+
+def _verdict(report: Report) -> StackVerdict:
+    return StackVerdict(
+        report.project,
+        report.stack,
+        report.outcome,
+        mandatory=len(report.mandatory),
+        advisory=len(report.advisory),
+        paths=len(report.paths),
+        closed=sum(path.state == "closed" for path in report.paths),
+    )
+
+
+def _comparison(reports: Sequence[Report]) -> Comparison | None:
+    """All that changed in any of them."""
+    found = [(report, report.comparison) for report in reports if report.comparison]
+    if not found:
+        return None
+    lists = {
+        field.name: tuple(entry for _, each in found for entry in getattr(each, field.name))
+        for field in fields(Comparison)
+        if field.name not in ("base", "note")
+    }
+    note = "; ".join(f"stack {report.stack}: {each.note}" for report, each in found if each.note)
+    return Comparison(found[0][1].base, note, **lists)
