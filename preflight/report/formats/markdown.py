@@ -35,8 +35,8 @@ def to_markdown(report: Report) -> str:
     room = _Room(MOST_CHARACTERS - _FRAME - len(picture))
     written: Any = template("parts.md.j2").make_module({"files_at": report.files_at})
     facts = Facts(report.findings)
-    opened = [path for path in report.paths if words.lets_through(path)]
-    others = [path for path in report.paths if not words.lets_through(path)]
+    opened = [path for path in report.paths if words.is_open(path)]
+    others = [path for path in report.paths if not words.is_open(path)]
 
     def path(path: RequestPath) -> str:
         return written.path(path, facts)

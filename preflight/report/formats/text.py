@@ -89,8 +89,8 @@ class _Printer:
     def _paths(self, whole: bool) -> None:
         """Those that are not open hop by hop, then the others, each in a line of its own unless all are drawn."""
         before = False
-        for path in sorted(self._report.paths, key=words.lets_through):
-            drawn = whole or not words.lets_through(path)
+        for path in sorted(self._report.paths, key=words.is_open):
+            drawn = whole or not words.is_open(path)
             if drawn or not before:
                 self._console.print()
             if drawn:

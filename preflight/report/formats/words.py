@@ -88,9 +88,9 @@ def hops_of(path: RequestPath, check: Check) -> list[Hop]:
     return [hop for hop in path.hops if hop.check == check]
 
 
-def lets_through(path: RequestPath) -> bool:
-    """Whether requests and health checks are known to arrive."""
-    return path.state == "open" and path.health in {None, "open"}
+def is_open(path: RequestPath) -> bool:
+    """Whether requests and health checks are known to arrive, and every hop is open."""
+    return path.state == "open" and path.health in {None, "open"} and all(hop.state == "open" for hop in path.hops)
 
 
 def passed(path: RequestPath) -> list[str]:
@@ -148,9 +148,8 @@ def _caveats(report: Report) -> Iterator[str]:
         counted = [(noun, sum(each.type.endswith(f":{kind}") for each in report.resources)) for noun, kind in _PARTS]
         judged = " and ".join(count(number, noun) for noun, number in counted)
         yield "no request path" + (f": {judged} judged" if any(number for _, number in counted) else "")
-    closed = sum(path.state == "closed" for path in report.paths)
-    if closed and report.outcome == "clean":
-        yield f"{count(closed, 'path')} closed by what does not block"
+    if report.outcome == "clean":
+        yield from _closed(report.paths)
     if report.waived:
         mandatory = sum(each.mandatory for each in report.waived)
         advisory = _whole(report, "waived advisory", len(report.waived) - mandatory)
@@ -159,6 +158,18 @@ def _caveats(report: Report) -> Iterator[str]:
         yield f"not judged: {count(len(report.disabled), 'disabled policy', 'disabled policies')}"
     if report.stand_ins:
         yield f"{count(len(report.stand_ins), 'secret')} replaced by stand-ins"
+
+
+def _closed(paths: Sequence[RequestPath]) -> Iterator[str]:
+    """The paths, and the hops of other paths, that are drawn closed, though nothing blocks."""
+    closed = sum(path.state == "closed" for path in paths)
+    if closed:
+        yield f"{count(closed, 'path')} closed by what does not block"
+    hops = (hop for path in paths if path.state != "closed" for hop in path.hops if hop.state == "closed")
+    kinds = {(hop.kind, hop.urn or hop.name): kind_of(hop) for hop in hops}
+    if kinds:
+        listed = joined(list(dict.fromkeys(kinds.values())))
+        yield f"{count(len(kinds), 'hop')} closed by what does not block ({listed})"
 
 
 def _whole(report: Report, kind: str, told: int) -> int:

@@ -82,6 +82,17 @@ def test_a_path_whose_health_checks_do_not_arrive_is_drawn(health: str) -> None:
     assert "    ✓ client\n" in to_text(report(drawn))
 
 
+def test_a_hop_that_is_closed_beside_an_open_path_is_drawn_and_told() -> None:
+    drawn = path("shop", "items")
+    closed = replace(drawn, hops=(*drawn.hops, hop("database", "items-data", "closed")))
+    text = to_text(report(replace(closed, state="open")))
+    assert text.startswith(
+        "clean: shop dev · 0 mandatory findings, 0 advisory; 1 hop closed by what does not block (database)\n"
+    )
+    assert "  requests open\n    ✓ client\n" in text
+    assert "    ✗ database       items-data\n        items-data is in the way\n" in text
+
+
 def test_what_is_not_open_is_drawn_before_what_is() -> None:
     text = to_text(report(path("shop", "items"), *broken()))
     assert text.rindex("  requests closed") < text.index("✓ shop, stage v1  GET /items/0")
