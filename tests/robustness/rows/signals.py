@@ -3,6 +3,13 @@
 from tests.robustness.row import CHECK, ONE_RESOURCE, Row
 
 _SLEEPS = f"{ONE_RESOURCE}import time; time.sleep(99)\n"
+_WAITS = """
+import os, pathlib, time
+pathlib.Path("../runs").touch()
+while not os.path.exists("../go"):
+    time.sleep(0.05)
+"""
+_ONCE_IT_RUNS = "until [ -e runs ]; do sleep 0.05; done"
 _INTERRUPTED = "^error: interrupted\n"
 
 
@@ -20,7 +27,11 @@ ROWS = {
     },
     "KILL-after-5-s": Row(line=_signalled("KILL", 5, f"{CHECK} --output r"), status=137, program=_SLEEPS),
     "HUP-is-ignored": Row(
-        line=f"trap '' HUP; {CHECK} & pid=$!; sleep 2; kill -HUP $pid; wait $pid", status=0, writes="clean", quiet=True
+        line=f"trap '' HUP; {CHECK} & pid=$!; {_ONCE_IT_RUNS}; kill -HUP $pid; touch go; wait $pid",
+        status=0,
+        writes="clean",
+        program=_WAITS,
+        quiet=True,
     ),
     "interrupted-twice": Row(
         line=f"set -m; {CHECK} & pid=$!; sleep 4; kill -INT $pid; sleep 0.01; kill -INT $pid; wait $pid",
