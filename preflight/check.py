@@ -1,5 +1,6 @@
 """A whole check: the program runs while its packs start, then each pack is asked about what was registered."""
 
+import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +20,9 @@ from preflight.program.project import read_project
 from preflight.protocol.registration import Registrations
 from preflight.report.operations import both
 from preflight.report.report import Report, of_diagnostics
+
+# Messages: a program may print without end.
+_REMEMBERED = 100_000
 
 
 def check(
@@ -99,12 +103,18 @@ def _recorded(runs: Sequence[Run], on_message: Callable[[Message], None], timeou
 
 
 def _once(on_message: Callable[[Message], None]) -> Callable[[Message], None]:
-    """Passes each message on once: both runs of a program say the same."""
-    told: set[Message] = set()
+    """Passes each message on once, as both runs of a program say the same; what was long ago may be told again."""
+    told: dict[int, None] = {}
+    lock = threading.Lock()
 
     def passed(message: Message) -> None:
-        if message not in told:
-            told.add(message)
+        said = hash(message)
+        with lock:
+            new = said not in told
+            told[said] = None
+            if len(told) > _REMEMBERED:
+                del told[next(iter(told))]
+        if new:
             on_message(message)
 
     return passed

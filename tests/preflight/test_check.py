@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from preflight.analysis import PackChoice
-from preflight.check import check, unjudged
+from preflight.check import _REMEMBERED, _once, check, unjudged
+from preflight.engine.engine import Message
 from preflight.errors import ProgramError
 from preflight.program.program import prepare
 from tests.preflight.odd_packs import pack_of_policy
@@ -89,3 +90,12 @@ def test_a_check_that_came_to_nothing_names_project_stack_and_file(tmp_path: Pat
     assert about("prod") == ("shop", "prod", "Pulumi.yaml")
     (tmp_path / "other.yaml").touch()
     assert about("prod", tmp_path / "other.yaml") == ("shop", "prod", str(tmp_path / "other.yaml"))
+
+
+def test_a_message_is_told_once_and_so_many_are_remembered() -> None:
+    told: list[str] = []
+    once = _once(lambda message: told.append(message.text))
+    texts = [str(number) for number in range(_REMEMBERED)]
+    for text in [*texts, *texts, "one more", "1", "0", "one more"]:
+        once(Message("output", text))
+    assert told == [*texts, "one more", "0"]
