@@ -42,7 +42,9 @@ def replay(transcript: Path, folder: Path, settings: dict[str, PolicySettings] |
 
     The recorded Configure was made for another pack: this pack is configured with its own levels and `settings`.
     """
-    with Pack.start(folder, identity_of(transcript)) as pack:
+    identity = identity_of(transcript)
+    with Pack.start(folder, identity) as pack:
+        pack.introduce(identity)
         pack.configure(merged(pack.policies, pack.initial_settings, settings or {}))
         for call, request in calls(transcript):
             if call == "Remediate":

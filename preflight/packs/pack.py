@@ -60,6 +60,7 @@ class Pack:
         self.name: str = info.name
         self.policies = {policy.name: PolicyInfo.of(policy) for policy in info.policies}
         self.initial_settings = {name: PolicySettings.of(setting) for name, setting in info.initialConfig.items()}
+        self.diagnostics = Diagnostics(packs=[self.name])
 
     @classmethod
     def start(
@@ -89,16 +90,11 @@ class Pack:
         try:
             port = _read_port(child, folder, timeout)
             pack = cls(folder, child, port, place, timeout)
-            pack.warning = interpreter.warning
         except BaseException:
             child.stop()
             place.remove()
             raise
-        try:
-            pack.introduce(identity)
-        except BaseException:
-            pack.close()
-            raise
+        pack.warning = interpreter.warning
         return pack
 
     def __enter__(self) -> "Pack":
