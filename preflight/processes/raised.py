@@ -8,6 +8,7 @@ from preflight.repository import own_path_in
 
 _FRAME = re.compile(r'^\s*File "(?P<file>[^"]+)", line (?P<line>\d+)')
 _EXCEPTION = re.compile(r"^(?P<type>[A-Za-z_][\w.]*)(?:: (?P<message>.*))?$")
+_DRAWN = re.compile(r"^\s*(?:\||[+][-+]*(?: \d+ -*)?$)\s?")
 _LONGEST_MESSAGE = 8_000
 _START = "Traceback (most recent call last):"
 
@@ -41,7 +42,7 @@ def last_raised(text: str, folder: Path, repository: Path) -> Raised | None:
 
 def _raised(text: str, folder: Path, repository: Path) -> Raised | None:
     position, exception, message = "", "", []
-    for line in text.splitlines()[1:]:
+    for line in map(_without_frame, text.splitlines()[1:]):
         frame = _FRAME.match(line)
         if frame:
             position = _position(folder / frame["file"], frame["line"], repository) or position
@@ -60,6 +61,11 @@ def _raised(text: str, folder: Path, repository: Path) -> Raised | None:
     return Raised(
         exception, whole if more <= 0 else f"{whole[:_LONGEST_MESSAGE]} ... and {more:,} characters more", position
     )
+
+
+def _without_frame(line: str) -> str:
+    """A line without what draws the groups of exceptions."""
+    return _DRAWN.sub("", line)
 
 
 def _position(file: Path, line: str, repository: Path) -> str:

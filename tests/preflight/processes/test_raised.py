@@ -1,5 +1,7 @@
 """What a traceback says for people."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 from preflight.processes.raised import last_raised
@@ -42,6 +44,15 @@ def test_a_long_message_is_cut() -> None:
 def test_text_without_a_traceback_says_nothing() -> None:
     assert last_raised("just a line", HERE, HERE) is None
     assert last_raised("Traceback (most recent call last):\n  File", HERE, HERE) is None
+
+
+def test_what_a_group_of_exceptions_draws_is_left_out(tmp_path: Path) -> None:
+    file = tmp_path / "group.py"
+    file.write_text("raise ExceptionGroup('all', [ValueError('one'), TypeError('two')])\n")
+    said = subprocess.run([sys.executable, str(file)], capture_output=True, text=True, check=False).stderr
+    raised = last_raised(said, tmp_path, tmp_path)
+    assert raised is not None
+    assert (raised.position, raised.text) == ("group.py:1", "ExceptionGroup: all (2 sub-exceptions)")
 
 
 def test_the_interpreters_own_code_is_no_place() -> None:
