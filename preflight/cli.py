@@ -15,6 +15,8 @@ from preflight.processes import orphans, process
 _SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 # Several signals may be meant as one: `timeout` sends two, a terminal that closes as well.
 _ONE_SIGNAL_SECONDS = 1.0
+# Processes that were left running.
+_NAMED = 10
 
 
 def main() -> NoReturn:
@@ -37,7 +39,11 @@ def main() -> NoReturn:
         signal.signal(number, lambda *_: os._exit(status))
     left = orphans.end(process.GROUPS)
     if left:
-        sys.stderr.write(f"warning: the program or a pack left running, until it was ended now: {', '.join(left)}\n")
+        from preflight.report.console import say  # noqa: PLC0415 - the names are what programs call themselves
+
+        more = f" and {len(left) - _NAMED} more" if left[_NAMED:] else ""
+        named = f"{', '.join(left[:_NAMED])}{more}"
+        say("warning", f"the program or a pack left running, until it was ended now: {named}")
     sys.exit(status)
 
 

@@ -74,6 +74,17 @@ ROWS = {
         says="left running.*sleep",
         program=f"{ONE_RESOURCE}import subprocess; subprocess.Popen(['sleep', '77'], start_new_session=True)\n",
     ),
+    "program-leaves-many-that-call-themselves-commands": Row(
+        line=CHECK,
+        status=0,
+        says=r"(?s)^warning: the program or a pack left running[^\n\x1b]*: [^\n\x1b]* and 30 more\n$",
+        program=f"{ONE_RESOURCE}import os, time\n"
+        "for _ in range(20):\n"
+        "    if os.fork() == 0:\n"
+        "        os.setsid()\n"
+        "        open('/proc/self/comm', 'w').write('\\n::error::\\x1b[31m')\n"
+        "        time.sleep(77)\n",
+    ),
     "program-leaves-a-daemon-without-environment": Row(
         line=CHECK,
         status=0,
