@@ -226,4 +226,5 @@ def _not_started(program: str, environment: Mapping[str, str], error: OSError) -
             f"The largest variable of its environment is {largest} with {len(environment[largest].encode()):,} bytes. "
             "Engines hand a stack's configuration over in PULUMI_CONFIG; Linux takes 131,072 bytes of one variable."
         )
-    return StartError(f"{program} can not be started: {error.strerror}", remedy=remedy)
+    place = f" in {error.filename}" if error.filename not in {None, program} else ""  # its folder
+    return StartError(f"{program} can not be started{place}: {error.strerror}", remedy=remedy)

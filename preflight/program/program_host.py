@@ -7,6 +7,7 @@ the CLI, and PREFLIGHT_ADDRESS, where monitor and engine serve.
 """
 
 import asyncio
+import errno
 import json
 import logging
 import os
@@ -20,6 +21,8 @@ from typing import Any
 import pulumi
 import pulumi.runtime
 
+# Registrations that go on at once, as the CLI has it by default.
+_PARALLEL = 16
 # What the one who started this process reads at once.
 _LONGEST_WORD = 1 << 15
 
@@ -39,7 +42,7 @@ def main() -> int:
             stack=os.environ["PULUMI_STACK"],
             organization=os.environ["PULUMI_ORGANIZATION"],
             dry_run=os.environ["PULUMI_DRY_RUN"] == "true",
-            parallel=int(os.environ.get("PREFLIGHT_PARALLEL", "16")),
+            parallel=_PARALLEL,
             root_directory=os.environ["PREFLIGHT_ROOT"],
         )
     )
@@ -113,6 +116,8 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
 
 
 def _run(program: Path) -> None:
+    if program.is_dir() and not (program / "__main__.py").is_file():  # else the first `__main__` of sys.path is run
+        raise FileNotFoundError(errno.ENOENT, "it is there no more", str(program / "__main__.py"))
     runpy.run_path(str(program), run_name="__main__")
 
 

@@ -130,6 +130,11 @@ def test_what_can_not_be_started_is_told(tmp_path: Path) -> None:
         Child([str(tmp_path / "python")], folder=tmp_path, environment=ENVIRONMENT)
 
 
+def test_a_folder_that_is_gone_is_named(tmp_path: Path) -> None:
+    with pytest.raises(StartError, match=f"{sys.executable} can not be started in {tmp_path / 'gone'}: No such file"):
+        Child([sys.executable], folder=tmp_path / "gone", environment={})
+
+
 def test_an_environment_that_is_too_large_is_told_with_its_size(tmp_path: Path) -> None:
     with pytest.raises(StartError, match=r"LARGE with 300,000 bytes"):
         Child([sys.executable], folder=tmp_path, environment={"LARGE": "x" * 300_000})
