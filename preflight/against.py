@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from preflight.beside import Asked, checking_beside
+from preflight.files import absolute
 from preflight.program.project import Project
 from preflight.report.reading import read_report
 from preflight.report.report import Report
@@ -65,7 +66,7 @@ def at_revision(against: str, project: Project) -> Iterator[Revision]:
 
         yield Revision(
             lambda asked: replace(
-                asked, program=there(folder), config_file=asked.config_file and there(asked.config_file.resolve())
+                asked, program=there(folder), config_file=asked.config_file and there(absolute(asked.config_file))
             ),
             _differing(folder, there(folder), against),
         )

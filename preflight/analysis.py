@@ -5,10 +5,12 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from preflight.engine.engine import Message
 from preflight.engine.simulation import remediated
+from preflight.files import absolute
 from preflight.packs.diagnostics import Diagnostics
 from preflight.packs.pack import Pack
 from preflight.packs.pack_config import PolicySettings, merged, read, unknown_policies
@@ -26,8 +28,9 @@ class PackChoice:
     config: Path | None = None
     config_name: str = ""
 
+    @cached_property
     def settings(self) -> dict[str, PolicySettings]:
-        """What the configuration file says. Raises `PackConfigError`."""
+        """What the configuration file says, read once: it may be a pipe. Raises `PackConfigError`."""
         return read(self.config, name=self.config_name) if self.config else {}
 
 
@@ -67,7 +70,7 @@ def analyze_side_by_side(
     diagnostics = Diagnostics()
     for pack in packs:
         pack.introduce(identity)
-    pairs = [(pack, choice.settings()) for pack, choice in zip(packs, choices, strict=True)]
+    pairs = [(pack, choice.settings) for pack, choice in zip(packs, choices, strict=True)]
     for pack, settings in pairs:
         if pack.warning:
             on_message(Message("warning", pack.warning))
@@ -114,7 +117,7 @@ def starting(
 
 def named(choices: Sequence[PackChoice]) -> str:
     """The packs that are asked, for people."""
-    return ", ".join(f"policy pack {choice.folder.resolve().name}" for choice in choices)
+    return ", ".join(f"policy pack {absolute(choice.folder).name}" for choice in choices)
 
 
 def _as_in_a_map(resource: Resource) -> bytes:

@@ -11,6 +11,7 @@ from preflight.analysis import PackChoice, analyze_side_by_side, named, starting
 from preflight.engine.engine import Message
 from preflight.engine.simulation import simulate
 from preflight.errors import PreflightError
+from preflight.files import absolute
 from preflight.packs.pack import Pack
 from preflight.processes import process
 from preflight.processes.process import TIMEOUT_SECONDS
@@ -42,7 +43,7 @@ def check(
     once = _once(on_message)
     identity = runs[0].identity
     for choice in choices:
-        choice.settings()  # a file that can not be read is known at once, not after the program ran
+        _ = choice.settings  # a file that can not be read is known at once, not after the program ran
     reports = []
     with starting(choices, identity, timeout) as packs:
         on_step(f"Running {identity.project}, stack {identity.stack}")
@@ -82,7 +83,7 @@ def unjudged(program: Path, stack: str, config_file: Path | None, operation: str
     try:
         project = read_project(program)
     except PreflightError:
-        return Report(program.resolve().name, stack, operation)
+        return Report(absolute(program).name, stack, operation)
     name = stack.rpartition("/")[2] or (project.stacks[0] if len(project.stacks) == 1 else "")
     file = config_file or project.stack_file(name)
     return Report(project.name, name, operation, file=project.named(file if file.is_file() else project.file))

@@ -11,8 +11,8 @@ from typing import Annotated
 import typer
 from typer.exceptions import Abort, TyperException
 
-from preflight.ending import failing, reported, unforeseen
-from preflight.errors import CLEAN, INTERRUPTED, STATUSES, USAGE, PreflightError, UsageError
+from preflight.ending import failing, reported
+from preflight.errors import CLEAN, INTERRUPTED, STATUSES, USAGE, PreflightError, UsageError, unforeseen
 from preflight.processes.process import TIMEOUT_SECONDS
 from preflight.report.console import log, say, stdout
 from preflight.report.formats import TEXT, Format

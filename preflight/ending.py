@@ -10,7 +10,7 @@ from pathlib import Path
 import typer
 from typer.exceptions import TyperException
 
-from preflight.errors import BLOCKED, FAILED, PreflightError, ReportError
+from preflight.errors import BLOCKED, FAILED, PreflightError, ReportError, unforeseen
 from preflight.report.code_host import files_at
 from preflight.report.console import say, show_details
 from preflight.report.formats import TEXT, Format
@@ -37,19 +37,6 @@ def failing(*, debug: bool, on_error: Callable[[PreflightError], None] = lambda 
         say("error", failed.message, remedy=failed.remedy)
         on_error(failed)
         raise typer.Exit(FAILED) from None
-
-
-def unforeseen(error: Exception) -> PreflightError:
-    """What the machine refuses (a name that is too long, a full disk, too little memory), or a bug of ours."""
-    if isinstance(error, OSError) and error.strerror:
-        name = str(error.filename)
-        place = f"{name[:200]}{'...' if name[200:] else ''}: " if error.filename else ""
-        return PreflightError(f"{place}{error.strerror}", remedy="--debug shows where.")
-    if isinstance(error, MemoryError):
-        return PreflightError("there is not enough memory", remedy="--debug shows where.")
-    return PreflightError(
-        f"preflight itself failed: {type(error).__name__}: {error}", remedy="--debug shows where. Please report it."
-    )
 
 
 @contextlib.contextmanager

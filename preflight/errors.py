@@ -93,3 +93,16 @@ class ReportError(PreflightError):
     """A judgement, state or catalogue file that can not be read."""
 
     kind = "report"
+
+
+def unforeseen(error: Exception) -> PreflightError:
+    """What the machine refuses (a name that is too long, a full disk, too little memory), or a bug of ours."""
+    if isinstance(error, OSError) and error.strerror:
+        name = str(error.filename)
+        place = f"{name[:200]}{'...' if name[200:] else ''}: " if error.filename else ""
+        return PreflightError(f"{place}{error.strerror}", remedy="--debug shows where.")
+    if isinstance(error, MemoryError):
+        return PreflightError("there is not enough memory", remedy="--debug shows where.")
+    return PreflightError(
+        f"preflight itself failed: {type(error).__name__}: {error}", remedy="--debug shows where. Please report it."
+    )

@@ -1,4 +1,4 @@
-"""Files that are named on the command line: written whole."""
+"""Files and folders that are named on the command line: found, and written whole."""
 
 import contextlib
 import os
@@ -6,10 +6,20 @@ import secrets
 from pathlib import Path
 from typing import TextIO
 
-from preflight.errors import ReportError
+from preflight.errors import PreflightError, ReportError
 
 # As many as Linux follows.
 _MOST_LINKS = 40
+
+
+def absolute(path: Path) -> Path:
+    """Where a path leads, its links followed; links that lead to one another are left. Raises `PreflightError`."""
+    try:
+        return Path(os.path.realpath(path))
+    except FileNotFoundError:
+        raise PreflightError(
+            f"{path} is below the working folder, which is there no more", remedy="Change to a folder that is."
+        ) from None
 
 
 def write_whole(file: Path, text: str) -> None:

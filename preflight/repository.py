@@ -4,6 +4,8 @@ import os
 from functools import lru_cache
 from pathlib import Path
 
+from preflight.files import absolute
+
 _PREFLIGHT = Path(__file__).resolve().parent
 
 
@@ -13,7 +15,7 @@ def repository_of(folder: Path) -> Path:
     The top has `.git`: a folder, or a file in linked work trees and submodules. git is not asked, since an archive of a
     repository is judged on machines without it.
     """
-    folder = folder.resolve()
+    folder = absolute(folder)
     return next((above for above in (folder, *folder.parents) if _is_there(above / ".git")), folder)
 
 

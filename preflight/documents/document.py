@@ -1,11 +1,12 @@
 """What a file holds, with the line of each key, so that whatever is wrong with it can be told with its place."""
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import pydantic
 from pydantic.alias_generators import to_camel
@@ -29,7 +30,10 @@ _WORDS = {
     "model_type": "keys and values",
     "dataclass_type": "keys and values",
 }
+_KINDS = {type(None): "empty", list: "a list", dict: "keys and values"}
 _SHOWN = 80
+# Linux's, in bytes (NAME_MAX).
+_LONGEST_NAME = 255
 _T = TypeVar("_T")
 
 
@@ -37,6 +41,16 @@ class Shape(pydantic.BaseModel):
     """What an object of a file holds: keys in camelCase, each with its type. Keys that nobody reads here are left."""
 
     model_config = pydantic.ConfigDict(frozen=True, strict=True, alias_generator=to_camel)
+
+
+def _path(text: str) -> str:
+    if "\0" in text or any(len(os.fsencode(part)) > _LONGEST_NAME for part in text.split("/")):
+        raise ValueError(f"a path, whose names have at most {_LONGEST_NAME} bytes and no NUL")
+    return text
+
+
+PathText = Annotated[str, pydantic.AfterValidator(_path)]
+"""A path that a system can be asked about."""
 
 
 class DocumentError(ValueError):
@@ -101,8 +115,8 @@ class Document:
         if here[0]["type"] == "missing":
             said, allowed = f"{named((*key, here[0]['loc'][-1]))} is missing", ""
         else:
-            value = shown(here[0]["input"])
-            said = f"{named(key)} is {value or 'not what it should be'}" if key else ""
+            given = here[0]["input"]
+            said = f"{named(key)} is {shown(given) or _KINDS[type(given)]}" if key else ""
             words = dict.fromkeys(_WORDS.get(detail["type"]) or _said(detail) for detail in here)
             allowed = f"Allowed: {' or '.join(words)}."
         return self.error(

@@ -8,6 +8,8 @@ import grpc
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc
 
+_SEVERITIES = {engine_pb2.WARNING: "warning", engine_pb2.ERROR: "error"}
+
 
 @dataclass(frozen=True)
 class Message:
@@ -28,7 +30,7 @@ class Engine(engine_pb2_grpc.EngineServicer):
     def Log(self, request: engine_pb2.LogRequest, context: grpc.ServicerContext) -> empty_pb2.Empty:
         """A line of the log; debugging is not passed on."""
         if request.severity != engine_pb2.DEBUG:
-            severity = engine_pb2.LogSeverity.Name(request.severity).lower()
+            severity = _SEVERITIES.get(request.severity, "info")
             self._on_message(Message(severity, request.message.strip(), request.urn))
         return empty_pb2.Empty()
 

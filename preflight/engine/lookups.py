@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 
+from preflight.errors import ResourceError
 from preflight.protocol import wire
 from preflight.protocol.wire import Properties, Value
 from preflight.provider.identity import ACCOUNT
@@ -11,11 +12,17 @@ Lookup = Callable[[Properties, str], Properties]
 
 
 def answer(token: str, arguments: Properties, region: str) -> Properties | None:
-    """What a data source returns in `region`, or None where only the cloud knows."""
+    """What a data source returns in `region`, or None where only the cloud knows.
+
+    Raises `ResourceError` for arguments that the provider would refuse.
+    """
     lookup = _LOOKUPS.get(token)
     if lookup is None or wire.has_unknown(arguments):
         return None
-    return lookup(wire.in_clear(arguments), region)
+    try:
+        return lookup(wire.in_clear(arguments), region)
+    except (AttributeError, LookupError, TypeError) as error:
+        raise ResourceError(f"{token} is asked with arguments that it does not have: {error}") from None
 
 
 def _caller_identity(_: Properties, __: str) -> Properties:
@@ -81,7 +88,11 @@ def _policy_document(arguments: Properties, _: str) -> Properties:
 def _sources(documents: Value) -> list[Value]:
     found = []
     for text in documents or ():
-        statements = json.loads(text).get("Statement") or []
+        try:
+            document = json.loads(text)
+        except ValueError as error:
+            raise ResourceError(f"a policy document that others are made from is no JSON: {error}") from None
+        statements = document.get("Statement") or []
         found.extend(statements if isinstance(statements, list) else [statements])
     return found
 

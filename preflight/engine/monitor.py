@@ -1,9 +1,8 @@
 # ruff: noqa: N802, ARG002 - gRPC names the methods and gives each a request and a context
 """The engine's side of a running program: the ResourceMonitor and Engine services that the SDK talks to."""
 
-import contextlib
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from preflight.engine.options import told
 from preflight.engine.position import position_of
 from preflight.engine.simulation import Simulation
 from preflight.engine.transforms import Draft, Transform, run_transforms
-from preflight.errors import PreflightError
+from preflight.errors import PreflightError, ResourceError
 from preflight.protocol import urn as urns
 from preflight.protocol import wire
 from preflight.protocol.registration import Registration, Registrations
@@ -31,7 +30,8 @@ from preflight.protocol.wire import Properties
 class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
     """Answers a program and notes what it registered. Calls arrive from several threads.
 
-    `errors` are those that ended the program, `unanswered` the lookups that only the cloud could answer.
+    `errors` are those that calls were refused with, `unanswered` the lookups that only the cloud could answer;
+    `repository` is what places are told relative to.
     """
 
     def __init__(
@@ -46,7 +46,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
         self.unanswered: set[str] = set()
         self._on_message = on_message
         self._identity = identity
-        self._repository = repository
+        self.repository = repository
         self._lock = threading.RLock()
         self._registrations: list[Registration] = []
         self._outputs: dict[str, Properties] = {}
@@ -91,7 +91,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
             )
         draft = self._transformed(request)
         registration = self._registration(request, draft)
-        with self._lock, self._noted(context):
+        with self._lock:
             resource = self.simulation.answer(registration)
             self._registrations.append(registration)
         outputs = registration.inputs if registration.kind == "component" else resource.outputs
@@ -130,9 +130,9 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
             version=version,
             options=Options(additional_secret_outputs=tuple(request.additionalSecretOutputs)),
             id=request.id,
-            position=position_of(self._repository, request.sourcePosition, request.stackTrace),
+            position=position_of(self.repository, request.sourcePosition, request.stackTrace),
         )
-        with self._lock, self._noted(context):
+        with self._lock:
             if not request.provider and package != "pulumi":
                 self.simulation.default_provider(package, version)
             resource = self.simulation.answer(registration)
@@ -170,7 +170,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
 
     def Call(self, request: resource_pb2.ResourceCallRequest, context: grpc.ServicerContext) -> object:
         """A method of a component that a plugin makes, which offline nobody runs."""
-        context.abort(grpc.StatusCode.UNIMPLEMENTED, f"{request.tok} is a method of a plugin; offline nobody runs it")
+        raise ResourceError(f"{request.tok} is a method of a plugin; offline nobody runs it")
 
     def RegisterPackage(
         self, request: resource_pb2.RegisterPackageRequest, context: grpc.ServicerContext
@@ -244,7 +244,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
             version=version,
             options=told(options),
             aliases=aliases,
-            position=position_of(self._repository, request.sourcePosition, request.stackTrace),
+            position=position_of(self.repository, request.sourcePosition, request.stackTrace),
         )
 
     def _urn(self, parent: str, type_: str, name: str) -> str:
@@ -273,14 +273,6 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
         provider = self.simulation.provider_of(registration) if registration.package == "aws" else None
         region = provider.properties.get("region") if provider else None
         return region if isinstance(region, str) and not wire.is_unknown(region) else "us-east-1"
-
-    @contextlib.contextmanager
-    def _noted(self, context: grpc.ServicerContext) -> Iterator[None]:
-        try:
-            yield
-        except PreflightError as error:
-            self.errors.append(error)
-            context.abort(grpc.StatusCode.INVALID_ARGUMENT, str(error))
 
 
 def _answer(outputs: Properties) -> struct_pb2.Struct:

@@ -1,14 +1,18 @@
 """Where a program finds its engine."""
 
 import contextlib
-from collections.abc import Iterator
+import traceback
+from collections.abc import Callable, Iterator
 from concurrent import futures
+from typing import Any
 
 import grpc
 from pulumi.runtime.proto import engine_pb2_grpc, resource_pb2_grpc
 
 from preflight.engine.engine import Engine
 from preflight.engine.monitor import Monitor
+from preflight.engine.position import position_of
+from preflight.errors import PreflightError, unforeseen
 from preflight.protocol.channel import CHANNEL_OPTIONS
 
 _WORKERS = 16
@@ -17,7 +21,8 @@ _WORKERS = 16
 @contextlib.contextmanager
 def serving(monitor: Monitor, engine: Engine) -> Iterator[str]:
     """Both services on a free local port, for as long as the context lasts; yields their address."""
-    server = grpc.server(futures.ThreadPoolExecutor(_WORKERS), options=CHANNEL_OPTIONS)
+    noting = _Noting(monitor)
+    server = grpc.server(futures.ThreadPoolExecutor(_WORKERS), interceptors=[noting], options=CHANNEL_OPTIONS)
     resource_pb2_grpc.add_ResourceMonitorServicer_to_server(monitor, server)
     engine_pb2_grpc.add_EngineServicer_to_server(engine, server)
     port = server.add_insecure_port("127.0.0.1:0")
@@ -26,3 +31,35 @@ def serving(monitor: Monitor, engine: Engine) -> Iterator[str]:
         yield f"127.0.0.1:{port}"
     finally:
         server.stop(grace=None).wait(2)
+
+
+class _Noting(grpc.ServerInterceptor):
+    """Notes why a call was refused: the program gets an error for it that it may tell in words of its own."""
+
+    def __init__(self, monitor: Monitor) -> None:
+        self._monitor = monitor
+
+    def intercept_service(
+        self,
+        continuation: Callable[[grpc.HandlerCallDetails], grpc.RpcMethodHandler | None],
+        handler_call_details: grpc.HandlerCallDetails,
+    ) -> grpc.RpcMethodHandler | None:
+        """The handler of a call, whose errors are noted."""
+        handler: Any = continuation(handler_call_details)
+        if handler is None:
+            return None
+
+        def answer(request: Any, context: grpc.ServicerContext) -> Any:
+            try:
+                return handler.unary_unary(request, context)
+            except PreflightError as error:
+                refused = error
+            except Exception as error:  # noqa: BLE001 - a bug of ours is not the program's
+                refused = unforeseen(error)
+                refused.details = traceback.format_exc()
+            if not refused.position and hasattr(request, "sourcePosition"):
+                refused.position = position_of(self._monitor.repository, request.sourcePosition, request.stackTrace)
+            self._monitor.errors.append(refused)
+            return context.abort(grpc.StatusCode.INVALID_ARGUMENT, str(refused))
+
+        return grpc.unary_unary_rpc_method_handler(answer, handler.request_deserializer, handler.response_serializer)

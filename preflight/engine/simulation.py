@@ -5,6 +5,7 @@ in one place, can be answered again.
 """
 
 import os
+import re
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -39,6 +40,7 @@ class Simulation:
 
     def answer(self, registration: Registration) -> Resource:
         """The resource that becomes of a registration. Raises `ResourceError` where the engine would refuse it."""
+        _refuse_what_is_no_number(registration.urn, registration.inputs, registration.position)
         if registration.kind == "read":
             resource = self._read(registration)
             self._reads[registration.urn] = resource
@@ -55,8 +57,11 @@ class Simulation:
         return resource
 
     def set_outputs(self, urn: str, outputs: Properties) -> None:
-        """What a component registered as its outputs."""
-        resource = self._resources[urn]
+        """What a component registered as its outputs. Raises `ResourceError`."""
+        resource = self._resources.get(urn)
+        if resource is None:
+            raise ResourceError(f"{urn} has outputs, but was not registered")
+        _refuse_what_is_no_number(urn, outputs, resource.position)
         self._resources[urn] = replace(resource, outputs={**resource.outputs, **outputs})
 
     def known(self, urn: str) -> Resource | None:
@@ -94,8 +99,8 @@ class Simulation:
                 for key, value in self.identity.config.items()
                 if key.startswith(prefix)
             }
-            region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
-            if package == "aws" and region:
+            region = _region_of_environment() if package == "aws" else ""
+            if region:
                 properties.setdefault("region", region)
             if version:
                 properties["version"] = version
@@ -212,6 +217,24 @@ def _with_secrets(outputs: Properties, registration: Registration) -> Properties
     secret = {key for key, value in registration.inputs.items() if wire.is_secret(value)}
     secret |= set(registration.options.additional_secret_outputs)
     return {key: wire.secret(value) if key in secret else value for key, value in outputs.items()}
+
+
+def _region_of_environment() -> str:
+    for name in ("AWS_REGION", "AWS_DEFAULT_REGION"):
+        region = os.environ.get(name, "")
+        if region and not re.fullmatch(r"[A-Za-z0-9-]+", region):
+            raise ResourceError(f"the environment variable {name} is {region!r}", remedy="Allowed: such as eu-west-1.")
+        if region:
+            return region
+    return ""
+
+
+def _refuse_what_is_no_number(urn: str, properties: Properties, position: str) -> None:
+    key = wire.no_number(properties)
+    if key:
+        raise ResourceError(
+            f"{key} of {urn} is no number: states, which are JSON, have neither NaN nor infinity", position=position
+        )
 
 
 def _duplicate(registration: Registration, first: Resource) -> ResourceError:

@@ -13,6 +13,7 @@ from google.protobuf.message import Message
 from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
 
 from preflight.errors import PackError, ReportError
+from preflight.files import absolute
 from preflight.packs.catalogue import CATALOGUE
 from preflight.packs.diagnostics import Aborted, Diagnostics, Violation
 from preflight.packs.judgement_place import VARIABLE, JudgementPlace
@@ -74,7 +75,7 @@ class Pack:
 
         Raises `PackError` when there is no pack, or it ends, or keeps silent for `timeout` seconds, and `StartError`.
         """
-        folder = folder.resolve()
+        folder = absolute(folder)
         interpreter = pack_interpreter(folder)
         place = JudgementPlace()
         environment = {

@@ -7,13 +7,13 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator
 
-from preflight.documents.document import Shape
+from preflight.documents.document import PathText, Shape
 
 
 class Options(Shape):
     """Below `runtime.options`."""
 
-    virtualenv: str | None = None
+    virtualenv: PathText | None = None
 
 
 class PythonRuntime(Shape):
@@ -28,7 +28,15 @@ class PythonRuntime(Shape):
         return self.options.virtualenv if self.options else None
 
 
-Runtime = Annotated[PythonRuntime, BeforeValidator(lambda value: {"name": value} if isinstance(value, str) else value)]
+def _named(value: object) -> object:
+    if isinstance(value, dict):
+        return value
+    if isinstance(value, str):
+        return {"name": value}
+    raise ValueError("python, or keys and values with `name: python`")
+
+
+Runtime = Annotated[PythonRuntime, BeforeValidator(_named)]
 """`runtime`, whose name alone may stand there as well."""
 
 

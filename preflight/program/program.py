@@ -10,7 +10,7 @@ from preflight.engine.monitor import Monitor
 from preflight.engine.server import serving
 from preflight.errors import PreflightError, ProgramError, ProjectError, StackError
 from preflight.processes.process import LIFELINE, TIMEOUT_SECONDS, Child, ended
-from preflight.processes.raised import last_raised
+from preflight.processes.raised import Raised, last_raised
 from preflight.program.project import Project, named, read_project
 from preflight.program.refused import refused_configuration
 from preflight.program.stack_config import StackConfig, read_config
@@ -43,22 +43,32 @@ class Run:
 def prepare(folder: Path, stack: str, *, update: bool = False, config_file: Path | None = None) -> Run:
     """Read the project's files. Raises `ProjectError`, `StackError` and `ConfigError`."""
     project = read_project(folder)
-    # As the CLI has it, a stack may be named with its organization and project.
-    above, _, name = stack.rpartition("/")
-    try:
-        named(name)
-    except ValueError as allowed:
-        raise StackError(f"{name[:120]!r} is no name of a stack", remedy=f"Allowed: {allowed}.") from None
+    organization, name = _stack_of(project, stack)
     config = read_config(project, name, config_file)
     identity = StackIdentity(
         project=project.name,
         stack=name,
-        organization=above.partition("/")[0] or "organization",
+        organization=organization,
         preview=not update,
         config=config.values,
         secret_keys=config.secret_keys,
     )
     return Run(project, identity, config)
+
+
+def _stack_of(project: Project, stack: str) -> tuple[str, str]:
+    """Organization and name of a stack, which may be called `org/project/name` and `org/name`, as the CLI has it."""
+    *above, name = stack.split("/")
+    try:
+        for part in (*above, name):
+            named(part)
+    except ValueError as allowed:
+        raise StackError(f"{stack[:120]!r} is no name of a stack", remedy=f"Allowed: {allowed}.") from None
+    if above[1:] not in ([], [project.name]):
+        raise StackError(
+            f"{stack[:120]!r} is no stack of {project.name}", remedy="Allowed: NAME, ORG/NAME and ORG/PROJECT/NAME."
+        )
+    return above[0] if above else "organization", name
 
 
 def record(
@@ -103,11 +113,19 @@ def record(
             if status == 0 and last_word == _DONE:
                 return monitor.registrations
             if monitor.errors:
-                raise monitor.errors[0]
+                raise _at_its_line(
+                    monitor.errors[0], last_raised(child.last_words, run.project.folder, run.project.repository)
+                )
             refused = refused_configuration(last_word, run.config)
             if refused:
                 raise refused
             raise _failed(run, child, status, timeout, monitor.unanswered)
+
+
+def _at_its_line(refused: PreflightError, raised: Raised | None) -> PreflightError:
+    """Why the engine refused a call, with the line that made the call."""
+    refused.position = refused.position or (raised.position if raised else "")
+    return refused
 
 
 def _failed(run: Run, child: Child, status: int | None, timeout: float, unanswered: Collection[str]) -> PreflightError:

@@ -49,7 +49,7 @@ def main() -> int:
     logging.getLogger("asyncio").setLevel(logging.CRITICAL)
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
-    raised = _Raised()
+    raised = _Raised(folder)
     loop.set_task_factory(raised.task)
     try:
         loop.run_until_complete(pulumi.runtime.run_in_stack(lambda: _run(program)))
@@ -82,7 +82,8 @@ class _Raised:
     would be there in some runs only.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self._first: dict[int, tuple[BaseException, Any]] = {}
 
     def task(self, loop: asyncio.AbstractEventLoop, coroutine: Any, /, **options: Any) -> asyncio.Task[Any]:
@@ -94,8 +95,15 @@ class _Raised:
     def _note(self, task: asyncio.Task[Any]) -> None:
         error = None if task.cancelled() else task.exception()
         if error is not None:
-            # An exception that passes through several tasks has its innermost frames in the first of them.
-            self._first.setdefault(id(error), (error, error.__traceback__))
+            # An exception that passes through several tasks has its innermost frames in the first of them; these are
+            # the SDK's own where the program waits for a task of it.
+            _, noted = self._first.setdefault(id(error), (error, error.__traceback__))
+            if not self._is_own(noted) and self._is_own(error.__traceback__):
+                self._first[id(error)] = (error, error.__traceback__)
+
+    def _is_own(self, trace: Any) -> bool:
+        files = (Path(frame.f_code.co_filename) for frame, _ in traceback.walk_tb(trace))
+        return any(file.is_relative_to(self._folder) and "site-packages" not in file.parts for file in files)
 
     def restore(self, error: BaseException) -> None:
         """Give an exception, and what caused it, the tracebacks that they had first."""

@@ -11,11 +11,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator
 
-from preflight.documents.document import Document, Shape
+from preflight.documents.document import Document, PathText, Shape
 from preflight.documents.yaml_reader import read_yaml
 from preflight.errors import ProjectError
+from preflight.files import absolute
 from preflight.processes.interpreter import Interpreter, Runtime, interpreter_of
 from preflight.repository import path_in, repository_of
 
@@ -79,8 +80,8 @@ def named(name: str) -> str:
 class _ProjectFile(Shape):
     name: Annotated[str, AfterValidator(named)]
     runtime: Runtime
-    main: str | None = None
-    stack_config_dir: str | None = Field(default=None)
+    main: PathText | None = None
+    stack_config_dir: PathText | None = None
     config: dict[str, Annotated[Declaration, BeforeValidator(_declared)]] | None = None
 
 
@@ -116,12 +117,13 @@ class Project:
     @property
     def stacks(self) -> list[str]:
         """The stacks that have a file."""
-        return sorted(path.stem.removeprefix("Pulumi.") for path in self.stacks_folder.glob("Pulumi.*.yaml"))
+        files = (path for path in self.stacks_folder.glob("Pulumi.*.yaml") if path.is_file())
+        return sorted(path.stem.removeprefix("Pulumi.") for path in files)
 
 
 def read_project(folder: Path) -> Project:
     """The project in a folder. Raises `ProjectError`."""
-    folder = folder.resolve()
+    folder = absolute(folder)
     file = next((folder / name for name in ("Pulumi.yaml", "Pulumi.yml") if (folder / name).is_file()), None)
     if file is None:
         raise ProjectError(

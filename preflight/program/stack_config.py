@@ -108,9 +108,9 @@ def read_config(project: Project, stack: str, config_file: Path | None = None) -
 
 def _stack_file(project: Project, stack: str, config_file: Path | None) -> Document:
     file = config_file or project.stack_file(stack)
-    if not _is_there(file):
-        if config_file:
-            raise StackError(f"no such configuration file: {project.named(config_file)}")
+    if config_file and not _is_there(config_file):
+        raise StackError(f"no such configuration file: {project.named(config_file)}")
+    if not config_file and not file.is_file():
         raise StackError(
             f"stack {stack!r} does not exist: there is no {project.named(file)}",
             remedy=f"Stacks here: {', '.join(project.stacks) or 'none'}.",

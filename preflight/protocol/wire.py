@@ -5,6 +5,7 @@ wire's form: unknown values are sentinel strings, secrets and assets are dicts w
 `sdk/go/common/resource/plugin/rpc.go` and `sdk/go/common/resource/sig`.
 """
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -63,6 +64,17 @@ def is_unknown(value: Value) -> bool:
 def has_unknown(value: Value) -> bool:
     """Whether the value or any part of it is not known yet."""
     return is_unknown(value) or any(has_unknown(part) for part in _parts(value))
+
+
+def no_number(value: Value, key: str = "") -> str:
+    """The first key, `a.b[0]`, at which there is a number that JSON does not have, as NaN; empty if there is none."""
+    if isinstance(value, float):
+        return "" if math.isfinite(value) else key
+    if isinstance(value, dict):
+        parts = ((f"{key}.{name}".removeprefix("."), part) for name, part in value.items())
+    else:
+        parts = ((f"{key}[{place}]", part) for place, part in enumerate(value if isinstance(value, list) else ()))
+    return next((found for name, part in parts if (found := no_number(part, name))), "")
 
 
 def is_secret(value: Value) -> bool:

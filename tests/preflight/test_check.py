@@ -1,5 +1,7 @@
 """A whole check: program, engine, pack and report."""
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -44,6 +46,17 @@ def test_a_whole_check_warns_of_policies_that_do_not_exist(tmp_path: Path) -> No
     ]
     assert steps[0] == "Running chain, stack dev"
     assert {entry.position for entry in report.resources} > {"", "tests/fixtures/real-engine/program/__main__.py:13"}
+
+
+def test_what_configures_a_pack_may_be_a_pipe_that_is_read_once(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    text = '{"count": {"enforcementLevel": "mandatory", "limit": 3}}'
+    with ThreadPoolExecutor() as threads:
+        threads.submit(pipe.write_text, text)
+        run = prepare(CHAIN, "dev")
+        report = check([run, run.updating()], [PackChoice(WATCHER, pipe)])
+    assert [each.fault for each in report.mandatory] == ["count/too-many"]
 
 
 def test_preview_and_update_are_judged_in_one_run_by_one_start_of_the_pack(tmp_path: Path) -> None:

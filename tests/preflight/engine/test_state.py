@@ -52,7 +52,7 @@ def test_what_is_about_to_be_deleted_is_left_out(tmp_path: Path) -> None:
         ("[]", "this is no exported state"),
         ('{"deployment": {}}', "deployment.resources is missing"),
         ('{"deployment": 5}', "deployment is 5"),
-        ('{"checkpoint": {"latest": []}}', "checkpoint.latest is not what it should be"),
+        ('{"checkpoint": {"latest": []}}', "checkpoint.latest is a list"),
         ('{"deployment": {"resources": [{"urn": "x"}]}}', 'urn is "x"\nAllowed: urn:pulumi:STACK::'),
         ('{"deployment": {"resources": [{"urn": "urn:pulumi:x"}]}}', 'urn is "urn:pulumi:x"'),
         ('{"deployment": {"resources": [\n{"urn": "urn:pulumi:x::p::t::n"}]}}', "json:2: .*type is missing"),

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from preflight.engine.engine import Message
+from preflight.engine.monitor import Monitor
 from preflight.engine.simulation import simulate
-from preflight.errors import ProgramError, ProjectError, ResourceError, StackError
+from preflight.errors import PreflightError, ProgramError, ProjectError, ResourceError, StackError
 from preflight.processes.interpreter import Interpreter
 from preflight.program.program import prepare, record
 from preflight.protocol import wire
@@ -170,10 +171,89 @@ def test_a_project_without_a_program_is_told(tmp_path: Path) -> None:
         record(prepare(tmp_path, "dev"))
 
 
-@pytest.mark.parametrize("name", ["x" * 101, "a b", "acme/shop/"])
+@pytest.mark.parametrize("name", ["x" * 101, "a b", "acme/shop/", "/dev", "acme//dev", "ac\nme/dev", "\udcff/dev"])
 def test_what_is_no_name_of_a_stack_is_told(name: str) -> None:
     with pytest.raises(StackError, match="is no name of a stack"):
         prepare(EVERYTHING, name)
+
+
+THING = "pulumi.CustomResource('test:index:Thing', 'thing', {})"
+
+
+def written(tmp_path: Path, code: str) -> Path:
+    (tmp_path / "Pulumi.yaml").write_text("name: shop\nruntime: python\n")
+    (tmp_path / "Pulumi.dev.yaml").write_text("")
+    (tmp_path / "__main__.py").write_text(f"import pulumi\nimport pulumi_aws as aws\n{code}\n")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("statement", "message"),
+    [
+        ("pulumi.export('rate', [1.5, float('nan')])", r"rate\[1\] of .* is no number: states, which are JSON"),
+        (THING.replace("{}", "{'size': float('inf')}"), "size of .*Thing::thing is no number"),
+        ("aws.iam.get_policy_document(source_policy_documents=['{'])", "a policy document .* is no JSON"),
+        ("aws.iam.get_policy_document(statements=[{'conditions': [{}]}])", "arguments .* not have: 'test'"),
+        (
+            THING.replace("{})", "{}, pulumi.ResourceOptions(transforms=[lambda _: 1 / 0]))"),
+            "a transform of test:index:Thing 'thing' raised: .*division by zero",
+        ),
+    ],
+)
+def test_what_the_engine_refuses_is_told_in_its_own_words(tmp_path: Path, statement: str, message: str) -> None:
+    with pytest.raises(ResourceError, match=f"(?s){message}") as raised:
+        record(prepare(written(tmp_path, statement), "dev"))
+    assert "Exception calling application" not in raised.value.message
+
+
+def test_what_the_engine_takes_is_sound(tmp_path: Path) -> None:
+    largest = THING.replace("{}", "{'size': 1e308}")
+    lookup = "aws.iam.get_policy_document(source_policy_documents=['{}'])"
+    assert len(record(prepare(written(tmp_path, f"{largest}\n{lookup}"), "dev"))) == 2
+
+
+def test_what_our_engine_fails_at_is_not_blamed_on_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise KeyError("ours")
+
+    monkeypatch.setattr(Monitor, "RegisterResource", fail)
+    with pytest.raises(PreflightError, match="preflight itself failed: KeyError: 'ours'") as raised:
+        record(prepare(PROGRAMS / "twice", "dev"))
+    assert "in fail" in raised.value.details
+
+
+def test_a_region_that_is_none_is_told_with_its_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_REGION", "eu west\n")
+    with pytest.raises(ResourceError, match=r"the environment variable AWS_REGION is 'eu west\\n'"):
+        record(prepare(PROGRAMS / "twice", "dev"))
+
+
+def test_a_lookup_that_fails_has_the_line_that_waits_for_it(tmp_path: Path) -> None:
+    with pytest.raises(ResourceError) as raised:
+        record(prepare(written(tmp_path, "aws.iam.get_policy_document(source_policy_documents=['{'])"), "dev"))
+    assert raised.value.position == "__main__.py:3"
+
+
+def test_a_program_that_is_there_no_more_is_not_another_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("shop", "other"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "__main__.py").write_text("print('other')\n")
+    (tmp_path / "shop" / "Pulumi.yaml").write_text("name: shop\nruntime: python\n")
+    (tmp_path / "shop" / "Pulumi.dev.yaml").write_text("")
+    # What Python runs as it starts, and so after the program was found.
+    (tmp_path / "other" / "sitecustomize.py").write_text(
+        "import os\nif os.path.exists('__main__.py'): os.unlink('__main__.py')\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "other"))
+    with pytest.raises(ProgramError, match=r"it is there no more: .*__main__\.py"):
+        record(prepare(tmp_path / "shop", "dev"))
+
+
+@pytest.mark.parametrize("name", ["acme/shop/dev", "acme/more/everything/dev"])
+def test_a_stack_of_another_project_is_told(name: str) -> None:
+    with pytest.raises(StackError, match="is no stack of everything"):
+        prepare(EVERYTHING, name)
+    assert prepare(EVERYTHING, "acme/everything/dev").identity.organization == "acme"
 
 
 def test_a_program_that_takes_too_long_is_ended() -> None:

@@ -1,6 +1,7 @@
 """A project's files, and what is said of those that are wrong."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -136,15 +137,23 @@ def test_texts_of_numbers_and_booleans_are_taken_as_the_cli_writes_them(tmp_path
         ("name: a\nruntime: nodejs", 'runtime is "nodejs"'),
         ("name: a\nruntime: python\nconfig: {b: {type: text}}", 'config.b.type is "text"'),
         ("name: a\nruntime: python\nconfig: {b:c: {type: string}}", "not in the project's namespace 'a'"),
-        ("name: a\nruntime: python\nconfig: [b]", "config is not what it should be\nAllowed: keys and values"),
-        ("name: a\nruntime: {name: python, options: [b]}", "Pulumi.yaml:2: .*runtime.options is not what it should be"),
+        ("name: a\nruntime: python\nconfig: [b]", "config is a list\nAllowed: keys and values"),
+        ("name: a\nruntime: [python]", "Pulumi.yaml:2: .*runtime is a list\nAllowed: python, or keys and values"),
+        ("name: a\nruntime:", "Pulumi.yaml:2: .*runtime is empty\nAllowed: python, or keys and values"),
+        ('name: a\nruntime: python\nmain: "a\\0b"', "(?s)Pulumi.yaml:3: .*main is .*at most 255 bytes and no NUL"),
+        (f"name: a\nruntime: python\nmain: x/{'é' * 128}/y", "(?s)Pulumi.yaml:3: .*main is .*at most 255 bytes"),
+        (
+            f"name: a\nruntime: python\nstackConfigDir: {'x' * 256}",
+            "(?s)Pulumi.yaml:3: .*stackConfigDir is .*at most 255",
+        ),
+        ("name: a\nruntime: {name: python, options: [b]}", "Pulumi.yaml:2: .*runtime.options is a list"),
         ("name: a\nruntime: {name: python, options: {virtualenv: 5}}", "virtualenv is 5\nAllowed: text"),
-        ("name: a\nruntime: python\nmain: [x]", "Pulumi.yaml:3: .*main is not what it should be\nAllowed: text"),
+        ("name: a\nruntime: python\nmain: [x]", "Pulumi.yaml:3: .*main is a list\nAllowed: text"),
         (
             "name: a\nruntime: python\nconfig: {b: {type: integer, default: x}}",
             'its default is "x", which is no integer',
         ),
-        ("name: a\nruntime: python\nconfig: {b: {type: [string]}}", "config.b.type is not what it should be"),
+        ("name: a\nruntime: python\nconfig: {b: {type: [string]}}", "config.b.type is a list"),
         ("name: a\nruntime: python\nconfig: {b: 1, a:b: 2}", "given twice, with and without its namespace"),
     ],
 )
@@ -153,9 +162,33 @@ def test_a_project_file_that_no_engine_accepts(tmp_path: Path, content: str, mes
         project(tmp_path, content)
 
 
-def test_a_folder_without_a_project(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["nowhere", "itself"])
+def test_a_folder_without_a_project(tmp_path: Path, name: str) -> None:
     with pytest.raises(ProjectError, match=r"no Pulumi\.yaml in"):
         read_project(tmp_path)
+    (tmp_path / "itself").symlink_to("itself")
+    with pytest.raises(ProjectError, match=rf"no Pulumi\.yaml in .*/{name}"):
+        read_project(tmp_path / name)
+
+
+def test_what_is_no_plain_file_is_no_stacks(tmp_path: Path) -> None:
+    made = project(tmp_path, "name: shop\nruntime: python\n", dev="config: {}\n")
+    os.mkfifo(tmp_path / "Pulumi.pipe.yaml")
+    (tmp_path / "Pulumi.folder.yaml").mkdir()
+    (tmp_path / "Pulumi.itself.yaml").symlink_to("Pulumi.itself.yaml")
+    (tmp_path / "Pulumi.link.yaml").symlink_to("Pulumi.dev.yaml")
+    assert made.stacks == ["dev", "link"]
+    assert read_config(made, "link").values == {}
+    for name in ("pipe", "folder", "itself"):
+        with pytest.raises(StackError, match=f"there is no Pulumi.{name}.yaml"):
+            read_config(made, name)
+
+
+def test_a_folder_in_place_of_a_stacks_file_is_called_as_it_is(tmp_path: Path) -> None:
+    made = project(tmp_path, dev="config: {}\n")
+    with pytest.raises(StackError) as raised:
+        read_config(made, "dev", tmp_path)
+    assert str(raised.value) == f"{tmp_path}: it can not be read: Is a directory"
 
 
 def test_a_stack_file_that_is_not_yaml(tmp_path: Path) -> None:

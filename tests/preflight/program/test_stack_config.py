@@ -35,7 +35,7 @@ def test_a_scalar_reaches_the_program_as_it_is_written(tmp_path: Path) -> None:
         ("config:\n  a: 1\n  a: 2\n", "Pulumi.dev.yaml:3: it is not YAML: the key a is given twice, in lines 2 and 3"),
         ("config:\n  a: 1\n  shop:a: 2\n", "Pulumi.dev.yaml:3: config.shop:a: shop:a is given twice"),
         ("config:\n  a: 2026-02-30\n", "Pulumi.dev.yaml:2: it is not YAML: 2026-02-30 is no date"),
-        ("config:\n  - a\n", "Pulumi.dev.yaml:1: this is no configuration of a stack: config is not what it should be"),
+        ("config:\n  - a\n", "Pulumi.dev.yaml:1: this is no configuration of a stack: config is a list"),
         (
             "config: 5\n",
             "Pulumi.dev.yaml:1: this is no configuration of a stack: config is 5\nAllowed: keys and values.",

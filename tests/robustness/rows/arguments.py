@@ -20,6 +20,21 @@ ROWS = {
     "long-output": Row(
         line=f"{RENDER} --output $(printf %0300d 0)", status=2, says="File name too long", files=JUDGEMENT
     ),
+    **{
+        f"{name}-is-a-link-to-itself": Row(line=f"ln -s l l; {CHECK.replace(word, ' l')}", status=2, says=says)
+        for name, word, says in (
+            ("program", " program", "no Pulumi.yaml in "),
+            ("pack", " pack", "is not a policy pack"),
+        )
+    },
+    "program-below-a-folder-that-is-gone": Row(
+        line='mkdir x; cd x; rmdir ../x; "$PREFLIGHT" check --stack dev',
+        status=2,
+        says="is below the working folder, which is there no more\n  Change",
+    ),
+    "working-folder-is-gone": Row(
+        line=f"here=$PWD; mkdir x; cd x; rmdir ../x; {CHECK.replace(' p', ' $here/p')}", status=0, writes="clean"
+    ),
     "program-whose-name-is-no-utf-8": Row(
         line=f"mv program $'\\xff'; {CHECK.replace(' program', _NO_TEXT)} --output r; s=$?; cat r; exit $s",
         status=0,
@@ -40,7 +55,6 @@ ROWS = {
     "large-environment": Row(
         line=f"export A=$(printf %0130000d 0) B=$(printf %0130000d 0); {CHECK}", status=0, writes="clean"
     ),
-    "odd-parallel": Row(line=f"PREFLIGHT_PARALLEL=abc {CHECK}", status=2, says="ValueError: .*abc"),
     "no-time": Row(line=f"{CHECK} --timeout 0", status=3, says="--timeout"),
     "no-number": Row(line=f"{CHECK} --timeout nan", status=3, says="--timeout"),
     "full-tmpdir": Row(
