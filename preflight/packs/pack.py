@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Any, TypeVar
 
 import grpc
-from google.protobuf import empty_pb2, json_format, struct_pb2
+from google.protobuf import empty_pb2, struct_pb2
 from google.protobuf.message import Message
 from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
 
@@ -17,11 +17,11 @@ from preflight.files import absolute
 from preflight.packs.catalogue import CATALOGUE
 from preflight.packs.diagnostics import Aborted, Diagnostics, Violation
 from preflight.packs.judgement_place import VARIABLE, JudgementPlace
-from preflight.packs.pack_config import PolicyInfo, PolicySettings, level_name
+from preflight.packs.pack_config import PolicyInfo, PolicySettings, level_name, properties_of
 from preflight.packs.project_file import pack_interpreter, pack_repository
 from preflight.processes.process import LIFELINE, TIMEOUT_SECONDS, Child, ended
 from preflight.processes.raised import last_raised
-from preflight.protocol.channel import CHANNEL_OPTIONS, details_of
+from preflight.protocol.channel import CHANNEL_OPTIONS, MESSAGE_LIMIT, code_of, details_of
 from preflight.protocol.stack_identity import DRY_RUN, StackIdentity
 
 # Where the engine would take what the pack logs; nobody serves there.
@@ -29,6 +29,8 @@ _NO_ENGINE = "127.0.0.1:1"
 # How often it is asked whether the process is still there, in seconds.
 _WATCH_SECONDS = 0.5
 _UNDRAWN = "None of its paths is drawn."
+# gRPC's words, under several codes.
+_TOO_LARGE = "message larger than max"
 _LARGEST_PORT = 65_535
 _HOST = Path(__file__).with_name("pack_host.py")
 _START = f"{LIFELINE}import runpy; runpy.run_path({str(_HOST)!r}, run_name='__main__')"
@@ -125,6 +127,7 @@ class Pack:
                 config_secret_keys=list(identity.secret_keys),
                 tags=dict(identity.tags),
             ),
+            analyzer_pb2.AnalyzerStackConfigureResponse(),
         )
 
     def configure(self, settings: Mapping[str, PolicySettings]) -> None:
@@ -140,14 +143,14 @@ class Pack:
 
         As in the engine, only policies at the level `remediate` change anything.
         """
-        response = self._call(self._analyzer.Remediate, request)
+        response = self._call(self._analyzer.Remediate, request, analyzer_pb2.RemediateResponse())
         changed: struct_pb2.Struct | None = None
         for remediation in response.remediations:
             if remediation.diagnostic:
                 self._note(remediation.policyName, request.urn, remediation.diagnostic)
             elif remediation.HasField("properties"):
                 changed = remediation.properties
-        return None if changed is None else _plain(changed)
+        return None if changed is None else properties_of(changed)
 
     def analyze(self, request: analyzer_pb2.AnalyzeRequest) -> list[Violation]:
         """What the resource policies say of one resource."""
@@ -156,7 +159,7 @@ class Pack:
 
     def analyze_stack(self, request: analyzer_pb2.AnalyzeStackRequest) -> list[Violation]:
         """What the stack policies say of all resources."""
-        response = self._call(self._analyzer.AnalyzeStack, request)
+        response = self._call(self._analyzer.AnalyzeStack, request, analyzer_pb2.AnalyzeResponse())
         violations = self._take(response.diagnostics, "")
         self._read_judgement()
         return violations
@@ -208,7 +211,13 @@ class Pack:
         elif (self.folder / CATALOGUE).is_file():  # a pack that knows faults by name writes one
             self.diagnostics.unread.append(f"policy pack {self.name!r} wrote no judgement\n{_UNDRAWN}")
 
-    def _call(self, method: "grpc.UnaryUnaryMultiCallable[Any, _Response]", request: Message) -> _Response:
+    def _call(
+        self,
+        method: "grpc.UnaryUnaryMultiCallable[Any, _Response]",
+        request: Message,
+        without: _Response | None = None,
+    ) -> _Response:
+        """What the pack answers; `without` where its SDK is older than the method, which the engine takes as well."""
         call = method.future(request, timeout=self._timeout)
         while self._child.exit_status is None:
             try:
@@ -216,6 +225,8 @@ class Pack:
             except grpc.FutureTimeoutError:
                 continue
             except grpc.RpcError as error:
+                if without is not None and code_of(error) is grpc.StatusCode.UNIMPLEMENTED:
+                    return without
                 raise self._failed(error) from None
         call.cancel()  # what it left running may keep the connection open
         raise self._gone("")
@@ -235,9 +246,12 @@ class Pack:
         details = details_of(error)
         self._child.wait(0.2)  # the traceback is written by another thread than the one that answered
         words = self._child.last_words
-        if isinstance(error, grpc.Call) and error.code() in {grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.CANCELLED}:
+        if _TOO_LARGE in details:
+            most = f"{MESSAGE_LIMIT >> 20} MiB"
+            return PackError(f"policy pack {self.folder.name!r} and what it is asked have messages of over {most}")
+        if code_of(error) in {grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.CANCELLED}:
             return self._gone(details)
-        if isinstance(error, grpc.Call) and error.code() is grpc.StatusCode.DEADLINE_EXCEEDED:
+        if code_of(error) is grpc.StatusCode.DEADLINE_EXCEEDED:
             return PackError(
                 f"policy pack {self.folder.name!r} did not answer within {self._timeout:g} s",
                 remedy="--timeout gives it more time.",
@@ -279,7 +293,3 @@ def _read_port(child: Child, folder: Path, timeout: float) -> int:
             remedy="A pack must not print before it serves; write to standard error instead.",
         )
     return int(line)
-
-
-def _plain(struct: struct_pb2.Struct) -> dict[str, Any]:
-    return json_format.MessageToDict(struct)

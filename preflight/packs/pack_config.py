@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Any
 
-from google.protobuf import json_format, struct_pb2
+from google.protobuf import struct_pb2
 from pulumi.runtime.proto import analyzer_pb2
 from pydantic import BeforeValidator, ConfigDict
 
@@ -17,6 +17,7 @@ from preflight.documents.document import Document, Key, Shape
 from preflight.documents.json_reader import read_json
 from preflight.errors import PackConfigError, PackError
 from preflight.packs.enforcement import LEVELS, Level
+from preflight.protocol import wire
 
 
 class _Setting(Shape):
@@ -49,15 +50,13 @@ class PolicySettings:
     @classmethod
     def of(cls, message: analyzer_pb2.PolicyConfig) -> "PolicySettings":
         """From the protocol's form, in which a level that was not given is `advisory`."""
-        return cls(level_name(message.enforcementLevel), json_format.MessageToDict(message.properties))
+        return cls(level_name(message.enforcementLevel), properties_of(message.properties))
 
     def message(self) -> analyzer_pb2.PolicyConfig:
         """The protocol's form."""
-        properties = struct_pb2.Struct()
-        json_format.ParseDict(dict(self.properties), properties)
         return analyzer_pb2.PolicyConfig(
             enforcementLevel=analyzer_pb2.EnforcementLevel.Value((self.level or "advisory").upper()),
-            properties=properties,
+            properties=wire.to_struct(self.properties),
         )
 
     def over(self, below: "PolicySettings") -> "PolicySettings":
@@ -90,7 +89,7 @@ class PolicyInfo:
             kind=_name(analyzer_pb2.PolicyType, message.policy_type).removeprefix("POLICY_TYPE_").lower(),
             schema={
                 "type": "object",
-                "properties": json_format.MessageToDict(schema.properties),
+                "properties": properties_of(schema.properties),
                 "required": list(schema.required),
             },
         )
@@ -103,6 +102,15 @@ class PolicyInfo:
             for name, definition in self.schema["properties"].items()
             if isinstance(definition, dict) and "default" in definition
         }
+
+
+def properties_of(struct: struct_pb2.Struct) -> wire.Properties:
+    """The properties that a pack sent. Raises `PackError` where one is no number."""
+    properties = wire.from_struct(struct)
+    key = wire.no_number(properties)
+    if key:
+        raise PackError(f"the pack sent NaN or an infinite number for {key}", remedy="JSON has neither of them.")
+    return properties
 
 
 def level_name(number: int) -> Level:
@@ -182,14 +190,18 @@ def _validate(policy: PolicyInfo, setting: PolicySettings) -> None:
     if not policy.schema["properties"] and not policy.schema["required"]:
         return
     import jsonschema  # noqa: PLC0415 - it takes a tenth of a second, which only configured packs need
+    from referencing import Registry  # noqa: PLC0415 - one that is empty, so that nothing is fetched
 
     try:
-        errors = sorted(
-            jsonschema.Draft7Validator(policy.schema).iter_errors(dict(setting.properties)),
-            key=lambda error: error.json_path,
-        )
-    except jsonschema.SchemaError as error:
-        raise PackConfigError(f"policy {policy.name!r} has a schema that is none: {error.message}") from None
+        jsonschema.Draft7Validator.check_schema(policy.schema)
+        validator = jsonschema.Draft7Validator(policy.schema, registry=Registry())
+        errors = sorted(validator.iter_errors(dict(setting.properties)), key=lambda error: error.json_path)
+    except Exception as error:  # noqa: BLE001 - a schema has many ways to be none: expressions, references, circles
+        what = getattr(error, "message", "") or f"{type(error).__name__}: {error}"
+        raise PackConfigError(
+            f"policy {policy.name!r} has a schema that is none: {what}",
+            remedy="Its configSchema is JSON Schema (Draft 7), without references to what is elsewhere.",
+        ) from None
     if errors:
         what = "; ".join(f"{error.json_path.removeprefix('$.')}: {error.message}" for error in errors)
         raise PackConfigError(f"the settings of policy {policy.name!r} do not fit its schema: {what}")

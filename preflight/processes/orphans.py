@@ -36,7 +36,7 @@ def end(groups: Collection[int] = ()) -> list[str]:
                 os.kill(pid, signal.SIGKILL)
         ended |= children
         time.sleep(0.01)
-    return [f"{name} (process {pid})" for pid, name in ended.items()]
+    return [f"{' '.join(name.split())} (process {pid})" for pid, name in ended.items()]
 
 
 def _children(but: Collection[int]) -> Iterator[tuple[int, str]]:

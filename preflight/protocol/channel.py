@@ -12,6 +12,11 @@ CHANNEL_OPTIONS = [
 ]
 
 
+def code_of(error: grpc.RpcError) -> grpc.StatusCode | None:
+    """Why a call failed."""
+    return error.code() if isinstance(error, grpc.Call) else None
+
+
 def details_of(error: grpc.RpcError) -> str:
     """What the other side said of a failed call."""
     return str(error.details()) if isinstance(error, grpc.Call) else str(error)

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from pulumi.runtime.proto import analyzer_pb2
 
+from preflight.analysis import analyze
 from preflight.errors import PackError
 from preflight.packs.pack import Pack
+from preflight.protocol.resource import Resource
 from preflight.protocol.stack_identity import StackIdentity
 from tests.captures import REAL_ENGINE, judge_capture
 from tests.preflight.odd_packs import pack_of, pack_of_policy
@@ -122,6 +124,47 @@ def test_a_pack_that_does_not_answer_has_its_time(tmp_path: Path) -> None:
 def test_what_is_no_port_is_told(tmp_path: Path, port: str) -> None:
     with pytest.raises(PackError, match="where the engine expects its port"):
         Pack.start(pack_of(tmp_path, f"print({port}, flush=True)"), STACK)
+
+
+# A pack without an SDK, which serves the methods of `Served` alone.
+SERVER = """
+from concurrent import futures
+import grpc
+from google.protobuf import empty_pb2
+from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc, plugin_pb2
+
+class Served(analyzer_pb2_grpc.AnalyzerServicer):
+    def GetAnalyzerInfo(self, request, context):
+        return analyzer_pb2.AnalyzerInfo(name="served")
+    def GetPluginInfo(self, request, context):
+        return plugin_pb2.PluginInfo()
+    def Configure(self, request, context):
+        return empty_pb2.Empty()
+    def Analyze(self, request, context):
+        return analyzer_pb2.AnalyzeResponse(diagnostics=[analyzer_pb2.AnalyzeDiagnostic(message="said")])
+    METHOD
+
+server = grpc.server(futures.ThreadPoolExecutor(1), options=[("grpc.max_send_message_length", -1)])
+analyzer_pb2_grpc.add_AnalyzerServicer_to_server(Served(), server)
+print(server.add_insecure_port("127.0.0.1:0"), flush=True)
+server.start()
+server.wait_for_termination()
+"""
+
+
+def test_an_sdk_that_is_older_than_some_methods_is_asked_the_others(tmp_path: Path) -> None:
+    with Pack.start(pack_of(tmp_path, SERVER.replace("METHOD", "")), STACK) as pack:
+        pack.introduce(STACK)
+        assert [each.message for each in analyze([Resource("urn", "type", "name")], pack).violations] == ["said"]
+
+
+def test_what_a_pack_refuses_otherwise_is_told(tmp_path: Path) -> None:
+    refuses = "def Remediate(self, request, context): context.abort(grpc.StatusCode.UNAUTHENTICATED, 'not you')"
+    with (
+        Pack.start(pack_of(tmp_path, SERVER.replace("METHOD", refuses)), STACK) as pack,
+        pytest.raises(PackError, match="policy pack 'odd-pack' raised not you"),
+    ):
+        analyze([Resource("urn", "type", "name")], pack)
 
 
 def test_what_is_no_pack_is_said(tmp_path: Path) -> None:

@@ -1,12 +1,15 @@
 """A pack's configuration is merged and refused as the engine does it."""
 
 import json
+import math
 from pathlib import Path
 
 import pytest
+from pulumi.runtime.proto import analyzer_pb2
 
-from preflight.errors import PackConfigError
+from preflight.errors import PackConfigError, PackError
 from preflight.packs.pack_config import PolicyInfo, PolicySettings, merged, read, unknown_policies
+from preflight.protocol import wire
 
 SCHEMA = {
     "type": "object",
@@ -57,6 +60,39 @@ def test_a_file_goes_over_the_initial_configuration_and_all_under_single_policie
 def test_what_the_engine_refuses(tmp_path: Path, content: object, message: str) -> None:
     with pytest.raises(PackConfigError, match=message):
         merged(POLICIES, {}, given(tmp_path, content))
+
+
+@pytest.mark.parametrize(
+    ("schema", "message"),
+    [
+        ({"type": "nope"}, "'nope' is not valid"),
+        ({"pattern": "("}, "is not a 'regex'"),
+        ({"$ref": "http://127.0.0.1:9/schema"}, "http://127.0.0.1:9/schema"),
+        ({"$ref": "#/properties/mode"}, "RecursionError"),
+        (5, "5 is not of type"),
+    ],
+)
+def test_a_schema_that_is_none_is_told(schema: object, message: str) -> None:
+    odd = PolicyInfo("one", "", "mandatory", "stack", {**SCHEMA, "properties": {"mode": schema}})
+    with pytest.raises(PackConfigError, match=f"policy 'one' has a schema that is none: .*{message}"):
+        merged({"one": odd}, {}, {"one": PolicySettings(None, {"mode": "a"})})
+
+
+def test_a_schema_may_refer_to_its_own_parts() -> None:
+    sound = {**SCHEMA, "properties": {"mode": {"$ref": "#/definitions/mode"}}, "definitions": {"mode": {"enum": ["a"]}}}
+    needs = PolicyInfo("one", "", "mandatory", "stack", sound)
+    assert merged({"one": needs}, {}, {"one": PolicySettings(None, {"mode": "a"})})["one"].properties == {"mode": "a"}
+    with pytest.raises(PackConfigError, match="mode: 'b' is not one of"):
+        merged({"one": needs}, {}, {"one": PolicySettings(None, {"mode": "b"})})
+
+
+@pytest.mark.parametrize("number", [math.nan, math.inf])
+def test_what_is_no_number_is_told_of_what_a_pack_sends(number: float) -> None:
+    with pytest.raises(PackError, match=r"NaN or an infinite number for list\[1\]"):
+        PolicySettings.of(analyzer_pb2.PolicyConfig(properties=wire.to_struct({"list": [1, number]})))
+    assert PolicySettings.of(analyzer_pb2.PolicyConfig(properties=wire.to_struct({"list": [1, 2.5]}))).properties == {
+        "list": [1, 2.5]
+    }
 
 
 def test_a_required_property_must_be_there() -> None:

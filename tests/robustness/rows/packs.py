@@ -1,6 +1,6 @@
 """Packs that end, hang or flood while they are asked, or do not start."""
 
-from tests.robustness.row import CHECK, Row, pack_that
+from tests.robustness.row import CHECK, EMPTY_PACK, Row, pack_that
 
 _FORK = "os.fork() or __import__('time').sleep(30); os._exit(0)"
 
@@ -50,6 +50,13 @@ ROWS = {
         status=2,
         says="policy pack 'pack' did not answer within 6 s",
         pack=pack_that("[sys.stderr.write('y' * 1000) for _ in iter(int, 1)]"),
+    ),
+    "pack-answers-too-much": Row(
+        line=f"{CHECK} --timeout 60",
+        status=2,
+        says="policy pack 'pack' and what it is asked have messages of over 400 MiB",
+        pack=EMPTY_PACK.replace("    pass", "    report('x' * (401 << 20))"),
+        seconds=90,
     ),
     "pack-leaves-a-session": Row(
         line=CHECK,
