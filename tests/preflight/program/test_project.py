@@ -167,7 +167,7 @@ def test_a_folder_without_a_project(tmp_path: Path, name: str) -> None:
     with pytest.raises(ProjectError, match=r"no Pulumi\.yaml in"):
         read_project(tmp_path)
     (tmp_path / "itself").symlink_to("itself")
-    with pytest.raises(ProjectError, match=rf"no Pulumi\.yaml in .*/{name}"):
+    with pytest.raises(ProjectError, match=rf"no Pulumi\.yaml in {name}"):
         read_project(tmp_path / name)
 
 
@@ -182,13 +182,6 @@ def test_what_is_no_plain_file_is_no_stacks(tmp_path: Path) -> None:
     for name in ("pipe", "folder", "itself"):
         with pytest.raises(StackError, match=f"there is no Pulumi.{name}.yaml"):
             read_config(made, name)
-
-
-def test_a_folder_in_place_of_a_stacks_file_is_called_as_it_is(tmp_path: Path) -> None:
-    made = project(tmp_path, dev="config: {}\n")
-    with pytest.raises(StackError) as raised:
-        read_config(made, "dev", tmp_path)
-    assert str(raised.value) == f"{tmp_path}: it can not be read: Is a directory"
 
 
 def test_a_stack_file_that_is_not_yaml(tmp_path: Path) -> None:
