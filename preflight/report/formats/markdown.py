@@ -26,7 +26,9 @@ _Entry = TypeVar("_Entry")
 
 
 def to_markdown(report: Report) -> str:
-    """The verdict, the findings and the picture; hops are folded. Names and messages are escaped.
+    """The verdict, the findings and the picture; hops, and findings that were there before, are folded.
+
+    Names and messages are escaped.
 
     It is never longer than `MOST_CHARACTERS`: what there is no room for is left out whole and counted, the picture and
     what blocks last.
@@ -35,6 +37,10 @@ def to_markdown(report: Report) -> str:
     room = _Room(MOST_CHARACTERS - _FRAME - len(picture))
     written: Any = template("parts.md.j2").make_module({"files_at": report.files_at})
     facts = Facts(report.findings)
+    before = frozenset(report.comparison.still) if report.comparison else frozenset()
+    mandatory, advisory = (
+        [each for each in kind if each not in before] for kind in (report.mandatory, report.advisory)
+    )
     opened = [path for path in report.paths if words.is_open(path)]
     others = [path for path in report.paths if not words.is_open(path)]
 
@@ -45,9 +51,12 @@ def to_markdown(report: Report) -> str:
     parts = {
         "errors": room.some("errors", report.errors, written.error),
         "sections": [(title, room.some("lines", lines, written.line)) for title, lines in changes.sections(report)],
-        "mandatory": room.some("mandatory", report.mandatory, written.finding),
+        "mandatory": room.some("mandatory", mandatory, written.finding),
         "others": room.some("paths", others, path),
-        "advisory": room.some("advisory", report.advisory, written.finding),
+        "advisory": room.some("advisory", advisory, written.finding),
+        "still": room.some(
+            "findings that were there before", (f for f in report.findings if f in before), written.finding
+        ),
         "unjudged": room.some("lines on what was not judged", words.not_judged(report), written.line),
         "opened": room.some("paths", opened, path),
         "presumptions": room.some("presumptions", report.presumptions, written.line),

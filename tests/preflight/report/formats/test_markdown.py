@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from preflight.report.comparison import compared
 from preflight.report.finding import Finding
 from preflight.report.formats import FORMATS
 from preflight.report.formats.markdown import MOST_CHARACTERS
@@ -70,6 +71,16 @@ def test_a_hop_refers_to_the_finding_that_tells_of_it() -> None:
     assert text.count("plan has no UsagePlanKey") == 1
 
 
+def test_findings_that_were_there_before_are_folded() -> None:
+    before = replace(report(), findings=findings(4, 3)[:3])
+    after = replace(report(*broken()), findings=findings(4, 3))
+    text = markdown(replace(after, comparison=compared("main", before, after)))
+    shown, _, folded = text.partition("<details><summary>Findings that were there before: 3</summary>\n\n")
+    assert re.findall(r"^- \*\*(. t\d)", shown, re.MULTILINE) == ["✗ t3"]
+    assert re.findall(r"^- \*\*(. t\d)", folded.partition("</details>")[0], re.MULTILINE) == ["✗ t0", "! t1", "! t2"]
+    assert read_markdown(text).links == []
+
+
 def findings(number: int, length: int) -> tuple[Finding, ...]:
     """So many, every third of which blocks, with so long a remedy."""
     return tuple(
@@ -88,6 +99,11 @@ TOO_MUCH: dict[str, Report] = {
     "bounds": many(12_000),
     "long": many(100, "*:x" * 20_000),
     "errors": replace(reports.failed(), errors=reports.failed().errors * 900),
+    "changes": replace(
+        report(*large(9, 9, 30)),
+        findings=findings(300, 30),
+        comparison=compared("*" * 9_000, report(), replace(report(*large(9, 9, 30)), findings=findings(300, 30))),
+    ),
     "names": replace(reports.failed(), project="*" * 9_000, stack="::" * 9_000, packs=("#" * 9_000,) * 90),
 }
 
