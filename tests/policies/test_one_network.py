@@ -59,6 +59,16 @@ def test_subnets_of_two_vpcs(judge, operation):
     assert CARRIED in found(judge, stack, operation)[0]
 
 
+def test_subnets_of_vpcs_that_only_their_ids_tell_apart(judge, operation):
+    """Subnets that are made in VPCs outside the stack: literal against literal tells, literal against made does not."""
+    stack = fargate_behind_nlb()
+    for label, vpc in (("core-a", "vpc-0aaaaaaaaaaaaaaaa"), ("core-b", "vpc-0bbbbbbbbbbbbbbbb")):
+        stack = stack.change(label, vpcId=vpc)
+    assert CARRIED in found(judge, stack, operation)[0]
+    assert CARRIED not in found(judge, stack.change("core-b", vpcId="vpc-0aaaaaaaaaaaaaaaa"), operation)[0]
+    assert CARRIED not in found(judge, stack.change("core-b", vpcId=Ref("core-vpc")), operation)[0]
+
+
 def test_a_fleet_with_the_group_of_another_vpc(judge, operation):
     stack = far(scaling_group("targetGroupArns")).change("machine", vpcSecurityGroupIds=[Ref("far-sg")])
     assert ("targets/in-two-vpcs", "fleet") in found(judge, stack, operation)[0]

@@ -190,3 +190,11 @@ def test_private_ranges_where_an_address_manager_chooses(judge, operation):
     rule = {"cidrBlocks": ["10.0.0.0/8"]}
     stack = stack.change("app-from-vpc", **rule).change("edge-sg", egress=[tcp(8080, **rule)])
     assert everything(judge(stack.change("core-services-sg", ingress=[tcp(443, **rule)]), operation)) == set()
+
+
+def test_a_link_to_a_load_balancer_outside_is_drawn_as_not_known(judge, operation):
+    balancer = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/shared/50dc6c495c0c9188"
+    verdict = judge(rest_to_alb().change("list-orders-int", integrationTarget=balancer), operation)
+    assert ("integration/load-balancer-outside", "list-orders-int") in undecided(verdict)
+    states = {hop.kind: hop.state for path in verdict.judgements[-1].paths for hop in path.hops}
+    assert states["vpc-link"] == "unknown"

@@ -462,6 +462,11 @@ def test_client_addresses_kept_for_targets_in_a_peered_vpc(found):
     assert found(stack) == {("robustness/client-ip-kept-outside-vpc", "app-tg")}
     stack.add("ec2.VpcPeeringConnection", "peering", vpcId=_VPC, peerVpcId=Ref("far-vpc"), autoAccept=True)
     assert found(stack) == set()
+    kept = {("robustness/client-ip-kept-outside-vpc", "app-tg")}
+    stack = stack.change("far-vpc", cidrBlock="10.40.0.0/16")
+    assert found(stack) == kept
+    second = {"vpcId": Ref("far-vpc"), "cidrBlock": "10.30.0.0/16"}
+    assert found(stack.also("ec2.VpcIpv4CidrBlockAssociation", "far-second", **second)) == set()
 
 
 def test_addresses_of_an_application_load_balancers_nodes(found):

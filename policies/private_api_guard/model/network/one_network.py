@@ -1,6 +1,7 @@
 """What has to be in one VPC: subnets and security groups of one thing, and things that call each other by address.
 
-Only what is known is compared: VPCs of the stack, and the subnets and groups that are meant for certain.
+Only what is known is compared: VPCs of the stack, or ids of VPCs outside, and the subnets and groups that are meant for
+certain.
 
 Sources: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html and
 https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetDescription.html
@@ -75,9 +76,11 @@ def together(model: Model, carrier: Carrier) -> Verdict:
     """Whether all subnets of a carrier, and all of its groups, are of one VPC."""
     name, subnets = carrier.resource.name, _certain(carrier.subnets)
     found = {model.networks.subnet(key).vpc for key in subnets}
-    vpcs = sorted(key for key in {*found, carrier.vpc} if key is not None and key in model.networks.vpcs)
-    if len(vpcs) > 1:
-        return closed(f"{name} is in {' and in '.join(map(_named, vpcs))}")
+    named = {key for key in {*found, carrier.vpc} if key is not None}
+    vpcs = sorted(named & model.networks.vpcs.keys())
+    for several in (vpcs, sorted(named - {*vpcs})):  # one of the stack and one outside may be the same
+        if len(several) > 1:
+            return closed(f"{name} is in {' and in '.join(map(_named, several))}")
     for key in _certain(carrier.groups):
         group = model.groups.get(key)
         theirs = DEFAULT_VPC if DEFAULT_VPC in group.vpcs else group.vpc
