@@ -1,21 +1,38 @@
 """What the command `preflight` can do."""
 
 import sys
-from collections.abc import Sequence
 from dataclasses import replace
 from importlib.metadata import version
-from itertools import zip_longest
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from typer.exceptions import Abort, TyperException
 
+from preflight.arguments import (
+    AgainstOption,
+    CatalogueOption,
+    ConfigFileOption,
+    DebugOption,
+    EveryOption,
+    FormatOption,
+    NewOnlyOption,
+    OutputOption,
+    PackConfigOption,
+    PackOption,
+    PathsOption,
+    ProgramArgument,
+    StackOption,
+    TimeoutOption,
+    own_pack,
+    pack_choices,
+)
+from preflight.ci.command import ci, comment
 from preflight.ending import failing, reported
 from preflight.errors import CLEAN, INTERRUPTED, STATUSES, USAGE, PreflightError, UsageError, unforeseen
 from preflight.processes.process import TIMEOUT_SECONDS
 from preflight.report.console import log, say, stdout
-from preflight.report.formats import TEXT, Format
+from preflight.report.formats import TEXT
 from preflight.report.progress import progress
 from preflight.report.report import Report
 from preflight.repository import path_in, repository_of
@@ -31,42 +48,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-
-
-PackOption = Annotated[
-    list[Path] | None, typer.Option("--policy-pack", metavar="DIR", help="A policy pack's folder; may be repeated.")
-]
-PackConfigOption = Annotated[
-    list[Path] | None,
-    typer.Option(
-        "--policy-pack-config", metavar="FILE", help="The configuration of a pack, in the order of --policy-pack."
-    ),
-]
-FormatOption = Annotated[Format, typer.Option("--format", help="How the report is written.")]
-OutputOption = Annotated[
-    Path | None, typer.Option("--output", metavar="FILE", help="Write the report to a file, whole or not at all.")
-]
-PathsOption = Annotated[
-    bool,
-    typer.Option("--paths", help="Draw open request paths hop by hop in the text, too, as other formats always do."),
-]
-TimeoutOption = Annotated[
-    int,
-    typer.Option(
-        "--timeout",
-        metavar="SECONDS",
-        min=1,
-        max=86_400,
-        help="How long the program, the start of a pack and each of its answers may take.",
-    ),
-]
-NewOnlyOption = Annotated[
-    bool, typer.Option("--new-only", help="Only what is new blocks, not what was found before the change.")
-]
-DebugOption = Annotated[bool, typer.Option("--debug", help="Show tracebacks and what processes wrote.")]
-CatalogueOption = Annotated[
-    Path | None, typer.Option("--policy-pack", metavar="DIR", help="The pack's folder, with rules.json.")
-]
 
 
 def _version(asked: bool) -> None:
@@ -87,20 +68,10 @@ def _options(
 
 @app.command()
 def check(
-    program: Annotated[Path, typer.Argument(metavar="[PROGRAM]", help="The folder with Pulumi.yaml.")] = Path(),
-    stack: Annotated[
-        str,
-        typer.Option(
-            "--stack",
-            "-s",
-            metavar="NAME|PATTERN",
-            help="The stack to check, or several: 'prod-*'; the only one by default.",
-        ),
-    ] = "",
-    every: Annotated[bool, typer.Option("--all", help="Check every stack that has a file.")] = False,
-    config_file: Annotated[
-        Path | None, typer.Option("--config-file", metavar="FILE", help="Use this file instead of the stack's own.")
-    ] = None,
+    program: ProgramArgument = Path(),
+    stack: StackOption = "",
+    every: EveryOption = False,
+    config_file: ConfigFileOption = None,
     policy_pack: PackOption = None,
     policy_pack_config: PackConfigOption = None,
     preview: Annotated[
@@ -109,12 +80,7 @@ def check(
     update: Annotated[
         bool, typer.Option("--update", help="Judge the simulated update alone, in which everything is created.")
     ] = False,
-    against: Annotated[
-        str,
-        typer.Option(
-            "--against", metavar="REF|REPORT.json", help="Tell what is other than at a git revision, or in a report."
-        ),
-    ] = "",
+    against: AgainstOption = "",
     new_only: NewOnlyOption = False,
     format_: FormatOption = TEXT,
     output: OutputOption = None,
@@ -136,18 +102,11 @@ def check(
     with reported(format_, output, blank, debug=debug, paths=paths) as finish:
         if new_only and not against:
             raise UsageError("--new-only without --against", remedy="Say what is not new: --against main, say.")
-        choices, project = _choices(policy_pack, policy_pack_config, program), read_project(program)
-        first, *others = stacks.stacks_of(project, stack, every=every)
-        asked = Asked(program, project.name, first, operation, choices, timeout, config_file)
+        choices, project = pack_choices(policy_pack, policy_pack_config, program), read_project(program)
+        names = stacks.stacks_of(project, stack, every=every)
+        asked = Asked(program, project.name, names[0], operation, choices, timeout, config_file)
         with progress() as step:
-            if others:
-                finish(
-                    stacks.check_several(
-                        [first, *others], asked, project, against=against, new_only=new_only, on_step=step
-                    )
-                )
-            else:
-                finish(stacks.check_one(asked, against=against, new_only=new_only, on_step=step))
+            finish(stacks.check_stacks(names, asked, project, against=against, new_only=new_only, on_step=step))
 
 
 @app.command()
@@ -200,7 +159,7 @@ def audit(
     from preflight.audit import audit_states, unaudited  # noqa: PLC0415
 
     with reported(format_, output, lambda: unaudited(states), debug=debug, paths=paths) as finish:
-        choices = _choices(policy_pack, policy_pack_config, Path())
+        choices = pack_choices(policy_pack, policy_pack_config, Path())
         with progress() as step:
             report = audit_states(
                 states,
@@ -219,7 +178,7 @@ def rules(policy_pack: CatalogueOption = None, debug: DebugOption = False) -> No
     from preflight.report.catalogue import listed  # noqa: PLC0415
 
     with failing(debug=debug):
-        catalogue = read_catalogue(policy_pack or _own_pack(Path()))
+        catalogue = read_catalogue(policy_pack or own_pack(Path()))
         listed(catalogue, *(policy.policy for policy in catalogue.policies))
 
 
@@ -234,8 +193,12 @@ def explain(
     from preflight.report.catalogue import explained  # noqa: PLC0415
 
     with failing(debug=debug):
-        catalogue = read_catalogue(policy_pack or _own_pack(Path()))
+        catalogue = read_catalogue(policy_pack or own_pack(Path()))
         explained(catalogue, name)
+
+
+app.command()(ci)
+app.command()(comment)
 
 
 def run() -> int:
@@ -257,30 +220,3 @@ def run() -> int:
     if status == INTERRUPTED:  # what typer makes of the exception
         raise KeyboardInterrupt
     return status
-
-
-def _choices(packs: Sequence[Path] | None, configs: Sequence[Path] | None, program: Path) -> list:
-    from preflight.analysis import PackChoice  # noqa: PLC0415
-
-    folders = list(packs or [_own_pack(program)])
-    files = list(configs or [])
-    if len(files) > len(folders):
-        raise UsageError(
-            f"{len(files)} --policy-pack-config for {len(folders)} policy pack(s)",
-            remedy="Give one --policy-pack-config per --policy-pack, in the same order.",
-        )
-    repository = repository_of(program)
-    return [
-        PackChoice(folder, file, path_in(repository, file) if file else "")
-        for folder, file in zip_longest(folders, files)
-    ]
-
-
-def _own_pack(program: Path) -> Path:
-    """The pack of a program's repository, else the one beside preflight."""
-    places = (program / "policies", Path(__file__).resolve().parent.parent / "policies")
-    for place in places:
-        if (place / "PulumiPolicy.yaml").is_file():
-            return place
-    looked = " and ".join(str(place) for place in places)
-    raise UsageError("no policy pack", remedy=f"Name one with --policy-pack DIR. There is none in {looked}.")

@@ -20,19 +20,19 @@ def checked_out(revision: str, repository: Path) -> Iterator[Path]:
     commit = _commit(revision, repository)
     with tempfile.TemporaryDirectory(prefix="preflight-", ignore_cleanup_errors=True) as place:
         tree = Path(place) / repository.name
-        _git(["worktree", "add", "--quiet", "--detach", "--force", str(tree), commit], repository)
+        asked_git(["worktree", "add", "--quiet", "--detach", "--force", str(tree), commit], repository)
         try:
             yield tree
         finally:
             with contextlib.suppress(UsageError):
-                _git(["worktree", "remove", "--force", str(tree)], repository)
+                asked_git(["worktree", "remove", "--force", str(tree)], repository)
 
 
 def _commit(revision: str, repository: Path) -> str:
     if revision.startswith("-"):
         raise UsageError(f"--against {revision!r} is no git revision")
     try:
-        return _git(["rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}"], repository).strip()
+        return asked_git(["rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}"], repository).strip()
     except UsageError as error:
         raise UsageError(
             f"--against {revision!r} is neither a file nor a git revision that {repository.name} has here",
@@ -40,7 +40,7 @@ def _commit(revision: str, repository: Path) -> str:
         ) from error
 
 
-def _git(arguments: Sequence[str], repository: Path) -> str:
+def asked_git(arguments: Sequence[str], repository: Path) -> str:
     """What git prints. Raises `UsageError` with its last line."""
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("GIT_")},

@@ -40,6 +40,21 @@ def stacks_of(project: Project, asked: str, *, every: bool = False) -> list[str]
     return found
 
 
+def check_stacks(
+    stacks: Sequence[str],
+    asked: Asked,
+    project: Project,
+    *,
+    against: str,
+    new_only: bool,
+    on_step: Callable[[str], None],
+) -> Report:
+    """One report on one stack or several, compared with `against` if that is given. Raises `PreflightError`."""
+    if len(stacks) > 1:
+        return check_several(stacks, asked, project, against=against, new_only=new_only, on_step=on_step)
+    return check_one(replace(asked, stack=stacks[0]), against=against, new_only=new_only, on_step=on_step)
+
+
 def check_one(asked: Asked, *, against: str, new_only: bool, on_step: Callable[[str], None]) -> Report:
     """The report on one stack, compared with `against` if that is given. Raises `PreflightError`."""
     run = prepare(asked.program, asked.stack, config_file=asked.config_file)

@@ -42,10 +42,11 @@ Runtime = Annotated[PythonRuntime, BeforeValidator(_named)]
 
 @dataclass(frozen=True)
 class Interpreter:
-    """A Python. `warning` says that it is not the one that was asked for, and is empty otherwise."""
+    """A Python. Where it is not the one that was asked for, `warning` says so, and `missing` is what is not there."""
 
     path: Path
     warning: str = ""
+    missing: Path | None = None
 
 
 def interpreter_of(folder: Path, virtualenv: str | None) -> Interpreter:
@@ -56,5 +57,5 @@ def interpreter_of(folder: Path, virtualenv: str | None) -> Interpreter:
     for place in ("bin/python", "Scripts/python.exe"):
         if (folder / virtualenv / place).is_file():
             return Interpreter(folder / virtualenv / place)
-    missing = f"{folder / virtualenv} is no virtual environment: preflight's own Python runs what is in {folder.name}"
-    return Interpreter(own, missing)
+    warning = f"{folder / virtualenv} is no virtual environment: preflight's own Python runs what is in {folder.name}"
+    return Interpreter(own, warning, folder / virtualenv)

@@ -2,7 +2,6 @@
 
 import json
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,28 +21,6 @@ for name in json.load(open("names.json")):
 def git(folder: Path, *arguments: str) -> str:
     command = ["git", "-c", "user.name=a", "-c", "user.email=a@b.c", *arguments]
     return subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True).stdout
-
-
-@pytest.fixture
-def infra(tmp_path: Path) -> Iterator[Path]:
-    """A program in a sub-folder of a repository, whose two things are committed; a hook that must not run."""
-    repository = tmp_path / "our repository"
-    infra = repository / "cloud infra"
-    infra.mkdir(parents=True)
-    (infra / "Pulumi.yaml").write_text("name: things\nruntime: python\n")
-    (infra / "Pulumi.dev.yaml").write_text("config: {}\n")
-    (infra / "__main__.py").write_text(PROGRAM)
-    (infra / "requirements.txt").write_text("pulumi\n")
-    (infra / "names.json").write_text('["a", "forbidden"]')
-    git(tmp_path, "init", "--quiet", "--initial-branch=main", str(repository))
-    git(repository, "add", ".")
-    git(repository, "commit", "--quiet", "-m", "things")
-    hook = repository / ".git" / "hooks" / "post-checkout"
-    hook.write_text(f"#!/bin/sh\ntouch '{tmp_path}/hooked'\n")
-    hook.chmod(0o755)
-    yield infra
-    assert git(repository, "worktree", "list").count("\n") == 1
-    assert not (tmp_path / "hooked").exists()
 
 
 def check(infra: Path, *arguments: object) -> tuple[int, dict, str]:

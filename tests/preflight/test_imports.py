@@ -10,7 +10,21 @@ import preflight
 FOLDER = Path(preflight.__file__).parent
 BASE = {"errors", "files", "repository"}
 """What every package may use."""
-TOP = {"against", "analysis", "audit", "beside", "check", "cli", "commands", "ending", "revision", "stacks", "streams"}
+TOP = {
+    "against",
+    "analysis",
+    "arguments",
+    "audit",
+    "beside",
+    "check",
+    "ci",
+    "cli",
+    "commands",
+    "ending",
+    "revision",
+    "stacks",
+    "streams",
+}
 """What puts the packages together; none of them uses it."""
 ALLOWED: dict[str, set[str]] = {
     "documents": set(),

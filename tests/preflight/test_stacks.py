@@ -8,11 +8,9 @@ import pytest
 from preflight.errors import UsageError
 from preflight.program.project import read_project
 from preflight.stacks import stacks_of
-from tests.preflight.test_against import git, infra
+from tests.preflight.test_against import git
 from tests.preflight.test_cli import run
 from tests.preflight.watcher import WATCHER
-
-__all__ = ["infra"]
 
 
 @pytest.fixture

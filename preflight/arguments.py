@@ -1,0 +1,98 @@
+"""What commands are given: options that several of them have, and what these mean."""
+
+from collections.abc import Sequence
+from itertools import zip_longest
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from preflight.errors import UsageError
+from preflight.report.formats import Format
+from preflight.repository import path_in, repository_of
+
+if TYPE_CHECKING:
+    from preflight.analysis import PackChoice
+
+ProgramArgument = Annotated[Path, typer.Argument(metavar="[PROGRAM]", help="The folder with Pulumi.yaml.")]
+StackOption = Annotated[
+    str,
+    typer.Option(
+        "--stack",
+        "-s",
+        metavar="NAME|PATTERN",
+        help="The stack to check, or several: 'prod-*'; the only one by default.",
+    ),
+]
+EveryOption = Annotated[bool, typer.Option("--all", help="Check every stack that has a file.")]
+ConfigFileOption = Annotated[
+    Path | None, typer.Option("--config-file", metavar="FILE", help="Use this file instead of the stack's own.")
+]
+AgainstOption = Annotated[
+    str,
+    typer.Option(
+        "--against", metavar="REF|REPORT.json", help="Tell what is other than at a git revision, or in a report."
+    ),
+]
+PackOption = Annotated[
+    list[Path] | None, typer.Option("--policy-pack", metavar="DIR", help="A policy pack's folder; may be repeated.")
+]
+PackConfigOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--policy-pack-config", metavar="FILE", help="The configuration of a pack, in the order of --policy-pack."
+    ),
+]
+FormatOption = Annotated[Format, typer.Option("--format", help="How the report is written.")]
+OutputOption = Annotated[
+    Path | None, typer.Option("--output", metavar="FILE", help="Write the report to a file, whole or not at all.")
+]
+PathsOption = Annotated[
+    bool,
+    typer.Option("--paths", help="Draw open request paths hop by hop in the text, too, as other formats always do."),
+]
+TimeoutOption = Annotated[
+    int,
+    typer.Option(
+        "--timeout",
+        metavar="SECONDS",
+        min=1,
+        max=86_400,
+        help="How long the program, the start of a pack and each of its answers may take.",
+    ),
+]
+NewOnlyOption = Annotated[
+    bool, typer.Option("--new-only", help="Only what is new blocks, not what was found before the change.")
+]
+DebugOption = Annotated[bool, typer.Option("--debug", help="Show tracebacks and what processes wrote.")]
+CatalogueOption = Annotated[
+    Path | None, typer.Option("--policy-pack", metavar="DIR", help="The pack's folder, with rules.json.")
+]
+
+
+def pack_choices(packs: Sequence[Path] | None, configs: Sequence[Path] | None, program: Path) -> "list[PackChoice]":
+    """The packs to ask, each with its configuration: those that are named, else the one of `own_pack`."""
+    from preflight.analysis import PackChoice  # noqa: PLC0415
+
+    folders = list(packs or [own_pack(program)])
+    files = list(configs or [])
+    if len(files) > len(folders):
+        raise UsageError(
+            f"{len(files)} --policy-pack-config for {len(folders)} policy pack(s)",
+            remedy="Give one --policy-pack-config per --policy-pack, in the same order.",
+        )
+    repository = repository_of(program)
+    return [
+        PackChoice(folder, file, path_in(repository, file) if file else "")
+        for folder, file in zip_longest(folders, files)
+    ]
+
+
+def own_pack(program: Path) -> Path:
+    """The pack of a program's repository, else the one beside preflight."""
+    places = (program / "policies", Path(__file__).resolve().parent.parent / "policies")
+    for place in places:
+        if (place / "PulumiPolicy.yaml").is_file():
+            return place
+    looked = " and ".join(str(place) for place in places)
+    raise UsageError("no policy pack", remedy=f"Name one with --policy-pack DIR. There is none in {looked}.")

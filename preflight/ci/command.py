@@ -1,0 +1,162 @@
+"""The commands of build servers: the check with all its reports, and the comment on a pull request."""
+
+import contextlib
+import os
+import sys
+from dataclasses import replace
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from preflight.arguments import (
+    AgainstOption,
+    ConfigFileOption,
+    DebugOption,
+    EveryOption,
+    PackConfigOption,
+    PackOption,
+    ProgramArgument,
+    StackOption,
+    TimeoutOption,
+    pack_choices,
+)
+from preflight.ci.subject import Subject
+from preflight.ending import failing
+from preflight.errors import BLOCKED, FAILED, PreflightError, ReportError
+from preflight.processes.process import TIMEOUT_SECONDS
+from preflight.report.code_host import files_at
+from preflight.report.console import say
+from preflight.report.formats import FORMATS, TEXT
+from preflight.report.operations import BOTH
+from preflight.repository import repository_of
+
+if TYPE_CHECKING:
+    from preflight.report.report import Report
+
+# What lets a step act on the steps after it, and what writes comments, is not for the program that is checked.
+_KEPT = ("GITHUB_ENV", "GITHUB_OUTPUT", "GITHUB_PATH", "GITHUB_STATE", "GITHUB_STEP_SUMMARY", "GITHUB_TOKEN")
+_REPORTS = Path("preflight-reports")
+
+
+class FailOn(StrEnum):
+    """What makes the exit status 1."""
+
+    MANDATORY = "mandatory"
+    NEW = "new"
+    NEVER = "never"
+
+
+def ci(
+    program: ProgramArgument = Path(),
+    stack: StackOption = "",
+    every: EveryOption = False,
+    config_file: ConfigFileOption = None,
+    policy_pack: PackOption = None,
+    policy_pack_config: PackConfigOption = None,
+    against: AgainstOption = "",
+    fail_on: Annotated[
+        FailOn, typer.Option("--fail-on", help="Which mandatory findings block: all, what the change adds, or none.")
+    ] = FailOn.MANDATORY,
+    reports: Annotated[
+        Path, typer.Option("--reports", metavar="DIR", help="Where the report goes, in every format.")
+    ] = _REPORTS,
+    install: Annotated[
+        bool, typer.Option("--install", help="Make the virtual environments that program and packs name and lack.")
+    ] = False,
+    timeout: TimeoutOption = TIMEOUT_SECONDS,
+    debug: DebugOption = False,
+) -> None:
+    """Check a stack on a build server: against the base of the change that it tells of, all reports in a folder."""
+    from preflight.beside import Asked  # noqa: PLC0415
+    from preflight.check import unjudged  # noqa: PLC0415 - gRPC and the SDK take half a second, which --help needs not
+    from preflight.ci.base import base_in  # noqa: PLC0415
+    from preflight.ci.environment import install as installed  # noqa: PLC0415
+    from preflight.ci.event import event_of  # noqa: PLC0415
+    from preflight.packs.project_file import pack_interpreter  # noqa: PLC0415
+    from preflight.program.project import read_project  # noqa: PLC0415
+    from preflight.report.progress import progress  # noqa: PLC0415
+    from preflight.report.report import failure  # noqa: PLC0415
+    from preflight.stacks import check_stacks, stacks_of  # noqa: PLC0415
+
+    environment = dict(os.environ)
+    for name in _KEPT:
+        os.environ.pop(name, None)
+    published: list[Report] = []
+
+    def publish(report: "Report") -> None:
+        published.append(report)
+        told = replace(report, files_at=files_at(environment))
+        _publish(told, program, stack or ("*" if every else ""), reports, environment)
+
+    def failed(error: PreflightError) -> None:
+        if error.status == FAILED and not published:
+            with contextlib.suppress(ReportError):  # the first error is the one to tell
+                publish(failure(unjudged(program, stack, config_file, BOTH), [error], details=debug))
+
+    with failing(debug=debug, on_error=failed):
+        choices, project = pack_choices(policy_pack, policy_pack_config, program), read_project(program)
+        base = against or base_in(environment, event_of(environment), project.repository)
+        if install:
+            installed(project.interpreter, project.folder, timeout)
+            project = read_project(program)
+            for choice in choices:
+                installed(pack_interpreter(choice.folder), choice.folder.resolve(), timeout)
+        stacks = stacks_of(project, stack, every=every)
+        asked = Asked(program, project.name, stacks[0], BOTH, choices, timeout, config_file)
+        with progress() as step:
+            report = check_stacks(
+                stacks, asked, project, against=base, new_only=bool(base) and fail_on == FailOn.NEW, on_step=step
+            )
+        publish(report)
+        if report.outcome == "blocked" and fail_on != FailOn.NEVER:
+            raise typer.Exit(BLOCKED)
+
+
+def comment(
+    folder: Annotated[Path, typer.Argument(metavar="REPORTS", help="The folder into which `preflight ci` wrote.")],
+    debug: DebugOption = False,
+) -> None:
+    """Write what `preflight ci` found as one comment on its pull request on GitHub, or bring that comment up to date.
+
+    GITHUB_TOKEN is the token. A run without one that may write (of a fork, say) leaves the comment to a workflow that
+    begins when its own is over (`workflow_run`), which is given the reports.
+    """
+    from preflight.ci.event import event_of  # noqa: PLC0415
+    from preflight.ci.posting import kept_in, may_write, post  # noqa: PLC0415
+
+    with failing(debug=debug):
+        comments = kept_in(folder)
+        event = event_of(os.environ)
+        if not comments:
+            say("note", f"no comment in {folder}: that run was of no pull request")
+        elif not may_write(event, os.environ):
+            say("note", "this run may not write comments; a workflow that begins after it may")
+        else:
+            for posted in post(comments, event, os.environ):
+                say("note", f"the comment on {posted.comment.facts.name} was {posted.did}")
+
+
+def _publish(report: "Report", program: Path, asked: str, folder: Path, environment: dict[str, str]) -> None:
+    """The report to wherever a build server shows it: its log, a folder, and what it reads besides.
+
+    `asked` are the stacks that were asked for, empty for the only one.
+    """
+    from preflight.ci.comment import comment_of, keep  # noqa: PLC0415
+    from preflight.ci.event import event_of  # noqa: PLC0415
+    from preflight.ci.reports import folder_of, tell_github, write_all  # noqa: PLC0415
+    from preflight.report.output import write  # noqa: PLC0415
+
+    inside = program.resolve().relative_to(repository_of(program)).as_posix()
+    subject = Subject(inside, report.project, asked or report.stack)
+    own = folder_of(subject, folder)
+    write_all(report, own)
+    request = event_of(environment).pull_request
+    if request:
+        keep(comment_of(report, subject, request.number), own)
+    tell_github(report, own, environment)
+    if report.outcome != "failed":
+        write(report, TEXT, None)
+    if environment.get("GITHUB_ACTIONS") == "true" and "github" in FORMATS:
+        sys.stdout.write(FORMATS["github"](report))

@@ -1,0 +1,142 @@
+"""`preflight ci` and `preflight comment`, as build servers run them."""
+
+import json
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.preflight.ci import events
+from tests.preflight.ci.events import FORK, NUMBER
+from tests.preflight.ci.stand_in import TOKEN, StandIn, stand_in
+from tests.preflight.test_against import git
+from tests.preflight.test_cli import COMMAND
+from tests.preflight.watcher import WATCHER
+
+FILES = {f"report.{each}" for each in ("txt", "md", "html", "svg", "json", "sarif", "junit.xml")}
+_OF_BUILD_SERVERS = ("CI_", "GITHUB_", "BUILDKITE", "BITBUCKET", "SYSTEM_", "CHANGE_")
+
+
+@pytest.fixture
+def github() -> Iterator[StandIn]:
+    with stand_in() as there:
+        yield there
+
+
+def ran(folder: Path, *words: object, **variables: str) -> subprocess.CompletedProcess[str]:
+    own = {name: value for name, value in os.environ.items() if not name.startswith(_OF_BUILD_SERVERS)}
+    return subprocess.run(
+        [str(COMMAND), *map(str, words)], cwd=folder, env={**own, **variables}, capture_output=True, text=True,
+        timeout=90, check=False,
+    )  # fmt: skip
+
+
+def ci(infra: Path, *words: object, **variables: str) -> subprocess.CompletedProcess[str]:
+    return ran(infra, "ci", "--policy-pack", WATCHER, *words, **variables)
+
+
+def report_of(infra: Path, name: str = "preflight-reports") -> tuple[Path, dict]:
+    (folder,) = (infra / name).iterdir()
+    return folder, json.loads((folder / "report.json").read_text("utf-8"))
+
+
+def test_anywhere_there_are_all_reports_and_the_text(infra: Path) -> None:
+    git(infra, "-c", "core.hooksPath=/dev/null", "switch", "--quiet", "--create", "topic")
+    (infra / "names.json").write_text('["a", "forbidden", "b"]')
+    git(infra, "commit", "--quiet", "-am", "one more")
+    done = ci(infra)
+    assert done.returncode == 1, done.stderr
+    assert done.stdout.startswith("blocked: things dev · 1 mandatory finding")
+    folder, report = report_of(infra)
+    assert {file.name for file in folder.iterdir()} == FILES
+    assert [each["name"] for each in report["comparison"]["added"]] == ["b"]
+    assert report["comparison"]["base"] == git(infra, "rev-parse", "main").strip()
+    assert ci(infra, "--fail-on", "new").returncode == 0
+
+
+def test_on_github_there_are_outputs_a_summary_and_the_comment(infra: Path, tmp_path: Path, github: StandIn) -> None:
+    before = git(infra, "rev-parse", "HEAD").strip()
+    (infra / "names.json").write_text('["forbidden", "b"]')
+    run = events.environment_of(events.pull_request(before), "pull_request", tmp_path)
+    kept = {"GITHUB_STEP_SUMMARY": str(tmp_path / "summary"), "GITHUB_OUTPUT": str(tmp_path / "output")}
+    done = ci(infra, "--reports", tmp_path / "a folder", "--fail-on", "never", **run, **kept)
+    assert done.returncode == 0, done.stderr
+    folder, _ = report_of(tmp_path, "a folder")
+    assert {file.name for file in folder.iterdir()} == {*FILES, "comment.md", "comment.json"}
+    assert (tmp_path / "summary").read_text("utf-8").strip() == (folder / "report.md").read_text("utf-8").strip()
+    lines = (tmp_path / "output").read_text("utf-8").splitlines()
+    outputs = {lines[at].partition("<<")[0]: lines[at + 1] for at in range(0, len(lines), 3)}
+    assert outputs == {"outcome": "blocked", "reports": str(folder), "name": folder.name}
+    for did in ("created", "left"):
+        told = ran(infra, "comment", tmp_path / "a folder", **{**run, **github.environment})
+        assert (told.returncode, told.stdout) == (0, "")
+        assert told.stderr == f"note: the comment on {folder.name} was {did}\n"
+        assert TOKEN not in told.stderr
+    assert (github.created, github.updated) == (1, 0)
+    assert json.loads((folder / "comment.json").read_text("utf-8"))["number"] == NUMBER
+
+
+def test_a_program_sees_neither_the_token_nor_what_acts_on_later_steps(infra: Path, tmp_path: Path) -> None:
+    (infra / "__main__.py").write_text(
+        "import os\nassert not {*os.environ} & {'GITHUB_TOKEN', 'GITHUB_ENV', 'GITHUB_OUTPUT', 'GITHUB_PATH'}\n"
+    )
+    names = ("GITHUB_TOKEN", "GITHUB_ENV", "GITHUB_OUTPUT", "GITHUB_PATH")
+    done = ci(infra, **{name: str(tmp_path / name) for name in names})
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_program_that_fails_has_reports_a_comment_and_no_verdict(infra: Path, tmp_path: Path) -> None:
+    before = git(infra, "rev-parse", "HEAD").strip()
+    (infra / "__main__.py").write_text("raise RuntimeError('no such luck')\n")
+    run = events.environment_of(events.pull_request(before), "pull_request", tmp_path)
+    done = ci(infra, "--fail-on", "never", GITHUB_OUTPUT=str(tmp_path / "output"), **run)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.count("no such luck") == 1
+    folder, report = report_of(infra)
+    assert report["outcome"] == "failed"
+    assert "no such luck" in (folder / "comment.md").read_text("utf-8")
+    assert "\nfailed\n" in (tmp_path / "output").read_text("utf-8")
+
+
+def test_a_fork_leaves_its_comment_to_a_later_workflow(infra: Path, tmp_path: Path, github: StandIn) -> None:
+    head = git(infra, "rev-parse", "HEAD").strip()
+    run = events.environment_of(events.pull_request(head, head, FORK), "pull_request", tmp_path)
+    ci(infra, "--reports", tmp_path / "reports", **run)
+    told = ran(infra, "comment", tmp_path / "reports", **run)
+    assert (told.returncode, told.stderr) == (
+        0,
+        "note: this run may not write comments; a workflow that begins after it may\n",
+    )
+    github.pulls[NUMBER] = events.pull_request(head, head, FORK)["pull_request"]
+    later = events.environment_of(events.workflow_run(head), "workflow_run", tmp_path)
+    told = ran(infra, "comment", tmp_path / "reports", **{**later, **github.environment})
+    assert told.stderr.endswith(" was created\n")
+    assert (github.created, github.updated) == (1, 0)
+
+
+def test_what_can_not_be_read_or_written_is_told_once(infra: Path, tmp_path: Path, github: StandIn) -> None:
+    (tmp_path / "event.json").write_text("{")
+    done = ci(infra, GITHUB_EVENT_PATH=str(tmp_path / "event.json"))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.count("error: ") == 1
+    done = ci(infra, GITHUB_STEP_SUMMARY=str(tmp_path / "no" / "summary"))
+    assert done.returncode == 2
+    assert "the file of GITHUB_STEP_SUMMARY can not be written" in done.stderr
+    nothing = ran(infra, "comment", tmp_path / "nowhere")
+    assert nothing.returncode == 0
+    assert "no comment in" in nothing.stderr
+
+
+def test_an_environment_that_can_not_be_made_is_told(infra: Path) -> None:
+    (infra / "Pulumi.yaml").write_text("name: things\nruntime:\n  name: python\n  options: {virtualenv: the venv}\n")
+    (infra / "requirements.txt").unlink()
+    done = ci(infra, "--install")
+    assert done.returncode == 2
+    assert "asks for the virtual environment the venv, and has no requirements.txt" in done.stderr
+    (infra / "requirements.txt").write_text("./no-such-package\n")
+    done = ci(infra, "--install")
+    assert done.returncode == 2
+    assert "the environment of cloud infra can not be made: pip ended with exit status 1" in done.stderr
+    assert not (infra / "the venv").exists()
