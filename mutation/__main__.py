@@ -68,10 +68,12 @@ def main() -> int:
         except BlockingIOError:
             _say(f"another run works in {_BUILD}: wait for it, or end it")
             return 2
-        return _run(rules, tests, _known_of(files, fresh=fresh))
+        if fresh:
+            (_BUILD / "session.sqlite").unlink(missing_ok=True)
+        return _run(rules, files, tests, _known_of(files, fresh=fresh))
 
 
-def _run(rules: Rules, tests: dict[str, str], known: Path) -> int:
+def _run(rules: Rules, files: dict[str, str], tests: dict[str, str], known: Path) -> int:
     sound, *trees = [Tree.copied(_CHECKOUT, _BUILD / f"tree-{number}") for number in range(1 + _AT_ONCE)]
     for tree in (sound, *trees):
         tree.check()
@@ -79,18 +81,52 @@ def _run(rules: Rules, tests: dict[str, str], known: Path) -> int:
     collect(sound, known / "reach", rules.source, tests)
     reach = Reach(known / "reach", sound, rules.source, tests)
     _say(f"{len(reach.usual)} tests, {sum(reach.usual.values()):.0f} s; {len(reach.failed)} fail without a defect")
-    sample, session = _drawn(sound.root, rules), Session(known / "session.sqlite")
+    sample, session = _drawn(sound.root, rules), Session(_BUILD / "session.sqlite")
     session.add(sample)
     everything = [*reach.usual, *reach.failed]
     budget = rules.budget * sum(reach.usual.values())
     trials = [Trial(tree, everything, patience=rules.patience, budget=budget) for tree in trees]
-    results = _tried(sample, session, reach, trials, {**tests, "budget": str(rules.budget)})
+    rest = _Rest({**tests, "budget": str(rules.budget)}, files, known.name)
+    results = _tried(sample, session, reach, trials, rest)
     head = f"Drawn with the seed {rules.seed!r} from {', '.join(rules.source)} ({', '.join(rules.only)})."
     (_BUILD / "report.md").write_text(report.page(session, results, reach.failed, head), "utf-8")
     _say(f"{report.figure(results.values())}; see {(_BUILD / 'report.md').relative_to(_CHECKOUT)}")
     if not results or any(result.outcome == "not tried" for result in results.values()):
         return 2
     return 0 if report.share(results.values()) >= rules.share else 1
+
+
+@dataclass(frozen=True)
+class _Rest:
+    """What results rest on: the digests of `tests` and the budget, those of all `files`, and one of all `code`."""
+
+    tests: dict[str, str]
+    files: dict[str, str]
+    code: str
+
+    def told(self, defect: Defect, result: Result) -> Result:
+        """A result with what it rests on."""
+        return replace(result, rests_on=self._tests_of(result), file=self.files[defect.file], code=self.code)
+
+    def holds(self, defect: Defect, result: Result) -> bool:
+        """Whether what a result rests on is as it was.
+
+        What was noticed stays noticed while the file of the defect and that of the test are the same; that nobody
+        noticed is found out again when any code has changed.
+        """
+        same = self.told(defect, result)
+        return (same.rests_on, same.file) == (result.rests_on, result.file) and (
+            result.outcome == "noticed" or result.code == self.code
+        )
+
+    def _tests_of(self, result: Result) -> str:
+        """A digest of the tests: of that one file that noticed, else of all of them."""
+        file = result.by.partition("::")[0]
+        if result.outcome == "noticed" and file in self.tests:
+            return self.tests[file]
+        if result.by.startswith("the import"):
+            return ""
+        return _digest(*(f"{name} {self.tests[name]}" for name in sorted(self.tests)))
 
 
 def _is_test(name: str, tests: Sequence[str] = ("tests",)) -> bool:
@@ -141,14 +177,14 @@ def _drawn(root: Path, rules: Rules) -> list[Defect]:
 
 
 def _tried(
-    sample: list[Defect], session: Session, reach: Reach, trials: Sequence[Trial], tests: dict[str, str]
+    sample: list[Defect], session: Session, reach: Reach, trials: Sequence[Trial], rest: _Rest
 ) -> dict[Defect, Result]:
-    """What becomes of each defect: as it is known, where the tests and the budget that this rests on are the same."""
+    """What becomes of each defect: as it is known, where what this rests on is the same."""
     before = session.results
     results = {
         defect: before[number(defect)]
         for defect in sample
-        if number(defect) in before and before[number(defect)].rests_on == _rest(before[number(defect)], tests)
+        if number(defect) in before and rest.holds(defect, before[number(defect)])
     }
     todo = [defect for defect in sample if defect not in results]
     texts = {defect.file: reach.source(defect.file) for defect in todo}
@@ -163,7 +199,7 @@ def _tried(
             result = trial.outcome(defect.file, text, reach.tests(defect))
         finally:
             free.put(trial)
-        return replace(result, seconds=round(time.monotonic() - begun, 1), rests_on=_rest(result, tests))
+        return rest.told(defect, replace(result, seconds=round(time.monotonic() - begun, 1)))
 
     with ThreadPoolExecutor(len(trials)) as pool:
         running: dict[Future[Result], tuple[Defect, str]] = {}
@@ -192,14 +228,6 @@ def _check(trial: Trial, reach: Reach, todo: list[Defect], texts: dict[str, str]
             if result.outcome != "survived":
                 raise RuntimeError(f"without a defect: {result.outcome}, {result.by} {result.output}")
             return
-
-
-def _rest(result: Result, tests: dict[str, str]) -> str:
-    """A digest of the tests that a result rests on: that one file that noticed, else all of them."""
-    file = result.by.partition("::")[0]
-    if result.outcome == "noticed" and file in tests:
-        return tests[file]
-    return "" if result.by.startswith("the import") else _digest(*(f"{name} {tests[name]}" for name in sorted(tests)))
 
 
 def _digest(*parts: str) -> str:

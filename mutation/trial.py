@@ -27,7 +27,8 @@ _LEAST_SECONDS = 60.0
 class Result:
     """What became of a defect: noticed by what; how many tests reach it and how many were to be tried; the seconds.
 
-    `rests_on` is a digest of the tests that it was tried with.
+    `rests_on` is a digest of the tests that it was tried with, `file` one of the file that the defect was put into, and
+    `code` one of all code.
     """
 
     outcome: Outcome
@@ -37,6 +38,8 @@ class Result:
     seconds: float = 0.0
     output: str = ""
     rests_on: str = ""
+    file: str = ""
+    code: str = ""
 
     def as_json(self) -> str:
         """The result as it is kept."""
