@@ -2,7 +2,6 @@
 
 import argparse
 import fcntl
-import hashlib
 import queue
 import shutil
 import sys
@@ -18,6 +17,7 @@ from . import report
 from .defect import Defect
 from .find import changed, found
 from .reach import Reach, collect
+from .rest import Rest, digest
 from .sample import drawn
 from .session import Session, number
 from .tree import Tree, digests
@@ -86,7 +86,7 @@ def _run(rules: Rules, files: dict[str, str], tests: dict[str, str], known: Path
     everything = [*reach.usual, *reach.failed]
     budget = rules.budget * sum(reach.usual.values())
     trials = [Trial(tree, everything, patience=rules.patience, budget=budget) for tree in trees]
-    rest = _Rest({**tests, "budget": str(rules.budget)}, files, known.name)
+    rest = Rest({**tests, "budget": str(rules.budget)}, files, known.name)
     results = _tried(sample, session, reach, trials, rest)
     head = f"Drawn with the seed {rules.seed!r} from {', '.join(rules.source)} ({', '.join(rules.only)})."
     (_BUILD / "report.md").write_text(report.page(session, results, reach.failed, head), "utf-8")
@@ -94,39 +94,6 @@ def _run(rules: Rules, files: dict[str, str], tests: dict[str, str], known: Path
     if not results or any(result.outcome == "not tried" for result in results.values()):
         return 2
     return 0 if report.share(results.values()) >= rules.share else 1
-
-
-@dataclass(frozen=True)
-class _Rest:
-    """What results rest on: the digests of `tests` and the budget, those of all `files`, and one of all `code`."""
-
-    tests: dict[str, str]
-    files: dict[str, str]
-    code: str
-
-    def told(self, defect: Defect, result: Result) -> Result:
-        """A result with what it rests on."""
-        return replace(result, rests_on=self._tests_of(result), file=self.files[defect.file], code=self.code)
-
-    def holds(self, defect: Defect, result: Result) -> bool:
-        """Whether what a result rests on is as it was.
-
-        What was noticed stays noticed while the file of the defect and that of the test are the same; that nobody
-        noticed is found out again when any code has changed.
-        """
-        same = self.told(defect, result)
-        return (same.rests_on, same.file) == (result.rests_on, result.file) and (
-            result.outcome == "noticed" or result.code == self.code
-        )
-
-    def _tests_of(self, result: Result) -> str:
-        """A digest of the tests: of that one file that noticed, else of all of them."""
-        file = result.by.partition("::")[0]
-        if result.outcome == "noticed" and file in self.tests:
-            return self.tests[file]
-        if result.by.startswith("the import"):
-            return ""
-        return _digest(*(f"{name} {self.tests[name]}" for name in sorted(self.tests)))
 
 
 def _is_test(name: str, tests: Sequence[str] = ("tests",)) -> bool:
@@ -142,7 +109,7 @@ def _known_of(files: dict[str, str], *, fresh: bool) -> Path:
     code = [
         f"{name} {digest}" for name, digest in files.items() if not _is_test(name) and not name.startswith("mutation/")
     ]
-    known = _BUILD / f"of-{_digest(*code)}"
+    known = _BUILD / f"of-{digest(*code)}"
     for folder in _BUILD.glob("of-*"):
         if fresh or folder != known:
             shutil.rmtree(folder)
@@ -177,7 +144,7 @@ def _drawn(root: Path, rules: Rules) -> list[Defect]:
 
 
 def _tried(
-    sample: list[Defect], session: Session, reach: Reach, trials: Sequence[Trial], rest: _Rest
+    sample: list[Defect], session: Session, reach: Reach, trials: Sequence[Trial], rest: Rest
 ) -> dict[Defect, Result]:
     """What becomes of each defect: as it is known, where what this rests on is the same."""
     before = session.results
@@ -228,10 +195,6 @@ def _check(trial: Trial, reach: Reach, todo: list[Defect], texts: dict[str, str]
             if result.outcome != "survived":
                 raise RuntimeError(f"without a defect: {result.outcome}, {result.by} {result.output}")
             return
-
-
-def _digest(*parts: str) -> str:
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
 
 
 def _say(text: str) -> None:

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from mutation.__main__ import _Rest
 from mutation.defect import Defect
+from mutation.rest import Rest
 from mutation.trial import Result
 
 DEFECT = Defect("pack/a.py", "core/AddNot", 0, (1, 0), (1, 1), "", "if a:")
-REST = _Rest(
+REST = Rest(
     {"tests/test_a.py": "1", "tests/test_b.py": "2", "budget": "0.25"}, {"pack/a.py": "a", "pack/b.py": "b"}, "code"
 )
 NOTICED = REST.told(DEFECT, Result("noticed", "tests/test_a.py::test_it"))
@@ -17,8 +17,8 @@ SURVIVED = REST.told(DEFECT, Result("survived"))
 BROKEN = REST.told(DEFECT, Result("noticed", "the import: NameError"))
 
 
-def other(*, tests: dict[str, str] | None = None, files: dict[str, str] | None = None) -> _Rest:
-    return _Rest(
+def other(*, tests: dict[str, str] | None = None, files: dict[str, str] | None = None) -> Rest:
+    return Rest(
         REST.tests | (tests or {}), REST.files | (files or {}), "other code" if files is not None else REST.code
     )
 
