@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from preflight.report.formats import changes
+from preflight.report.formats import changes, words
 from preflight.report.formats.facts import Facts
 from preflight.report.formats.picture import svg
 from preflight.report.formats.picture.graph import apis_at, apis_of, numbered
@@ -16,16 +16,18 @@ _SMALLEST = 0.8
 
 def to_html(report: Report) -> str:
     """The page: picture, findings, evidence, what was presumed and what was not judged."""
-    whole = svg.whole(report.paths)
+    paths = words.worst_first(report.paths)
+    whole = svg.whole(paths)
     return template("report.html.j2").render(
         report=report,
+        paths=paths,
         sections=changes.sections(report),
         facts=Facts(report.findings),
         style=Markup(svg.STYLE),  # noqa: S704 - of ours
-        pictures=[("whole", whole), ("grouped", svg.grouped(report.paths))],
-        description=svg.description(report.paths),
+        pictures=[("whole", whole), ("grouped", svg.grouped(paths))],
+        description=svg.description(paths),
         narrow=round(whole.width * _SMALLEST) + _MARGIN,
-        apis=apis_of(report.paths),
-        numbers=[number for _, number in numbered(report.paths)],
-        at=apis_at(report.paths),
+        apis=apis_of(paths),
+        numbers=[number for _, number in numbered(paths)],
+        at=apis_at(paths),
     )

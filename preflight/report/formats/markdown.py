@@ -33,7 +33,8 @@ def to_markdown(report: Report) -> str:
     It is never longer than `MOST_CHARACTERS`: what there is no room for is left out whole and counted, the picture and
     what blocks last.
     """
-    picture = mermaid(report.paths, _MOST_OF_PICTURE)
+    paths = words.worst_first(report.paths)
+    picture = mermaid(paths, _MOST_OF_PICTURE)
     room = _Room(MOST_CHARACTERS - _FRAME - len(picture))
     written: Any = template("parts.md.j2").make_module({"files_at": report.files_at})
     facts = Facts(report.findings)
@@ -41,8 +42,8 @@ def to_markdown(report: Report) -> str:
     mandatory, advisory = (
         [each for each in kind if each not in before] for kind in (report.mandatory, report.advisory)
     )
-    opened = [path for path in report.paths if words.is_open(path)]
-    others = [path for path in report.paths if not words.is_open(path)]
+    opened = [path for path in paths if words.is_open(path)]
+    others = [path for path in paths if not words.is_open(path)]
 
     def path(path: RequestPath) -> str:
         return written.path(path, facts)

@@ -13,14 +13,15 @@ _LINE = 20
 
 def to_svg(report: Report) -> str:
     """The picture below the verdict, or the verdict alone where no path was judged."""
-    drawn = svg.whole(report.paths)
+    paths = words.worst_first(report.paths)
+    drawn = svg.whole(paths)
     width = max(drawn.width, _WIDTH)
     told = [labels.fitted(words.summary(report), 300), labels.fitted(words.heading(report), 300)]
     verdict = [line for each in told for line in labels.wrapped(each, int(width / 9), 4)]
     top = _LINE * len(verdict) + 10
     return template("report.svg.j2").render(
         heading=" · ".join(told),
-        description=svg.description(report.paths),
+        description=svg.description(paths),
         style=Markup(svg.STYLE),  # noqa: S704 - of ours
         verdict=verdict,
         content=drawn.content,

@@ -89,7 +89,7 @@ class _Printer:
     def _paths(self, whole: bool) -> None:
         """Those that are not open hop by hop, then the others, each in a line of its own unless all are drawn."""
         before = False
-        for path in sorted(self._report.paths, key=words.is_open):
+        for path in words.worst_first(self._report.paths):
             drawn = whole or not words.is_open(path)
             if drawn or not before:
                 self._console.print()

@@ -1,7 +1,7 @@
 """The words that all formats for people share."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import quote
 
 from preflight.packs.judgement import Check, Hop, RequestPath, State, Waiver
@@ -91,6 +91,16 @@ def hops_of(path: RequestPath, check: Check) -> list[Hop]:
 def is_open(path: RequestPath) -> bool:
     """Whether requests and health checks are known to arrive, and every hop is open."""
     return path.state == "open" and path.health in {None, "open"} and all(hop.state == "open" for hop in path.hops)
+
+
+def worst_first(paths: Iterable[RequestPath]) -> list[RequestPath]:
+    """The paths with a closed hop, then those that can not be decided, then the others: what a reader looks for."""
+
+    def rank(path: RequestPath) -> int:
+        states = {path.state, path.health, *(hop.state for hop in path.hops)}
+        return 0 if "closed" in states else 1 if "unknown" in states else 2
+
+    return sorted(paths, key=rank)
 
 
 def passed(path: RequestPath) -> list[str]:

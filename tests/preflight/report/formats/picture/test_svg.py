@@ -36,9 +36,20 @@ def test_it_has_a_title_and_a_description_in_words() -> None:
     assert title is not None
     assert title.startswith("clean: shop dev · 0 mandatory")
     assert description == (
-        "shop, stage v1: all hops open. shop, stage v1: target group orders-targets closed."
-        " partners, stage v1: all hops open. partners, stage v1: listener stock-80 can not be decided."
+        "shop, stage v1: target group orders-targets closed. partners, stage v1: listener stock-80 can not be decided."
+        " shop, stage v1: all hops open. partners, stage v1: all hops open."
     )
+
+
+def test_what_is_closed_is_drawn_on_top() -> None:
+    closed = path("api0", "shut", target_group=hop("target-group", "shut-targets", "closed"))
+    drawn = FORMATS["svg"](report(*large(2, 8, 5), closed))
+    heights = {
+        each[0]: float(each[1])
+        for each in re.findall(r'<g class="(\w+)[^>]*>\n<title>.*\n<rect x="\S+" y="(\S+)"', drawn)
+    }
+    assert heights["closed"] < 20
+    assert heights["open"] > 500
 
 
 def test_names_are_never_markup() -> None:
