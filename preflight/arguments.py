@@ -45,7 +45,13 @@ PackConfigOption = Annotated[
 ]
 FormatOption = Annotated[Format, typer.Option("--format", help="How the report is written.")]
 OutputOption = Annotated[
-    Path | None, typer.Option("--output", metavar="FILE", help="Write the report to a file, whole or not at all.")
+    Path | None,
+    typer.Option(
+        "--output",
+        metavar="FILE",
+        callback=lambda path: None if str(path) == "-" else path,
+        help="Write the report to a file, whole or not at all; - is standard output.",
+    ),
 ]
 PathsOption = Annotated[
     bool,

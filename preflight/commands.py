@@ -99,7 +99,8 @@ def check(
     def blank() -> Report:
         return unjudged(program, stack, config_file, operation)
 
-    with reported(format_, output, blank, debug=debug, paths=paths) as finish:
+    inputs = [config_file, Path(against), *(policy_pack_config or ())]
+    with reported(format_, output, blank, inputs=inputs, debug=debug, paths=paths) as finish:
         if new_only and not against:
             raise UsageError("--new-only without --against", remedy="Say what is not new: --against main, say.")
         choices, project = pack_choices(policy_pack, policy_pack_config, program), read_project(program)
@@ -122,7 +123,8 @@ def render(
     from preflight.report.report import of_judgement  # noqa: PLC0415
 
     file = path_in(repository_of(Path()), judgement)
-    with reported(format_, output, lambda: Report("", "", "judgement", file=file), debug=debug, paths=paths) as finish:
+    blank = Report("", "", "judgement", file=file)
+    with reported(format_, output, lambda: blank, inputs=[judgement], debug=debug, paths=paths) as finish:
         finish(of_judgement(read_judgement(judgement, name=file), file))
 
 
@@ -139,7 +141,7 @@ def diff(
     from preflight.report.comparison import compared  # noqa: PLC0415
     from preflight.report.reading import read_report  # noqa: PLC0415
 
-    with reported(format_, output, lambda: Report("", "", "diff"), debug=debug) as finish:
+    with reported(format_, output, lambda: Report("", "", "diff"), inputs=[before, after], debug=debug) as finish:
         was, now = read_report(before), read_report(after)
         finish(replace(now, comparison=compared(before.name, was, now), new_only=new_only))
 
@@ -158,7 +160,8 @@ def audit(
     """Judge what is deployed, from exported states."""
     from preflight.audit import audit_states, unaudited  # noqa: PLC0415
 
-    with reported(format_, output, lambda: unaudited(states), debug=debug, paths=paths) as finish:
+    inputs = [*states, *(policy_pack_config or ())]
+    with reported(format_, output, lambda: unaudited(states), inputs=inputs, debug=debug, paths=paths) as finish:
         choices = pack_choices(policy_pack, policy_pack_config, Path())
         with progress() as step:
             report = audit_states(

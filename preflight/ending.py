@@ -3,7 +3,7 @@
 import contextlib
 import os
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import typer
 from typer.exceptions import TyperException
 
 from preflight.errors import BLOCKED, FAILED, PreflightError, ReportError, unforeseen
+from preflight.files import refuse_input
 from preflight.report.code_host import files_at
 from preflight.report.console import say, show_details
 from preflight.report.formats import TEXT, Format
@@ -41,11 +42,17 @@ def failing(*, debug: bool, on_error: Callable[[PreflightError], None] = lambda 
 
 @contextlib.contextmanager
 def reported(
-    format_: Format, output: Path | None, blank: Callable[[], Report], *, debug: bool, paths: bool = False
+    format_: Format,
+    output: Path | None,
+    blank: Callable[[], Report],
+    *,
+    inputs: Iterable[Path | None],
+    debug: bool,
+    paths: bool = False,
 ) -> Iterator[Callable[[Report], None]]:
     """Writes the report that the body finishes with, or the one of its failure, and sets the exit status.
 
-    `blank` tells what a run was about that failed.
+    `blank` tells what a run was about that failed; `inputs` are the files that it is given.
     """
     from preflight.report.output import write  # noqa: PLC0415
     from preflight.report.report import failure  # noqa: PLC0415
@@ -59,6 +66,8 @@ def reported(
             write(failure(blank(), [error], details=debug), format_, output)
 
     with failing(debug=debug, on_error=failed):
+        if output:
+            refuse_input(output, inputs)
         yield finished.append
         for report in finished:
             write(replace(report, files_at=files_at(os.environ)), format_, output, paths=paths)

@@ -3,13 +3,16 @@
 import contextlib
 import os
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TextIO
 
-from preflight.errors import PreflightError, ReportError
+from preflight.errors import PreflightError, ReportError, UsageError
 
 # As many as Linux follows.
 _MOST_LINKS = 40
+# Characters of a name: what is added has to fit into 255 bytes.
+_KEPT = 50
 
 
 def absolute(path: Path) -> Path:
@@ -20,6 +23,16 @@ def absolute(path: Path) -> Path:
         raise PreflightError(
             f"{path} is below the working folder, which is there no more", remedy="Change to a folder that is."
         ) from None
+
+
+def refuse_input(output: Path, inputs: Iterable[Path | None]) -> None:
+    """Raise `UsageError` where a report would take the place of what it is made from."""
+    same = any(each and each.is_file() and absolute(each) == absolute(output) for each in inputs)
+    if same or output.suffix == ".py" or output.match("Pulumi*.y*ml"):
+        raise UsageError(
+            f"--output {output} is what people write, or what this report is made from",
+            remedy="Give the report a name of its own.",
+        )
 
 
 def write_whole(file: Path, text: str) -> None:
@@ -62,7 +75,7 @@ def _descriptor(file: Path) -> int | None:
 
 
 def _replace(file: Path, text: str) -> None:
-    temporary = file.parent / f".{file.name}.{secrets.token_hex(4)}"
+    temporary = file.parent / f".{file.name[:_KEPT]}.{secrets.token_hex(4)}"
     try:
         # Made by `open`, so that the file has the mode that any new one has here.
         with temporary.open("x", encoding="utf-8", errors="replace") as stream:

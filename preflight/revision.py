@@ -14,6 +14,10 @@ _SECONDS = 120
 _GIT = ("git", "-c", "core.hooksPath=/dev/null", "-c", "advice.detachedHead=false")
 
 
+class _RefusedError(UsageError):
+    """What git can not do, as against that there is no git."""
+
+
 @contextlib.contextmanager
 def checked_out(revision: str, repository: Path) -> Iterator[Path]:
     """The work tree of a revision, gone afterwards. Raises `UsageError` where git has no such revision."""
@@ -33,7 +37,7 @@ def _commit(revision: str, repository: Path) -> str:
         raise UsageError(f"--against {revision!r} is no git revision")
     try:
         return asked_git(["rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}"], repository).strip()
-    except UsageError as error:
+    except _RefusedError as error:
         raise UsageError(
             f"--against {revision!r} is neither a file nor a git revision that {repository.name} has here",
             remedy="A shallow clone has few revisions: `git fetch origin BRANCH` brings one (`fetch-depth: 0` in CI).",
@@ -57,5 +61,5 @@ def asked_git(arguments: Sequence[str], repository: Path) -> str:
         raise UsageError(f"git can not be asked: {reason}", remedy="--against REPORT.json does without git.") from None
     if done.returncode:
         said = done.stderr.strip().rpartition("\n")[2] or f"it ended with {done.returncode}"
-        raise UsageError(f"git {arguments[0]} failed: {said}", remedy="--against REPORT.json does without git.")
+        raise _RefusedError(f"git {arguments[0]} failed: {said}", remedy="--against REPORT.json does without git.")
     return done.stdout

@@ -8,6 +8,8 @@ from typing import TextIO
 
 # As many as Linux follows.
 _MOST_LINKS = 40
+# Characters of a name: what is added has to fit into 255 bytes.
+_KEPT = 50
 
 
 def write_whole(name: str | Path, text: str) -> None:
@@ -56,7 +58,7 @@ def _followed(file: Path) -> Path:
 
 
 def _replace(file: Path, text: str) -> None:
-    part = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
+    part = file.with_name(f".{file.name[:_KEPT]}.{secrets.token_hex(4)}")
     try:
         # Made by `open`, so that the file has the mode that any new one has here.
         with part.open("x", encoding="utf-8") as stream:

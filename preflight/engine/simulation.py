@@ -40,7 +40,7 @@ class Simulation:
 
     def answer(self, registration: Registration) -> Resource:
         """The resource that becomes of a registration. Raises `ResourceError` where the engine would refuse it."""
-        _refuse_what_is_no_number(registration.urn, registration.inputs, registration.position)
+        _refuse_formless(registration.urn, registration.inputs, registration.position)
         if registration.kind == "read":
             resource = self._read(registration)
             self._reads[registration.urn] = resource
@@ -61,7 +61,7 @@ class Simulation:
         resource = self._resources.get(urn)
         if resource is None:
             raise ResourceError(f"{urn} has outputs, but was not registered")
-        _refuse_what_is_no_number(urn, outputs, resource.position)
+        _refuse_formless(urn, outputs, resource.position)
         self._resources[urn] = replace(resource, outputs={**resource.outputs, **outputs})
 
     def known(self, urn: str) -> Resource | None:
@@ -229,12 +229,10 @@ def _region_of_environment() -> str:
     return ""
 
 
-def _refuse_what_is_no_number(urn: str, properties: Properties, position: str) -> None:
-    key = wire.no_number(properties)
-    if key:
-        raise ResourceError(
-            f"{key} of {urn} is no number: states, which are JSON, have neither NaN nor infinity", position=position
-        )
+def _refuse_formless(urn: str, properties: Properties, position: str) -> None:
+    wrong = wire.formless(properties)
+    if wrong:
+        raise ResourceError(f"{urn}: {wrong}", position=position)
 
 
 def _duplicate(registration: Registration, first: Resource) -> ResourceError:

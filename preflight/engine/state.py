@@ -77,6 +77,11 @@ def read_state(file: Path, *, name: str = "") -> State:
     resources = [_resource(entry, providers) for entry in alive]
     if not resources:
         raise ReportError("it holds no resources: nothing is deployed", position=document.name)
+    for place, entry in enumerate(deployment.resources):
+        for key, properties in (("inputs", entry.inputs), ("outputs", entry.outputs)):
+            wrong = wire.formless(properties)
+            if wrong:
+                raise ReportError(f"resources[{place}].{key}: {wrong}", remedy=remedy, position=document.name)
     project, stack = urns.project_of(resources[0].urn), urns.stack_of(resources[0].urn)
     return State(StackIdentity(project, stack, preview=False, audit=True), resources)
 

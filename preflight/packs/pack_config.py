@@ -105,11 +105,11 @@ class PolicyInfo:
 
 
 def properties_of(struct: struct_pb2.Struct) -> wire.Properties:
-    """The properties that a pack sent. Raises `PackError` where one is no number."""
+    """The properties that a pack sent. Raises `PackError`."""
     properties = wire.from_struct(struct)
-    key = wire.no_number(properties)
-    if key:
-        raise PackError(f"the pack sent NaN or an infinite number for {key}", remedy="JSON has neither of them.")
+    wrong = wire.formless(properties)
+    if wrong:
+        raise PackError(f"the pack sent properties that have no form: {wrong}")
     return properties
 
 

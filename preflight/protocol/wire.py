@@ -36,6 +36,7 @@ ASSET = "c44067f5952c0a294b673a41bacd8c17"
 ARCHIVE = "0def7320c3a5731c473e5ecbe6d01bc7"
 RESOURCE = "5cf8f73096256a8f31e491e813e4eb8e"
 OUTPUT = "d0e6a833031e9bbcd3f4e8bde6ca49a4"
+_SIGNATURES = (SECRET, ASSET, ARCHIVE, RESOURCE, OUTPUT)
 
 
 def from_struct(struct: struct_pb2.Struct) -> Properties:
@@ -66,15 +67,17 @@ def has_unknown(value: Value) -> bool:
     return is_unknown(value) or any(has_unknown(part) for part in _parts(value))
 
 
-def no_number(value: Value, key: str = "") -> str:
-    """The first key, `a.b[0]`, at which there is a number that JSON does not have, as NaN; empty if there is none."""
-    if isinstance(value, float):
-        return "" if math.isfinite(value) else key
+def formless(value: Value, key: str = "") -> str:
+    """The first key, `a.b[0]`, whose value has no form in a state, and why; empty if there is none."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return f"{key} is no number: states, which are JSON, have neither NaN nor infinity"
+    if is_special(value) and value[SIGNATURE] not in _SIGNATURES:
+        return f"{key} has a signature that the protocol does not have: it stands for no secret, asset or reference"
     if isinstance(value, dict):
         parts = ((f"{key}.{name}".removeprefix("."), part) for name, part in value.items())
     else:
         parts = ((f"{key}[{place}]", part) for place, part in enumerate(value if isinstance(value, list) else ()))
-    return next((found for name, part in parts if (found := no_number(part, name))), "")
+    return next((found for name, part in parts if (found := formless(part, name))), "")
 
 
 def is_secret(value: Value) -> bool:

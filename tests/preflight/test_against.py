@@ -92,3 +92,9 @@ def test_what_is_no_base_is_refused(infra: Path, arguments: list[str], said: str
 def test_a_folder_without_git_has_no_revisions(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="neither a file nor a git revision"), checked_out("main", tmp_path):
         pass
+
+
+def test_a_machine_without_git_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(UsageError, match="git can not be asked: No such file"), checked_out("main", tmp_path):
+        pass

@@ -60,12 +60,16 @@ def test_what_is_about_to_be_deleted_is_left_out(tmp_path: Path) -> None:
             '{"deployment": {"resources": [\n{"urn": "urn:pulumi:x::p::t::n", "type": "t",\n"dependencies": 5}]}}',
             r"json:3: .*resources\[0\]\.dependencies is 5\nAllowed: a list",
         ),
+        (
+            '{"deployment": {"resources": [{"urn": "urn:pulumi:x::p::t::n", "type": "t", "inputs": {"a": {"%": 5}}}]}}',
+            r"resources\[0\]\.inputs: a has a signature that the protocol does not have",
+        ),
         ('{"deployment": {"resources": []}}', "it holds no resources"),
     ],
 )
 def test_what_is_no_state_is_said(tmp_path: Path, content: str, message: str) -> None:
     file = tmp_path / "state.json"
-    file.write_text(content)
+    file.write_text(content.replace("%", wire.SIGNATURE))
     with pytest.raises(ReportError, match=message):
         read_state(file)
 

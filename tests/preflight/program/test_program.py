@@ -190,8 +190,15 @@ def written(tmp_path: Path, code: str) -> Path:
 @pytest.mark.parametrize(
     ("statement", "message"),
     [
-        ("pulumi.export('rate', [1.5, float('nan')])", r"rate\[1\] of .* is no number: states, which are JSON"),
-        (THING.replace("{}", "{'size': float('inf')}"), "size of .*Thing::thing is no number"),
+        (
+            "pulumi.export('rate', [1.5, float('nan')])",
+            r"Stack::shop-dev: rate\[1\] is no number: states, which are JSON",
+        ),
+        (THING.replace("{}", "{'size': float('inf')}"), "Thing::thing: size is no number"),
+        (
+            THING.replace("{}", "{'size': {'4dabf18193072939515e22adb298388d': 'x'}}"),
+            "Thing::thing: size has a signature",
+        ),
         ("aws.iam.get_policy_document(source_policy_documents=['{'])", "a policy document .* is no JSON"),
         ("aws.iam.get_policy_document(statements=[{'conditions': [{}]}])", "arguments .* not have: 'test'"),
         (

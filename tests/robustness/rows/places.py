@@ -3,7 +3,7 @@
 Devices and links are made in the row's own folder: a command that replaces them replaces none of the machine's.
 """
 
-from tests.robustness.row import BLOCKED, JUDGEMENT, RENDER, Row
+from tests.robustness.row import BLOCKED, CHECK, JUDGEMENT, RENDER, Row
 
 _JSON = f"{RENDER} --format json"
 _DONE = '"outcome": "clean"'
@@ -58,6 +58,29 @@ ROWS = {
     ),
     "output-to-a-command-that-does-not-read": Row(
         line=f"{RENDER} --format html --output >(true)", status=1, files=BLOCKED
+    ),
+    **{
+        f"output-to-what-is-read-{number}": Row(
+            line=f"{line}; s=$?; grep -q clean j.json program/* && exit 9; exit $s",
+            status=3,
+            says="is what people write, or what this report is made from\n  Give the report a name of its own",
+            files=JUDGEMENT,
+        )
+        for number, line in enumerate(
+            (
+                f"{_JSON} --output j.json",
+                f"ln -s j.json l; {_JSON} --output l",
+                f"{CHECK} --output program/Pulumi.dev.yaml",
+                f"{CHECK} --output program/__main__.py",
+                f"{CHECK} --config-file j.json --output $PWD/j.json",
+            )
+        )
+    },
+    "output-to-standard-output-by-its-sign": Row(
+        line=f"{_JSON} --output - && test ! -e -", status=0, writes=_DONE, files=JUDGEMENT, quiet=True
+    ),
+    "output-with-the-longest-name": Row(
+        line=f"n=$(printf %0255d 0); {_JSON} --output $n && cat $n", status=0, writes=_DONE, files=JUDGEMENT
     ),
     "output-to-a-folder": Row(
         line=f"{RENDER} --output pack", status=2, says="pack can not be written: Is a directory", files=JUDGEMENT
