@@ -25,7 +25,7 @@ def ordered(tests: Iterable[ReachingTest], file: str) -> list[ReachingTest]:
     by_file: dict[str, list[ReachingTest]] = defaultdict(list)
     for test in tests:
         by_file[test.file].append(test)
-    ranks = {name: (-_alike(name, file), *_cost(listed)) for name, listed in by_file.items()}
+    ranks = {name: (-alike(name, file), *_cost(listed)) for name, listed in by_file.items()}
     sorted_files = sorted(by_file, key=lambda name: (ranks[name], name))
     return [
         test
@@ -52,7 +52,7 @@ def batches(tests: Iterable[ReachingTest], limits: Iterable[float]) -> Iterator[
         del left[:taken]
 
 
-def _alike(test: str, file: str) -> int:
+def alike(test: str, file: str) -> int:
     """How many parts of their paths a file of tests and a file have in common."""
     named = PurePosixPath(test)
     return len({*named.parent.parts, named.stem.removeprefix("test_")} & set(PurePosixPath(file).with_suffix("").parts))

@@ -15,7 +15,7 @@ from coverage import CoverageData
 from .collecting import FOLDER_VARIABLE
 from .contexts import ELSEWHERE, SHARED
 from .defect import Defect
-from .order import ReachingTest, ordered
+from .order import ReachingTest, alike, ordered
 from .statements import importers, lines_of, runs_on_import
 from .tree import Tree
 
@@ -99,7 +99,7 @@ class Reach:
         """The tests that reach a defect, those first that are likely to notice it soon.
 
         What runs while a module is imported reaches every test that runs anything of that module, or of one that
-        imports it, directly or not: the nearest come first.
+        imports it, directly or not: those come first whose files have names like the defect's, then the nearest.
         """
         syntax = ast.parse(self.source(defect.file))
         contexts = self._contexts(defect.file)
@@ -111,7 +111,7 @@ class Reach:
             reached = {each for contexts in self._contexts(file).values() for each in contexts}
             for test in self._ordered(reached, file):
                 tests.setdefault(test.id, test)
-        return list(tests.values())
+        return sorted(tests.values(), key=lambda test: -alike(test.file, defect.file))
 
     def source(self, file: str) -> str:
         """The text of a file as it is without a defect."""
