@@ -82,10 +82,21 @@ def test_two_vpcs_in_a_stack_without_an_api_are_none_of_our_business(judge, oper
     assert found(judge, stack, operation) == (set(), set())
 
 
-def test_a_link_in_a_peered_vpc(judge, operation):
-    stack = far(http_to_alb())
+def by_cloud_map(stack: Stack) -> Stack:
+    """The same stack, whose API finds its tasks by Cloud Map."""
+    stack.add("servicediscovery.PrivateDnsNamespace", "names", vpc=Ref("core-vpc"))
+    records = {"namespaceId": Ref("names"), "dnsRecords": [{"ttl": 10, "type": "SRV"}]}
+    stack.add("servicediscovery.Service", "orders-name", dnsConfig=records)
+    registry = {"registryArn": Ref("orders-name", "arn"), "containerName": "app", "containerPort": 8080}
+    stack = stack.change("app", serviceRegistries=registry, loadBalancers=None)
+    return stack.change("shop-int", integrationUri=Ref("orders-name", "arn"))
+
+
+@pytest.mark.parametrize("called", [lambda stack: stack, by_cloud_map], ids=["load balancer", "tasks"])
+def test_a_link_in_a_peered_vpc(judge, operation, called):
+    stack = far(called(http_to_alb()))
     stack = stack.change("link-two", subnetIds=[Ref("far-a"), Ref("far-b")], securityGroupIds=[Ref("far-sg")])
-    stack = stack.change("edge-sg", ingress=ALL)
+    stack = stack.change("edge-sg", ingress=ALL).change("app-sg", ingress=ALL)
     assert found(judge, stack, operation) == ({("target-sources/no-route-from-link", "link-two")}, set())
     stack.add("ec2.VpcPeeringConnection", "joined", vpcId=Ref("core-vpc"), peerVpcId=Ref("far-vpc"), autoAccept=True)
     stack.add("ec2.RouteTable", "far-rt", vpcId=Ref("far-vpc"))

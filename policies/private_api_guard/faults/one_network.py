@@ -6,9 +6,11 @@ https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-reg
 
 from functools import partial
 
+from ..model.gateway.vpc_link import VpcLink
 from ..model.hop import Hop
 from ..model.model import Model
 from ..model.network import one_network as model_of
+from ..model.values import Key, Reference
 from .fault import Fault, Judge
 from .symptoms import APPLY_FAILS, INTEGRATION_FAILED, NO_ANSWER, TASKS_STOP
 
@@ -72,12 +74,16 @@ REGISTERED = Fault(
 REACHED = Fault(
     id="target-sources/no-route-from-link",
     hop=Hop.NETWORK,
-    title="The VPC link is in another VPC than the load balancer, and has no route there",
+    title="The VPC link is in another VPC than the load balancer, or the tasks of Cloud Map, and has no route there",
     symptom=INTEGRATION_FAILED.told('(an HTTP API: 503 {"message":"Service Unavailable"}) for every request'),
-    remedy="Put the link into subnets of the load balancer's VPC, or join the VPCs and add routes both ways.",
+    remedy="Put the link into subnets of the VPC that it calls, or join the VPCs and add routes both ways.",
     source=_LINKS,
     not_modelled="the way back, and VPCs outside the stack",
-    covers=("target-sources/no-egress-of-link", "target-sources/no-ingress-of-load-balancer"),
+    covers=(
+        "target-sources/no-egress-of-link",
+        "target-sources/no-ingress-of-load-balancer",
+        "target-sources/no-ingress-from-link",
+    ),
 )
 ANSWERED = Fault(
     id="target-sources/client-address-kept-beyond-vpc",
@@ -121,16 +127,23 @@ def check(model: Model, judge: Judge) -> None:
             verdict = model_of.registered(model, leg, target)
             if verdict.closed:
                 judge.report(REGISTERED, target.urn, verdict, subjects=[leg.group.key], check="both")
+    for mapped in model.mapped:
+        if mapped.target.certain:
+            _reached(model, mapped.link, mapped.target.subnets, [mapped.integration.urn, mapped.target.urn], judge)
     for backend in model.backends:
-        verdict = model_of.reached(model, backend)
-        if backend.link is not None and not verdict.open:
-            subjects = [backend.link.key, backend.balancer.key, backend.crossing]
-            judge.report(REACHED, backend.link.key, verdict, subjects=subjects)
+        balancer = backend.balancer
+        _reached(model, backend.link, balancer.subnets, [balancer.key, backend.crossing], judge)
         for leg in backend.legs:
             for target in leg.targets:
                 verdict = model_of.answered(model, backend, leg, target)
                 if verdict.closed:
                     judge.report(ANSWERED, leg.group.key, verdict, subjects=[target.urn])
+
+
+def _reached(model: Model, link: VpcLink | None, called: Reference, subjects: list[Key], judge: Judge) -> None:
+    verdict = model_of.reached(model, link, called)
+    if link is not None and not verdict.open:
+        judge.report(REACHED, link.key, verdict, subjects=[link.key, *subjects])
 
 
 def _routes(model: Model, judge: Judge) -> None:

@@ -16,7 +16,7 @@ from ..balancing.target import PLACED, Target, TargetKind
 from ..compute.scaling_group import instance, scaling_group
 from ..compute.service import Service
 from ..families import INSTANCE, SCALING_GROUP, SERVICE, SUBNETS, TASK_SET, VPCS
-from ..gateway.vpc_link import LinkKind
+from ..gateway.vpc_link import LinkKind, VpcLink
 from ..model import Model
 from ..values import NOTHING, Key, Reference, Resource
 from ..verdict import Verdict, closed, opened, some, unknown
@@ -104,24 +104,22 @@ def registered(model: Model, leg: Leg, target: Target) -> Verdict:
     return opened() if vpc == leg.group.vpc else closed(told)
 
 
-def reached(model: Model, backend: Backend) -> Verdict:
-    """Whether the subnets of a link V2 have routes to those of a load balancer in another VPC."""
-    link, balancer = backend.link, backend.balancer
-    if link is None or link.kind is not LinkKind.V2 or link.vpc == balancer.vpc:
+def reached(model: Model, link: VpcLink | None, called: Reference) -> Verdict:
+    """Whether the subnets of a link V2 have routes to those of what it calls in another VPC."""
+    vpc = model.networks.vpc_of(called)
+    if link is None or link.kind is not LinkKind.V2 or link.vpc == vpc:
         return opened()
-    if not {link.vpc, balancer.vpc} <= model.networks.vpcs.keys():
+    if not {link.vpc, vpc} <= model.networks.vpcs.keys():
         return opened()
     lines = list[str]()
     for subnet in map(model.networks.subnet, link.subnets.keys):
-        for other in map(model.networks.subnet, balancer.subnets.keys):
+        for other in map(model.networks.subnet, called.keys):
             if other.cidr.known is None:
                 return unknown(other.cidr.where)
             way = model.routes.way(subnet.key, other.cidr.known)
             if way.unknown or (way.known is not None and not way.known.internet_only):
                 return opened()
-            lines.append(
-                f"{subnet.name}, of {_named(link.vpc)}, has no route to {other.name}, of {_named(balancer.vpc)}"
-            )
+            lines.append(f"{subnet.name}, of {_named(link.vpc)}, has no route to {other.name}, of {_named(vpc)}")
     return closed(*lines) if lines else opened()
 
 
