@@ -21,6 +21,7 @@ _API = f"{_AWS}/apigateway/latest/api"
 _listener = partial(Fault, hop=Hop.LISTENER)
 _integration = partial(Fault, hop=Hop.INTEGRATION)
 _network = partial(Fault, hop=Hop.NETWORK)
+_RULE = "rule"
 # By the id of what is single.
 FAULTS = {
     "port": _listener(
@@ -119,19 +120,20 @@ FAULTS = {
         remedy="Put all values into one record, or tell them apart by setIdentifier and a routing policy.",
         source=f"{_AWS}/Route53/latest/APIReference/API_ChangeResourceRecordSets.html",
     ),
-    "rule": _network(
+    _RULE: _network(
         id="target-sources/rule-twice",
         title="A security group has the same rule twice",
         symptom=APPLY_FAILS.told(": InvalidPermission.Duplicate, the specified rule already exists"),
-        remedy="Remove one of the rules.",
+        remedy="Remove one of the rules; a group has all of them among its own properties, or none.",
         source=f"{_EC2}/API_AuthorizeSecurityGroupIngress.html",
-        not_modelled="rules among the group's own properties, and those of the older aws:ec2/securityGroupRule",
+        not_modelled="rules of other stacks",
     ),
 }
 
 
 def check(model: Model, judge: Judge) -> None:
     """Asks everything of which there may be one only."""
-    for single, resource, other in again(model.stack):
-        told = closed(f"{resource.name} has the same {single.id} as {other.name}")
-        judge.report(FAULTS[single.id], resource.urn, told, subjects=[other.urn])
+    rules = ((_RULE, *pair) for pair in model.groups.rules.repeated())
+    for what, resource, other in (*((single.id, *pair) for single, *pair in again(model.stack)), *rules):
+        told = closed(f"{resource.name} has the same {what} as {other.name}")
+        judge.report(FAULTS[what], resource.urn, told, subjects=[other.urn])

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from .demand import Where, asked
-from .families import ACLS, API, BALANCER, GROUPS, LISTENER, REST_API, SUBNETS, TABLES, VPCS
+from .families import ACLS, API, BALANCER, LISTENER, REST_API, SUBNETS, TABLES, VPCS
 from .gateway.rest_method import METHOD, RESOURCE
 from .network.route_table import ROUTE
 from .order import METHOD_OF, Field, Name, name_of
@@ -17,12 +17,6 @@ from .values import Resource, Stack
 
 _VARIABLE: Final = re.compile(r"\{.*\}")
 _ACL_RULE: Final[tuple[Field, ...]] = (("networkAclId", (*ACLS, *VPCS)), ("ruleNumber", ()))
-
-
-_PORTS: Final[tuple[Field, ...]] = (("ipProtocol", ()), ("fromPort", ()), ("toPort", ()))
-# Rules of security groups by their direction, and by whom they name.
-_RULES: Final = ("vpc.SecurityGroupIngressRule", "vpc.SecurityGroupEgressRule")
-_PEERS: Final[tuple[Field, ...]] = (("cidrIpv4", ()), ("cidrIpv6", ()), ("referencedSecurityGroupId", GROUPS))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,11 +61,6 @@ SINGLES: Final = (
     Single(
         id="record", family="route53.Record", fields=(("zoneId", ("route53.Zone",)), ("name", ()), ("type", ())),
         where=(("setIdentifier", (None, "")), ("allowOverwrite", (None, "false"))),
-    ),
-    *(
-        Single(id="rule", family=family, fields=(("securityGroupId", GROUPS), *_PORTS, peer))
-        for family in _RULES
-        for peer in _PEERS
     ),
 )  # fmt: skip
 

@@ -16,8 +16,6 @@ ENDPOINT = "ec2/vpcEndpoint:VpcEndpoint"
 ENTRY = "ec2/networkAclRule:NetworkAclRule"
 ASSOCIATION = "ec2/routeTableAssociation:RouteTableAssociation"
 RECORD = "route53/record:Record"
-INGRESS = "vpc/securityGroupIngressRule:SecurityGroupIngressRule"
-HTTPS = {"securityGroupId": "sg-1", "ipProtocol": "tcp", "fromPort": 443, "toPort": 443}
 
 
 @pytest.mark.parametrize(
@@ -60,9 +58,6 @@ HTTPS = {"securityGroupId": "sg-1", "ipProtocol": "tcp", "fromPort": 443, "toPor
             {"zoneId": "z", "name": "a", "type": "A", "setIdentifier": "two"},
             False,
         ),
-        (INGRESS, {**HTTPS, "cidrIpv4": "10.0.0.0/8"}, {**HTTPS, "cidrIpv4": "10.0.0.0/8"}, True),
-        (INGRESS, {**HTTPS, "cidrIpv4": "10.0.0.0/8"}, {**HTTPS, "referencedSecurityGroupId": "sg-2"}, False),
-        (INGRESS, {**HTTPS, "cidrIpv4": "10.0.0.0/8"}, {**HTTPS, "cidrIpv4": UNKNOWN}, False),
         (ASSOCIATION, {"gatewayId": "s", "routeTableId": "a"}, {"gatewayId": "t", "routeTableId": "b"}, False),
     ],
 )

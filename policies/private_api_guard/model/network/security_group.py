@@ -67,7 +67,7 @@ class SecurityGroups(NetworkReader):
     @cached_property
     def _by_key(self) -> dict[Key, SecurityGroup]:
         """Groups with their inline rules and with the rules that are resources of their own."""
-        added = grouped((key, rule) for rule in self._separate for key in rule.owners.keys)
+        added = grouped((key, rule) for rule in self.rules.separate for key in rule.owners.keys)
         groups = [
             *(self._group(resource, added.get(resource.urn, ())) for resource in self._stack.of(*GROUPS)),
             *(_by_default(key, vpc, added.get(key, ())) for key, vpc in self._defaults.items()),
@@ -76,12 +76,9 @@ class SecurityGroups(NetworkReader):
         return outside | {group.key: group for group in groups}
 
     @cached_property
-    def _rules(self) -> SecurityGroupRules:
+    def rules(self) -> SecurityGroupRules:
+        """The rules of all of them."""
         return SecurityGroupRules(self._stack, self._networks)
-
-    @cached_property
-    def _separate(self) -> tuple[SecurityGroupRule, ...]:
-        return tuple(self._rules.separate())
 
     @cached_property
     def _defaults(self) -> dict[Key, Key | None]:
@@ -97,7 +94,7 @@ class SecurityGroups(NetworkReader):
         own = vpc or (DEFAULT_VPC if named.absent and resource.told else None)
         sides = {key: resource.blocks(key) for key in ("ingress", "egress")}
         inline = [
-            rule for key, blocks in sides.items() for rule in self._rules.inline(resource, key, blocks.known or ())
+            rule for key, blocks in sides.items() for rule in self.rules.inline(resource, key, blocks.known or ())
         ]
         unread = [
             Unread(blocks.where, key == "egress", self._sources(resource, key))
@@ -136,7 +133,7 @@ class SecurityGroups(NetworkReader):
     @cached_property
     def adrift(self) -> tuple[SecurityGroupRule, ...]:
         """Rules of which nobody can say to which group they belong."""
-        return tuple(rule for rule in self._separate if rule.owners.unknown or rule.owners.presumed)
+        return tuple(rule for rule in self.rules.separate if rule.owners.unknown or rule.owners.presumed)
 
     def get(self, key: Key) -> SecurityGroup:
         """A group by key; one outside the stack has rules that are not known."""

@@ -21,13 +21,15 @@ RULES: Final = (_CLASSIC, "vpc.SecurityGroupIngressRule", "vpc.SecurityGroupEgre
 Ports = tuple[int, int]
 _ALL: Final = ("-1", "all")
 _TCP: Final = ("tcp", "6", *_ALL)
+_NUMBERS: Final = {"1": "icmp", "6": "tcp", "17": "udp", "58": "icmpv6", "all": "-1"}
 
 
 @dataclass(frozen=True)
 class SecurityGroupRule:
     """One rule: traffic of a protocol and ports, from (or to) ranges, groups or its own group itself.
 
-    `owners` are the groups that it is, or may be, a rule of.
+    `owners` are the groups that it is, or may be, a rule of, `peers` the keys and texts of the ranges, groups and lists
+    that it is known to name.
     """
 
     owners: Reference
@@ -38,6 +40,16 @@ class SecurityGroupRule:
     ranges: tuple[Range, ...]
     groups: Reference
     itself: Value[bool]
+    peers: frozenset[str] = frozenset()
+
+    @property
+    def signatures(self) -> Iterator[tuple[object, ...]]:
+        """What a group may have once: one of each peer that the rule is known to be for; none if it is not known."""
+        protocol, owner = _NUMBERS.get(self.protocol.known or "", self.protocol.known), self.owners.key
+        ports = (0, 0) if protocol in _ALL else (self.low.known, self.high.known)
+        facts = (owner, self.egress.known, protocol, *ports)
+        if None not in facts:
+            yield from ((*facts, peer) for peer in (*self.peers, *([owner] if self.itself.known else [])))
 
     @property
     def tcp(self) -> Verdict:
@@ -133,14 +145,33 @@ class SecurityGroupRules(NetworkReader):
         presumed = f"each of the groups that feed {group.name}.{key} is in the rule that needs it"
         return tuple(_presuming(rule, presumed) if id(rule) in vague else rule for _, rule in listed)
 
-    def separate(self) -> Iterator[SecurityGroupRule]:
+    @cached_property
+    def separate(self) -> tuple[SecurityGroupRule, ...]:
         """Rules that are resources of their own."""
-        for resource in self._stack.of(*RULES):
-            egress = known(resource.family.endswith("EgressRule"))
-            if resource.family == _CLASSIC:
-                egress = resource.text("type").map(lambda kind: kind == "egress").or_else(False)
-            owners = self._stack.refer(resource, "securityGroupId", *GROUPS)
-            yield self._rule(owners, egress, resource, resource, _SEPARATE[resource.family])
+        return tuple(self._separate(resource) for resource in self._stack.of(*RULES))
+
+    def _separate(self, resource: Resource) -> SecurityGroupRule:
+        egress = known(resource.family.endswith("EgressRule"))
+        if resource.family == _CLASSIC:
+            egress = resource.text("type").map(lambda kind: kind == "egress").or_else(False)
+        owners = self._stack.refer(resource, "securityGroupId", *GROUPS)
+        return self._rule(owners, egress, resource, resource, _SEPARATE[resource.family])
+
+    def repeated(self) -> Iterator[tuple[Resource, Resource]]:
+        """Rules of their own that their group has already: each with what has it, which may be the group itself."""
+        own = (
+            (group, rule)
+            for group in self._stack.of(*GROUPS)
+            for key in ("ingress", "egress")
+            for rule in self.inline(group, key, group.asked_blocks(key))
+        )
+        apart = zip(self._stack.of(*RULES), self.separate, strict=True)
+        first: dict[tuple[object, ...], Resource] = {}
+        for resource, rule in (*own, *sorted(apart, key=lambda pair: (pair[0].name, pair[0].urn))):
+            for signature in () if resource.silent else rule.signatures:
+                other = first.setdefault(signature, resource)
+                if other.urn != resource.urn:
+                    yield resource, other
 
     def _rule(
         self, owners: Reference, egress: Value[bool], resource: Resource, values: Values, names: _Names, key: str = ""
@@ -151,6 +182,8 @@ class SecurityGroupRules(NetworkReader):
         ]
         listed = values.texts(names.prefix_lists)
         lists = self._stack.refer_value(resource, key or names.prefix_lists, listed, *LISTS)
+        groups = self._stack.refer_value(resource, key or names.groups, values.value(names.groups), *GROUPS)
+        named = [str(each.network.known or each.key) for each in ranges if each.certain]
         return SecurityGroupRule(
             owners,
             egress,
@@ -158,8 +191,9 @@ class SecurityGroupRules(NetworkReader):
             _port(values, "fromPort"),
             _port(values, "toPort"),
             (*ranges, *self._prefix_lists.ranges(lists, resource.name, key or names.prefix_lists)),
-            self._stack.refer_value(resource, key or names.groups, values.value(names.groups), *GROUPS),
+            groups,
             values.flag("self").or_else(False),
+            frozenset((*named, *(each for side in (groups, lists) if side.decided for each in side.keys))),
         )
 
     @cached_property

@@ -11,7 +11,7 @@ from .outputs import answered, deployed
 from .tokens import family
 from .unknown import UNKNOWN, has_unknown
 from .value import Value, known
-from .values import Values, as_text
+from .values import Block, Values, as_text
 
 _OUTPUTS_THAT_NAME: Final = ("id", "arn", "name", "executionArn", "invokeArn", "rootResourceId")
 _INPUTS_THAT_NAME: Final = ("name", "arn", "bucket")
@@ -66,6 +66,15 @@ class Resource(Values):
     def told(self) -> bool:
         """Whether its inputs were seen, so that what it does not set is known."""
         return self.inputs is not None and not self.silent
+
+    def sets(self, key: str) -> bool:
+        """Whether its inputs were seen, and set a property."""
+        return self.inputs is not None and self.inputs.get(key) is not None
+
+    def asked_blocks(self, key: str) -> tuple[Block, ...]:
+        """The objects of a list as the program asks for them: outputs also tell what other resources put there."""
+        listed = self.inputs.get(key) if self.inputs is not None else None
+        return tuple(Block(item, f"{self.owner}.{key}") for item in listed) if isinstance(listed, list) else ()
 
     @cached_property
     def silent(self) -> bool:
