@@ -81,6 +81,8 @@ def test_a_function_as_target_is_asked_for_neither_port_nor_group(judge, operati
     lacking = stack.change("shop-called", principal="apigateway.amazonaws.com")
     fault = {("targets/no-function-permission", "shop-target")} if own else set()
     assert found(judge, lacking, operation) == fault
+    throttled = stack.change("shop", reservedConcurrentExecutions=0)
+    assert found(judge, throttled, operation) == ({("targets/never-runs", "shop")} if own else set())
     shared = lacking.also("cloudformation.Stack", "more", parameters={"Function": Ref("shop", "arn")})
     assert undecided(judge(shared, operation)) == fault
 

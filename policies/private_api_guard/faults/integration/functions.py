@@ -30,6 +30,13 @@ NO_PERMISSION = _fault(
     source="https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway.html",
     not_modelled="functions outside the stack, and the rights of the role that credentials name",
 )
+THROTTLED = _fault(
+    id="integration/function-of-zero",
+    title="The function of the integration has a reserved concurrency of 0, and never runs",
+    symptom=INTEGRATION_FAILED.told('for every request of the method (an HTTP API: 503), "Rate Exceeded" in the log'),
+    remedy="Set reservedConcurrentExecutions above 0, or leave it out.",
+    source="https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html",
+)
 
 
 def check(model: Model, judge: Judge) -> None:
@@ -41,6 +48,9 @@ def check(model: Model, judge: Judge) -> None:
             by_post = integration.http_method.map(str.upper).is_("POST")
             line = f"{integration.label} calls {call.name} with {integration.http_method}"
             judge.report(NOT_POST, urn, by_post, told=line, subjects=subjects)
+        runs = call.function.function.runs
+        if runs.closed:
+            judge.report(THROTTLED, urn, runs, subjects=subjects)
         if integration.credentials.absent:
             judge.report(NO_PERMISSION, urn, _permitted(model, call), subjects=subjects)
 

@@ -1,10 +1,12 @@
 """Does what is registered ever run?
 
-Sources: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html and
-https://docs.aws.amazon.com/autoscaling/ec2/userguide/asg-capacity-limits.html
+Sources: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html,
+https://docs.aws.amazon.com/autoscaling/ec2/userguide/asg-capacity-limits.html and
+https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
 """
 
 from ...model.balancing.target import Target, TargetKind
+from ...model.compute.qualified_function import registered
 from ...model.compute.scaling_group import launches
 from ...model.hop import Hop
 from ...model.model import Model
@@ -19,8 +21,8 @@ NEVER_RUNS = Fault(
     symptom=INTEGRATION_FAILED.told(
         "(behind an Application Load Balancer 503 Service Temporarily Unavailable) for every request"
     ),
-    remedy="Set desiredCount (maxSize and desiredCapacity of a group) above 0, or let something scale it; give the"
-    " service a launch type or capacity provider that its cluster has.",
+    remedy="Set desiredCount (maxSize and desiredCapacity of a group, reservedConcurrentExecutions of a function) above"
+    " 0, or let something scale it; give the service a launch type or capacity provider that its cluster has.",
     source="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html",
     not_modelled="what somebody sets by hand after each update; task sets",
 )
@@ -51,4 +53,5 @@ def _runs(model: Model, target: Target) -> Verdict:
         return model.running.service(target.service)
     if target.kind is TargetKind.SCALING_GROUP and target.resource is not None:
         return model.running.fleet(target.resource)
-    return opened()
+    call = registered(model.stack, target.registration) if target.kind is TargetKind.FUNCTION else None
+    return opened() if call is None else call.function.runs
