@@ -97,6 +97,9 @@ TABLES: tuple[Table, ...] = (
     Table("zones", ("load-balancer", "endpoint-access")),
     Table("demands", ("target-sources", "load-balancer", "endpoint-access", "targets", "authorizer", "observability")),
     Table("limits", ("integration", "targets")),
+    Table("bounds", ("targets", "target-sources")),
+    Table("clashes", ("endpoint-access",)),
+    Table("certificates", ("load-balancer", "endpoint-access")),
     Table(
         "single",
         (
@@ -115,7 +118,7 @@ TABLES: tuple[Table, ...] = (
     ),
     Table(
         "order",
-        ("usage-plan-key", "integration", "load-balancer", "endpoint-access", "targets", "deployment", "robustness"),
+        ("usage-plan-key", "integration", "endpoint-access", "targets", "deployment", "robustness"),
     ),
 )
 UNDECIDED = "undecided"

@@ -9,7 +9,7 @@ from functools import partial
 
 from ..model.gateway.api import Api
 from ..model.gateway.deployment import Deployment
-from ..model.gateway.stage import Stage, accounts
+from ..model.gateway.stage import Stage, accounts, log_stream
 from ..model.gateway.throttle import of_method, throttles
 from ..model.hop import Hop
 from ..model.iam.role import roles
@@ -89,7 +89,16 @@ ACCOUNT_ROLE = _fault(
     " service-role/AmazonAPIGatewayPushToCloudWatchLogs to it.",
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html",
 )
+STREAM = _fault(
+    id="deployment/access-log-stream-name",
+    title="The stage writes its access log to a Firehose stream whose name API Gateway does not take",
+    symptom=APPLY_FAILS.told(": BadRequestException, the stream name must begin with amazon-apigateway-"),
+    remedy="Give the Firehose stream a name that begins with amazon-apigateway-.",
+    source="https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-logging-to-kinesis.html",
+    not_modelled="HTTP APIs, which write to log groups only",
+)
 _WRITES = "logs:PutLogEvents"
+_STREAMS = "amazon-apigateway-"
 
 
 def check(model: Model, judge: Judge) -> None:
@@ -112,6 +121,9 @@ def check(model: Model, judge: Judge) -> None:
         for stage in api.stages:
             _stage(model, api, stage, judge)
             _throttles(model, api, stage, judge)
+            stream = log_stream(model.stack, stage)
+            if stream.known is not None and not stage.http and not stream.known.startswith(_STREAMS):
+                judge.report(STREAM, stage.key, closed(f"{stage.label} writes to {stream}"))
 
 
 def _order(model: Model, api: Api, deployment: Deployment, judge: Judge) -> None:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ..model.hop import Hop
 from ..model.model import Model
-from ..model.order import early, pending
+from ..model.order import early
 from ..model.verdict import closed
 from .fault import Fault, Judge
 from .symptoms import APPLY_FAILS, WORKS
@@ -80,26 +80,6 @@ RESPONSE = _fault(
     symptom=APPLY_FAILS.told(": NotFoundException, no integration defined for method"),
     remedy="Name the integration in dependsOn of the integration response.",
     source=f"{_API}/API_PutIntegrationResponse.html",
-)
-_CERTIFICATE = partial(
-    Fault,
-    title="A certificate is taken that may not be issued yet",
-    remedy="Take the ARN from the aws:acm/certificateValidation:CertificateValidation of the certificate.",
-)
-LISTENER_CERTIFICATE = _CERTIFICATE(
-    id="load-balancer/certificate-not-validated",
-    hop=Hop.LISTENER,
-    symptom=APPLY_FAILS.told(
-        ": UnsupportedCertificate, the certificate must have a fully-qualified domain name, a"
-        " supported signature and a supported key size, and be issued"
-    ),
-    source="https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateListener.html",
-)
-NAME_CERTIFICATE = _CERTIFICATE(
-    id="endpoint-access/certificate-not-validated",
-    hop=Hop.DOMAIN,
-    symptom=APPLY_FAILS.told(": BadRequestException, unable to associate certificate: it is not in the ISSUED state"),
-    source="https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-custom-domains-prerequisites.html",
 )
 _TARGET = partial(
     _fault,
@@ -178,8 +158,3 @@ def check(model: Model, judge: Judge) -> None:
         elif faults.missing is not None:
             told = f"{name} names none of {', '.join(each.others[:_MOST])}"
             judge.report(faults.missing, each.resource.urn, closed(told))
-    for each in pending(model.stack):
-        others = " or ".join(waits.name for waits in each.validations) or "any CertificateValidation of it"
-        told = f"{each.resource.name} takes {each.certificate.name} and does not wait for {others}"
-        fault = LISTENER_CERTIFICATE if each.resource.family.startswith("lb.") else NAME_CERTIFICATE
-        judge.report(fault, each.resource.urn, closed(told))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from .values import Resource, Stack, Value
+from .values import Resource, Stack, Value, Values
 
 # Properties, each with the values that it has one of; `None` among them stands for one that is not set.
 Where: TypeAlias = tuple[tuple[str, tuple[str | None, ...]], ...]
@@ -29,16 +29,18 @@ class Demand:
                 yield resource
 
 
-def asked(resource: Resource, where: Where) -> bool:
+def asked(values: Values, where: Where) -> bool:
     """Whether every property is known to have one of its values."""
-    found = ((_text(resource, key), expected) for key, expected in where)
+    found = ((_text(values, key), expected) for key, expected in where)
     return all(None in expected if text.absent else text.known in expected for text, expected in found)
 
 
-def _text(resource: Resource, key: str) -> Value[str]:
-    """A property, or one inside an object: `deploymentController.type`."""
+def _text(values: Values, key: str) -> Value[str]:
+    """A property, or one inside an object: `deploymentController.type`. A list of one text counts as that."""
     outer, _, inner = key.rpartition(".")
-    return resource.block(outer).text(inner) if outer else resource.text(key)
+    holder = values.block(outer) if outer else values
+    listed = holder.texts(inner).known or ()
+    return listed[0] if len(listed) == 1 else holder.text(inner)
 
 
 def _set(resource: Resource, key: str) -> bool:

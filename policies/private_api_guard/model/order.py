@@ -87,49 +87,6 @@ PRECEDENCES: Final = (
 )  # fmt: skip
 
 
-# What takes a certificate, and the property (inside which other) that names it.
-_CERTIFIED: Final = (
-    (LISTENER, "certificateArn"),
-    ("lb.ListenerCertificate", "certificateArn"),
-    ("apigateway.DomainName", "certificateArn"),
-    ("apigateway.DomainName", "regionalCertificateArn"),
-    ("apigatewayv2.DomainName", "domainNameConfiguration"),
-)
-_CERTIFICATE: Final = "acm.Certificate"
-_VALIDATION: Final = "acm.CertificateValidation"
-
-
-@dataclass(frozen=True)
-class Pending:
-    """A resource that takes a certificate and does not wait until it is issued.
-
-    `validations` are what would make it wait; there may be none.
-    """
-
-    resource: Resource
-    certificate: Resource
-    validations: tuple[Resource, ...]
-
-
-def pending(stack: Stack) -> Iterator[Pending]:
-    """What takes certificates that may still be pending. Those of aws-native and imported ones never are."""
-    named = stack.referring(_VALIDATION, "certificateArn", _CERTIFICATE)
-    validations = grouped((certificate.urn, each) for each, certificates in named for certificate in certificates)
-    for family, key in _CERTIFIED:
-        for resource in stack.of(family):
-            certificate = stack.refer(resource, key, _CERTIFICATE).one
-            if certificate is None or certificate.native or not _validated_later(certificate):
-                continue
-            waits = validations.get(certificate.urn, ())
-            if not any(each.urn in stack.depends(resource) for each in waits):
-                yield Pending(resource, certificate, waits)
-
-
-def _validated_later(certificate: Resource) -> bool:
-    """Whether it is known that ACM waits for somebody to prove who owns the name."""
-    return certificate.text("validationMethod").is_("DNS", "EMAIL").open
-
-
 @dataclass(frozen=True)
 class Early:
     """A resource that does not wait for what it names; `named` is empty where there is no such thing.

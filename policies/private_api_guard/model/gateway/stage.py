@@ -4,15 +4,18 @@ Sources: https://docs.aws.amazon.com/apigateway/latest/developerguide/stage-vari
 https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
 from ..families import API, DEPLOYMENTS, LINKS, ROLE
-from ..values import Entity, Key, Reference, Resource, Stack, Value, absent, known, not_known
+from ..values import NOT_SET, Entity, Key, Reference, Resource, Stack, Value, absent, known, not_known
 from ..verdict import Verdict, closed, every, opened, unknown
 
 _ACCESS_LOG: Final = "accessLogSettings"
+_FIREHOSE: Final = "kinesis.FirehoseDeliveryStream"
+_STREAM: Final = re.compile(r":deliverystream/(.+)$")
 _OF_HTTP_API: Final = "apigatewayv2.Stage"
 # What each kind calls its API, its name, its deployment and its variables.
 _NAMES: Final = {
@@ -64,6 +67,11 @@ class Stage:
         """The format of its access log."""
         return self.resource.block(_ACCESS_LOG).text("format")
 
+    @property
+    def access_log_destination(self) -> Value[str]:
+        """The ARN of the log group or Firehose stream that gets its access log."""
+        return self.resource.block(_ACCESS_LOG).text("destinationArn")
+
     def variable(self, name: str) -> Value[str]:
         """A stage variable."""
         if self.variables.known is None:
@@ -97,6 +105,16 @@ def _canary(stage: Stage) -> Iterator[Stage]:
     if overrides and stage.variables.known is not None and block.text("percentTraffic").unless("0").known:
         variables = known({**stage.variables.known, **overrides}, stage.resource.name, "canarySettings")
         yield replace(stage, variables=variables, overrides=frozenset(overrides))
+
+
+def log_stream(stack: Stack, stage: Stage) -> Value[str]:
+    """The name of the Firehose stream that gets a stage's access log; absent where that is none."""
+    arn = stage.access_log_destination
+    found = _STREAM.search(arn.known or "")
+    if found:
+        return known(found[1], stage.resource.name, _ACCESS_LOG)
+    stream = stack.refer_value(stage.resource, _ACCESS_LOG, arn, _FIREHOSE).one
+    return NOT_SET if stream is None else stream.text("name")
 
 
 def link_named_by(stack: Stack, stage: Stage, variable: str) -> Reference:
