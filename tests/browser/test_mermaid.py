@@ -10,7 +10,7 @@ from preflight.packs.judgement import RequestPath
 from preflight.report.formats import FORMATS
 from preflight.report.formats.picture.mermaid import mermaid
 from tests.browser.chromium import complaints, module, show
-from tests.preflight.report.paths import HOSTILE, SYMPTOM, broken, hostile, large, report
+from tests.preflight.report.paths import HOSTILE, SYMPTOM, broken, hop, hostile, large, path, report
 
 DRAW = """
     const [text, done] = arguments;
@@ -51,8 +51,10 @@ def test_every_hop_is_drawn(drawer: Chrome) -> None:
 
 
 def test_names_are_drawn_as_they_are(drawer: Chrome) -> None:
-    labels = drawn(drawer, [hostile()])
-    assert " ".join(HOSTILE.replace("\x1b", " ").split()) in {label.split("\n")[-1] for label in labels}
+    halves = [" ".join(each.replace("\x1b", " ").split()) for each in (HOSTILE[:35], HOSTILE[35:])]
+    whole = [path("shop", "items", target=hop("target", each)) for each in halves]
+    labels = drawn(drawer, [hostile(), *whole])
+    assert set(halves) <= {label.split("\n")[-1] for label in labels}
     assert drawer.find_elements(By.CSS_SELECTOR, "svg script, svg img, svg a") == []
 
 

@@ -29,7 +29,7 @@ def begun(text: str, most: int) -> str:
 
 def gist(text: str) -> str:
     """The first part of a sentence, without what stands in brackets; of an answer's body its message."""
-    return _ASIDE.sub("", _BODY.sub(r"\1", text)).partition(";")[0]
+    return _ASIDE.sub("", _BODY.sub(r"\1", text)).partition("; ")[0]
 
 
 def wrapped(text: str, width: int, most: int) -> list[str]:
