@@ -27,7 +27,8 @@ def two_apis() -> Report:
         ),
         Finding("private-api", "house", None, "advisory", "urn:listener:stock-80", "", "Stacks need a tag"),
     )  # fmt: skip
-    return replace(report(*broken()), findings=found, presumptions=("it answers",), disabled=("exposure",))
+    return replace(report(*broken()), findings=found, presumptions=("it answers",), disabled=("exposure",),
+                   files_at="https://github.com/acme/shop/blob/0a1b")  # fmt: skip
 
 
 PAGES = {
