@@ -13,7 +13,7 @@ from preflight.errors import PreflightError
 from preflight.processes.process import TIMEOUT_SECONDS
 from preflight.report.report import AS_OF_REFRESH, Report, of_diagnostics
 from preflight.report.several import merged
-from preflight.repository import path_in, repository_of
+from preflight.repository import path_in, place_for, repository_of
 
 
 def audit_states(
@@ -27,8 +27,8 @@ def audit_states(
     """One report on all states, each judged by itself; `timeout` is for each answer. Raises `PreflightError`."""
     begun = time.monotonic()
     reports = []
-    for name, state in [_read(file) for file in files]:
-        on_step(f"Judging {name} with {named(choices)}")
+    for file, state in [(file, _read(file)) for file in files]:
+        on_step(f"Judging {file.name} with {named(choices)}")
         diagnostics = analyze_with(choices, state.resources, state.identity, on_message, timeout)
         reports.append(
             of_diagnostics(
@@ -37,7 +37,7 @@ def audit_states(
                 project=state.identity.project,
                 stack=state.identity.stack,
                 operation="audit",
-                file=name,
+                file=place_for(file),
             )
         )
     report = merged(reports)
@@ -50,15 +50,10 @@ def unaudited(files: Sequence[Path]) -> Report:
     known = []
     for file in files:
         with contextlib.suppress(PreflightError):
-            name, state = _read(file)
-            known.append(Report(state.identity.project, state.identity.stack, "audit", file=name))
-    return merged(known) if known else Report("", "", "audit", file=_name(files[0]))
+            state = _read(file)
+            known.append(Report(state.identity.project, state.identity.stack, "audit", file=place_for(file)))
+    return merged(known) if known else Report("", "", "audit", file=place_for(files[0]))
 
 
-def _read(file: Path) -> tuple[str, State]:
-    """A state, and what its file is called."""
-    return _name(file), read_state(file, name=_name(file))
-
-
-def _name(file: Path) -> str:
-    return path_in(repository_of(Path()), file)
+def _read(file: Path) -> State:
+    return read_state(file, name=path_in(repository_of(Path()), file))

@@ -2,7 +2,6 @@
 
 import sys
 from dataclasses import replace
-from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
@@ -35,9 +34,8 @@ from preflight.report.console import log, say, stdout
 from preflight.report.formats import TEXT
 from preflight.report.progress import progress
 from preflight.report.report import Report
-from preflight.repository import path_in, repository_of
-
-_DISTRIBUTION = "private-api"
+from preflight.repository import path_in, place_for, repository_of
+from preflight.version import own_version
 
 app = typer.Typer(
     name="preflight",
@@ -52,7 +50,7 @@ app = typer.Typer(
 
 def _version(asked: bool) -> None:
     if asked:
-        stdout().print(f"preflight {version(_DISTRIBUTION)}")
+        stdout().print(f"preflight {own_version()}")
         raise typer.Exit
 
 
@@ -122,10 +120,9 @@ def render(
     from preflight.packs.judgement import read_judgement  # noqa: PLC0415
     from preflight.report.report import of_judgement  # noqa: PLC0415
 
-    file = path_in(repository_of(Path()), judgement)
-    blank = Report("", "", "judgement", file=file)
+    name, blank = path_in(repository_of(Path()), judgement), Report("", "", "judgement", file=place_for(judgement))
     with reported(format_, output, lambda: blank, inputs=[judgement], debug=debug, paths=paths) as finish:
-        finish(of_judgement(read_judgement(judgement, name=file), file))
+        finish(of_judgement(read_judgement(judgement, name=name), blank.file))
 
 
 @app.command()

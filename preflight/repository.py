@@ -19,6 +19,11 @@ def repository_of(folder: Path) -> Path:
     return next((above for above in (folder, *folder.parents) if _is_there(above / ".git")), folder)
 
 
+def project_file(folder: Path) -> Path | None:
+    """The file of the Pulumi project in a folder, if one is there."""
+    return next((folder / name for name in ("Pulumi.yaml", "Pulumi.yml") if (folder / name).is_file()), None)
+
+
 def path_in(repository: Path, file: Path) -> str:
     """A file's path below a repository's top, with slashes; the name of the top itself; the whole path of others.
 
@@ -29,6 +34,14 @@ def path_in(repository: Path, file: Path) -> str:
         return repository.name
     inside = (path for path in (_without_links(whole), whole) if path.is_relative_to(repository))
     return next((path.relative_to(repository).as_posix() for path in inside), whole.as_posix())
+
+
+def place_for(judged: Path) -> str:
+    """Where what has no place of its own is told of a file that is read here: in the project's file, if one is here.
+
+    Code hosts know no exported states and no judgements.
+    """
+    return path_in(repository_of(Path()), project_file(Path()) or judged)
 
 
 @lru_cache(maxsize=4096)  # all resources name the same few files

@@ -18,7 +18,7 @@ from preflight.documents.yaml_reader import read_yaml
 from preflight.errors import ProjectError
 from preflight.files import absolute
 from preflight.processes.interpreter import Interpreter, Runtime, interpreter_of
-from preflight.repository import path_in, repository_of
+from preflight.repository import path_in, project_file, repository_of
 
 _TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),
@@ -124,7 +124,7 @@ class Project:
 def read_project(folder: Path) -> Project:
     """The project in a folder. Raises `ProjectError`."""
     folder = absolute(folder)
-    file = next((folder / name for name in ("Pulumi.yaml", "Pulumi.yml") if (folder / name).is_file()), None)
+    file = project_file(folder)
     if file is None:
         raise ProjectError(
             f"no Pulumi.yaml in {path_in(repository_of(folder), folder)}",

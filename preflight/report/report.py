@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from preflight.errors import PreflightError
@@ -60,8 +61,8 @@ class Report:
     `stand_ins` are configuration keys whose secret values were replaced; `seconds` are times. `left_out`
     counts, by kind, what is not in it because there is too much of it (see `told`). `files_at` is the address below
     which a code host shows the files of the commit, empty where it is not known. With `new_only`, what was there before
-    the change of `comparison` blocks no more. `file` is what was judged, where all is told that has no place of its
-    own: the stack's file, an exported state, a judgement. `stacks` are the verdicts of several.
+    the change of `comparison` blocks no more. `file` is where what has no place of its own is told: the file of the
+    stack or the project, else the state or judgement that was read. `stacks` are the verdicts of several.
     """
 
     __pydantic_config__: ClassVar = READ
@@ -92,17 +93,22 @@ class Report:
         """Clean, blocked by a mandatory finding or a mandatory policy that gave up, or failed before a verdict."""
         if self.errors:
             return "failed"
+        return "blocked" if self.blocking or any(policy.mandatory for policy in self.aborted) else "clean"
+
+    @cached_property
+    def blocking(self) -> frozenset[Finding]:
+        """The findings that block: mandatory ones, and of these the new ones alone where that is asked."""
         asked = self.comparison.new if self.new_only and self.comparison else self.findings
-        return "blocked" if any(each.mandatory for each in (*asked, *self.aborted)) else "clean"
+        return frozenset(finding for finding in asked if finding.mandatory)
 
     @property
     def mandatory(self) -> list[Finding]:
-        """The findings that block."""
+        """The findings of mandatory policies."""
         return [finding for finding in self.findings if finding.mandatory]
 
     @property
     def advisory(self) -> list[Finding]:
-        """The findings that do not block."""
+        """The findings of advisory policies."""
         return [finding for finding in self.findings if not finding.mandatory]
 
     def document(self) -> dict[str, object]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import preflight
 
 FOLDER = Path(preflight.__file__).parent
-BASE = {"errors", "files", "repository"}
+BASE = {"errors", "files", "repository", "version"}
 """What every package may use."""
 TOP = {
     "against",

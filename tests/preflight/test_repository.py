@@ -8,7 +8,7 @@ import pytest
 import preflight
 from preflight.errors import PreflightError
 from preflight.program.program import prepare, record
-from preflight.repository import own_path_in, path_in, repository_of
+from preflight.repository import own_path_in, path_in, place_for, project_file, repository_of
 from tests.recorded import ROOT
 
 PULUMI_YAML = "name: shop\nruntime: python\n"
@@ -135,3 +135,16 @@ def test_a_configuration_file_elsewhere_keeps_its_whole_path(tmp_path: Path) -> 
     with pytest.raises(PreflightError) as raised:
         prepare(folder, "dev", config_file=file)
     assert raised.value.position == f"{file}:1"
+
+
+def test_what_has_no_place_is_told_in_the_projects_file_else_in_what_was_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".git").mkdir()
+    folder = tmp_path / "shop"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    assert project_file(folder) is None
+    assert place_for(Path("state.json")) == "shop/state.json"
+    (folder / "Pulumi.yml").touch()
+    assert place_for(Path("state.json")) == "shop/Pulumi.yml"

@@ -1,81 +1,127 @@
 """The report as SARIF 2.1.0, which code hosts show beside the lines of a pull request.
 
-Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html.
+Sources: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html, and of what GitHub takes and shows:
+https://docs.github.com/code-security/reference/code-scanning/sarif-files/sarif-support.
 """
 
 import json
-import re
+from collections.abc import Iterator
+from pathlib import PurePosixPath
 from urllib.parse import quote
 
-from preflight.packs.diagnostics import Aborted
+from preflight.errors import BLOCKED, CLEAN, FAILED, STATUSES
 from preflight.report.finding import Finding
-from preflight.report.formats import words
-from preflight.report.report import Report, ReportedError
+from preflight.report.formats import remarks, words
+from preflight.report.formats.sarif_rules import literal, rules_of
+from preflight.report.report import Report
+from preflight.version import own_version
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_TOP = "%SRCROOT%"
+_EXITS = {"clean": CLEAN, "blocked": BLOCKED, "failed": FAILED}
 
 
 def to_sarif(report: Report) -> str:
-    """One run with one result per finding; errors of the run itself are notifications."""
-    rules = sorted({finding.name for finding in report.findings} | {policy.policy for policy in report.aborted})
+    """One run with one result per finding, waived ones too; all else that is to be told is a notification."""
+    findings = (*report.findings, *report.waived)
+    rules = rules_of(findings)
+    places = {rule["id"]: place for place, rule in enumerate(rules)}
+    results = [
+        _result(report, finding, places[finding.name or "unnamed"], identity)
+        for finding, identity in zip(findings, remarks.identities(report, map(remarks.key, findings)), strict=True)
+    ]
     run = {
-        "tool": {"driver": {"name": "preflight", "rules": [{"id": rule} for rule in rules]}},
-        "invocations": [
-            {
-                "executionSuccessful": report.outcome != "failed",
-                "toolExecutionNotifications": _notifications(report),
+        "tool": {
+            "driver": {
+                "name": "preflight",
+                "version": own_version(),
+                "semanticVersion": own_version(),
+                "rules": rules,
             }
-        ],
-        "results": [_result(finding, rules) for finding in report.findings]
-        + [_aborted(policy, rules) for policy in report.aborted],
+        },
+        "automationDetails": {"id": "/".join(("preflight", report.project, report.stack, ""))},
+        "originalUriBaseIds": {_TOP: {"description": {"text": "The top of the repository."}}},
+        "columnKind": "unicodeCodePoints",
+        "invocations": [_invocation(report)],
+        "results": results,
+        "properties": {
+            "project": report.project,
+            "stack": report.stack,
+            "operation": report.operation,
+            "outcome": report.outcome,
+            "packs": list(report.packs),
+            "disabled": list(report.disabled),
+            "standIns": list(report.stand_ins),
+            "presumptions": list(report.presumptions),
+        },
     }
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False) + "\n"
 
 
-def _notifications(report: Report) -> list[dict[str, object]]:
-    told = [("error", _said(error)) for error in report.errors]
-    told += [("warning", words.left_out(report))] if report.left_out else []
-    return [{"level": level, "message": {"text": text}} for level, text in told]
-
-
-def _result(finding: Finding, rules: list[str]) -> dict[str, object]:
-    parts = [words.title(finding), *filter(None, [words.found_in(finding)]), *finding.evidence, *words.lines(finding)]
-    parts += [f"Symptom: {finding.symptom}"] if finding.symptom else []
-    parts += [f"Remedy: {finding.remedy}"] if finding.remedy else []
+def _result(report: Report, finding: Finding, rule: int, identity: str) -> dict[str, object]:
+    related = [("made here", finding.made_at), ("waived here", finding.waived_at)]
+    there = [(number, *each) for number, each in enumerate(((said, at) for said, at in related if at), start=1)]
+    text = [literal(line) for line in (words.title(finding) or finding.name or "-", *remarks.text(finding))]
     return {
-        "ruleId": finding.name,
-        "ruleIndex": rules.index(finding.name),
-        "level": "error" if finding.mandatory else "warning",
-        "message": {"text": _literal("\n".join(parts))},
-        "partialFingerprints": {"resource/v1": f"{finding.name}@{finding.urn}"},
-        "locations": [_location(finding)],
+        "ruleId": finding.name or "unnamed",
+        "ruleIndex": rule,
+        "level": remarks.weight(report, finding),
+        "message": {"text": "\n".join([*text, *(f"[{said}]({number})" for number, said, _ in there)])},
+        # GitHub goes by this key alone, and by a hash of the line where it is missing.
+        "partialFingerprints": {"primaryLocationLineHash": identity},
+        "locations": [
+            {
+                **_location(report, finding.position),
+                "logicalLocations": [{"fullyQualifiedName": finding.urn or "stack", "kind": "resource"}],
+            }
+        ],
+        **(
+            {"relatedLocations": [{"id": number, **_location(report, at, said)} for number, said, at in there]}
+            if there
+            else {}
+        ),
+        **({"suppressions": [_suppression(report, finding)]} if finding.waived else {}),
+        "properties": {
+            "pack": finding.pack,
+            "policy": finding.policy,
+            "level": finding.level,
+            "undecided": finding.undecided,
+            "operations": list(finding.operations or [report.operation]),
+        },
     }
 
 
-def _location(finding: Finding) -> dict[str, object]:
-    location: dict[str, object] = {
-        "logicalLocations": [{"fullyQualifiedName": finding.urn or "stack", "kind": "resource"}]
-    }
-    file, _, line = finding.position.rpartition(":")
-    if file and line.isdigit():
-        location["physicalLocation"] = {"artifactLocation": {"uri": quote(file)}, "region": {"startLine": int(line)}}
-    return location
+def _suppression(report: Report, finding: Finding) -> dict[str, object]:
+    where = {"location": _location(report, finding.waived_at)} if finding.waived_at else {}
+    return {"kind": "external", "status": "accepted", "justification": words.waiver_line(finding), **where}
 
 
-def _aborted(policy: Aborted, rules: list[str]) -> dict[str, object]:
+def _location(report: Report, position: str, said: str = "") -> dict[str, object]:
+    file, line = remarks.place(report, position)
+    elsewhere = PurePosixPath(file).is_absolute()
+    artifact = {"uri": f"file://{quote(file)}"} if elsewhere else {"uri": quote(file), "uriBaseId": _TOP}
+    message = {"message": {"text": said}} if said else {}
+    return {"physicalLocation": {"artifactLocation": artifact, "region": {"startLine": line}}, **message}
+
+
+def _invocation(report: Report) -> dict[str, object]:
+    status = _EXITS[report.outcome]
+    gave_up = any(policy.mandatory for policy in report.aborted)
     return {
-        "ruleId": policy.policy,
-        "ruleIndex": rules.index(policy.policy),
-        "level": "error" if policy.mandatory else "warning",
-        "message": {"text": _literal(f"The policy was aborted: {policy.reason}")},
+        "executionSuccessful": not (report.errors or gave_up),
+        "exitCode": status,
+        "exitCodeDescription": STATUSES[status],
+        "toolExecutionNotifications": list(_notifications(report)),
     }
 
 
-def _said(error: ReportedError) -> str:
-    place = f"{error.position}: " if error.position else ""
-    return _literal(f"{place}{error.message}\n{error.remedy}".strip())
-
-
-def _literal(text: str) -> str:
-    """Text without links: `[text](address)` is one in messages (3.11.6 of the standard)."""
-    return re.sub(r"([\\\[\]])", r"\\\1", text)
+def _notifications(report: Report) -> Iterator[dict[str, object]]:
+    for error in report.errors:
+        text = "\n".join(filter(None, (error.message, error.remedy)))
+        where = {"locations": [_location(report, error.position)]} if error.position else {}
+        yield {"level": "error", "message": {"text": literal(text)}, **where}
+    for policy in report.aborted:
+        text = f"Policy {policy.policy} of {policy.pack} gave up: {policy.reason}"
+        yield {"level": "error" if policy.mandatory else "warning", "message": {"text": literal(text)}}
+    for line in (words.summary(report), *filter(None, [words.left_out(report)])):
+        yield {"level": "note", "message": {"text": literal(line)}}

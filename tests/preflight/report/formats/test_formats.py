@@ -78,43 +78,6 @@ def test_markdown_escapes_what_it_would_take_for_markup() -> None:
     assert all(len(re.findall(r"(?<!\\)\|", row)) == 5 for row in rows)
 
 
-def test_sarif_points_at_the_line_and_the_resource() -> None:
-    run = json.loads(FORMATS["sarif"](reports.blocked()))["runs"][0]
-    result = run["results"][0]
-    assert result["level"] == "error"
-    assert (
-        run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"] == "usage-plan-key/no-key-in-plan"
-    )
-    assert result["locations"][0]["physicalLocation"] == {
-        "artifactLocation": {"uri": "components/access.py"},
-        "region": {"startLine": 52},
-    }
-    assert result["locations"][0]["logicalLocations"][0]["fullyQualifiedName"] == reports.PLAN
-    assert [entry["level"] for entry in run["results"]] == ["error", "warning", "warning", "warning", "warning"]
-
-
-def test_sarif_of_a_failure_is_an_unsuccessful_invocation() -> None:
-    run = json.loads(FORMATS["sarif"](reports.failed()))["runs"][0]
-    assert run["results"] == []
-    assert run["invocations"][0]["executionSuccessful"] is False
-    assert "Pulumi.dev.yaml:3: shop:size" in run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"]
-
-
-@pytest.mark.parametrize(
-    ("outcome", "counts"),
-    [
-        ("blocked", {"tests": "7", "failures": "2", "errors": "0", "skipped": "3"}),
-        ("clean", {"tests": "1", "failures": "0", "errors": "0", "skipped": "0"}),
-        ("failed", {"tests": "1", "failures": "0", "errors": "1", "skipped": "0"}),
-    ],
-)
-def test_junit_counts_what_it_holds(outcome: str, counts: dict) -> None:
-    suite = ET.fromstring(FORMATS["junit"](reports.ALL[outcome]()))[0]  # noqa: S314 - our own text
-    assert {key: suite.get(key) for key in counts} == counts
-    for key, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
-        assert len(suite.findall(f"testcase/{tag}")) == int(counts[key])
-
-
 @cases(40)
 @given(st.text(max_size=40), st.text(max_size=20))
 def test_whatever_a_policy_says_is_well_formed_everywhere(message: str, urn: str) -> None:

@@ -1,0 +1,106 @@
+"""What code hosts and build servers show of a finding: a weight, a text, a line of a file, and what it is known by."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from preflight.report.finding import Finding
+from preflight.report.formats import words
+from preflight.report.report import Report
+
+Weight = Literal["error", "warning", "note"]
+Key = tuple[str, ...]
+_PROJECT_FILE = "Pulumi.yaml"
+_DIGITS = 32
+
+
+@dataclass(frozen=True)
+class Remark:
+    """One thing to show. `name` is a fault's, a policy's or an error's, `title` one line, `lines` what is said below.
+
+    `position` is `file:line`, empty for what has no place of its own, None for what is about no file.
+    """
+
+    name: str
+    weight: Weight
+    title: str
+    lines: Sequence[str]
+    position: str | None
+    key: Key
+
+
+def remarks_of(report: Report) -> Iterator[Remark]:
+    """What there is to show, the most important of a weight first: errors, findings, what gave up, what is waived."""
+    for error in report.errors:
+        title, *more = error.message.splitlines() or [error.kind]
+        said = [*more, error.remedy] if error.remedy else more
+        yield Remark(error.kind, "error", title, said, error.position or None, (error.kind, error.message))
+    for finding in report.findings:
+        yield _of_finding(report, finding)
+    for policy in report.aborted:
+        title = f"policy {policy.policy} of {policy.pack} gave up"
+        heavy = "error" if policy.mandatory else "warning"
+        yield Remark(policy.policy, heavy, title, [policy.reason], "", (policy.pack, policy.policy, policy.urn))
+    for finding in report.waived:
+        yield _of_finding(report, finding)
+
+
+def _of_finding(report: Report, finding: Finding) -> Remark:
+    return Remark(
+        finding.name, weight(report, finding), words.title(finding), text(finding), finding.position, key(finding)
+    )
+
+
+def weight(report: Report, finding: Finding) -> Weight:
+    """What blocks is an error; what is waived or undecided is worth a note, all else a warning."""
+    if finding.waived:
+        return "note"
+    return "error" if finding in report.blocking else "note" if finding.undecided else "warning"
+
+
+def text(finding: Finding) -> list[str]:
+    """What is said below the title, in lines."""
+    labelled = (("Symptom", finding.symptom), ("Remedy", finding.remedy), ("Source", words.link(finding)))
+    said = [
+        f"at {words.resource(finding.urn)}" if finding.urn else "",
+        words.found_in(finding),
+        "undecided" if finding.undecided else "",
+        f"waived: {words.waiver_line(finding)}" if finding.waived else "",
+        *finding.evidence,
+        *words.lines(finding),
+        *(f"{label}: {told}" for label, told in labelled if told),
+    ]
+    return [line for line in said if line]
+
+
+def verdict(report: Report) -> list[str]:
+    """What is said of the whole run, in lines: the verdict, what it leaves out, and what was presumed; no times."""
+    heading = words.heading(replace(report, seconds={}))
+    said = [words.summary(report), heading, words.left_out(report), *words.not_judged(report)]
+    return [*filter(None, said), *(f"presumed: {each}" for each in report.presumptions)]
+
+
+def place(report: Report, position: str) -> tuple[str, int]:
+    """The file and line of a `file:line`; where there is none, the first line of what was judged."""
+    file, _, line = position.rpartition(":")
+    if file and line.isdecimal() and int(line):
+        return file, int(line)
+    return position or report.file or _PROJECT_FILE, 1
+
+
+def key(finding: Finding) -> Key:
+    """What a finding is about, whatever its words and its line."""
+    what = (finding.fault,) if finding.fault else (finding.policy, words.title(finding))
+    return finding.pack, *what, finding.urn
+
+
+def identities(report: Report, keys: Iterable[Key]) -> Iterator[str]:
+    """What each thing of a report is known by in later runs, with its number among those that are about the same."""
+    numbers: Counter[str] = Counter()
+    for each in keys:
+        whole = "\0".join((report.project, report.stack, *each))
+        digest = hashlib.sha256(whole.encode()).hexdigest()[:_DIGITS]
+        numbers[digest] += 1
+        yield f"{digest}:{numbers[digest]}"
