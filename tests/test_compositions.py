@@ -29,7 +29,7 @@ LARGE = {"html", "json"}
 WHOLE = "dev"
 SIBLINGS = ("sound", "faulty")
 EMPTY = Report("private-api", "dev", "both")
-ENDINGS = {"markdown": "md", "junit": "xml"}
+ENDINGS = {"markdown": "md", "junit": "xml", "github": "annotations", "gitlab": "gitlab.json"}
 EDITS = yaml.safe_load((ROOT / "tests" / "faulty.yaml").read_text(encoding="utf-8"))
 
 Edit = Callable[[Registrations], Registrations]

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from enum import StrEnum
 
+from preflight.report.formats.github import to_github
+from preflight.report.formats.gitlab import to_gitlab
 from preflight.report.formats.html import to_html
 from preflight.report.formats.json import to_json
 from preflight.report.formats.junit import to_junit
@@ -15,7 +17,12 @@ from preflight.report.told import told
 
 
 def _of_what_is_told(writer: Callable[..., str]) -> Callable[..., str]:
-    """A format, whatever it is, gets a report in bounds, and gives no line that is a command to who reads it."""
+    """A format, whatever it is, gets a report in bounds, and gives no line that is a command to who reads it.
+
+    Commands are all that GitHub's format has, which itself keeps texts from being any.
+    """
+    if writer is to_github:
+        return lambda report: writer(told(report))
     return lambda report, **manner: without_commands(writer(told(report), **manner))
 
 
@@ -29,6 +36,8 @@ FORMATS: dict[str, Callable[..., str]] = {
         "json": to_json,
         "sarif": to_sarif,
         "junit": to_junit,
+        "github": to_github,
+        "gitlab": to_gitlab,
     }.items()
 }
 """The formats by name; each function gives the whole text of a `report.Report`, with a newline at its end.

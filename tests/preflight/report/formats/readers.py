@@ -105,7 +105,24 @@ def read_sarif(text: str) -> Seen:
     seen = read_json(text)
     messages = re.findall(r'"text": (".*")', text)
     links = [each for each in messages if re.search(r"\[[^\]]*\]\(", re.sub(r"\\.", "", json.loads(each)))]
+    for help_ in re.findall(r'"markdown": (".*")', text):
+        links += read_markdown(json.loads(help_)).links
     return Seen(seen.structure, [re.sub(r"\\(.)", r"\1", each) for each in seen.texts], links)
+
+
+COMMAND = re.compile(r"::(error|warning|notice) ((?:file=[^:,]*,line=[1-9][0-9]*,)?title=[^:,]*)::(.*)")
+"""A command of ours to GitHub Actions, as a whole line."""
+
+
+def read_github(text: str) -> Seen:
+    commands = [COMMAND.fullmatch(line) for line in text.split("\n")[:-1]]
+    assert all(commands), "each line is one command"
+    texts = [_unescaped(part) for command in commands if command for part in (command[2], command[3])]
+    return Seen([command[1] for command in commands if command], texts, [])
+
+
+def _unescaped(text: str) -> str:
+    return re.sub(r"%(25|0D|0A|3A|2C)", lambda found: chr(int(found[1], 16)), text)
 
 
 def read_text(text: str) -> Seen:
@@ -129,5 +146,7 @@ READERS: dict[str, Callable[[str], Seen]] = {
     "json": read_json,
     "sarif": read_sarif,
     "junit": read_junit,
+    "github": read_github,
+    "gitlab": read_json,
 }
 """One for each format that there is."""

@@ -18,7 +18,7 @@ from preflight.report.plain import LONGEST, SILENT, plain
 from preflight.report.report import Report, failure, of_diagnostics
 from preflight.report.told import CHARACTERS, ENTRIES, PARTS, told
 from tests.drawn import cases
-from tests.preflight.report.formats.readers import READERS
+from tests.preflight.report.formats.readers import COMMAND, READERS
 from tests.preflight.report.test_report import SCHEMA
 
 NAMES = [
@@ -157,14 +157,16 @@ def test_no_name_is_more_than_a_text(format_: str, name: str) -> None:
         assert seen.structure == READERS[format_](FORMATS[format_](report_of(PLAIN))).structure
     assert seen.links == []
     assert squeezed(plain(name)) in squeezed("\n".join(seen.texts))
-    does_nothing(text)
+    does_nothing(format_, text)
 
 
-def does_nothing(text: str) -> None:
-    """The text, wherever it is shown or logged, makes nothing happen."""
+def does_nothing(format_: str, text: str) -> None:
+    """The text, wherever it is shown or logged, makes nothing happen, save what GitHub's format is for."""
     text.encode()
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029]", text)
-    assert not re.search(r"^\s*::", text, re.MULTILINE)
+    commands = re.findall(r"^\s*::.*", text, re.MULTILINE)
+    assert commands == (text.splitlines() if format_ == "github" else [])
+    assert all(COMMAND.fullmatch(command) for command in commands)
     assert not re.search(r"##(?:vso|teamcity)?\[", text)
 
 
@@ -176,7 +178,7 @@ def test_no_drawn_name_is_more_than_a_text(name: str) -> None:
         seen = READERS[format_](text)
         assert seen.links == []
         assert format_ == "text" or seen.structure == READERS[format_](written(report_of(PLAIN))).structure
-        does_nothing(text)
+        does_nothing(format_, text)
 
 
 @pytest.mark.parametrize("format_", FORMATS)
