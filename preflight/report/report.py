@@ -42,7 +42,10 @@ class ReportedError:
 
 @dataclass(frozen=True)
 class StackVerdict:
-    """What became of one of several stacks. `paths` are its request paths, `closed` those of them that are."""
+    """What became of one of several stacks. `paths` are its request paths, `closed` those of them that are.
+
+    `file` is where what has no place of its own is told.
+    """
 
     project: str
     stack: str
@@ -51,6 +54,7 @@ class StackVerdict:
     advisory: int
     paths: int
     closed: int
+    file: str = ""
 
 
 @dataclass(frozen=True)

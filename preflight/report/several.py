@@ -54,6 +54,7 @@ def _verdict(report: Report) -> StackVerdict:
         advisory=len(report.advisory),
         paths=len(report.paths),
         closed=sum(path.state == "closed" for path in report.paths),
+        file=report.file,
     )
 
 

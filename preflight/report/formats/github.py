@@ -37,7 +37,7 @@ def to_github(report: Report) -> str:
 def _command(report: Report, remark: Remark) -> str:
     properties = {}
     if remark.position is not None:
-        file, line = remarks.place(report, remark.position)
+        file, line = remarks.place(report, remark.position, remark.urn)
         properties = {"file": file, "line": str(line)}
     properties["title"] = remark.title[:_LONGEST_TITLE] or remark.name
     return _told(_COMMANDS[remark.weight], properties, [remark.name, *remark.lines])

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from preflight.protocol import urn as urns
 from preflight.report.finding import Finding
 from preflight.report.formats import words
 from preflight.report.report import Report
@@ -20,7 +21,8 @@ _DIGITS = 32
 class Remark:
     """One thing to show. `name` is a fault's, a policy's or an error's, `title` one line, `lines` what is said below.
 
-    `position` is `file:line`, empty for what has no place of its own, None for what is about no file.
+    `position` is `file:line`, empty for what has no place of its own, None for what is about no file; `urn` is the
+    resource's, empty for the whole stack. `key` is what it is about, whatever its words and its line.
     """
 
     name: str
@@ -28,6 +30,7 @@ class Remark:
     title: str
     lines: Sequence[str]
     position: str | None
+    urn: str
     key: Key
 
 
@@ -36,21 +39,22 @@ def remarks_of(report: Report) -> Iterator[Remark]:
     for error in report.errors:
         title, *more = error.message.splitlines() or [error.kind]
         said = [*more, error.remedy] if error.remedy else more
-        yield Remark(error.kind, "error", title, said, error.position or None, (error.kind, error.message))
+        yield Remark(error.kind, "error", title, said, error.position or None, "", (error.kind, error.message))
     for finding in report.findings:
-        yield _of_finding(report, finding)
+        yield of_finding(report, finding)
     for policy in report.aborted:
         title = f"policy {policy.policy} of {policy.pack} gave up"
         heavy = "error" if policy.mandatory else "warning"
-        yield Remark(policy.policy, heavy, title, [policy.reason], "", (policy.pack, policy.policy, policy.urn))
+        yield Remark(policy.policy, heavy, title, [policy.reason], "", policy.urn, (policy.pack, policy.policy))
     for finding in report.waived:
-        yield _of_finding(report, finding)
+        yield of_finding(report, finding)
 
 
-def _of_finding(report: Report, finding: Finding) -> Remark:
-    return Remark(
-        finding.name, weight(report, finding), words.title(finding), text(finding), finding.position, key(finding)
-    )
+def of_finding(report: Report, finding: Finding) -> Remark:
+    """What there is to show of a finding."""
+    heavy, title = weight(report, finding), words.title(finding)
+    what = (finding.fault,) if finding.fault else (finding.policy, title)
+    return Remark(finding.name, heavy, title, text(finding), finding.position, finding.urn, (finding.pack, *what))
 
 
 def weight(report: Report, finding: Finding) -> Weight:
@@ -82,25 +86,23 @@ def verdict(report: Report) -> list[str]:
     return [*filter(None, said), *(f"presumed: {each}" for each in report.presumptions)]
 
 
-def place(report: Report, position: str) -> tuple[str, int]:
-    """The file and line of a `file:line`; where there is none, the first line of what was judged."""
+def place(report: Report, position: str, urn: str = "") -> tuple[str, int]:
+    """The file and line of a `file:line`; where there is none, the first line of the file of the resource's stack."""
     file, _, line = position.rpartition(":")
     if file and line.isdecimal() and int(line):
         return file, int(line)
-    return position or report.file or _PROJECT_FILE, 1
+    own = next((each.file for each in report.stacks if urn and each.stack == urns.stack_of(urn)), "")
+    return position or own or report.file or _PROJECT_FILE, 1
 
 
-def key(finding: Finding) -> Key:
-    """What a finding is about, whatever its words and its line."""
-    what = (finding.fault,) if finding.fault else (finding.policy, words.title(finding))
-    return finding.pack, *what, finding.urn
+def identities(report: Report, remarks: Iterable[Remark]) -> Iterator[str]:
+    """What each remark is known by in later runs, with its number among those that are about the same.
 
-
-def identities(report: Report, keys: Iterable[Key]) -> Iterator[str]:
-    """What each thing of a report is known by in later runs, with its number among those that are about the same."""
+    A URN names project and stack, so that a resource's remarks are known again however many stacks are judged at once.
+    """
     numbers: Counter[str] = Counter()
-    for each in keys:
-        whole = "\0".join((report.project, report.stack, *each))
-        digest = hashlib.sha256(whole.encode()).hexdigest()[:_DIGITS]
+    for each in remarks:
+        about = (each.urn,) if each.urn else (report.project, report.stack)
+        digest = hashlib.sha256("\0".join((*about, *each.key)).encode()).hexdigest()[:_DIGITS]
         numbers[digest] += 1
         yield f"{digest}:{numbers[digest]}"

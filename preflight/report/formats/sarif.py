@@ -12,6 +12,7 @@ from urllib.parse import quote
 from preflight.errors import BLOCKED, CLEAN, FAILED, STATUSES
 from preflight.report.finding import Finding
 from preflight.report.formats import remarks, words
+from preflight.report.formats.remarks import Remark
 from preflight.report.formats.sarif_rules import literal, rules_of
 from preflight.report.report import Report
 from preflight.version import own_version
@@ -26,9 +27,10 @@ def to_sarif(report: Report) -> str:
     findings = (*report.findings, *report.waived)
     rules = rules_of(findings)
     places = {rule["id"]: place for place, rule in enumerate(rules)}
+    shown = [remarks.of_finding(report, finding) for finding in findings]
     results = [
-        _result(report, finding, places[finding.name or "unnamed"], identity)
-        for finding, identity in zip(findings, remarks.identities(report, map(remarks.key, findings)), strict=True)
+        _result(report, finding, remark, places[finding.name or "unnamed"], identity)
+        for finding, remark, identity in zip(findings, shown, remarks.identities(report, shown), strict=True)
     ]
     run = {
         "tool": {
@@ -58,20 +60,20 @@ def to_sarif(report: Report) -> str:
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False) + "\n"
 
 
-def _result(report: Report, finding: Finding, rule: int, identity: str) -> dict[str, object]:
+def _result(report: Report, finding: Finding, remark: Remark, rule: int, identity: str) -> dict[str, object]:
     related = [("made here", finding.made_at), ("waived here", finding.waived_at)]
     there = [(number, *each) for number, each in enumerate(((said, at) for said, at in related if at), start=1)]
-    text = [literal(line) for line in (words.title(finding) or finding.name or "-", *remarks.text(finding))]
+    text = [literal(line) for line in (remark.title or remark.name or "-", *remark.lines)]
     return {
         "ruleId": finding.name or "unnamed",
         "ruleIndex": rule,
-        "level": remarks.weight(report, finding),
+        "level": remark.weight,
         "message": {"text": "\n".join([*text, *(f"[{said}]({number})" for number, said, _ in there)])},
         # GitHub goes by this key alone, and by a hash of the line where it is missing.
         "partialFingerprints": {"primaryLocationLineHash": identity},
         "locations": [
             {
-                **_location(report, finding.position),
+                **_location(report, finding.position, urn=finding.urn),
                 "logicalLocations": [{"fullyQualifiedName": finding.urn or "stack", "kind": "resource"}],
             }
         ],
@@ -96,8 +98,8 @@ def _suppression(report: Report, finding: Finding) -> dict[str, object]:
     return {"kind": "external", "status": "accepted", "justification": words.waiver_line(finding), **where}
 
 
-def _location(report: Report, position: str, said: str = "") -> dict[str, object]:
-    file, line = remarks.place(report, position)
+def _location(report: Report, position: str, said: str = "", *, urn: str = "") -> dict[str, object]:
+    file, line = remarks.place(report, position, urn)
     elsewhere = PurePosixPath(file).is_absolute()
     artifact = {"uri": f"file://{quote(file)}"} if elsewhere else {"uri": quote(file), "uriBaseId": _TOP}
     message = {"message": {"text": said}} if said else {}

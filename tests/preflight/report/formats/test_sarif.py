@@ -17,6 +17,7 @@ from preflight.report.change import Comparison
 from preflight.report.finding import Finding
 from preflight.report.formats import FORMATS
 from preflight.report.report import Report, failure
+from preflight.report.several import merged
 from tests.captures import FIXTURES
 from tests.drawn import cases
 from tests.preflight.report import reports
@@ -204,7 +205,10 @@ def test_fingerprints_survive_moved_lines_and_other_words_and_tell_findings_apar
     assert (twice[0], len(set(twice))) == (first[0], 2)
     others = [replace(FINDING, urn="other"), replace(FINDING, fault="other"), replace(FINDING, pack="other")]
     others += [replace(FINDING, fault=None, message=each) for each in ("no tag", "no owner")]
-    assert len({*first, *known_by(*others), *known_by(FINDING, stack="prod")}) == 7
+    assert len({*first, *known_by(*others)}) == 6
+    whole = replace(FINDING, urn="")
+    assert known_by(FINDING, stack="dev, prod") == first
+    assert known_by(whole) != known_by(whole, stack="prod")
 
 
 def test_the_message_begins_with_what_is_wrong_and_where() -> None:
@@ -241,3 +245,12 @@ def test_what_the_verdict_leaves_out_is_told() -> None:
     verdict = run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"]
     for caveat in ("no request path", "not judged: 1 disabled policy", "1 secret replaced by stand-ins"):
         assert caveat in verdict
+
+
+def test_what_has_no_place_is_told_in_the_file_of_its_stack() -> None:
+    verdicts = [replace(report(stack=stack), file=f"Pulumi.{stack}.yaml") for stack in ("prod", "dev")]
+    found = replace(merged(verdicts), findings=(replace(FINDING, position=""), replace(FINDING, position="", urn="")))
+    assert [place_of(each["locations"][0]) for each in run_of(found)["results"]] == [
+        "Pulumi.dev.yaml:1",
+        "Pulumi.prod.yaml:1",
+    ]
