@@ -5,8 +5,10 @@ Every such test takes its number from here, or, where it names none, hypothesis'
 
 import os
 import random
-from typing import TypeVar
+from collections.abc import Callable
+from typing import Any, TypeVar
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 _SOAKING = "SOAK" in os.environ
@@ -46,3 +48,8 @@ def seeds(number: int) -> list[int]:
 def one_in(number: int) -> int:
     """The step by which to go through what is too much for `make test`: one in so many there, up to all of them."""
     return max(1, number // _TIMES)
+
+
+def soaked(test: Callable[..., Any]) -> Callable[..., Any]:
+    """A test that takes too long for `make test`: `make soak` alone runs it."""
+    return pytest.mark.drawn(pytest.mark.skipif(not _SOAKING, reason="`make soak` runs it")(test))

@@ -30,7 +30,7 @@ from preflight.report.code_host import files_at
 from preflight.report.console import say
 from preflight.report.formats import FORMATS, TEXT
 from preflight.report.operations import BOTH
-from preflight.repository import repository_of
+from preflight.repository import path_in, repository_of
 
 if TYPE_CHECKING:
     from preflight.report.report import Report
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 # What lets a step act on the steps after it, and what writes comments, is not for the program that is checked.
 _KEPT = ("GITHUB_ENV", "GITHUB_OUTPUT", "GITHUB_PATH", "GITHUB_STATE", "GITHUB_STEP_SUMMARY", "GITHUB_TOKEN")
 _REPORTS = Path("preflight-reports")
+_SHORT = 12  # letters of a commit, by which people know it
 
 
 class FailOn(StrEnum):
@@ -65,6 +66,15 @@ def ci(
     install: Annotated[
         bool, typer.Option("--install", help="Make the virtual environments that program and packs name and lack.")
     ] = False,
+    comment: Annotated[
+        bool, typer.Option("--comment/--no-comment", help="Keep a comment for the pull request among the reports.")
+    ] = True,
+    judgement: Annotated[
+        Path | None,
+        typer.Option(
+            "--judgement", metavar="FILE", help="Report what a pack wrote under the real engine, and run nothing."
+        ),
+    ] = None,
     timeout: TimeoutOption = TIMEOUT_SECONDS,
     debug: DebugOption = False,
 ) -> None:
@@ -74,10 +84,11 @@ def ci(
     from preflight.ci.base import base_in  # noqa: PLC0415
     from preflight.ci.environment import install as installed  # noqa: PLC0415
     from preflight.ci.event import event_of  # noqa: PLC0415
+    from preflight.packs.judgement import read_judgement  # noqa: PLC0415
     from preflight.packs.project_file import pack_interpreter  # noqa: PLC0415
     from preflight.program.project import read_project  # noqa: PLC0415
     from preflight.report.progress import progress  # noqa: PLC0415
-    from preflight.report.report import failure  # noqa: PLC0415
+    from preflight.report.report import failure, of_judgement  # noqa: PLC0415
     from preflight.stacks import check_stacks, stacks_of  # noqa: PLC0415
 
     environment = dict(os.environ)
@@ -88,16 +99,18 @@ def ci(
     def publish(report: "Report") -> None:
         published.append(report)
         told = replace(report, files_at=files_at(environment))
-        _publish(told, program, stack or ("*" if every else ""), reports, environment)
+        subject = _subject(told, program, stack or ("*" if every else ""))
+        request = event_of(environment).pull_request if comment else None
+        _publish(told, subject, request.number if request else None, reports, environment)
 
     def failed(error: PreflightError) -> None:
         if error.status == FAILED and not published:
             with contextlib.suppress(ReportError):  # the first error is the one to tell
                 publish(failure(unjudged(program, stack, config_file, BOTH), [error], details=debug))
 
-    with failing(debug=debug, on_error=failed):
+    def checked() -> "Report":
         choices, project = pack_choices(policy_pack, policy_pack_config, program), read_project(program)
-        base = against or base_in(environment, event_of(environment), project.repository)
+        base = against or base_in(environment, event_of(environment), project.repository)[:_SHORT]
         if install:
             installed(project.interpreter, project.folder, timeout)
             project = read_project(program)
@@ -106,15 +119,22 @@ def ci(
         stacks = stacks_of(project, stack, every=every)
         asked = Asked(program, project.name, stacks[0], BOTH, choices, timeout, config_file)
         with progress() as step:
-            report = check_stacks(
+            return check_stacks(
                 stacks, asked, project, against=base, new_only=bool(base) and fail_on == FailOn.NEW, on_step=step
             )
+
+    def read(file: Path) -> "Report":
+        name = path_in(repository_of(Path()), file)
+        return of_judgement(read_judgement(file, name=name), name)
+
+    with failing(debug=debug, on_error=failed):
+        report = read(judgement) if judgement else checked()
         publish(report)
         if report.outcome == "blocked" and fail_on != FailOn.NEVER:
             raise typer.Exit(BLOCKED)
 
 
-def comment(
+def write_comment(
     folder: Annotated[Path, typer.Argument(metavar="REPORTS", help="The folder into which `preflight ci` wrote.")],
     debug: DebugOption = False,
 ) -> None:
@@ -138,23 +158,25 @@ def comment(
                 say("note", f"the comment on {posted.comment.facts.name} was {posted.did}")
 
 
-def _publish(report: "Report", program: Path, asked: str, folder: Path, environment: dict[str, str]) -> None:
+def _subject(report: "Report", program: Path, asked: str) -> Subject:
+    """What a report is on; `asked` are the stacks that were asked for, empty for the only one."""
+    inside = program.resolve().relative_to(repository_of(program)).as_posix()
+    return Subject(inside, report.project, asked or report.stack)
+
+
+def _publish(report: "Report", subject: Subject, number: int | None, folder: Path, environment: dict[str, str]) -> None:
     """The report to wherever a build server shows it: its log, a folder, and what it reads besides.
 
-    `asked` are the stacks that were asked for, empty for the only one.
+    `number` is that of the pull request which gets a comment, if one does.
     """
     from preflight.ci.comment import comment_of, keep  # noqa: PLC0415
-    from preflight.ci.event import event_of  # noqa: PLC0415
     from preflight.ci.reports import folder_of, tell_github, write_all  # noqa: PLC0415
     from preflight.report.output import write  # noqa: PLC0415
 
-    inside = program.resolve().relative_to(repository_of(program)).as_posix()
-    subject = Subject(inside, report.project, asked or report.stack)
     own = folder_of(subject, folder)
     write_all(report, own)
-    request = event_of(environment).pull_request
-    if request:
-        keep(comment_of(report, subject, request.number), own)
+    if number:
+        keep(comment_of(report, subject, number), own)
     tell_github(report, own, environment)
     if report.outcome != "failed":
         write(report, TEXT, None)

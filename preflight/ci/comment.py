@@ -82,7 +82,13 @@ def keep(comment: Comment, folder: Path) -> None:
 
 
 def kept(folder: Path) -> Comment:
-    """A comment from its folder, whoever wrote it. Raises `ReportError` for what is none: too long, or with a mark."""
+    """A comment from its folder, whoever wrote it. Raises `ReportError` for what is none: too long, or with a mark.
+
+    A link is none: it would put another file of this machine before everybody's eyes.
+    """
+    linked = next((name for name in (FACTS_FILE, TEXT_FILE) if (folder / name).is_symlink()), None)
+    if linked:
+        raise ReportError("a comment is no link to another file", position=f"{folder.name}/{linked}")
     name = f"{folder.name}/{FACTS_FILE}"
     facts = read_json(folder / FACTS_FILE, ReportError, name=name).fit(Facts, what="comment of preflight")
     place = f"{folder.name}/{TEXT_FILE}"

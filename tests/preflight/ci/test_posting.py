@@ -180,6 +180,15 @@ def test_what_is_no_comment_is_refused(facts: object, text: str, said: str, tmp_
         kept_in(written(tmp_path / "kept", facts, text))
 
 
+@pytest.mark.parametrize("name", [FACTS_FILE, TEXT_FILE])
+def test_a_comment_that_is_a_link_is_refused(name: str, tmp_path: Path) -> None:
+    folder = written(tmp_path / "kept", FACTS, "text")
+    (folder / name).rename(tmp_path / "elsewhere")
+    (folder / name).symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(ReportError, match="no link"):
+        kept_in(tmp_path)
+
+
 def test_a_run_writes_so_many_comments_and_no_two_on_one_subject(tmp_path: Path) -> None:
     for number in range(2):
         written(tmp_path / "twice" / str(number), FACTS, "text")
