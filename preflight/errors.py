@@ -16,17 +16,27 @@ class PreflightError(Exception):
 
     `message` names the key, resource or file and its value; `remedy` what is allowed or what to do; `position` is
     `file:line` where one is known; `details` (a traceback, a process's last words) is shown with `--debug` only.
+    `parts` are what reports tell in its place, where several things are wrong.
     """
 
     kind = "error"
     status = FAILED
 
-    def __init__(self, message: str, *, remedy: str = "", position: str = "", details: str = "") -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        remedy: str = "",
+        position: str = "",
+        details: str = "",
+        parts: "tuple[PreflightError, ...]" = (),
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.remedy = remedy
         self.position = position
         self.details = details
+        self.parts = parts
 
     def __str__(self) -> str:
         """Position, message and remedy in reading order."""

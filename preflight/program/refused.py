@@ -19,4 +19,8 @@ def refused_configuration(told: bytes, config: StackConfig) -> ProgramError | No
         return None
     placed = [(config.place(key) if key else "", text) for key, text in problems]
     lines = [f"  - {place}: {text}" if place else f"  - {text}" for place, text in placed]
-    return ProgramError("\n".join([title, *lines]), position=next((place for place, _ in placed if place), ""))
+    return ProgramError(
+        "\n".join([title, *lines]),
+        position=next((place for place, _ in placed if place), ""),
+        parts=tuple(ProgramError(text, position=place) for place, text in placed),
+    )

@@ -156,7 +156,8 @@ def failure(blank: Report, errors: Sequence[PreflightError], *, details: bool = 
         ReportedError(
             error.kind, error.message, error.position, error.remedy, (error.details or None) if details else None
         )
-        for error in errors
+        for whole in errors
+        for error in (whole.parts or (whole,))
     ]
     return replace(blank, errors=tuple(told))
 

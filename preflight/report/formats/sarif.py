@@ -69,7 +69,8 @@ def _result(report: Report, finding: Finding, remark: Remark, rule: int, identit
         "ruleIndex": rule,
         "level": remark.weight,
         "message": {"text": "\n".join([*text, *(f"[{said}]({number})" for number, said, _ in there)])},
-        # GitHub goes by this key alone, and by a hash of the line where it is missing.
+        # GitHub goes by this key alone. Where it is missing, the action that uploads takes a hash of the line, by which
+        # the same fault at two resources of one setting would be one; where it is there, it notes that ours is another.
         "partialFingerprints": {"primaryLocationLineHash": identity},
         "locations": [
             {

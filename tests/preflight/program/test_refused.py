@@ -9,6 +9,7 @@ from preflight.errors import ProgramError
 from preflight.program.program import prepare, record
 from preflight.program.refused import refused_configuration
 from preflight.program.stack_config import StackConfig
+from preflight.report.report import Report, failure
 from tests.recorded import ROOT
 
 
@@ -48,3 +49,9 @@ def test_several_at_once_have_a_line_each(tmp_path: Path) -> None:
         record(prepare(ROOT, "dev", config_file=file))
     places = [line.split(": ")[0].removeprefix("  - ") for line in raised.value.message.splitlines()[1:]]
     assert places == [f"{file}:12", f"{file}:23"]
+    told = failure(Report("private-api", "dev", "preview"), [raised.value]).errors
+    assert [each.position for each in told] == places
+    assert [each.message.partition(" = ")[0] for each in told] == [
+        "private-api:backends.orders.port",
+        "private-api:apis.orders.plans.standard.quota.limit",
+    ]
