@@ -68,7 +68,7 @@ def judged(
     """The report on what a run registered; `packs` were started for `choices`. Raises `PreflightError`."""
     identity = run.identity
     resources = led_to_settings(simulate(identity, registrations), run.config.place)
-    return of_diagnostics(
+    report = of_diagnostics(
         analyze_side_by_side(resources, choices, packs, identity, on_message),
         resources,
         project=identity.project,
@@ -76,6 +76,7 @@ def judged(
         operation=identity.operation,
         file=run.config.document.name if run.config.document else "",
     )
+    return replace(report, sources=registrations.sources)
 
 
 def unjudged(program: Path, stack: str, config_file: Path | None, operation: str) -> Report:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import Path
 
 from preflight.against import Revision, at_revision, base_of
@@ -19,6 +20,7 @@ from preflight.report.console import log, say
 from preflight.report.operations import BOTH
 from preflight.report.report import Report
 from preflight.report.several import merged
+from preflight.touched import changed_files, touched
 
 _PATTERN = frozenset("*?[")
 
@@ -86,8 +88,8 @@ def check_several(
 ) -> Report:
     """One report on several stacks, each compared with itself at the git revision `against`, if that is given.
 
-    As many are checked at once as there are cores. One that comes to no verdict is an error of the report. Raises
-    `UsageError`.
+    As many are checked at once as there are cores; those that the change does not touch are named only. One that comes
+    to no verdict is an error of the report. Raises `UsageError`.
     """
     if asked.config_file is not None:
         raise UsageError(f"--config-file for {len(stacks)} stacks", remedy="Name one stack.")
@@ -110,7 +112,14 @@ def check_several(
     with _at_revision(against, project) as then, ThreadPoolExecutor(os.cpu_count()) as threads:
         if then and then.note:
             say("note", then.note)
-        return merged(list(threads.map(lambda stack: checked(stack, then), stacks)))
+        once = cache(lambda stack: checked(stack, then))
+        meant = [*stacks]
+        if then:
+            meant = touched(stacks, project, changed_files(against, project), lambda: once(stacks[0]).sources)
+        reports = list(threads.map(once, meant))
+    left = tuple(stack for stack in stacks if stack not in meant)
+    report = merged(reports) if reports else Report(project.name, "", asked.operation)
+    return replace(report, untouched=left)
 
 
 @contextlib.contextmanager

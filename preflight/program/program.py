@@ -1,5 +1,6 @@
 """Running a Pulumi program without an engine, and noting what it registers."""
 
+import json
 import os
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
@@ -16,6 +17,7 @@ from preflight.program.refused import refused_configuration
 from preflight.program.stack_config import StackConfig, read_config
 from preflight.protocol.registration import Registrations
 from preflight.protocol.stack_identity import StackIdentity
+from preflight.repository import own_path_in
 
 _OUTPUT = " What a lookup returns is unknown here; its form that ends in _output lets a program go on without."
 _HOST = Path(__file__).with_name("program_host.py")
@@ -110,8 +112,8 @@ def record(
             status = child.wait(timeout)
             last_word = child.last_word
             child.stop()  # also what the program may have left running, which would keep its output open
-            if status == 0 and last_word == _DONE:
-                return monitor.registrations
+            if status == 0 and last_word.startswith(_DONE):
+                return replace(monitor.registrations, sources=_sources(last_word.removeprefix(_DONE), run))
             if monitor.errors:
                 raise _at_its_line(
                     monitor.errors[0], last_raised(child.last_words, run.project.folder, run.project.repository)
@@ -126,6 +128,16 @@ def _at_its_line(refused: PreflightError, raised: Raised | None) -> PreflightErr
     """Why the engine refused a call, with the line that made the call."""
     refused.position = refused.position or (raised.position if raised else "")
     return refused
+
+
+def _sources(told: bytes, run: Run) -> tuple[str, ...] | None:
+    """The files of the repository that the program ran from."""
+    try:
+        files = json.loads(told)
+    except ValueError:
+        return None
+    repository = run.project.repository
+    return tuple(sorted({path for file in files if (path := own_path_in(repository, Path(file)))}))
 
 
 def _failed(run: Run, child: Child, status: int | None, timeout: float, unanswered: Collection[str]) -> PreflightError:

@@ -1,9 +1,9 @@
 """Runs a Pulumi program inside a process of its own, as `pulumi-language-python-exec` does.
 
 Run as a script, by the program's interpreter, which needs `pulumi` but not this package. Its arguments are the
-program's folder or file, and the descriptor on which it says that all of it ran, or what is wrong with the stack's
-configuration, where the exception has that as its attribute `configuration`. Its environment is PULUMI_* as under
-the CLI, and PREFLIGHT_ADDRESS, where monitor and engine serve.
+program's folder or file, and the descriptor on which it says that all of it ran, and from which files, or what is wrong
+with the stack's configuration, where the exception has that as its attribute `configuration`. Its environment is
+PULUMI_* as under the CLI, and PREFLIGHT_ADDRESS, where monitor and engine serve.
 """
 
 import asyncio
@@ -61,8 +61,18 @@ def main() -> int:
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
-    os.write(last_word, b"done")  # a program can end itself with status 0 as well, anywhere
+    os.write(last_word, _done(program))  # a program can end itself with status 0 as well, anywhere
     return 0
+
+
+def _done(program: Path) -> bytes:
+    """That all of it ran, and from which files, packages left out; without the files if these are too many to tell."""
+    files = {getattr(module, "__file__", None) for module in list(sys.modules.values())}
+    installed = (sys.prefix, sys.base_prefix, sys.exec_prefix)
+    own = sorted(file for file in files if isinstance(file, str) and not file.startswith(installed))
+    main = program / "__main__.py" if program.is_dir() else program
+    told = b"done" + json.dumps([str(main), *own]).encode()
+    return told if len(told) <= _LONGEST_WORD else b"done"
 
 
 def _of_configuration(error: BaseException) -> bytes:

@@ -46,10 +46,14 @@ class Registration:
 
 @dataclass(frozen=True)
 class Registrations:
-    """All registrations of one run, in the order in which they arrived, and the stack that they make."""
+    """All registrations of one run, in the order in which they arrived, and the stack that they make.
+
+    `sources` are the files of the repository that the program ran from; None where nobody knows.
+    """
 
     identity: StackIdentity
     items: tuple[Registration, ...]
+    sources: tuple[str, ...] | None = None
 
     def __iter__(self) -> Iterator[Registration]:
         return iter(self.items)

@@ -66,7 +66,9 @@ class Report:
     counts, by kind, what is not in it because there is too much of it (see `told`). `files_at` is the address below
     which a code host shows the files of the commit, empty where it is not known. With `new_only`, what was there before
     the change of `comparison` blocks no more. `file` is where what has no place of its own is told: the file of the
-    stack or the project, else the state or judgement that was read. `stacks` are the verdicts of several.
+    stack or the project, else the state or judgement that was read. `stacks` are the verdicts of several, `untouched`
+    names those that were not judged, since the change does not touch them. `sources` are the files of the repository
+    that the program ran from, None where nobody knows.
     """
 
     __pydantic_config__: ClassVar = READ
@@ -91,6 +93,8 @@ class Report:
     new_only: bool = False
     file: str = ""
     stacks: tuple[StackVerdict, ...] = ()
+    untouched: tuple[str, ...] = ()
+    sources: tuple[str, ...] | None = None
 
     @property
     def outcome(self) -> Outcome:
@@ -126,6 +130,8 @@ class Report:
             "outcome": self.outcome,
             "judged": len(self.paths),
             "stacks": [_as_json(verdict) for verdict in self.stacks],
+            "untouched": list(self.untouched),
+            "sources": None if self.sources is None else list(self.sources),
             "packs": list(self.packs),
             "disabled": list(self.disabled),
             "standIns": list(self.stand_ins),

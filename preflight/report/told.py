@@ -63,6 +63,8 @@ def told(report: Report) -> Report:
         disabled=telling.texts("disabled", report.disabled),
         stand_ins=telling.texts("stand-ins", report.stand_ins),
         errors=telling.some(report.errors, lambda _: ("errors",)),
+        untouched=telling.texts("untouched stacks", report.untouched),
+        sources=None if report.sources is None or len(report.sources) > PARTS else report.sources,
         stacks=telling.some(report.stacks, lambda _: ("stacks",)),
         comparison=telling.whole(report.comparison) if report.comparison else None,
         left_out=dict(telling.left),

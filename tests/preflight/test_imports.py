@@ -24,6 +24,7 @@ TOP = {
     "revision",
     "stacks",
     "streams",
+    "touched",
 }
 """What puts the packages together; none of them uses it."""
 ALLOWED: dict[str, set[str]] = {

@@ -8,6 +8,7 @@ import pytest
 from preflight.errors import UsageError
 from preflight.program.project import read_project
 from preflight.stacks import stacks_of
+from preflight.touched import touched
 from tests.preflight.test_against import git
 from tests.preflight.test_cli import run
 from tests.preflight.watcher import WATCHER
@@ -15,10 +16,13 @@ from tests.preflight.watcher import WATCHER
 
 @pytest.fixture
 def project(tmp_path: Path):
-    (tmp_path / "Pulumi.yaml").write_text("name: things\nruntime: python\n")
+    (tmp_path / ".git").mkdir()
+    folder = tmp_path / "infra"
+    folder.mkdir()
+    (folder / "Pulumi.yaml").write_text("name: things\nruntime: python\n")
     for name in ("dev", "prod-eu", "prod-us"):
-        (tmp_path / f"Pulumi.{name}.yaml").write_text("config: {}\n")
-    return read_project(tmp_path)
+        (folder / f"Pulumi.{name}.yaml").write_text("config: {}\n")
+    return read_project(folder)
 
 
 @pytest.mark.parametrize(
@@ -69,6 +73,46 @@ def test_all_stacks_are_one_report_each_compared_with_itself(infra: Path) -> Non
     assert failed.returncode == 2
     assert "stack broken: it is not YAML" in json.loads(failed.stdout)["errors"][0]["message"]
     assert "broken: error: " in failed.stderr
+
+
+@pytest.mark.parametrize(
+    ("changed", "judged"),
+    [
+        ({"cloud infra/Pulumi.prod.yaml"}, ["prod"]),
+        ({"cloud infra/names.json"}, ["dev", "prod"]),
+        ({"shared/names.py"}, ["dev", "prod"]),
+        ({"other/README.md"}, []),
+        ({"other/README.md", "cloud infra/Pulumi.dev.yaml"}, ["dev"]),
+        ({"cloud infra/Pulumi.test.yaml"}, []),
+    ],
+)
+def test_only_stacks_that_a_change_touches_are_judged(infra: Path, changed: set[str], judged: list[str]) -> None:
+    top = infra.parent
+    for file in ("shared/names.py", "other/README.md", "cloud infra/Pulumi.prod.yaml", "cloud infra/Pulumi.test.yaml"):
+        (top / file).parent.mkdir(exist_ok=True)
+        (top / file).write_text("")
+    program = infra / "__main__.py"
+    program.write_text(f"import sys\nsys.path.append('../shared')\nimport names\n{program.read_text()}")
+    git(top, "add", ".")
+    git(top, "commit", "--quiet", "-m", "two stacks")
+    for file in changed:
+        (top / file).write_text((top / file).read_text() + "\n")
+    if "cloud infra/Pulumi.test.yaml" in changed:
+        (top / "cloud infra/Pulumi.test.yaml").unlink()
+    arguments = ["--preview", "--policy-pack", WATCHER, "--format", "json", "--against", "HEAD"]
+    done = run("check", infra, "--stack", "[dp]*", *arguments)
+    report = json.loads(done.stdout)
+    assert sorted(each["stack"] for each in report["stacks"]) == (judged if len(judged) > 1 else [])
+    assert report["untouched"] == [stack for stack in ("dev", "prod") if stack not in judged]
+
+
+def test_where_nobody_knows_what_a_program_runs_from_any_change_touches_all(project) -> None:
+    def asked(sources: tuple[str, ...] | None) -> list[str]:
+        return touched(project.stacks, project, {"shared/a.py"}, lambda: sources)
+
+    assert asked(None) == ["dev", "prod-eu", "prod-us"]
+    assert asked(("shared/a.py",)) == ["dev", "prod-eu", "prod-us"]
+    assert asked(("shared/b.py",)) == []
 
 
 def test_what_is_for_one_stack_is_refused_for_several(infra: Path) -> None:

@@ -216,7 +216,7 @@ def stack_lines(report: Report) -> list[str]:
         f"{marks[each.outcome]} {each.stack}: {each.outcome}, {count(each.mandatory, 'mandatory finding')}, "
         f"{each.advisory} advisory, {each.closed} of {count(each.paths, 'path')} closed"
         for each in sorted(report.stacks, key=lambda each: (each.outcome == "clean", each.stack))
-    ]
+    ] + ([f"not touched, so not judged: {joined(report.untouched)}"] if report.untouched else [])
 
 
 def more(report: Report) -> tuple[str, str]:
