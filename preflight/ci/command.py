@@ -180,5 +180,5 @@ def _publish(report: "Report", subject: Subject, number: int | None, folder: Pat
     tell_github(report, own, environment)
     if report.outcome != "failed":
         write(report, TEXT, None)
-    if environment.get("GITHUB_ACTIONS") == "true" and "github" in FORMATS:
+    if environment.get("GITHUB_ACTIONS") == "true":
         sys.stdout.write(FORMATS["github"](report))

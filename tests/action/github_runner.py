@@ -20,7 +20,7 @@ from tests.preflight.ci.stand_in import TOKEN
 from tests.recorded import ROOT
 
 _EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
-_BASH = ["bash", "--noprofile", "--norc", "-eo", "pipefail"]
+BASH = ["bash", "--noprofile", "--norc", "-eo", "pipefail"]
 _OF_A_RUNNER = ("CI", "GITHUB_", "RUNNER_", "INPUT_")
 
 
@@ -85,7 +85,7 @@ class Runner:
         script.write_text(step["run"], "utf-8")
         own = {name: value for name, value in os.environ.items() if not name.startswith(_OF_A_RUNNER)}
         done = subprocess.run(
-            [*_BASH, str(script)],
+            [*BASH, str(script)],
             cwd=workspace,
             env={
                 **own,

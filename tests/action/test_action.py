@@ -1,6 +1,7 @@
 """Another repository uses the action: another name, its own program in a sub-folder, a path with spaces."""
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -118,6 +119,8 @@ def test_a_second_push_brings_the_comment_up_to_date(elsewhere: Elsewhere) -> No
     assert place == "cloud%20infra/__main__.py"
     assert elsewhere.comment.endswith(faulty.summary.rstrip("\n") + "\n")
     assert "The usage plan has no key" in faulty.log
+    (annotation,) = re.findall(r"^::error (.*?)::(.*)$", faulty.log, re.MULTILINE)
+    assert "file=cloud infra/__main__.py" in annotation[0]
     assert TOKEN not in faulty.log + faulty.summary + elsewhere.comment
 
     page = elsewhere.place / "artifacts" / faulty.uses["actions/upload-artifact"]["name"] / "report.html"

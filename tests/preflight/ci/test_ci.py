@@ -16,7 +16,7 @@ from tests.preflight.test_against import git
 from tests.preflight.test_cli import COMMAND
 from tests.preflight.watcher import WATCHER
 
-FILES = {f"report.{each}" for each in ("txt", "md", "html", "svg", "json", "sarif", "junit.xml")}
+FILES = {f"report.{each}" for each in ("txt", "md", "html", "svg", "json", "sarif", "junit.xml", "gitlab.json")}
 _OF_BUILD_SERVERS = ("CI_", "GITHUB_", "BUILDKITE", "BITBUCKET", "SYSTEM_", "CHANGE_")
 
 
