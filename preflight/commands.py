@@ -208,6 +208,8 @@ def run() -> int:
         sys.stdout.flush()
     except Abort:
         raise KeyboardInterrupt from None
+    except SystemExit as ended:  # of typer's completion
+        return USAGE if ended.code else CLEAN
     except TyperException as error:
         context = getattr(error, "ctx", None)
         asked = context.command_path if context else "preflight"

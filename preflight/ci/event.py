@@ -65,4 +65,4 @@ def event_of(environment: Mapping[str, str]) -> Event:
     file = environment.get("GITHUB_EVENT_PATH")
     if not file:
         return Event()
-    return read_json(Path(file), ReportError, name="the event's file").fit(Event, what="event of GitHub")
+    return read_json(Path(file), ReportError, name="the file of GITHUB_EVENT_PATH").fit(Event, what="event of GitHub")

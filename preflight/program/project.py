@@ -20,6 +20,7 @@ from preflight.files import absolute
 from preflight.processes.interpreter import Interpreter, Runtime, interpreter_of
 from preflight.repository import path_in, project_file, repository_of
 
+_NAME = re.compile(r"[A-Za-z0-9_.-]{1,100}")
 _TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),
     "integer": (int,),
@@ -72,7 +73,7 @@ def _declared(value: Any) -> Any:
 
 def named(name: str) -> str:
     """The name of a project or stack, if it may be one. Raises `ValueError`, which says what is allowed."""
-    if not re.fullmatch(r"[A-Za-z0-9_.-]{1,100}", name):
+    if not _NAME.fullmatch(name):
         raise ValueError("letters, digits, '-', '_' and '.', at most 100")
     return name
 
@@ -116,9 +117,9 @@ class Project:
 
     @property
     def stacks(self) -> list[str]:
-        """The stacks that have a file."""
+        """The stacks that have a file. What no stack can be called is a file of something else."""
         files = (path for path in self.stacks_folder.glob("Pulumi.*.yaml") if path.is_file())
-        return sorted(path.stem.removeprefix("Pulumi.") for path in files)
+        return sorted(name for path in files if _NAME.fullmatch(name := path.stem.removeprefix("Pulumi.")))
 
 
 def read_project(folder: Path) -> Project:

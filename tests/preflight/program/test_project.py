@@ -176,6 +176,8 @@ def test_what_is_no_plain_file_is_no_stacks(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "Pulumi.pipe.yaml")
     (tmp_path / "Pulumi.folder.yaml").mkdir()
     (tmp_path / "Pulumi.itself.yaml").symlink_to("Pulumi.itself.yaml")
+    for odd in ("", "a b", "new\nline", "\udcff", "x" * 101):
+        (tmp_path / f"Pulumi.{odd}.yaml").touch()
     (tmp_path / "Pulumi.link.yaml").symlink_to("Pulumi.dev.yaml")
     assert made.stacks == ["dev", "link"]
     assert read_config(made, "link").values == {}

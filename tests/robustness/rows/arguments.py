@@ -55,6 +55,12 @@ ROWS = {
     "large-environment": Row(
         line=f"export A=$(printf %0130000d 0) B=$(printf %0130000d 0); {CHECK}", status=0, writes="clean"
     ),
+    "no-completion": Row(line=f"_PREFLIGHT_COMPLETE=nonsense {CHECK}", status=3, says="Invalid completion"),
+    "completion": Row(
+        line='_PREFLIGHT_COMPLETE=complete_bash COMP_WORDS="preflight ch" COMP_CWORD=1 "$PREFLIGHT"',
+        status=0,
+        writes="^check\n$",
+    ),
     "no-time": Row(line=f"{CHECK} --timeout 0", status=3, says="--timeout"),
     "no-number": Row(line=f"{CHECK} --timeout nan", status=3, says="--timeout"),
     "full-tmpdir": Row(
