@@ -8,7 +8,11 @@ from preflight.repository import own_path_in
 
 _FRAME = re.compile(r'^\s*File "(?P<file>[^"]+)", line (?P<line>\d+)')
 _EXCEPTION = re.compile(r"^(?P<type>[A-Za-z_][\w.]*)(?:: (?P<message>.*))?$")
-_DRAWN = re.compile(r"^\s*(?:\||[+][-+]*(?: \d+ -*)?$)\s?")
+_GROUP = "+ Exception Group Traceback"
+# What draws a group: `|` before each line, and lines between its parts.
+_DRAWN = re.compile(r"^ *(?:\| ?|[+][-+]*(?: \d+ -*)?$)", re.MULTILINE)
+# What stands between an exception and the one that was raised because of it.
+_CHAINED = re.compile(r"\n\n(?:During handling of the above exception|The above exception was the direct cause)")
 _LONGEST_MESSAGE = 8_000
 _START = "Traceback (most recent call last):"
 
@@ -32,6 +36,7 @@ def last_raised(text: str, folder: Path, repository: Path) -> Raised | None:
 
     Where an SDK raised it anew, the frame is that of the exception that caused it.
     """
+    text = _DRAWN.sub("", text) if _GROUP in text else text
     raised = [_raised(part, folder, repository) for part in text.split(_START)[1:]]
     known = [entry for entry in raised if entry]
     if not known:
@@ -42,7 +47,7 @@ def last_raised(text: str, folder: Path, repository: Path) -> Raised | None:
 
 def _raised(text: str, folder: Path, repository: Path) -> Raised | None:
     position, exception, message = "", "", []
-    for line in map(_without_frame, text.splitlines()[1:]):
+    for line in _CHAINED.split(text)[0].splitlines()[1:]:
         frame = _FRAME.match(line)
         if frame:
             position = _position(folder / frame["file"], frame["line"], repository) or position
@@ -50,10 +55,8 @@ def _raised(text: str, folder: Path, repository: Path) -> Raised | None:
             found = None if line.startswith(" ") else _EXCEPTION.match(line.strip())
             if found:
                 exception, message = found["type"], [found["message"] or ""]
-        elif line.strip():
-            message.append(line.rstrip())
         else:
-            break
+            message.append(line.rstrip())
     if not exception:
         return None
     whole = "\n".join(message).strip()
@@ -61,11 +64,6 @@ def _raised(text: str, folder: Path, repository: Path) -> Raised | None:
     return Raised(
         exception, whole if more <= 0 else f"{whole[:_LONGEST_MESSAGE]} ... and {more:,} characters more", position
     )
-
-
-def _without_frame(line: str) -> str:
-    """A line without what draws the groups of exceptions."""
-    return _DRAWN.sub("", line)
 
 
 def _position(file: Path, line: str, repository: Path) -> str:

@@ -34,6 +34,18 @@ def test_the_cause_gives_the_place_where_the_last_has_none() -> None:
     assert (raised.position, raised.text) == ("helper.py:2", "RunError")
 
 
+def test_a_message_may_have_paragraphs() -> None:
+    raised = last_raised(f"{SIMPLE}\nand a paragraph\n", HERE, HERE)
+    assert raised is not None
+    assert raised.message == "wrong\nwhich needs a second line\n\nand a paragraph"
+    chained = (
+        "\nThe above exception was the direct cause of the following exception:\n\nTraceback (most recent call last):\n"
+    )
+    cut = last_raised(f"{SIMPLE}{chained}  File", HERE, HERE)
+    assert cut is not None
+    assert cut.message == "wrong\nwhich needs a second line"
+
+
 def test_a_long_message_is_cut() -> None:
     raised = last_raised(SIMPLE.replace("wrong", "w" * 50_000), HERE, HERE)
     assert raised is not None
@@ -52,7 +64,10 @@ def test_what_a_group_of_exceptions_draws_is_left_out(tmp_path: Path) -> None:
     said = subprocess.run([sys.executable, str(file)], capture_output=True, text=True, check=False).stderr
     raised = last_raised(said, tmp_path, tmp_path)
     assert raised is not None
-    assert (raised.position, raised.text) == ("group.py:1", "ExceptionGroup: all (2 sub-exceptions)")
+    assert (raised.position, raised.text) == (
+        "group.py:1",
+        "ExceptionGroup: all (2 sub-exceptions)\n\nValueError: one\n\nTypeError: two",
+    )
 
 
 def test_the_interpreters_own_code_is_no_place() -> None:
