@@ -114,7 +114,7 @@ def record(
             child.stop()  # also what the program may have left running, which would keep its output open
             if status == 0 and last_word.startswith(_DONE):
                 return replace(monitor.registrations, sources=_sources(last_word.removeprefix(_DONE), run))
-            if monitor.errors:
+            if monitor.errors and status is not None and status >= 0:  # else they may be of its end
                 raise _at_its_line(
                     monitor.errors[0], last_raised(child.last_words, run.project.folder, run.project.repository)
                 )

@@ -213,6 +213,19 @@ def test_what_the_engine_refuses_is_told_in_its_own_words(tmp_path: Path, statem
     assert "Exception calling application" not in raised.value.message
 
 
+@pytest.mark.parametrize(
+    ("statement", "message"),
+    [
+        ("__import__('os').kill(__import__('os').getpid(), 9)", "the program was ended by SIGKILL"),
+        ("__import__('time').sleep(60)", "the program was not done after 4 s"),
+    ],
+)
+def test_what_ends_with_the_program_is_not_why_it_ended(tmp_path: Path, statement: str, message: str) -> None:
+    code = THING.replace("{})", f"{{}}, pulumi.ResourceOptions(transforms=[lambda _: {statement}]))")
+    with pytest.raises(ProgramError, match=message):
+        record(prepare(written(tmp_path, code), "dev"), timeout=4)
+
+
 def test_what_the_engine_takes_is_sound(tmp_path: Path) -> None:
     largest = THING.replace("{}", "{'size': 1e308}")
     lookup = "aws.iam.get_policy_document(source_policy_documents=['{}'])"
