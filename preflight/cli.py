@@ -21,22 +21,29 @@ _NAMED = 10
 
 def main() -> NoReturn:
     """Run the command and exit with its status."""
-    streams.prepare()
-    signals = [number for number in _SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]  # `nohup` ignores one
-    for number in signals:
-        signal.signal(number, _interrupt)
-    orphans.adopt()
+    status, signals = INTERRUPTED, []
+
+    def end(_number: int, _frame: FrameType | None) -> NoReturn:
+        os._exit(status)
+
     try:
+        streams.prepare()
+        signals = [number for number in _SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]  # `nohup`'s
+        for number in signals:
+            signal.signal(number, _interrupt)
+        orphans.adopt()
         from preflight.commands import run  # noqa: PLC0415 - an interrupt while it is imported is told like any other
 
         status = run()
+        for number in signals:
+            signal.signal(number, end)
     except KeyboardInterrupt:
         status = INTERRUPTED
     if status == INTERRUPTED or process.over():  # a library may have taken the exception for one of its own
         sys.stderr.write("error: interrupted\n")
         status = INTERRUPTED
     for number in signals:
-        signal.signal(number, lambda *_: os._exit(status))
+        signal.signal(number, end)
     left = orphans.end(process.GROUPS)
     if left:
         from preflight.report.console import say  # noqa: PLC0415 - the names are what programs call themselves
