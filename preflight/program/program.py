@@ -133,11 +133,11 @@ def _at_its_line(refused: PreflightError, raised: Raised | None) -> PreflightErr
 def _sources(told: bytes, run: Run) -> tuple[str, ...] | None:
     """The files of the repository that the program ran from."""
     try:
-        files = json.loads(told)
-    except ValueError:
+        files = [Path(file) for file in json.loads(told)]
+    except (TypeError, ValueError):  # what a program writes there itself
         return None
     repository = run.project.repository
-    return tuple(sorted({path for file in files if (path := own_path_in(repository, Path(file)))}))
+    return tuple(sorted({path for file in files if (path := own_path_in(repository, file))}))
 
 
 def _failed(run: Run, child: Child, status: int | None, timeout: float, unanswered: Collection[str]) -> PreflightError:

@@ -67,12 +67,21 @@ def main() -> int:
 
 def _done(program: Path) -> bytes:
     """That all of it ran, and from which files, packages left out; without the files if these are too many to tell."""
-    files = {getattr(module, "__file__", None) for module in list(sys.modules.values())}
+    files = {_file_of(module) for module in list(sys.modules.values())}
     installed = (sys.prefix, sys.base_prefix, sys.exec_prefix)
-    own = sorted(file for file in files if isinstance(file, str) and not file.startswith(installed))
+    own = sorted(file for file in files if file and not file.startswith(installed))
     main = program / "__main__.py" if program.is_dir() else program
     told = b"done" + json.dumps([str(main), *own]).encode()
     return told if len(told) <= _LONGEST_WORD else b"done"
+
+
+def _file_of(module: Any) -> str:
+    """The file of what stands in `sys.modules`, where a program may put anything; empty if there is none."""
+    try:
+        file = module.__file__
+    except Exception:  # noqa: BLE001 - modules that load late may raise whatever they like
+        return ""
+    return file if isinstance(file, str) else ""
 
 
 def _of_configuration(error: BaseException) -> bytes:

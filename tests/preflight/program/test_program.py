@@ -214,6 +214,34 @@ def test_what_the_engine_refuses_is_told_in_its_own_words(tmp_path: Path, statem
 
 
 @pytest.mark.parametrize(
+    "statement",
+    [
+        "class Odd: __file__ = property(lambda _: 1 / 0)\nimport sys; sys.modules['odd'] = Odd()",
+        "class Odd: __file__ = []\nimport sys; sys.modules['odd'] = Odd; sys.modules['none'] = None",
+    ],
+)
+def test_what_a_program_puts_beside_its_modules_changes_nothing(tmp_path: Path, statement: str) -> None:
+    registrations = record(prepare(written(tmp_path, f"{THING}\n{statement}"), "dev"))
+    assert len(registrations) == 2
+    assert registrations.sources == ("__main__.py",)
+
+
+@pytest.mark.parametrize("told", ["5", "[5]", "[", "null", '{"a": 1}'])
+def test_what_a_program_says_for_its_host_is_not_believed(tmp_path: Path, told: str) -> None:
+    say = f"""
+import os, stat
+for number in range(3, 64):
+    try:
+        if stat.S_ISSOCK(os.fstat(number).st_mode):
+            os.write(number, b"done" + {told.encode()!r})
+    except OSError:
+        pass
+os._exit(0)
+"""
+    assert record(prepare(written(tmp_path, say), "dev")).items == ()
+
+
+@pytest.mark.parametrize(
     ("statement", "message"),
     [
         ("__import__('os').kill(__import__('os').getpid(), 9)", "the program was ended by SIGKILL"),
