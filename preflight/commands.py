@@ -26,7 +26,7 @@ from preflight.arguments import (
     own_pack,
     pack_choices,
 )
-from preflight.ci.command import ci, write_comment
+from preflight.ci.command import ci, init, write_comment
 from preflight.ending import failing, reported
 from preflight.errors import CLEAN, INTERRUPTED, STATUSES, USAGE, PreflightError, UsageError, unforeseen
 from preflight.processes.process import TIMEOUT_SECONDS
@@ -199,6 +199,7 @@ def explain(
 
 app.command()(ci)
 app.command("comment")(write_comment)
+app.command()(init)
 
 
 def run() -> int:

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shlex
 import sys
 from dataclasses import replace
 from enum import StrEnum
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.text import Text
 
 from preflight.arguments import (
     AgainstOption,
@@ -27,7 +29,7 @@ from preflight.ending import failing
 from preflight.errors import BLOCKED, FAILED, PreflightError, ReportError
 from preflight.processes.process import TIMEOUT_SECONDS
 from preflight.report.code_host import files_at
-from preflight.report.console import say
+from preflight.report.console import say, stdout
 from preflight.report.formats import FORMATS, TEXT
 from preflight.report.operations import BOTH
 from preflight.repository import path_in, repository_of
@@ -156,6 +158,31 @@ def write_comment(
         else:
             for posted in post(comments, event, os.environ):
                 say("note", f"the comment on {posted.comment.facts.name} was {posted.did}")
+
+
+def init(program: ProgramArgument = Path(), debug: DebugOption = False) -> None:
+    """Write what a repository needs to have its pull requests checked; no file that is there is touched."""
+    from preflight.ci.starting import CONFIGURATION, start  # noqa: PLC0415
+    from preflight.program.project import read_project  # noqa: PLC0415
+
+    with failing(debug=debug):
+        project = read_project(program)
+        for file in start(project):
+            told = f"wrote {file.name}: {file.what}" if file.written else f"left {file.name} as it is"
+            stdout().print(Text(told), soft_wrap=True)
+        stack = "NAME" if len(project.stacks) > 1 else next(iter(project.stacks), "NAME")
+        tried = shlex.join(
+            [str(program), "--stack", stack, "--policy-pack-config", str(project.repository / CONFIGURATION)]
+        )
+        for number, step in enumerate(
+            (
+                f"Try it here: preflight check {tried}",
+                "Put the owner of the action's repository in place of OWNER in both workflows.",
+                "Commit, and open a pull request. A finding that has to wait gets a waiver in " + CONFIGURATION + ".",
+            ),
+            1,
+        ):
+            stdout().print(Text(f"{number}. {step}"), soft_wrap=True)
 
 
 def _subject(report: "Report", program: Path, asked: str) -> Subject:

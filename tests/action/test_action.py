@@ -213,7 +213,10 @@ def test_what_makes_no_sense_fails_without_a_report(elsewhere: Elsewhere) -> Non
 
 
 @soaked
-def test_it_is_installed_from_what_git_has_and_so_is_the_program(elsewhere: Elsewhere) -> None:
+def test_it_is_installed_from_what_git_has_and_so_is_the_program(
+    elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PYTHONPATH", raising=False)
     action = elsewhere.place / "the action"
     for name in git(ROOT, "ls-files", "-z").split("\0")[:-1]:
         (action / name).parent.mkdir(parents=True, exist_ok=True)

@@ -17,7 +17,7 @@ BIN = Path(sys.executable).parent
 ACTIONS = [ROOT / "action.yml", ROOT / "comment" / "action.yml"]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 TEMPLATE = ROOT / "templates" / "preflight" / "template.yml"
-SCRIPTS = [ROOT / ".ci" / "install", ROOT / ".ci" / "run"]
+SCRIPTS = sorted((ROOT / ".ci").iterdir())
 _PINNED = re.compile(r"uses: (?:\./\S*|[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+)$")
 
 

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -218,21 +219,43 @@ def test_a_release_moves_the_tag_that_others_use_and_makes_it_the_first_time(the
     )
 
 
-def test_a_merge_request_has_its_reports(machine: Machine, tmp_path: Path) -> None:
-    tool, infra = tmp_path / "tool", tmp_path / "their infra"
+def installed_tool(tool: Path) -> Path:
+    """A checkout of this repository with another pack. How it is installed is asked of the action."""
     (tool / ".ci").mkdir(parents=True)
-    # The installation itself is asked of the action.
+    shutil.copy(ROOT / ".ci" / "hook", tool / ".ci")
     (tool / ".ci" / "install").write_text(
-        f'#!/bin/sh\nmkdir -p "$2/bin"\nln -s {Path(sys.executable).with_name("preflight")} "$2/bin/preflight"\n'
+        f'#!/bin/sh\nmkdir -p "$2/bin"\nln -sf {Path(sys.executable).with_name("preflight")} "$2/bin/preflight"\n'
     )
     (tool / ".ci" / "install").chmod(0o755)
     (tool / "policies").mkdir()
     for name in ("PulumiPolicy.yaml", "__main__.py"):
         shutil.copy(ROOT / "tests" / "fixtures" / "packs" / "watcher" / name, tool / "policies" / name)
+    return tool
+
+
+def their_program(infra: Path) -> Path:
     shutil.copytree(Path(__file__).with_name("program"), infra)
     (infra / "Pulumi.yaml").write_text("name: shop\nruntime: python\n")
     (infra / "Pulumi.dev.yaml").write_text("config: {}\n")
     (infra / "settings.json").write_text('{"keys": true}')
+    return infra
+
+
+def test_the_hook_checks_a_program_before_a_commit(machine: Machine, tmp_path: Path) -> None:
+    infra = their_program(tmp_path / "cloud infra")
+    hook = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))[0]
+    command = shlex.join([str(installed_tool(tmp_path / "a tool") / hook["entry"]), infra.name, "--stack", "dev"])
+    ran = machine.run(command, infra.parent)
+    assert ran.status == 0, ran.said
+    assert "pack watcher" in ran.said
+    (infra / "settings.json").write_text('{"raise": "no such luck"}')
+    assert machine.run(command, infra.parent).status == 2
+    assert re.search(hook["files"], "cloud infra/Pulumi.dev.yaml")
+    assert not re.search(hook["files"], "README.md")
+
+
+def test_a_merge_request_has_its_reports(machine: Machine, tmp_path: Path) -> None:
+    tool, infra = installed_tool(tmp_path / "tool"), their_program(tmp_path / "their infra")
     for folder in (tool, infra):
         git(folder, "init", "--quiet", "--initial-branch=main")
         git(folder, "add", ".")

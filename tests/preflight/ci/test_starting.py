@@ -1,0 +1,106 @@
+"""`preflight init` writes what is not there, and what it writes works."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from preflight.ci.starting import start
+from preflight.program.project import read_project
+from tests.preflight.ci.test_ci import ran
+from tests.recorded import ROOT
+
+BIN = Path(sys.executable).parent
+WORKFLOW = ".github/workflows/private-api.yml"
+
+
+def test_what_is_written_fits_the_program_and_the_published_schemas(infra: Path) -> None:
+    done = ran(infra.parent, "init", infra.name)
+    assert (done.returncode, done.stderr) == (0, "")
+    told = done.stdout.splitlines()
+    assert [line.partition(":")[0] for line in told[:3]] == [
+        f"wrote {WORKFLOW}",
+        "wrote .github/workflows/private-api-comment.yml",
+        "wrote private-api.json",
+    ]
+    assert told[3].startswith("1. Try it here: preflight check 'cloud infra' --stack dev")
+    steps = yaml.safe_load((infra.parent / WORKFLOW).read_text("utf-8"))["jobs"]["preflight"]["steps"]
+    assert steps[1]["with"] == {"program": "cloud infra", "stack": "dev", "policy-pack-config": "private-api.json"}
+    workflows = infra.parent.glob(".github/workflows/*.yml")
+    checked = subprocess.run(
+        [BIN / "check-jsonschema", "--builtin-schema", "vendor.github-workflows", *workflows],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert checked.returncode == 0, checked.stdout
+    found = subprocess.run(
+        [BIN / "zizmor", "--offline", "--no-progress", "--format", "json", infra.parent],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    # A tag of ours moves, as others' of theirs; and a fork has no other way to a comment.
+    assert {each["ident"] for each in json.loads(found.stdout)} == {"unpinned-uses", "dangerous-triggers"}
+
+
+def test_the_configuration_that_is_written_is_one(infra: Path) -> None:
+    ran(infra, "init")
+    done = ran(infra, "check", "--policy-pack-config", "../private-api.json")
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+
+
+def test_no_file_that_is_there_is_touched(infra: Path) -> None:
+    (infra / "Pulumi.prod.yaml").write_text("config: {}\n")
+    (infra.parent / ".github" / "workflows").mkdir(parents=True)
+    (infra.parent / WORKFLOW).symlink_to("nowhere")
+    (infra.parent / "private-api.json").write_text("mine")
+    done = ran(infra, "init")
+    assert done.returncode == 0, done.stderr
+    assert [line for line in done.stdout.splitlines() if line.startswith("left")] == [
+        f"left {WORKFLOW} as it is",
+        "left private-api.json as it is",
+    ]
+    assert (infra.parent / "private-api.json").read_text() == "mine"
+    assert not (infra.parent / ".github" / "workflows" / "nowhere").exists()
+    assert "--stack NAME" in done.stdout
+    assert ran(infra, "init").stdout.count("left") == 3
+
+
+def test_several_stacks_are_all_checked(infra: Path) -> None:
+    (infra / "Pulumi.prod.yaml").write_text("config: {}\n")
+    ran(infra, "init")
+    assert 'stack: "*"' in (infra.parent / WORKFLOW).read_text("utf-8")
+
+
+@pytest.mark.parametrize("file", [".github", "private-api.json/x"])
+def test_what_can_not_be_written_is_told(file: str, infra: Path) -> None:
+    if file == ".github":
+        (infra.parent / file).write_text("")
+    else:
+        (infra / "Pulumi.yaml").unlink()
+    done = ran(infra, "init")
+    assert done.returncode == 2
+    assert done.stderr.startswith("error: ")
+
+
+def test_the_documents_show_what_is_written(tmp_path: Path) -> None:
+    infra = tmp_path / "infra"
+    infra.mkdir()
+    (tmp_path / ".git").mkdir()
+    (infra / "Pulumi.yaml").write_text("name: things\nruntime: python\n")
+    (infra / "Pulumi.dev.yaml").write_text("config: {}\n")
+    start(read_project(infra))
+    page = (ROOT / "docs" / "pull-requests.md").read_text("utf-8")
+    for file in tmp_path.glob(".github/workflows/*.yml"):
+        assert f"```yaml\n{file.read_text('utf-8')}```" in page
+
+
+def test_the_documents_name_every_input_with_its_default() -> None:
+    inputs = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))["inputs"]
+    page = (ROOT / "docs" / "pull-requests.md").read_text("utf-8")
+    rows = dict(re.findall(r"^\| `([\w-]+)` \| (.*?) \|", page, re.MULTILINE))
+    assert rows.keys() == inputs.keys()
+    for name, each in inputs.items():
+        assert not each["default"] or rows[name] == f"`{each['default']}`"
