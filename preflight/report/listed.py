@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from preflight.protocol import wire
+from preflight.report.content import without_places
 from preflight.report.names import READ
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def listed(resource: "Resource") -> ListedResource:
 
 def _digest(resource: "Resource") -> str:
     without_secrets = wire.mapped(resource.inputs, lambda part: "SECRET" if wire.is_secret(part) else part)
-    without_name = wire.mapped(without_secrets, lambda part: _without(resource.name, part))
+    without_name = wire.mapped(wire.mapped(without_secrets, without_places), lambda part: _without(resource.name, part))
     text = json.dumps(without_name, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:_DIGITS]
 
