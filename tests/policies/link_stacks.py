@@ -133,6 +133,7 @@ def http_api(stack: Stack, listener: str = "front", route: str = "$default") -> 
         autoDeploy=True,
         accessLogSettings={"destinationArn": Ref("shop-logs", "arn"), "format": '{"id":"$context.requestId"}'},
     )
+    stack.definitions["shop-live"].inputs["name"] = "$default"
 
 
 def backend(stack: Stack, label: str, listener: str, route: str) -> None:

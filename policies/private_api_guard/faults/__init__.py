@@ -98,7 +98,8 @@ TABLES: tuple[Table, ...] = (
     Table("demands", ("target-sources", "load-balancer", "endpoint-access", "targets", "authorizer", "observability")),
     Table("limits", ("integration", "targets")),
     Table("bounds", ("targets", "target-sources")),
-    Table("clashes", ("endpoint-access",)),
+    Table("clashes", ("endpoint-access", "targets", "integration")),
+    Table("forms", ("targets", "integration", "deployment")),
     Table("certificates", ("load-balancer", "endpoint-access")),
     Table(
         "single",

@@ -45,6 +45,52 @@ def _endpoint(addresses: str, records: str) -> Row:
     return Row(Clash("ec2.VpcEndpoint", where), _RECORDS)
 
 
+_KIND = Fault(
+    id="targets/endpoint-of-other-type",
+    hop=Hop.NETWORK,
+    title="The VPC endpoint has what endpoints of its type do not have",
+    symptom=APPLY_FAILS.told(
+        ": InvalidParameter, subnet IDs are only supported for interface endpoints, route table IDs for gateway ones"
+    ),
+    remedy="Give a gateway endpoint routeTableIds, and an interface endpoint subnetIds and securityGroupIds.",
+    source=f"{_AWS}/AWSEC2/latest/APIReference/API_CreateVpcEndpoint.html",
+)
+_TEMPLATE = Fault(
+    id="targets/launch-template-with-groups-twice",
+    hop=Hop.TARGET,
+    title="The launch template has network interfaces, and security groups beside them",
+    symptom=APPLY_FAILS.told(
+        ": InvalidParameterCombination (ValidationError), network interfaces and instance-level security groups may not"
+        " be specified on the same request"
+    ),
+    remedy="Name the security groups in securityGroups of the network interfaces alone.",
+    source=f"{_AWS}/autoscaling/ec2/userguide/create-launch-template.html",
+)
+_PLACED = Fault(
+    id="targets/launch-type-beside-strategy",
+    hop=Hop.TARGET,
+    title="The service has a launch type and a capacity provider strategy",
+    symptom=APPLY_FAILS.told(
+        ": InvalidParameterException, specifying both a launch type and capacity provider strategy is not supported"
+    ),
+    remedy="Leave out launchType.",
+    source=f"{_AWS}/AmazonECS/latest/APIReference/API_CreateService.html",
+)
+_LINKED = Fault(
+    id="integration/link-of-aws-integration",
+    hop=Hop.INTEGRATION,
+    title="An integration of type AWS or AWS_PROXY goes through a VPC link, which only HTTP integrations do",
+    symptom=APPLY_FAILS.told(": BadRequestException"),
+    remedy="Set type to HTTP_PROXY, or leave out connectionType and connectionId for a function.",
+    source=f"{_AWS}/apigateway/latest/developerguide/set-up-private-integration.html",
+)
+_FUNCTIONS = (("connectionType", ("VPC_LINK",)), ("type", ("AWS", "AWS_PROXY")))
+
+
+def _of_type(*kinds: str | None, given: str) -> Row:
+    return Row(Clash("ec2.VpcEndpoint", (("vpcEndpointType", kinds),), (given,)), _KIND)
+
+
 _OF_PRIVATE = (("endpointConfiguration.types", ("PRIVATE",)), ("endpointConfiguration.ipAddressType", ("ipv4",)))
 
 ROWS = (
@@ -52,6 +98,12 @@ ROWS = (
     Row(Clash("apigateway.DomainName", _OF_PRIVATE), _PRIVATE),
     _endpoint("ipv4", "ipv6"),
     _endpoint("ipv6", "ipv4"),
+    _of_type("Gateway", None, given="subnetIds"),
+    _of_type("Gateway", None, given="securityGroupIds"),
+    _of_type("Interface", given="routeTableIds"),
+    Row(Clash("ec2.LaunchTemplate", given=("networkInterfaces", "vpcSecurityGroupIds")), _TEMPLATE),
+    Row(Clash("ecs.Service", given=("launchType", "capacityProviderStrategies")), _PLACED),
+    Row(Clash("apigateway.Integration", _FUNCTIONS), _LINKED),
 )
 
 
@@ -59,5 +111,5 @@ def check(model: Model, judge: Judge) -> None:
     """Asks every row of every resource of its type."""
     for clash, fault in ROWS:
         for resource in clash.found(model.stack):
-            told = " and ".join(f"{key} {values[0]}" for key, values in clash.where)
-            judge.report(fault, resource.urn, closed(f"{resource.name} has {told}"))
+            told = [*(f"{key} {values[0]}" for key, values in clash.where), *clash.given]
+            judge.report(fault, resource.urn, closed(f"{resource.name} has {' and '.join(told)}"))

@@ -9,11 +9,15 @@ from .values import Resource, Stack
 
 @dataclass(frozen=True)
 class Clash:
-    """That no resource of a family is as `where` says."""
+    """That no resource of a family is as `where` says, and sets all properties that `given` names."""
 
     family: str
-    where: Where
+    where: Where = ()
+    given: tuple[str, ...] = ()
 
     def found(self, stack: Stack) -> Iterator[Resource]:
-        """The resources of which it is known that they are."""
-        return (each for each in stack.of(self.family) if not each.silent and asked(each, self.where))
+        """The resources of which it is known that they are and do."""
+        for resource in stack.of(self.family):
+            sets = (resource.value(key).known for key in self.given)
+            if not resource.silent and asked(resource, self.where) and all(sets):
+                yield resource

@@ -32,7 +32,7 @@ class Demand:
 def asked(values: Values, where: Where) -> bool:
     """Whether every property is known to have one of its values."""
     found = ((_text(values, key), expected) for key, expected in where)
-    return all(None in expected if text.absent else text.known in expected for text, expected in found)
+    return all(not text.unknown and text.known in expected for text, expected in found)
 
 
 def _text(values: Values, key: str) -> Value[str]:

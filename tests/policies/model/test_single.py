@@ -49,6 +49,12 @@ RECORD = "route53/record:Record"
             {"networkAclId": "acl", "ruleNumber": 1, "egress": True},
             False,
         ),
+        (
+            ENTRY,
+            {"networkAclId": "acl", "ruleNumber": 1},
+            {"networkAclId": "acl", "ruleNumber": 1, "egress": UNKNOWN},
+            False,
+        ),
         (ASSOCIATION, {"subnetId": "s", "routeTableId": "a"}, {"subnetId": "s", "routeTableId": "b"}, True),
         (RECORD, {"zoneId": "z", "name": "a", "type": "A"}, {"zoneId": "z", "name": "a", "type": "A"}, True),
         (RECORD, {"zoneId": "z", "name": "a", "type": "A"}, {"zoneId": "z", "name": "a", "type": "AAAA"}, False),

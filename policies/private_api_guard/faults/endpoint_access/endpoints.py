@@ -41,6 +41,7 @@ WRONG_TYPE = _fault(
     symptom=APPLY_FAILS.told(": InvalidParameter, the endpoint type does not match the service's types (Interface)"),
     remedy='Set vpcEndpointType to "Interface": the provider takes Gateway where it is not set.',
     source=_INTERFACE,
+    covers=("targets/endpoint-of-other-type",),
 )
 NO_SUBNETS = _fault(
     id="endpoint-access/endpoint-without-subnets",

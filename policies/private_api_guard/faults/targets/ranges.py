@@ -1,4 +1,4 @@
-"""Does AWS take the ranges of VPCs and subnets?
+"""Does AWS take the ranges of VPCs and subnets, and the zones?
 
 Sources: https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html and
 https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html
@@ -37,6 +37,13 @@ PEERED = _fault(
     source="https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html",
     not_modelled="VPCs outside the stack",
 )
+ZONE = _fault(
+    id="targets/zone-of-other-region",
+    title="The subnet names an availability zone of another Region",
+    symptom=APPLY_FAILS.told(": InvalidParameterValue, value for parameter availabilityZone is invalid"),
+    remedy="Name a zone of the Region, such as the Region's name with an a; or take the zones that a look-up gives.",
+    source="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSubnet.html",
+)
 
 
 def check(model: Model, judge: Judge) -> None:
@@ -46,5 +53,6 @@ def check(model: Model, judge: Judge) -> None:
         judge.report(OVERLAP, subnet.key, closed(told), subjects=[other.key])
     for subnet in model.networks.subnets.values():
         judge.report(REFUSED, subnet.key, ranges.fits(model.networks, subnet))
+        judge.report(ZONE, subnet.key, subnet.zone_in_region)
     for connection in model.networks.peering_connections:
         judge.report(PEERED, connection.urn, ranges.peerable(model.networks, connection))

@@ -92,6 +92,15 @@ class Subnet(Keyed):
     zone_id: Value[str]
 
     @property
+    def zone_in_region(self) -> Verdict:
+        """Whether the zone that it names is one of its Region: `eu-west-1a` of `eu-west-1`."""
+        region = self.resource.text("region").known if self.resource is not None else None
+        if region is None or self.zone.known is None or _REGION.match(self.zone.known) is None:
+            return opened()
+        told = f"{self.name} is of {region}, and names the zone {self.zone}"
+        return opened() if self.zone.known.startswith(region) else closed(told)
+
+    @property
     def has_ipv6(self) -> Verdict:
         """Whether it has a range of IPv6; one that the stack does not make, or AWS made along, may have."""
         if self.resource is None or self.resource.silent or self.resource.family != SUBNETS[0]:

@@ -39,3 +39,21 @@ def test_of_subnets_elsewhere_nobody_knows():
     made_along = made("ec2/defaultSubnet:DefaultSubnet", "default")
     networks = Networks(Stack([made_along]))
     assert [networks.subnet(key).has_ipv6.state.value for key in (made_along.urn, "subnet-0a")] == ["unknown"] * 2
+
+
+@pytest.mark.parametrize(
+    ("zone", "expected"),
+    [
+        ("eu-west-1a", "open"),
+        ("us-east-1a", "closed"),
+        ("eu-west-2a", "closed"),
+        ("eu-west-1-lnd-1a", "open"),
+        (UNKNOWN, "open"),
+        ("a", "open"),
+    ],
+)
+def test_a_zone_is_one_of_its_region(zone: object, expected: str):
+    subnet = made("ec2/subnet:Subnet", "a", region="eu-west-1", availabilityZone=zone)
+    assert Networks(Stack([subnet])).subnet(subnet.urn).zone_in_region.state.value == expected
+    elsewhere = made("ec2/subnet:Subnet", "a", availabilityZone=zone)
+    assert Networks(Stack([elsewhere])).subnet(elsewhere.urn).zone_in_region.open
