@@ -36,6 +36,11 @@ def path_in(repository: Path, file: Path) -> str:
     return next((path.relative_to(repository).as_posix() for path in inside), whole.as_posix())
 
 
+def without_top(repository: Path, text: str) -> str:
+    """A text that calls files of the repository by their paths in it, whoever wrote it."""
+    return text.replace(f"{repository}/", "") if repository.name else text
+
+
 def place_for(judged: Path) -> str:
     """Where what has no place of its own is told of a file that is read here: in the project's file, if one is here.
 

@@ -18,6 +18,7 @@ from typing import IO
 from weakref import WeakSet
 
 from preflight.errors import StartError
+from preflight.repository import repository_of, without_top
 
 TIMEOUT_SECONDS = 300
 """How long a process may take for what it is asked, unless somebody says otherwise."""
@@ -112,7 +113,7 @@ class Child:
                 )
             except OSError as error:
                 self._lifeline.close()
-                raise _not_started(command[0], environment, error) from None
+                raise _not_started(command[0], folder, environment, error) from None
         GROUPS.add(self._process.pid)
         _RUNNING.add(self)
         if _OVER.is_set():  # since just now
@@ -218,7 +219,7 @@ def _lines(stream: IO[str]) -> Iterator[str]:
             yield line.rstrip("\n")
 
 
-def _not_started(program: str, environment: Mapping[str, str], error: OSError) -> StartError:
+def _not_started(program: str, folder: Path, environment: Mapping[str, str], error: OSError) -> StartError:
     remedy = ""
     if error.errno == errno.E2BIG:
         largest = max(environment, key=lambda name: len(environment[name]))
@@ -227,4 +228,5 @@ def _not_started(program: str, environment: Mapping[str, str], error: OSError) -
             "Engines hand a stack's configuration over in PULUMI_CONFIG; Linux takes 131,072 bytes of one variable."
         )
     place = f" in {error.filename}" if error.filename not in {None, program} else ""  # its folder
-    return StartError(f"{program} can not be started{place}: {error.strerror}", remedy=remedy)
+    said = without_top(repository_of(folder), f"{program} can not be started{place}")
+    return StartError(f"{said}: {error.strerror}", remedy=remedy)

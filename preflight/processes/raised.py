@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from preflight.repository import own_path_in
+from preflight.repository import own_path_in, without_top
 
 _FRAME = re.compile(r'^\s*File "(?P<file>[^"]+)", line (?P<line>\d+)')
 _EXCEPTION = re.compile(r"^(?P<type>[A-Za-z_][\w.]*)(?:: (?P<message>.*))?$")
@@ -59,7 +59,7 @@ def _raised(text: str, folder: Path, repository: Path) -> Raised | None:
             message.append(line.rstrip())
     if not exception:
         return None
-    whole = "\n".join(message).strip()
+    whole = without_top(repository, "\n".join(message).strip())
     more = len(whole) - _LONGEST_MESSAGE
     return Raised(
         exception, whole if more <= 0 else f"{whole[:_LONGEST_MESSAGE]} ... and {more:,} characters more", position

@@ -17,7 +17,7 @@ from preflight.program.refused import refused_configuration
 from preflight.program.stack_config import StackConfig, read_config
 from preflight.protocol.registration import Registrations
 from preflight.protocol.stack_identity import StackIdentity
-from preflight.repository import own_path_in
+from preflight.repository import own_path_in, without_top
 
 _OUTPUT = " What a lookup returns is unknown here; its form that ends in _output lets a program go on without."
 _HOST = Path(__file__).with_name("program_host.py")
@@ -166,4 +166,5 @@ def _failed(run: Run, child: Child, status: int | None, timeout: float, unanswer
     if status < 0:
         return ProgramError(f"the program {ended(status)}", details=words)
     last = words.strip().splitlines()[-1:] or ["it said nothing"]
-    return ProgramError(f"the program {ended(status)}: {last[0]}", details=words)
+    said = without_top(run.project.repository, last[0])
+    return ProgramError(f"the program {ended(status)}: {said}", details=words)

@@ -8,7 +8,7 @@ import pytest
 import preflight
 from preflight.errors import PreflightError
 from preflight.program.program import prepare, record
-from preflight.repository import own_path_in, path_in, place_for, project_file, repository_of
+from preflight.repository import own_path_in, path_in, place_for, project_file, repository_of, without_top
 from tests.recorded import ROOT
 
 PULUMI_YAML = "name: shop\nruntime: python\n"
@@ -106,6 +106,33 @@ def test_where_something_is_wrong(shop: tuple[Path, str], files: dict[str, str],
         record(prepare(folder, "dev"))
     assert raised.value.position == above + position
     assert str(folder.resolve().parent) not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("program", "said"),
+    [
+        (
+            "open(__file__ + '.txt')\n",
+            "FileNotFoundError: [Errno 2] No such file or directory: 'team one/__main__.py.txt'",
+        ),
+        (
+            "import os, sys\nsys.stderr.write(__file__)\nsys.stderr.flush()\nos._exit(3)\n",
+            "exit status 3: team one/__main__.py",
+        ),
+    ],
+)
+def test_what_a_program_says_of_its_files_is_no_path_of_the_machine(tmp_path: Path, program: str, said: str) -> None:
+    (tmp_path / ".git").mkdir()
+    folder = tmp_path / "team one"
+    folder.mkdir()
+    tree(folder, **{"Pulumi.yaml": PULUMI_YAML, "Pulumi.dev.yaml": "", "-main-.py": program})
+    with pytest.raises(PreflightError) as raised:
+        record(prepare(folder, "dev"))
+    assert raised.value.message.endswith(said)
+
+
+def test_a_text_is_left_where_there_is_no_repository_above_it() -> None:
+    assert without_top(Path("/"), "https://example.com") == "https://example.com"
 
 
 MISSING: list[tuple[str, Callable[[Path], object]]] = [

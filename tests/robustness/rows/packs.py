@@ -73,7 +73,7 @@ ROWS = {
     "pack-without-an-interpreter-that-runs": Row(
         line=CHECK,
         status=2,
-        says="pack/venv/bin/python can not be started: ",
+        says="venv/bin/python can not be started: ",
         files={
             "pack/PulumiPolicy.yaml": "runtime: {name: python, options: {virtualenv: venv}}\n",
             "pack/venv/bin/python": "no program",

@@ -113,7 +113,7 @@ ROWS = {
     "program-without-an-interpreter-that-runs": Row(
         line=CHECK,
         status=2,
-        says="program/venv/bin/python can not be started: ",
+        says="venv/bin/python can not be started: ",
         files={
             "program/Pulumi.yaml": "name: program\nruntime: {name: python, options: {virtualenv: venv}}\n",
             "program/venv/bin/python": "no program",

@@ -4,15 +4,19 @@ import json
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from typing import get_args
 from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from preflight.packs.diagnostics import Diagnostics
+from preflight.packs.diagnostics import Aborted, Diagnostics
+from preflight.packs.judgement import RequestPath, State, Waiver
+from preflight.report.change import Comparison
+from preflight.report.finding import Finding
 from preflight.report.formats import FORMATS
-from preflight.report.report import of_diagnostics
+from preflight.report.report import Report, ReportedError, of_diagnostics
 from tests.drawn import cases
 from tests.preflight.report import reports
 
@@ -89,3 +93,58 @@ def test_whatever_a_policy_says_is_well_formed_everywhere(message: str, urn: str
             json.loads(text)
         elif name in {"junit", "svg"}:
             ET.fromstring(text)  # noqa: S314 - our own text
+
+
+LEVELS = st.sampled_from(["mandatory", "advisory", "remediate"])
+FINDINGS = st.builds(
+    Finding,
+    pack=st.just("p"),
+    policy=st.sampled_from("ab"),
+    fault=st.sampled_from([None, "a/x", "b/y"]),
+    level=LEVELS,
+    urn=st.sampled_from(["", reports.PLAN]),
+    position=st.sampled_from(["", "a.yaml:3"]),
+    message=st.sampled_from(["a/x: m", "b/y: n", "other"]),
+    undecided=st.booleans(),
+)
+PATHS = st.builds(RequestPath, api=st.just(reports.API), state=st.sampled_from(get_args(State)))
+
+
+@st.composite
+def drawn_reports(draw: st.DrawFn) -> Report:
+    new, still, waived = (draw(st.lists(FINDINGS, max_size=3).map(tuple)) for _ in range(3))
+    compared = draw(st.booleans())
+    aborted = st.builds(Aborted, st.just("p"), st.just("a"), LEVELS, st.just(""), st.just("unknown"))
+    return Report(
+        "shop",
+        "dev",
+        "both",
+        findings=(*new, *still),
+        waived=tuple(replace(each, waived=Waiver(reason="r")) for each in waived),
+        paths=draw(st.lists(PATHS, max_size=2).map(tuple)),
+        aborted=draw(st.lists(aborted, max_size=2).map(tuple)),
+        errors=draw(st.sampled_from([(), (ReportedError("program", "over", "", ""),)])),
+        comparison=Comparison("main", new=new, still=still) if compared else None,
+        new_only=compared and draw(st.booleans()),
+    )
+
+
+def verdicts(report: Report) -> dict[str, bool]:
+    """Whether each format that build servers read says that there is something to stop for."""
+    suite = ET.fromstring(FORMATS["junit"](report))[0]  # noqa: S314 - our own text
+    run = json.loads(FORMATS["sarif"](report))["runs"][0]
+    told = [*run["results"], *run["invocations"][0]["toolExecutionNotifications"]]
+    return {
+        "junit": any(suite.attrib[count] != "0" for count in ("failures", "errors")),
+        "sarif": any(each["level"] == "error" for each in told),
+        "sarif's status": run["invocations"][0]["exitCode"] != 0,
+        "github": any(line.startswith("::error ") for line in FORMATS["github"](report).splitlines()),
+        "gitlab": any(issue["severity"] == "blocker" for issue in json.loads(FORMATS["gitlab"](report))),
+        "json": json.loads(FORMATS["json"](report))["outcome"] != "clean",
+    }
+
+
+@cases(60)
+@given(drawn_reports())
+def test_all_formats_that_build_servers_read_say_the_same_of_the_exit_status(report: Report) -> None:
+    assert set(verdicts(report).values()) == {report.outcome != "clean"}
