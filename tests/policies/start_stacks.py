@@ -145,6 +145,27 @@ def in_vpc(stack: Stack) -> Stack:
     return stack.change("gate", vpcConfig=place).change("gate-basic", policyArn=IN_VPC)
 
 
+def in_vpc_elsewhere(stack: Stack) -> Stack:
+    """A copy whose VPC is not in the stack, nor are its subnets, routes and endpoints."""
+    ids = {
+        "core-vpc": "vpc-0123456789abcdef0",
+        "core-a": "subnet-0aaaaaaaaaaaaaaa1",
+        "core-b": "subnet-0bbbbbbbbbbbbbbb2",
+    }
+
+    def literal(value: Any) -> Any:
+        if isinstance(value, Ref):
+            return ids.get(value.name, value)
+        if isinstance(value, dict):
+            return {key: literal(part) for key, part in value.items()}
+        return [literal(part) for part in value] if isinstance(value, list) else value
+
+    other = stack.drop(*(label for label in stack.definitions if label.startswith("core-")))
+    for definition in other.definitions.values():
+        definition.inputs = literal(definition.inputs)
+    return other
+
+
 def endpoint(stack: Stack, service: str, label: str) -> Stack:
     """A copy with one more endpoint, as that of the logs is."""
     inputs = {**stack.definitions["core-logs"].inputs, "serviceName": f"com.amazonaws.{stack.region}.{service}"}

@@ -16,6 +16,7 @@ from tests.policies.start_stacks import (
     authorizer_in_vpc,
     folder,
     in_vpc,
+    in_vpc_elsewhere,
     reading_authorizer,
     with_nat,
 )
@@ -362,6 +363,14 @@ def test_a_function_in_a_vpc_with_an_endpoint(judge, operation):
 
 def test_a_function_in_a_vpc_with_a_nat_gateway(judge, operation):
     assert found(judge, with_nat(in_vpc(reading_authorizer())), operation) == set()
+
+
+def test_a_function_in_a_vpc_that_is_not_in_the_stack_has_egress_of_its_own(judge, operation):
+    stack = in_vpc_elsewhere(in_vpc(reading_authorizer()))
+    assert found(judge, stack, operation) == set()
+    fault = ("authorizer/no-egress-of-function", "gate-sg")
+    assert found(judge, stack.change("gate-sg", egress=[]), operation) == {fault}
+    assert found(judge, in_vpc_elsewhere(in_vpc(authorizer())).change("gate-sg", egress=[]), operation) == set()
 
 
 def test_a_function_in_a_vpc_that_reads_nothing_needs_no_way(judge, operation):

@@ -8,7 +8,15 @@ from tests.policies.compositions import fargate_behind_nlb, trust
 from tests.policies.findings import advisory, everything, mandatory, undecided
 from tests.policies.link_stacks import SOUND, blue_green, http_to_alb, instances, rest_to_alb, scaling_group, weighted
 from tests.policies.stacks import OPERATIONS, Ref, Stack, document
-from tests.policies.start_stacks import ANYWHERE, container_instances, containers, on_premises, secret, with_nat
+from tests.policies.start_stacks import (
+    ANYWHERE,
+    container_instances,
+    containers,
+    in_vpc_elsewhere,
+    on_premises,
+    secret,
+    with_nat,
+)
 
 pytestmark = pytest.mark.parametrize("operation", OPERATIONS)
 
@@ -209,6 +217,21 @@ def _egress(*rules: dict) -> Stack:
     stack = fargate_behind_nlb()
     https = {"protocol": "tcp", "fromPort": 443, "toPort": 443}
     return stack.change("app-sg", egress=[{**https, **rule} for rule in rules])
+
+
+@pytest.mark.parametrize(
+    ("egress", "faults"),
+    [
+        ([], {("targets/no-egress-of-tasks", "app-sg")}),
+        ([{"protocol": "tcp", "fromPort": 8443, "toPort": 8443, "cidrBlocks": ["0.0.0.0/0"]}],
+         {("targets/no-egress-of-tasks", "app-sg")}),
+        ([{"protocol": "tcp", "fromPort": 443, "toPort": 443, "prefixListIds": ["pl-6da54004"]}], set()),
+        ([{"protocol": "tcp", "fromPort": 443, "toPort": 443, "cidrBlocks": ["10.20.0.0/16"]}], set()),
+    ],
+)  # fmt: skip
+def test_tasks_in_a_vpc_that_is_not_in_the_stack_have_egress_of_their_own(judge, operation, egress, faults):
+    stack = in_vpc_elsewhere(fargate_behind_nlb())
+    assert found(judge, stack.change("app-sg", egress=egress), operation) == faults
 
 
 def test_tasks_that_reach_the_endpoints_but_not_s3(judge, operation):

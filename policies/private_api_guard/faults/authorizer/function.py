@@ -179,11 +179,11 @@ def _if(read: Read, answer: Verdict) -> Verdict:
 def _network(
     access: ServiceAccess, client: Client | None, function: LambdaFunction, wanted: tuple[Read, ...]
 ) -> Iterator[Found]:
-    if client is None or access.unmanaged(client) or not access.knows(client):
+    if client is None or access.unmanaged(client) or not (access.knows(client) or access.outside(client)):
         return
     for service in sorted({read.value.service for read in wanted}):
         calls = tuple(Call(each.value.actions, each.value.arn) for each in wanted if each.value.service == service)
-        answer = access.reaches(client, service, calls=calls)
+        answer = access.reaches(client, service, calls=calls) if access.knows(client) else access.leaves(client)
         lines = f"{function.name} reads from {service}", *answer.verdict.evidence
         if answer.lack is not None:
             reads = some(read.verdict for read in wanted if read.value.service == service)

@@ -137,6 +137,8 @@ def _services(model: Model) -> Iterable[tuple[Target, Service]]:
 
 def _network(access: ServiceAccess, client: Client | None, task: Task, target: Target) -> Iterator[Found]:
     service = task.service
+    if client is not None and access.outside(client):
+        yield from _elsewhere(access, client, task, target)
     if client is not None and access.unmanaged(client):
         yield NO_IMAGE, target.urn, presumably(f"the stack leaves it to others how {service.name} reaches AWS services")
     if client is None or access.unmanaged(client) or not access.knows(client):
@@ -167,6 +169,14 @@ def _network(access: ServiceAccess, client: Client | None, task: Task, target: T
         even = access.way.even(client)
         if even.closed:
             yield SOME_SUBNETS, service.urn, even
+
+
+def _elsewhere(access: ServiceAccess, client: Client, task: Task, target: Target) -> Iterator[Found]:
+    """What a VPC outside the stack has is not known; what the stack's own groups let out is."""
+    named = [need.service for need in task.needs if need.sure.open] or ["the internet" for _ in task.public_images]
+    left = access.leaves(client)
+    if named and left.lack is not None:
+        yield _one(left, NO_IMAGE, named[0], task.service, target)
 
 
 def _one(answer: Access, fault: Fault, name: str, service: Service, target: Target) -> Found:

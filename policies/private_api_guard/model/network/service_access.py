@@ -8,6 +8,7 @@ https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html
 import enum
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 from ..families import DEFAULT_TABLE, ENDPOINT, TABLES, VPCS
 from ..iam.call import Call
@@ -19,6 +20,8 @@ from .flow import Client, crosses, endpoint_of
 from .route_table import GATEWAYS
 from .vpc_endpoint import VpcEndpoint
 from .way_out import HTTPS, PUBLIC, WayOut
+
+_ANYWHERE: Final = Place(not_known("where AWS services are reached"), label="any address")
 
 
 class Lack(enum.Enum):
@@ -56,6 +59,11 @@ class ServiceAccess:
         """Whether a client's VPC is in the stack."""
         return client.vpc in self.model.stack.by_urn
 
+    def outside(self, client: Client) -> bool:
+        """Whether it is known that a client's subnets are not in the stack."""
+        subnets = client.side.subnets
+        return bool(subnets.literals) and not subnets.resources and not subnets.unknown
+
     def unmanaged(self, client: Client) -> bool:
         """Whether the stack leaves it to others how its VPC reaches AWS: no route, no gateway, no endpoint."""
         listed = [each for each in self.model.endpoints.all if each.service.is_("execute-api").closed]
@@ -92,6 +100,12 @@ class ServiceAccess:
             return Access(closed(*(other or [missing]), *way.evidence), Lack.ENDPOINT)
         endpoint, usable = asked[0]
         return Access(closed(*usable.evidence, *way.evidence, culprit=endpoint.key), Lack.UNUSABLE)
+
+    def leaves(self, client: Client) -> Access:
+        """Whether the client's own groups let requests out at all, which can be asked of any VPC."""
+        groups, there = client.side.groups, Interfaces((_ANYWHERE,), label=str(_ANYWHERE))
+        sends = _of_stack(groups, self.model.groups.admits(groups, HTTPS, there, egress=True))
+        return Access(sends.at(_first(groups)), Lack.EGRESS) if sends.closed else Access(opened())
 
     def internet(self, client: Client) -> Access:
         """Whether a client reaches public addresses, which it knows by name."""
