@@ -82,7 +82,8 @@ def text(finding: Finding) -> list[str]:
 def verdict(report: Report) -> list[str]:
     """What is said of the whole run, in lines: the verdict, what it leaves out, and what was presumed; no times."""
     heading = words.heading(replace(report, seconds={}))
-    said = [words.summary(report), heading, words.left_out(report), *words.not_judged(report)]
+    said = [words.summary(report), *words.stack_lines(report), heading, words.left_out(report)]
+    said += words.not_judged(report)
     return [*filter(None, said), *(f"presumed: {each}" for each in report.presumptions)]
 
 

@@ -41,7 +41,10 @@ def to_sarif(report: Report) -> str:
                 "rules": rules,
             }
         },
-        "automationDetails": {"id": "/".join(("preflight", report.project, report.stack, ""))},
+        # The category, which stays the same where one more of several stacks is judged.
+        "automationDetails": {
+            "id": "/".join(("preflight", report.project, *([] if report.stacks else [report.stack]), ""))
+        },
         "originalUriBaseIds": {_TOP: {"description": {"text": "The top of the repository."}}},
         "columnKind": "unicodeCodePoints",
         "invocations": [_invocation(report)],
@@ -126,5 +129,5 @@ def _notifications(report: Report) -> Iterator[dict[str, object]]:
     for policy in report.aborted:
         text = f"Policy {policy.policy} of {policy.pack} gave up: {policy.reason}"
         yield {"level": "error" if policy.mandatory else "warning", "message": {"text": literal(text)}}
-    for line in (words.summary(report), *filter(None, [words.left_out(report)])):
+    for line in filter(None, (words.summary(report), *words.stack_lines(report), words.left_out(report))):
         yield {"level": "note", "message": {"text": literal(line)}}

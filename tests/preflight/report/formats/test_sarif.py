@@ -250,7 +250,13 @@ def test_what_the_verdict_leaves_out_is_told() -> None:
 def test_what_has_no_place_is_told_in_the_file_of_its_stack() -> None:
     verdicts = [replace(report(stack=stack), file=f"Pulumi.{stack}.yaml") for stack in ("prod", "dev")]
     found = replace(merged(verdicts), findings=(replace(FINDING, position=""), replace(FINDING, position="", urn="")))
-    assert [place_of(each["locations"][0]) for each in run_of(found)["results"]] == [
+    run = run_of(found)
+    assert [place_of(each["locations"][0]) for each in run["results"]] == [
         "Pulumi.dev.yaml:1",
         "Pulumi.prod.yaml:1",
+    ]
+    assert run["automationDetails"]["id"] == "preflight/shop/"
+    told = [each["message"]["text"] for each in run["invocations"][0]["toolExecutionNotifications"]]
+    assert told[1:] == [
+        f"✓ {stack}: clean, 0 mandatory findings, 0 advisory, 0 of 0 paths closed" for stack in ("dev", "prod")
     ]
