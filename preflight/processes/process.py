@@ -177,7 +177,7 @@ class Child:
         """Wait until what an ended process wrote has been read, also where another one holds its output open."""
         deadline = time.monotonic() + _GRACE_SECONDS
         for stream, reader in self._reading:
-            with contextlib.suppress(ValueError):  # it was closed just now
+            with contextlib.suppress(ValueError, OSError):  # it was closed just now
                 while reader.is_alive() and select.select([stream], [], [], 0)[0] and time.monotonic() < deadline:
                     reader.join(0.02)
             reader.join(_LAST_LINES_SECONDS)

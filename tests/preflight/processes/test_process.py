@@ -1,6 +1,8 @@
 """A child process never outlives its owner."""
 
+import errno
 import os
+import select
 import signal
 import sys
 import time
@@ -156,6 +158,17 @@ def test_who_holds_the_output_open_delays_nobody(tmp_path: Path) -> None:
         holder = int(child.read_line(10) or 0)
         assert alive(holder)
     os.kill(holder, signal.SIGKILL)
+
+
+def test_a_stream_that_is_closed_while_it_is_asked_for_more_is_at_its_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def closed_just_now(*_: object) -> None:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+
+    with python("input()", tmp_path) as child:
+        monkeypatch.setattr(select, "select", closed_just_now)
+        child.finish_reading()
 
 
 def test_lines_are_read_in_pieces_and_not_all_are_kept(tmp_path: Path) -> None:
