@@ -53,3 +53,7 @@ def one_in(number: int) -> int:
 def soaked(test: Callable[..., Any]) -> Callable[..., Any]:
     """A test that takes too long for `make test`: `make soak` alone runs it."""
     return pytest.mark.drawn(pytest.mark.skipif(not _SOAKING, reason="`make soak` runs it")(test))
+
+
+SOAKED = (pytest.mark.drawn, pytest.mark.skipif(not _SOAKING, reason="`make soak` runs it"))
+"""The same for one row of a table of tests."""

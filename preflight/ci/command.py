@@ -24,7 +24,7 @@ from preflight.arguments import (
     TimeoutOption,
     pack_choices,
 )
-from preflight.ci.subject import Subject
+from preflight.ci.scope import Scope
 from preflight.ending import failing
 from preflight.errors import BLOCKED, FAILED, PreflightError, ReportError
 from preflight.processes.process import TIMEOUT_SECONDS
@@ -101,9 +101,9 @@ def ci(
     def publish(report: "Report") -> None:
         published.append(report)
         told = replace(report, files_at=files_at(environment))
-        subject = _subject(told, program, stack or ("*" if every else ""))
+        scope = _scope(told, program, stack or ("*" if every else ""))
         request = event_of(environment).pull_request if comment else None
-        _publish(told, subject, request.number if request else None, reports, environment)
+        _publish(told, scope, request.number if request else None, reports, environment)
 
     def failed(error: PreflightError) -> None:
         if error.status == FAILED and not published:
@@ -185,13 +185,13 @@ def init(program: ProgramArgument = Path(), debug: DebugOption = False) -> None:
             stdout().print(Text(f"{number}. {step}"), soft_wrap=True)
 
 
-def _subject(report: "Report", program: Path, asked: str) -> Subject:
+def _scope(report: "Report", program: Path, asked: str) -> Scope:
     """What a report is on; `asked` are the stacks that were asked for, empty for the only one."""
     inside = program.resolve().relative_to(repository_of(program)).as_posix()
-    return Subject(inside, report.project, asked or report.stack)
+    return Scope(inside, report.project, asked or report.stack)
 
 
-def _publish(report: "Report", subject: Subject, number: int | None, folder: Path, environment: dict[str, str]) -> None:
+def _publish(report: "Report", scope: Scope, number: int | None, folder: Path, environment: dict[str, str]) -> None:
     """The report to wherever a build server shows it: its log, a folder, and what it reads besides.
 
     `number` is that of the pull request which gets a comment, if one does.
@@ -200,10 +200,10 @@ def _publish(report: "Report", subject: Subject, number: int | None, folder: Pat
     from preflight.ci.reports import folder_of, tell_github, write_all  # noqa: PLC0415
     from preflight.report.output import write  # noqa: PLC0415
 
-    own = folder_of(subject, folder)
+    own = folder_of(scope, folder)
     write_all(report, own)
     if number:
-        keep(comment_of(report, subject, number), own)
+        keep(comment_of(report, scope, number), own)
     tell_github(report, own, environment)
     if report.outcome != "failed":
         write(report, TEXT, None)

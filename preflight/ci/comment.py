@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from preflight.ci.subject import Subject
+from preflight.ci.scope import Scope
 from preflight.documents.document import Shape, read_text
 from preflight.documents.json_reader import read_json
 from preflight.errors import ReportError
@@ -27,7 +27,7 @@ _MOST_BYTES = 4 * _MOST
 
 
 class Facts(Shape):
-    """What tells one comment from the others, and where it belongs. `digest` is that of its subject.
+    """What tells one comment from the others, and where it belongs. `digest` is that of its scope.
 
     `number` is the pull request's, as the run of the check knew it.
     """
@@ -56,9 +56,9 @@ class Comment:
         return f"{self.facts.mark}\n{self.text}"
 
 
-def comment_of(report: Report, subject: Subject, number: int) -> Comment:
+def comment_of(report: Report, scope: Scope, number: int) -> Comment:
     """The comment on a report. It is folded where nothing blocks, nothing is new and no request changes."""
-    facts = Facts(name=subject.name, digest=subject.digest, number=number)
+    facts = Facts(name=scope.name, digest=scope.digest, number=number)
     report = replace(report, seconds={})  # what differs from run to run is no news
     text = FORMATS["markdown"](report)
     return Comment(facts, _folded(text) if _quiet(report) else text)

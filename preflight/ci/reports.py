@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from preflight.ci.subject import Subject
+from preflight.ci.scope import Scope
 from preflight.errors import ReportError
 from preflight.files import write_whole
 from preflight.report.formats import FORMATS
@@ -17,9 +17,9 @@ _ENDINGS = {"text": "txt", "markdown": "md", "junit": "junit.xml", "gitlab": "gi
 _IN_LOGS = frozenset({"github"})
 
 
-def folder_of(subject: Subject, folder: Path) -> Path:
-    """The folder of a subject's reports, made if it is not there; no two share one. Raises `ReportError`."""
-    own = folder / subject.name
+def folder_of(scope: Scope, folder: Path) -> Path:
+    """The folder of a scope's reports, made if it is not there; no two share one. Raises `ReportError`."""
+    own = folder / scope.name
     try:
         own.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -8,7 +8,7 @@ _MOST_OF_NAME = 60
 
 
 @dataclass(frozen=True)
-class Subject:
+class Scope:
     """A program by its folder in the repository and its project, and the name of a stack or the pattern of several."""
 
     program: str

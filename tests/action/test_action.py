@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.action.github_runner import Ran, Runner, installed
-from tests.drawn import soaked
+from tests.drawn import SOAKED, soaked
 from tests.preflight.ci import events
 from tests.preflight.ci.events import FORK, NUMBER
 from tests.preflight.ci.stand_in import REPOSITORY, TOKEN, StandIn, stand_in
@@ -210,6 +210,18 @@ def test_what_makes_no_sense_fails_without_a_report(elsewhere: Elsewhere) -> Non
         ran = elsewhere.pull_request(**inputs)
         assert ran.failed, inputs
         assert "Traceback" not in ran.log
+
+
+@pytest.mark.parametrize("number", [3, pytest.param(60, marks=SOAKED)])
+def test_many_stacks_at_once_have_one_comment(number: int, elsewhere: Elsewhere) -> None:
+    for each in range(1, number):
+        (elsewhere.folder / elsewhere.program / f"Pulumi.s{each}.yaml").write_text("config: {}\n")
+    ran = elsewhere.pull_request(stack="*")
+    assert not ran.failed, ran.log
+    assert elsewhere.counted == (1, 0)
+    report = json.loads((Path(ran.outputs["reports"]) / "report.json").read_text("utf-8"))
+    assert [each["outcome"] for each in report["stacks"]] == ["clean"] * (number - 1)  # `dev` is as it was
+    assert f"s{number - 1}" in elsewhere.comment
 
 
 @soaked

@@ -14,7 +14,7 @@ from preflight.ci.comment import FACTS_FILE, TEXT_FILE, Comment, comment_of, kee
 from preflight.ci.event import Event
 from preflight.ci.github import github_of
 from preflight.ci.posting import MOST, kept_in, may_write, post
-from preflight.ci.subject import Subject
+from preflight.ci.scope import Scope
 from preflight.errors import PreflightError, ReportError, UsageError
 from preflight.report.change import Comparison
 from preflight.report.report import Report
@@ -39,7 +39,7 @@ def github() -> Iterator[StandIn]:
 
 
 def comment(report: Report = CLEAN, program: str = ".", number: int = NUMBER) -> Comment:
-    return comment_of(report, Subject(program, report.project, report.stack), number)
+    return comment_of(report, Scope(program, report.project, report.stack), number)
 
 
 def did(github: StandIn, *comments: Comment, event: Event = OURS) -> list[str]:
@@ -189,7 +189,7 @@ def test_a_comment_that_is_a_link_is_refused(name: str, tmp_path: Path) -> None:
         kept_in(tmp_path)
 
 
-def test_a_run_writes_so_many_comments_and_no_two_on_one_subject(tmp_path: Path) -> None:
+def test_a_run_writes_so_many_comments_and_no_two_on_one_scope(tmp_path: Path) -> None:
     for number in range(2):
         written(tmp_path / "twice" / str(number), FACTS, "text")
     with pytest.raises(ReportError, match="are one"):

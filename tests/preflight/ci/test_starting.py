@@ -71,7 +71,7 @@ def test_no_file_that_is_there_is_touched(infra: Path) -> None:
 def test_several_stacks_are_all_checked(infra: Path) -> None:
     (infra / "Pulumi.prod.yaml").write_text("config: {}\n")
     ran(infra, "init")
-    assert 'stack: "*"' in (infra.parent / WORKFLOW).read_text("utf-8")
+    assert 'stack: "*",' in (infra.parent / WORKFLOW).read_text("utf-8")
 
 
 @pytest.mark.parametrize("file", [".github", "private-api.json/x"])
