@@ -80,10 +80,10 @@ def text(finding: Finding) -> list[str]:
 
 
 def verdict(report: Report) -> list[str]:
-    """What is said of the whole run, in lines: the verdict, what it leaves out, and what was presumed; no times."""
-    heading = words.heading(replace(report, seconds={}))
-    said = [words.summary(report), *words.stack_lines(report), heading, words.left_out(report)]
-    said += words.not_judged(report)
+    """What is said of the whole run, in lines: the verdict, what nobody was asked, and what was presumed; no times."""
+    alone = replace(report, seconds={}, aborted=(), waived=())  # what gave up and what is waived is shown by itself
+    said = [words.summary(report), *words.stack_lines(report), words.heading(alone), words.left_out(report)]
+    said += words.not_judged(alone)
     return [*filter(None, said), *(f"presumed: {each}" for each in report.presumptions)]
 
 

@@ -103,7 +103,7 @@ def read_json(text: str) -> Seen:
 
 def read_sarif(text: str) -> Seen:
     seen = read_json(text)
-    messages = re.findall(r'"text": (".*")', text)
+    messages = re.findall(r'"text": (".*")', re.sub(r"\\n\[(made|waived) here\]\(\d\)", "", text))  # ours
     links = [each for each in messages if re.search(r"\[[^\]]*\]\(", re.sub(r"\\.", "", json.loads(each)))]
     for help_ in re.findall(r'"markdown": (".*")', text):
         links += read_markdown(json.loads(help_)).links

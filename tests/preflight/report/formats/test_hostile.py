@@ -129,8 +129,8 @@ def report_of(name: str) -> Report:
         aborted=[Aborted(name, name, "mandatory", urn, name), Aborted(name, name, "advisory", urn, name)],
         judgements=[judgement],
     )
-    resource = Resource(urn=urn, type=name, name=name, position=f"{name}:3")
-    made = of_diagnostics(diagnostics, [resource], project=name, stack=name, operation="preview")
+    resource = Resource(urn=urn, type=name, name=name, position=f"{name}:3", made_at=f"{name}:4")
+    made = of_diagnostics(diagnostics, [resource], project=name, stack=name, operation="preview", file=name)
     failed = failure(
         Report(name, name, "preview"), [ConfigError(line, remedy=name, position=f"{name}:3", details=line)]
     )
