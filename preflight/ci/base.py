@@ -37,6 +37,8 @@ def base_in(environment: Mapping[str, str], event: Event, repository: Path) -> s
     head = _commit("HEAD", repository)
     asked = list(_of_a_request(environment, event, head))
     if asked:
+        if not head:
+            asked_git(["rev-parse", "--verify", "HEAD"], repository)  # which raises in git's own words
         found = next(filter(None, (_left(each, repository) for each in asked)), "")
         found = found or next(filter(None, (_fetched(each, repository) for each in asked)), "")
         if not found:

@@ -120,3 +120,5 @@ def test_a_push_to_the_default_branch_is_compared_with_what_was_there(
 
 def test_outside_of_git_there_is_no_base(tmp_path: Path) -> None:
     assert base_in({}, Event(), tmp_path) == ""
+    with pytest.raises(UsageError, match="not a git repository"):
+        base_in({"CHANGE_TARGET": "main"}, Event(), tmp_path)
