@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -106,7 +107,7 @@ def _recorded(runs: Sequence[Run], on_message: Callable[[Message], None], timeou
 
 def _once(on_message: Callable[[Message], None]) -> Callable[[Message], None]:
     """Passes each message on once, as both runs of a program say the same; what was long ago may be told again."""
-    told: dict[int, None] = {}
+    told: OrderedDict[int, None] = OrderedDict()  # of a dict, what is left after the first ones is slow to find
     lock = threading.Lock()
 
     def passed(message: Message) -> None:
@@ -115,7 +116,7 @@ def _once(on_message: Callable[[Message], None]) -> Callable[[Message], None]:
             new = said not in told
             told[said] = None
             if len(told) > _REMEMBERED:
-                del told[next(iter(told))]
+                told.popitem(last=False)
         if new:
             on_message(message)
 
