@@ -101,7 +101,7 @@ def ci(
     def publish(report: "Report") -> None:
         published.append(report)
         told = replace(report, files_at=files_at(environment))
-        scope = _scope(told, program, stack or ("*" if every else ""))
+        scope = _scope(told, program, stack or ("*" if every else ""), config_file)
         request = event_of(environment).pull_request if comment else None
         _publish(told, scope, request.number if request else None, reports, environment)
 
@@ -185,10 +185,11 @@ def init(program: ProgramArgument = Path(), debug: DebugOption = False) -> None:
             stdout().print(Text(f"{number}. {step}"), soft_wrap=True)
 
 
-def _scope(report: "Report", program: Path, asked: str) -> Scope:
+def _scope(report: "Report", program: Path, asked: str, config_file: Path | None) -> Scope:
     """What a report is on; `asked` are the stacks that were asked for, empty for the only one."""
-    inside = program.resolve().relative_to(repository_of(program)).as_posix()
-    return Scope(inside, report.project, asked or report.stack)
+    repository = repository_of(program)
+    inside = program.resolve().relative_to(repository).as_posix()
+    return Scope(inside, report.project, asked or report.stack, path_in(repository, config_file) if config_file else "")
 
 
 def _publish(report: "Report", scope: Scope, number: int | None, folder: Path, environment: dict[str, str]) -> None:

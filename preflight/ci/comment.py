@@ -24,6 +24,7 @@ _MARK = re.compile(r"<!--\s*preflight\b")
 _OPEN, _CLOSE = "\n<details><summary>What was judged</summary>\n", "\n</details>\n"
 _MOST = MOST_CHARACTERS + len(_OPEN + _CLOSE)
 _MOST_BYTES = 4 * _MOST
+_MOST_BYTES_OF_FACTS = 10_000
 
 
 class Facts(Shape):
@@ -89,6 +90,11 @@ def kept(folder: Path) -> Comment:
     linked = next((name for name in (FACTS_FILE, TEXT_FILE) if (folder / name).is_symlink()), None)
     if linked:
         raise ReportError("a comment is no link to another file", position=f"{folder.name}/{linked}")
+    size = (folder / FACTS_FILE).stat().st_size
+    if size > _MOST_BYTES_OF_FACTS:
+        raise ReportError(
+            f"what tells a comment from others has {size} bytes", remedy=f"Allowed: {_MOST_BYTES_OF_FACTS}."
+        )
     name = f"{folder.name}/{FACTS_FILE}"
     facts = read_json(folder / FACTS_FILE, ReportError, name=name).fit(Facts, what="comment of preflight")
     place = f"{folder.name}/{TEXT_FILE}"

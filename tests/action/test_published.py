@@ -70,7 +70,10 @@ def test_the_gitlab_component_is_a_pipeline_whatever_its_inputs_are(tmp_path: Pa
 
 
 def test_the_strictest_linter_of_workflows_finds_nothing() -> None:
-    found = done(BIN / "zizmor", "--offline", "--persona", "auditor", "--no-progress", "--format", "json", ".")
+    config, hooks = ROOT / ".github" / "zizmor.yml", ROOT / ".pre-commit-hooks.yaml"
+    files = [*ACTIONS, *WORKFLOWS, hooks]
+    strictest = ("--offline", "--persona", "auditor", "--no-progress", "--format", "json")
+    found = done(BIN / "zizmor", *strictest, "--config", config, *files)
     told = [f"{each['ident']}: {each['locations'][0]['symbolic']['key']}" for each in json.loads(found.stdout)]
     assert (told, found.returncode) == ([], 0), found.stderr
 

@@ -88,7 +88,8 @@ def test_a_program_that_fails_has_reports_a_comment_and_no_verdict(infra: Path, 
     (infra / "__main__.py").write_text("raise RuntimeError('no such luck')\n")
     run = events.environment_of(events.pull_request(before), "pull_request", tmp_path)
     done = ci(infra, "--fail-on", "never", GITHUB_OUTPUT=str(tmp_path / "output"), **run)
-    assert (done.returncode, done.stdout) == (2, "")
+    assert done.returncode == 2
+    assert done.stdout.startswith("::error file=cloud infra/__main__.py,line=1,")
     assert done.stderr.count("no such luck") == 1
     folder, report = report_of(infra)
     assert report["outcome"] == "failed"
