@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import shlex
 import sys
 from dataclasses import replace
 from enum import StrEnum
@@ -162,7 +161,7 @@ def write_comment(
 
 def init(program: ProgramArgument = Path(), debug: DebugOption = False) -> None:
     """Write what a repository needs to have its pull requests checked; no file that is there is touched."""
-    from preflight.ci.starting import CONFIGURATION, start  # noqa: PLC0415
+    from preflight.ci.starting import start, steps  # noqa: PLC0415
     from preflight.program.project import read_project  # noqa: PLC0415
 
     with failing(debug=debug):
@@ -170,18 +169,7 @@ def init(program: ProgramArgument = Path(), debug: DebugOption = False) -> None:
         for file in start(project):
             told = f"wrote {file.name}: {file.what}" if file.written else f"left {file.name} as it is"
             stdout().print(Text(told), soft_wrap=True)
-        stack = "NAME" if len(project.stacks) > 1 else next(iter(project.stacks), "NAME")
-        tried = shlex.join(
-            [str(program), "--stack", stack, "--policy-pack-config", str(project.repository / CONFIGURATION)]
-        )
-        for number, step in enumerate(
-            (
-                f"Try it here: preflight check {tried}",
-                "Put the owner of the action's repository in place of OWNER in both workflows.",
-                "Commit, and open a pull request. A finding that has to wait gets a waiver in " + CONFIGURATION + ".",
-            ),
-            1,
-        ):
+        for number, step in enumerate(steps(project, program), 1):
             stdout().print(Text(f"{number}. {step}"), soft_wrap=True)
 
 

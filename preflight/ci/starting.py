@@ -1,5 +1,7 @@
 """What a repository needs so that its pull requests are checked: written where it is not there."""
 
+import os
+import shlex
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -7,15 +9,20 @@ from pathlib import Path
 import jinja2
 
 from preflight.errors import ReportError
+from preflight.files import write_whole
 from preflight.program.project import Project
 
-# What is written, by its place in the repository, and what it is.
-_FILES = {
-    ".github/workflows/private-api.yml": "checks each pull request, and comments on it",
-    ".github/workflows/private-api-comment.yml": "writes the comments of pull requests from forks",
-    "private-api.json": "the policy pack's levels, options and waivers; none yet",
-}
 CONFIGURATION = "private-api.json"
+# What is written, by its place in the repository: the template, and what it is.
+_FOR_ALL = {CONFIGURATION: ("private-api.json", "the policy pack's levels, options and waivers; none yet")}
+_ON_GITHUB = {
+    ".github/workflows/private-api.yml": ("private-api.yml", "checks each pull request, and comments on it"),
+    ".github/workflows/private-api-comment.yml": (
+        "private-api-comment.yml",
+        "writes the comments of pull requests from forks",
+    ),
+}
+_ON_GITLAB = {".gitlab/private-api.yml": ("private-api.gitlab.yml", "checks each merge request")}
 
 
 @dataclass(frozen=True)
@@ -31,25 +38,44 @@ def start(project: Project) -> list[Started]:
     """Write the files that a project's repository lacks. Raises `ReportError`."""
     program = project.folder.relative_to(project.repository).as_posix()
     stack = project.stacks[0] if len(project.stacks) == 1 else "*"
+    wanted = (_ON_GITLAB if on_gitlab(project) else _ON_GITHUB) | _FOR_ALL
     return [
-        Started(name, what, _write(project.repository / name, _text(Path(name).name, program, stack)))
-        for name, what in _FILES.items()
+        Started(name, what, _written(project.repository / name, _text(template, program, stack)))
+        for name, (template, what) in wanted.items()
     ]
 
 
-def _text(name: str, program: str, stack: str) -> str:
-    source = files("preflight.ci").joinpath("starters", f"{name}.j2").read_text("utf-8")
-    template = jinja2.Environment(undefined=jinja2.StrictUndefined, keep_trailing_newline=True).from_string(source)  # noqa: S701 - not HTML
-    return template.render(program=program, stack=stack)
+def on_gitlab(project: Project) -> bool:
+    """Whether a project's repository has a pipeline of GitLab, and nothing of GitHub."""
+    return (project.repository / ".gitlab-ci.yml").is_file() and not (project.repository / ".github").exists()
 
 
-def _write(file: Path, text: str) -> bool:
+def steps(project: Project, program: Path) -> list[str]:
+    """What is left to do by hand; `program` is how the project's folder was named."""
+    stack = project.stacks[0] if len(project.stacks) == 1 else "NAME"
+    configuration = project.repository / CONFIGURATION
+    tried = shlex.join([str(program), "--stack", stack, "--policy-pack-config", str(configuration)])
+    included = "; add `include: .gitlab/private-api.yml` to .gitlab-ci.yml" if on_gitlab(project) else ""
+    return [
+        f"Try it here: preflight check {tried}",
+        f"Put the owner of the action's repository in place of OWNER in what was written{included}.",
+        f"Commit, and open a request. A finding that has to wait gets a waiver in {CONFIGURATION}.",
+    ]
+
+
+def _text(template: str, program: str, stack: str) -> str:
+    source = files("preflight.ci").joinpath("starters", f"{template}.j2").read_text("utf-8")
+    environment = jinja2.Environment(undefined=jinja2.StrictUndefined, keep_trailing_newline=True)  # noqa: S701 - no HTML
+    return environment.from_string(source).render(program=program, stack=stack)
+
+
+def _written(file: Path, text: str) -> bool:
+    """Whether the file was written: not where something has its name, be it a link to nothing."""
+    if os.path.lexists(file):
+        return False
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        with file.open("x", encoding="utf-8") as stream:
-            stream.write(text)
-    except FileExistsError:
-        return False
     except OSError as error:
         raise ReportError(f"{file} can not be written: {error.strerror}") from None
+    write_whole(file, text)
     return True

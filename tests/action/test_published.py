@@ -91,6 +91,12 @@ def test_a_script_is_without_faults(script: Path) -> None:
     assert found.returncode == 0, found.stdout
 
 
+def test_an_action_is_pinned_alike_wherever_it_is_used() -> None:
+    texts = [file.read_text("utf-8") for file in (*ACTIONS, *WORKFLOWS, ROOT / "docs" / "pull-requests.md")]
+    used = {tuple(found) for text in texts for found in re.findall(r"uses: ([\w./-]+)@([0-9a-f]{40} # \S+)", text)}
+    assert len(used) == len({name for name, _ in used}) >= 7
+
+
 @pytest.mark.parametrize("file", [*ACTIONS, *WORKFLOWS], ids=lambda file: f"{file.parent.name}/{file.name}")
 def test_other_actions_are_pinned_with_their_tag_beside_them(file: Path) -> None:
     lines = [line.strip().removeprefix("- ") for line in file.read_text("utf-8").splitlines()]

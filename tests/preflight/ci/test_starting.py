@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from preflight.ci.starting import start
+from preflight.ci.starting import start, steps
 from preflight.errors import ReportError
 from preflight.program.project import read_project
 from tests.preflight.ci.test_ci import ran
@@ -75,6 +75,17 @@ def test_several_stacks_are_all_checked(infra: Path) -> None:
     assert 'stack: "*",' in (infra.parent / WORKFLOW).read_text("utf-8")
 
 
+def test_a_repository_on_gitlab_gets_what_is_for_gitlab(infra: Path) -> None:
+    (infra.parent / ".gitlab-ci.yml").write_text("{}\n")
+    project = read_project(infra)
+    assert [file.name for file in start(project)] == [".gitlab/private-api.yml", "private-api.json"]
+    assert "add `include: .gitlab/private-api.yml`" in " ".join(steps(project, infra))
+    (included,) = yaml.safe_load((infra.parent / ".gitlab" / "private-api.yml").read_text("utf-8"))["include"]
+    component = yaml.safe_load((ROOT / "templates/preflight/template.yml").read_text("utf-8").split("\n---\n")[0])
+    assert included["inputs"].keys() <= component["spec"]["inputs"].keys()
+    assert included["inputs"]["program"] == "cloud infra"
+
+
 def test_what_can_not_be_written_is_told(infra: Path) -> None:
     (infra.parent / ".github").write_text("")
     with pytest.raises(ReportError, match="can not be written"):
@@ -89,7 +100,10 @@ def test_the_documents_show_what_is_written(tmp_path: Path) -> None:
     (infra / "Pulumi.dev.yaml").write_text("config: {}\n")
     start(read_project(infra))
     page = (ROOT / "docs" / "pull-requests.md").read_text("utf-8")
-    for file in tmp_path.glob(".github/workflows/*.yml"):
+    (tmp_path / ".github").rename(tmp_path / "github")
+    (tmp_path / ".gitlab-ci.yml").write_text("{}\n")
+    start(read_project(infra))
+    for file in (*tmp_path.glob("github/workflows/*.yml"), tmp_path / ".gitlab" / "private-api.yml"):
         assert f"```yaml\n{file.read_text('utf-8')}```" in page
 
 
