@@ -14,7 +14,7 @@ from preflight.repository import path_in, repository_of
 if TYPE_CHECKING:
     from preflight.analysis import PackChoice
 
-ProgramArgument = Annotated[Path, typer.Argument(metavar="[PROGRAM]", help="The folder with Pulumi.yaml.")]
+ProgramArgument = Annotated[Path, typer.Argument(metavar="PROGRAM", help="The folder with Pulumi.yaml.")]
 StackOption = Annotated[
     str,
     typer.Option(

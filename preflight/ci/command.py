@@ -79,7 +79,7 @@ def ci(
     timeout: TimeoutOption = TIMEOUT_SECONDS,
     debug: DebugOption = False,
 ) -> None:
-    """Check a stack on a build server: against the base of the change that it tells of, all reports in a folder."""
+    """Check a change on a build server: a stack against what it is to be merged into, with all reports in a folder."""
     from preflight.beside import Asked  # noqa: PLC0415
     from preflight.check import unjudged  # noqa: PLC0415 - gRPC and the SDK take half a second, which --help needs not
     from preflight.ci.base import base_in  # noqa: PLC0415
