@@ -79,6 +79,12 @@ def test_on_github_there_are_outputs_a_summary_and_the_comment(infra: Path, tmp_
         assert told.stderr == f"note: the comment on {folder.name} was {did}\n"
         assert TOKEN not in told.stderr
     assert (github.created, github.updated) == (1, 0)
+    github.status = 403
+    told = ran(infra, "comment", tmp_path / "a folder", "--debug", **{**run, **github.environment})
+    assert told.returncode == 2
+    assert "Traceback" in told.stderr
+    assert "pull-requests: write" in told.stderr
+    assert TOKEN not in told.stderr
     assert json.loads((folder / "comment.json").read_text("utf-8"))["number"] == NUMBER
 
 
