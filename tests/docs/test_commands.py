@@ -57,6 +57,8 @@ MODULES = [command for command in COMMANDS if " -m " in command and _OF_OURS.mat
 OURS = [command for command in COMMANDS if _OF_OURS.match(command) and command not in (*MADE, *MODULES)]
 # What a command without arguments is named for in a sentence, and the files with faults that the others read.
 RUN = sorted({tuple(_FILLED.get(word, word) for word in shlex.split(command)[1:]) for command in OURS})
+# The program of this folder goes without saying, and drawing more of a report makes no other run of it.
+RUN = [words for words in RUN if "." not in words and (*words, "--paths") not in RUN]
 NAMED = [words for words in RUN if len(words) == 1]
 FAULTY = {"judgement.json", "state.json"}
 

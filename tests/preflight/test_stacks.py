@@ -76,34 +76,39 @@ def test_all_stacks_are_one_report_each_compared_with_itself(infra: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    ("changed", "judged"),
+    ("changed", "meant"),
     [
-        ({"cloud infra/Pulumi.prod.yaml"}, ["prod"]),
-        ({"cloud infra/names.json"}, ["dev", "prod"]),
-        ({"shared/names.py"}, ["dev", "prod"]),
+        ({"infra/Pulumi.prod-eu.yaml"}, ["prod-eu"]),
+        ({"infra/names.json"}, ["dev", "prod-eu", "prod-us"]),
+        ({"shared/a.py"}, ["dev", "prod-eu", "prod-us"]),
         ({"other/README.md"}, []),
-        ({"other/README.md", "cloud infra/Pulumi.dev.yaml"}, ["dev"]),
-        ({"cloud infra/Pulumi.test.yaml"}, []),
+        ({"other/README.md", "infra/Pulumi.dev.yaml"}, ["dev"]),
+        ({"infra/Pulumi.gone.yaml"}, []),
     ],
 )
-def test_only_stacks_that_a_change_touches_are_judged(infra: Path, changed: set[str], judged: list[str]) -> None:
+def test_a_change_touches_stacks_by_their_file_the_programs_folder_or_what_the_program_runs_from(
+    project, changed: set[str], meant: list[str]
+) -> None:
+    assert touched(project.stacks, project, changed, lambda: ("infra/__main__.py", "shared/a.py")) == meant
+
+
+def test_what_a_program_runs_from_is_known_and_what_is_not_touched_is_not_judged(infra: Path) -> None:
     top = infra.parent
-    for file in ("shared/names.py", "other/README.md", "cloud infra/Pulumi.prod.yaml", "cloud infra/Pulumi.test.yaml"):
+    for file in ("shared/names.py", "cloud infra/Pulumi.prod.yaml"):
         (top / file).parent.mkdir(exist_ok=True)
         (top / file).write_text("")
     program = infra / "__main__.py"
     program.write_text(f"import sys\nsys.path.append('../shared')\nimport names\n{program.read_text()}")
     git(top, "add", ".")
     git(top, "commit", "--quiet", "-m", "two stacks")
-    for file in changed:
-        (top / file).write_text((top / file).read_text() + "\n")
-    if "cloud infra/Pulumi.test.yaml" in changed:
-        (top / "cloud infra/Pulumi.test.yaml").unlink()
-    arguments = ["--preview", "--policy-pack", WATCHER, "--format", "json", "--against", "HEAD"]
-    done = run("check", infra, "--stack", "[dp]*", *arguments)
-    report = json.loads(done.stdout)
-    assert sorted(each["stack"] for each in report["stacks"]) == (judged if len(judged) > 1 else [])
-    assert report["untouched"] == [stack for stack in ("dev", "prod") if stack not in judged]
+    arguments = ["--all", "--preview", "--policy-pack", WATCHER, "--format", "json", "--against", "HEAD"]
+    (top / "README.md").write_text("new")
+    none = json.loads(run("check", infra, *arguments).stdout)
+    assert (none["stacks"], none["untouched"]) == ([], ["dev", "prod"])
+    (top / "shared/names.py").write_text("# changed")
+    both = json.loads(run("check", infra, *arguments).stdout)
+    assert [each["stack"] for each in both["stacks"]] == ["dev", "prod"]
+    assert both["untouched"] == []
 
 
 def test_where_nobody_knows_what_a_program_runs_from_any_change_touches_all(project) -> None:
