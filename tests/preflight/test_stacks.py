@@ -72,7 +72,7 @@ def test_all_stacks_are_one_report_each_compared_with_itself(infra: Path) -> Non
     failed = run("check", infra, "--all", *arguments, folder=infra)
     assert failed.returncode == 2
     assert "stack broken: it is not YAML" in json.loads(failed.stdout)["errors"][0]["message"]
-    assert "broken: error: " in failed.stderr
+    assert failed.stderr == ""
 
 
 @pytest.mark.parametrize(
