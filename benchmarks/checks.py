@@ -23,6 +23,7 @@ def table(stack: str, rounds: int) -> Table:
         "program alone": [*_ALONE, str(_ROOT), stack],
         "check --preview": [*_CHECK, str(_ROOT), "--stack", stack, "--preview"],
         "check": [*_CHECK, str(_ROOT), "--stack", stack],
+        "check --against HEAD": [*_CHECK, str(_ROOT), "--stack", stack, "--against", "HEAD"],
     }
     for command in commands.values():
         _seconds(command)
