@@ -265,7 +265,10 @@ def test_an_interrupted_run_leaves_no_process(tmp_path: Path, number: signal.Sig
         assert process.stderr is not None
         assert process.stderr.readline() == "program asleep\n"
         process.send_signal(number)
-        out, err = process.communicate(timeout=20)
+        try:
+            out, err = process.communicate(timeout=20)
+        finally:
+            process.kill()
     assert process.returncode == 130
     assert (out, err) == ("", "error: interrupted\n")
     deadline = time.monotonic() + 5
