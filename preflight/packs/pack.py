@@ -232,8 +232,10 @@ class Pack:
         raise self._gone("")
 
     def _gone(self, details: str) -> PackError:
-        words = self._child.last_words
         status = self._child.exit_status
+        if status is not None:
+            self._child.finish_reading()  # its last words may be on their way
+        words = self._child.last_words
         raised = last_raised(words, self.folder, pack_repository(self.folder)) if status and status > 0 else None
         what = f"raised {raised.text}" if raised else "serves no more" if status is None else ended(status)
         return PackError(
