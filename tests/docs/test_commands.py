@@ -89,9 +89,9 @@ def test_preflight_has_the_commands_that_are_named() -> None:
     }
 
 
-@pytest.mark.parametrize("command", MADE)
-def test_make_has_its_target(command: str) -> None:
-    done = subprocess.run([*shlex.split(command), "--dry-run"], cwd=ROOT, check=False, capture_output=True, text=True)
+def test_make_has_the_targets() -> None:
+    command = ["make", "--dry-run", *dict.fromkeys(word for made in MADE for word in shlex.split(made)[1:])]
+    done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from private_api_guard import catalogue
 from private_api_guard.faults import LEVELS
+from tests.drawn import one_in
 from tests.policies.composer import nested
 from tests.policies.compositions import fargate_behind_nlb
 from tests.policies.contracts import Contract, contracts, edited
@@ -67,8 +68,9 @@ def test_only_the_broken_twin_has_the_fault(contract: Contract, operation: str, 
     assert {fault for fault, _ in new} == {*contract.beside, *(fault for fault, _ in own)}
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("taken", [{"recorded": False}, {"deployed": True}], ids=["without inputs", "as a state"])
-@pytest.mark.parametrize("contract", contracts(), ids=lambda contract: contract.fault)
+@pytest.mark.parametrize("contract", contracts()[:: one_in(2)], ids=lambda contract: contract.fault)
 def test_what_was_made_tells_as_much_by_its_outputs(contract: Contract, taken: dict[str, bool]):
     for twin in contract.twins():
         assert _found(contract, twin, UPDATE, **taken) == _found(contract, twin, UPDATE)
