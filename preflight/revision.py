@@ -21,7 +21,7 @@ class _RefusedError(UsageError):
 @contextlib.contextmanager
 def checked_out(revision: str, repository: Path) -> Iterator[Path]:
     """The work tree of a revision, gone afterwards. Raises `UsageError` where git has no such revision."""
-    commit = _commit(revision, repository)
+    commit = commit_of(revision, repository)
     with tempfile.TemporaryDirectory(prefix="preflight-", ignore_cleanup_errors=True) as place:
         tree = Path(place) / repository.name
         asked_git(["worktree", "add", "--quiet", "--detach", "--force", str(tree), commit], repository)
@@ -32,7 +32,8 @@ def checked_out(revision: str, repository: Path) -> Iterator[Path]:
                 asked_git(["worktree", "remove", "--force", str(tree)], repository)
 
 
-def _commit(revision: str, repository: Path) -> str:
+def commit_of(revision: str, repository: Path) -> str:
+    """The commit that a revision names. Raises `UsageError` where it names none."""
     if revision.startswith("-"):
         raise UsageError(f"--against {revision!r} is no git revision")
     try:

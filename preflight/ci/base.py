@@ -6,7 +6,7 @@ from pathlib import Path
 
 from preflight.ci.event import Event
 from preflight.errors import UsageError
-from preflight.revision import asked_git
+from preflight.revision import asked_git, commit_of
 
 # The commit that a request is compared with, the better one first: the target's in a pipeline of merged results, which
 # has it, else where the branch began. Source: https://docs.gitlab.com/ci/variables/predefined_variables/.
@@ -81,9 +81,11 @@ def _fetched(revision: str, repository: Path) -> str:
 
 
 def _commit(revision: str, repository: Path) -> str:
-    if revision.startswith("-"):
+    """The commit that a revision names; empty where it names none."""
+    try:
+        return commit_of(revision, repository)
+    except UsageError:
         return ""
-    return _said(["rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}"], repository)
 
 
 def _said(arguments: list[str], repository: Path) -> str:
