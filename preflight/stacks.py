@@ -2,7 +2,7 @@
 
 import contextlib
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from fnmatch import fnmatchcase
@@ -109,7 +109,8 @@ def check_several(
                 return report
             return replace(report, comparison=compared(against, base.report(), report), new_only=new_only)
 
-    with _at_revision(against, project) as then, ThreadPoolExecutor(os.cpu_count()) as threads:
+    revision = at_revision(against, project) if against else contextlib.nullcontext()
+    with revision as then, ThreadPoolExecutor(os.cpu_count()) as threads:
         if then and then.note:
             say("note", then.note)
         once = cache(lambda stack: checked(stack, then))
@@ -120,15 +121,6 @@ def check_several(
     left = tuple(stack for stack in stacks if stack not in meant)
     report = merged(reports) if reports else Report(project.name, "", asked.operation)
     return replace(report, untouched=left)
-
-
-@contextlib.contextmanager
-def _at_revision(against: str, project: Project) -> Iterator[Revision | None]:
-    if not against:
-        yield None
-        return
-    with at_revision(against, project) as then:
-        yield then
 
 
 def _say_what_is_not_so(run: Run) -> None:
