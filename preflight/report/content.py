@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,16 @@ def without_places(value: Any) -> Any:
     """
     if not isinstance(value, dict) or value.get(SIGNATURE) not in (ASSET, ARCHIVE) or not value.get("path"):
         return value
+    return {**value, "path": "", "hash": _digest(Path(value["path"]))}
+
+
+@cache
+def _digest(path: Path) -> str:
+    """Of what is there. Several resources, and both operations of a check, have the same files: they are read once."""
     found = hashlib.sha256()
-    for part in _content(Path(value["path"])):
+    for part in _content(path):
         found.update(part)
-    return {**value, "path": "", "hash": found.hexdigest()}
+    return found.hexdigest()
 
 
 def _content(path: Path) -> Iterator[bytes]:
