@@ -9,7 +9,6 @@ import re
 import shlex
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from markdown_it import MarkdownIt
 from preflight.commands import app
 from tests.captures import REAL_ENGINE
 from tests.preflight.report import reports
+from tests.preflight.test_cli import run
 from tests.recorded import ROOT
 
 _PAGES = [
@@ -78,7 +78,7 @@ def test_preflight_runs_it(words: tuple[str, ...], tmp_path: Path) -> None:
     (tmp_path / "pack.json").write_text(shown[0], "utf-8")
     (tmp_path / "judgement.json").write_text(json.dumps(reports.JUDGEMENT), "utf-8")
     shutil.copy(REAL_ENGINE / "state.json", tmp_path)
-    done = _preflight(*(str(tmp_path / word) if (tmp_path / word).is_file() else word for word in words))
+    done = run(*(str(tmp_path / word) if (tmp_path / word).is_file() else word for word in words), folder=ROOT)
     assert done.returncode == (1 if FAULTY & {*words} else 0), done.stderr
     assert done.stdout
 
@@ -99,8 +99,3 @@ def test_make_has_the_targets() -> None:
 def test_its_module_is_there(command: str) -> None:
     module = command.partition(" -m ")[2].split()[0]
     assert importlib.util.find_spec(module) is not None
-
-
-def _preflight(*words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", "from preflight.cli import main; main()", *words]
-    return subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)

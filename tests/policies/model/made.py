@@ -18,12 +18,16 @@ def made(
     *,
     outputs: dict[str, Any] | None = None,
     feeds: dict[str, Any] | None = None,
+    after: tuple[Resource, ...] = (),
     **inputs: Any,
 ) -> Resource:
     """A resource (`apigateway/stage:Stage`) that is still to be made, unless its outputs say otherwise.
 
-    `feeds` are the resources that its properties are made from.
+    `feeds` are the resources that its properties are made from, `after` those that it depends on.
     """
     fed = {key: tuple(each.urn for each in sources) for key, sources in (feeds or {}).items()}
     computed = {"id": UNKNOWN, "arn": UNKNOWN, **inputs, **(outputs or {})}
-    return Resource(urn(token, name), f"aws:{token}", name, inputs, computed, property_dependencies=fed)
+    waits = tuple(each.urn for each in after)
+    return Resource(
+        urn(token, name), f"aws:{token}", name, inputs, computed, dependencies=waits, property_dependencies=fed
+    )

@@ -5,25 +5,20 @@ import pytest
 from private_api_guard.model.order import early
 from private_api_guard.model.values.resource import Resource
 from private_api_guard.model.values.stack import Stack
-
-
-def made(type_: str, name: str, after: tuple[str, ...] = (), **inputs: object) -> Resource:
-    urn = f"urn:pulumi:dev::elsewhere::aws:{type_}::{name}"
-    return Resource(urn, f"aws:{type_}", name, inputs, inputs, dependencies=after)
-
+from tests.policies.model.made import made
 
 API = made("apigateway/restApi:RestApi", "api")
-STAGE = made("apigateway/stage:Stage", "v1", (API.urn,), restApi=API.urn, stageName="v1")
-METHOD = made("apigateway/method:Method", "get", (API.urn,), restApi=API.urn, resourceId="r-1", httpMethod="GET")
+STAGE = made("apigateway/stage:Stage", "v1", after=(API,), restApi=API.urn, stageName="v1")
+METHOD = made("apigateway/method:Method", "get", after=(API,), restApi=API.urn, resourceId="r-1", httpMethod="GET")
 
 
-def integration(after: tuple[str, ...] = (), **changed: object) -> Resource:
+def integration(after: tuple[Resource, ...] = (), **changed: object) -> Resource:
     given = {"restApi": API.urn, "resourceId": "r-1", "httpMethod": "GET", **changed}
-    return made("apigateway/integration:Integration", "int", after, **given)
+    return made("apigateway/integration:Integration", "int", after=after, **given)
 
 
-def mapping(stage: str, after: tuple[str, ...] = ()) -> Resource:
-    return made("apigateway/basePathMapping:BasePathMapping", "map", after, restApi=API.urn, stageName=stage)
+def mapping(stage: str) -> Resource:
+    return made("apigateway/basePathMapping:BasePathMapping", "map", restApi=API.urn, stageName=stage)
 
 
 def found(*resources: Resource) -> list[tuple[str, list[str], tuple[str, ...]]]:
@@ -36,7 +31,7 @@ def found(*resources: Resource) -> list[tuple[str, list[str], tuple[str, ...]]]:
 @pytest.mark.parametrize("verb", ["GET", "get"])
 def test_what_does_not_wait_for_what_it_names_is_early(verb: str):
     assert found(API, METHOD, integration(httpMethod=verb)) == [("int", ["get"], ())]
-    assert found(API, METHOD, integration((METHOD.urn,), httpMethod=verb)) == []
+    assert found(API, METHOD, integration((METHOD,), httpMethod=verb)) == []
 
 
 @pytest.mark.parametrize("changed", [{"httpMethod": "PUT"}, {"resourceId": "r-2"}])
@@ -48,5 +43,5 @@ def test_stages_are_all_known_where_the_stack_makes_the_api():
     assert found(API, STAGE, mapping("v2")) == [("map", [], ("v1",))]
     assert found(STAGE, mapping("v2")) == []
     assert found(API, mapping("v2")) == []
-    unnamed = made("apigateway/stage:Stage", "other", (API.urn,), restApi=API.urn)
+    unnamed = made("apigateway/stage:Stage", "other", after=(API,), restApi=API.urn)
     assert found(API, STAGE, unnamed, mapping("v2")) == []
