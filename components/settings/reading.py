@@ -171,7 +171,7 @@ def _description(path: Sequence[str | int], document: Any) -> str:
         field = _fields(model).get(str(path[-1])) if path else None
         if field is not None and field.description:
             return re.sub(r"\s+", " ", field.description)
-    return "see docs/configuration.md."
+    return "see docs/reference/stack-file.md."
 
 
 def _fields(model: type[BaseModel]) -> dict[str, FieldInfo]:

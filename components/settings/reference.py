@@ -9,7 +9,7 @@ from .reading import PROJECT
 from .stack import Settings
 
 REGION = "aws:region"
-INTRODUCTION = """# Configuration
+INTRODUCTION = """# Stack file
 
 A stack file holds facts about one environment; everything else follows from them. The keys stand below `config:`. An
 editor that knows `stacks/schema.json` completes and checks them. This page is made from the settings' types, in

@@ -92,7 +92,7 @@ def test_a_script_is_without_faults(script: Path) -> None:
 
 
 def test_an_action_is_pinned_alike_wherever_it_is_used() -> None:
-    texts = [file.read_text("utf-8") for file in (*ACTIONS, *WORKFLOWS, ROOT / "docs" / "pull-requests.md")]
+    texts = [file.read_text("utf-8") for file in (*ACTIONS, *WORKFLOWS, ROOT / "docs" / "how-to" / "pull-requests.md")]
     used = {tuple(found) for text in texts for found in re.findall(r"uses: ([\w./-]+)@([0-9a-f]{40} # \S+)", text)}
     assert len(used) == len({name for name, _ in used}) >= 7
 

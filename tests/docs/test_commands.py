@@ -74,7 +74,7 @@ def test_each_is_of_ours_or_needs_what_is_not_here() -> None:
 
 @pytest.mark.parametrize("words", [words for words in RUN if words not in NAMED], ids=" ".join)
 def test_preflight_runs_it(words: tuple[str, ...], tmp_path: Path) -> None:
-    shown = re.findall(r"```json\n(.*?)```", (ROOT / "docs/adopting.md").read_text("utf-8"), re.DOTALL)
+    shown = re.findall(r"```json\n(.*?)```", (ROOT / "docs/how-to/adopt.md").read_text("utf-8"), re.DOTALL)
     (tmp_path / "pack.json").write_text(shown[0], "utf-8")
     (tmp_path / "judgement.json").write_text(json.dumps(reports.JUDGEMENT), "utf-8")
     shutil.copy(REAL_ENGINE / "state.json", tmp_path)

@@ -11,7 +11,7 @@ from components.settings.reference import json_schema, page
 from tests.engine import ROOT
 
 SCHEMA = ROOT / "stacks" / "schema.json"
-PAGE = ROOT / "docs" / "configuration.md"
+PAGE = ROOT / "docs" / "reference" / "stack-file.md"
 FILES = sorted([*(ROOT / "stacks").glob("Pulumi.*.yaml"), *(ROOT / "examples").glob("Pulumi.*.yaml")])
 
 

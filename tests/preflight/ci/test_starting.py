@@ -99,7 +99,7 @@ def test_the_documents_show_what_is_written(tmp_path: Path) -> None:
     (infra / "Pulumi.yaml").write_text("name: things\nruntime: python\n")
     (infra / "Pulumi.dev.yaml").write_text("config: {}\n")
     start(read_project(infra))
-    page = (ROOT / "docs" / "pull-requests.md").read_text("utf-8")
+    page = (ROOT / "docs" / "how-to" / "pull-requests.md").read_text("utf-8")
     (tmp_path / ".github").rename(tmp_path / "github")
     (tmp_path / ".gitlab-ci.yml").write_text("{}\n")
     start(read_project(infra))
@@ -109,7 +109,7 @@ def test_the_documents_show_what_is_written(tmp_path: Path) -> None:
 
 def test_the_documents_name_every_input_with_its_default() -> None:
     inputs = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))["inputs"]
-    page = (ROOT / "docs" / "pull-requests.md").read_text("utf-8")
+    page = (ROOT / "docs" / "how-to" / "pull-requests.md").read_text("utf-8")
     rows = dict(re.findall(r"^\| `([\w-]+)` \| (.*?) \|", page, re.MULTILINE))
     assert rows.keys() == inputs.keys()
     for name, each in inputs.items():
