@@ -78,8 +78,6 @@ CatalogueOption = Annotated[
 
 def pack_choices(packs: Sequence[Path] | None, configs: Sequence[Path] | None, program: Path) -> "list[PackChoice]":
     """The packs to ask, each with its configuration: those that are named, else the one of `own_pack`."""
-    from preflight.analysis import PackChoice  # noqa: PLC0415
-
     folders = list(packs or [own_pack(program)])
     files = list(configs or [])
     if len(files) > len(folders):
@@ -87,11 +85,14 @@ def pack_choices(packs: Sequence[Path] | None, configs: Sequence[Path] | None, p
             f"{len(files)} --policy-pack-config for {len(folders)} policy pack(s)",
             remedy="Give one --policy-pack-config per --policy-pack, in the same order.",
         )
-    repository = repository_of(program)
-    return [
-        PackChoice(folder, file, path_in(repository, file) if file else "")
-        for folder, file in zip_longest(folders, files)
-    ]
+    return [configured_by(folder, file, program) for folder, file in zip_longest(folders, files)]
+
+
+def configured_by(folder: Path, file: Path | None, program: Path = Path()) -> "PackChoice":
+    """A pack with a configuration file, if there is one, which messages call as the program's repository does."""
+    from preflight.analysis import PackChoice  # noqa: PLC0415
+
+    return PackChoice(folder, file, path_in(repository_of(program), file) if file else "")
 
 
 def own_pack(program: Path) -> Path:

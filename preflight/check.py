@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 from preflight.analysis import PackChoice, analyze_side_by_side, named, starting
@@ -40,22 +41,38 @@ def check(
     The program runs once for each of `runs`, the preview first; the packs start once. `timeout` is for each run,
     the start of a pack and each of its answers, in seconds. Raises `PreflightError`.
     """
+    return check_apart(runs, [choices], timeout=timeout, on_step=on_step, on_message=on_message)[0]
+
+
+def check_apart(
+    runs: Sequence[Run],
+    sides: Sequence[Sequence[PackChoice]],
+    *,
+    timeout: float = TIMEOUT_SECONDS,
+    on_step: Callable[[str], None] = lambda _: None,
+    on_message: Callable[[Message], None] = lambda _: None,
+) -> list[Report]:
+    """A `check` whose program is judged by several sides that know nothing of each other: a report of each."""
     begun = time.monotonic()
     once = _once(on_message)
     identity = runs[0].identity
+    choices = [choice for side in sides for choice in side]
     for choice in choices:
         _ = choice.settings  # a file that can not be read is known at once, not after the program ran
-    reports = []
+    reports: list[list[Report]] = [[] for _ in sides]
     with starting(choices, identity, timeout) as packs:
         on_step(f"Running {identity.project}, stack {identity.stack}")
         recorded = _recorded(runs, once, timeout)
         ran = time.monotonic()
         on_step(f"Starting {named(choices)}")
-        running = packs()
+        waiting = iter(packs())
+        running = [[*islice(waiting, len(side))] for side in sides]
         for run, registrations in zip(runs, recorded, strict=True):
             on_step(f"Judging {len(registrations)} resources with {named(choices)}")
-            reports.append(judged(run, registrations, choices, running, on_message=once))
-    return replace(both(*reports), seconds={"program": ran - begun, "total": time.monotonic() - begun})
+            for side, mine, found in zip(sides, running, reports, strict=True):
+                found.append(judged(run, registrations, side, mine, on_message=once))
+    seconds = {"program": ran - begun, "total": time.monotonic() - begun}
+    return [replace(both(*found), seconds=seconds) for found in reports]
 
 
 def judged(

@@ -11,6 +11,7 @@ from preflight.repository import path_in, repository_of
 
 class _ProjectFile(Shape):
     runtime: Runtime
+    version: str | None = None
 
 
 def pack_repository(folder: Path) -> Path:
@@ -19,8 +20,23 @@ def pack_repository(folder: Path) -> Path:
     return folder.parent if top == folder else top
 
 
+def pack_version(folder: Path) -> str:
+    """The version that PulumiPolicy.yaml states; empty where it states none. Raises `PackError`."""
+    return _project_file(folder).version or ""
+
+
 def pack_interpreter(folder: Path) -> Interpreter:
     """The pack's Python: of the virtual environment that PulumiPolicy.yaml names if it exists, else ours."""
+    content = _project_file(folder)
+    if not (folder / "__main__.py").is_file():
+        raise PackError(
+            f"policy pack {folder.name!r} has no __main__.py",
+            remedy="It constructs the pack's PolicyPack when it is run.",
+        )
+    return interpreter_of(folder, content.runtime.virtualenv)
+
+
+def _project_file(folder: Path) -> _ProjectFile:
     description = folder / "PulumiPolicy.yaml"
     if not folder.is_dir() or not description.is_file():
         raise PackError(
@@ -28,10 +44,4 @@ def pack_interpreter(folder: Path) -> Interpreter:
             remedy="--policy-pack takes the folder that holds PulumiPolicy.yaml and __main__.py.",
         )
     name = path_in(pack_repository(folder), description)
-    content = read_yaml(description, PackError, name=name).fit(_ProjectFile, what="policy pack that preflight runs")
-    if not (folder / "__main__.py").is_file():
-        raise PackError(
-            f"policy pack {folder.name!r} has no __main__.py",
-            remedy="It constructs the pack's PolicyPack when it is run.",
-        )
-    return interpreter_of(folder, content.runtime.virtualenv)
+    return read_yaml(description, PackError, name=name).fit(_ProjectFile, what="policy pack that preflight runs")

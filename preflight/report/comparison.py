@@ -50,6 +50,9 @@ def _took(left: Counter[Hashable], key: Hashable) -> bool:
 
 
 def _identity(finding: Finding, names: Mapping[str, str]) -> Hashable:
-    """What is wrong and where, in whatever words. What a pack without a judgement says is known by its words alone."""
+    """What is wrong, where, and whether it blocks, in whatever words.
+
+    What a pack without a judgement says is known by its words alone.
+    """
     urn = names.get(finding.urn, finding.urn)
-    return finding.pack, finding.policy, finding.fault or finding.message, finding.undecided, urn
+    return finding.pack, finding.policy, finding.fault or finding.message, finding.undecided, finding.mandatory, urn

@@ -1,0 +1,1 @@
+"""What another version of a policy pack says of the same stacks."""
