@@ -16,7 +16,7 @@ define CHECKED
 @$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' || { echo "$(PYTHON) is not Python 3.11, 3.12, 3.13 or 3.14. Name one of these: make PYTHON=/path/to/python3.13 ..." >&2; exit 2; }
 endef
 
-.PHONY: help preview pack test soak golden benchmark mutation rules provider-facts lock clean
+.PHONY: help preview pack test soak golden benchmark mutation rules provider-facts verdicts lock clean
 
 help:
 	@echo "make preview   the request path of STACK (default: dev) and the verdict of the policies, offline"
@@ -27,6 +27,7 @@ help:
 	@echo "make benchmark what the pack costs from start to end, beside packs whose policies do nothing"
 	@echo "make mutation  single defects put into pack and components: do the tests notice? (ONLY=files TESTS=tests SIZE=200)"
 	@echo "make rules     write the pack's catalogue of faults, and what is made from it, again"
+	@echo "make verdicts  record what is found in all fixtures as the verdicts of this release"
 	@echo "make provider-facts  read the AWS provider's resource types off the pinned SDK again"
 	@echo "make lock      pin the newest releases again, with hashes"
 	@echo "make clean     remove what make made"
@@ -62,6 +63,9 @@ mutation: $(VENV)/mutation
 rules: $(VENV)/checks
 	$(BIN)/python -m private_api_guard.catalogue
 	$(BIN)/python -m docs.generate
+
+verdicts: $(VENV)/checks
+	$(BIN)/python -m tests.verdicts
 
 provider-facts: $(VENV)/program
 	$(BIN)/python -m preflight.provider.refresh

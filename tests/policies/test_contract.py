@@ -11,11 +11,12 @@ from tests.drawn import one_in
 from tests.policies.composer import nested
 from tests.policies.compositions import fargate_behind_nlb
 from tests.policies.contracts import Contract, contracts, edited
-from tests.policies.in_process import judged
 from tests.policies.link_stacks import renamed, split
 from tests.policies.notation import value, written
 from tests.policies.stacks import OPERATIONS, UPDATE, Stack
+from tests.verdicts import Release, found, of_contract
 
+RELEASE = Release()
 _WRITTEN: dict[str, Callable[[Stack], Stack]] = {
     "as written": lambda stack: stack,
     "nested, with other names, tokens and rules": lambda stack: _nested(renamed(split(stack), "alb")),
@@ -37,14 +38,6 @@ def _nested(stack: Stack) -> Stack:
     return other
 
 
-def _found(contract: Contract, stack: Stack, operation: str, **taken: bool) -> dict[tuple[str, str], bool]:
-    """Fault and resource of each finding, and whether it is undecided."""
-    labels = {stack.urn(label): label for label in stack.definitions}
-    judgement = judged(stack.build(operation), **taken)
-    judgement.configure(contract.fault.partition("/")[0], contract.options)
-    return {(each.fault.id, labels.get(each.urn, each.urn)): each.undecided for each in judgement.findings}
-
-
 def test_every_fault_that_a_stack_can_have_has_a_contract():
     has = {each.fault for each in contracts()}
     lacks = {fault.id for fault in catalogue.faults()} - has
@@ -59,13 +52,15 @@ def test_every_fault_that_a_stack_can_have_has_a_contract():
 @pytest.mark.parametrize("contract", contracts(), ids=lambda contract: contract.fault)
 def test_only_the_broken_twin_has_the_fault(contract: Contract, operation: str, written: str):
     sound, broken = (_WRITTEN[written](stack) for stack in contract.twins())
-    before, after = (_found(contract, stack, operation) for stack in (sound, broken))
+    before, after = (found(contract, stack, operation) for stack in (sound, broken))
     assert [fault for fault, _ in before if LEVELS[fault.partition("/")[0]] == "mandatory"] == []
     assert contract.fault not in {fault for fault, _ in before}
     new = {key: undecided for key, undecided in after.items() if key not in before}
     own = {(contract.fault, contract.at): operation in contract.undecided} if operation in contract.operations else {}
     assert {key: undecided for key, undecided in new.items() if key[0] not in contract.beside} == own
     assert {fault for fault, _ in new} == {*contract.beside, *(fault for fault, _ in own)}
+    told = of_contract(contract, operation, after) if written == "as written" else {}
+    assert RELEASE.unannounced(told) == {}, "name these faults below `## Unreleased` in CHANGELOG.md"
 
 
 @pytest.mark.drawn
@@ -73,7 +68,7 @@ def test_only_the_broken_twin_has_the_fault(contract: Contract, operation: str, 
 @pytest.mark.parametrize("contract", contracts()[:: one_in(2)], ids=lambda contract: contract.fault)
 def test_what_was_made_tells_as_much_by_its_outputs(contract: Contract, taken: dict[str, bool]):
     for twin in contract.twins():
-        assert _found(contract, twin, UPDATE, **taken) == _found(contract, twin, UPDATE)
+        assert found(contract, twin, UPDATE, **taken) == found(contract, twin, UPDATE)
 
 
 @pytest.mark.parametrize("contract", contracts(), ids=lambda contract: contract.fault)
