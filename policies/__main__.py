@@ -9,6 +9,14 @@ gc.set_threshold(1_000_000, 20, 100)
 from pulumi_policy import PolicyPack  # noqa: E402
 
 from private_api_guard.policies import policies  # noqa: E402 - the collector is tuned before anything is loaded
+from private_api_guard.published import REPOSITORY  # noqa: E402
 from private_api_guard.sharing import share  # noqa: E402
 
-PolicyPack(name="private-api", policies=share(policies()))
+PolicyPack(
+    name="private-api",
+    policies=share(policies()),
+    display_name="Private APIs on AWS",
+    provider="aws",
+    tags=["api-gateway", "networking"],
+    repository=REPOSITORY,
+)

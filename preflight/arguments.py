@@ -96,10 +96,17 @@ def configured_by(folder: Path, file: Path | None, program: Path = Path()) -> "P
 
 
 def own_pack(program: Path) -> Path:
-    """The pack of a program's repository, else the one beside preflight."""
+    """The pack of a program's repository, else the one beside preflight, else the one of preflight's environment."""
+    from preflight.packs.installed import installed_pack  # noqa: PLC0415 - it reads what is installed
+
     places = (program / "policies", Path(__file__).resolve().parent.parent / "policies")
     for place in places:
         if (place / "PulumiPolicy.yaml").is_file():
             return place
+    installed = installed_pack()
+    if installed:
+        return installed
     looked = " and ".join(str(place) for place in places)
-    raise UsageError("no policy pack", remedy=f"Name one with --policy-pack DIR. There is none in {looked}.")
+    raise UsageError(
+        "no policy pack", remedy=f"Name one with --policy-pack DIR. There is none in {looked}, nor in this environment."
+    )

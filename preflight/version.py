@@ -1,10 +1,16 @@
 """Which preflight this is."""
 
-from importlib.metadata import version
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 
-_DISTRIBUTION = "private-api"
+_WHEEL = "private-api-preflight"
+_CHECKOUT = "private-api"
 
 
+@cache
 def own_version() -> str:
-    """The version of the distribution that preflight is installed with."""
-    return version(_DISTRIBUTION)
+    """The version of the distribution that preflight is installed with: its wheel, or this repository."""
+    try:
+        return version(_WHEEL)
+    except PackageNotFoundError:
+        return version(_CHECKOUT)

@@ -19,6 +19,7 @@ from .faults.configuration import UNKNOWN_OPTIONS
 from .faults.fault import Fault
 from .faults.symptoms import SYMPTOMS, Symptom
 from .policies import Policy, policies
+from .published import VERSION
 
 FOLDER = Path(__file__).resolve().parent.parent
 
@@ -45,6 +46,7 @@ def as_json() -> dict[str, Any]:
     return {
         "version": 1,
         "pack": "private-api",
+        "release": VERSION,
         "policies": [_policy(policy) for policy in policies()],
         "symptoms": [_symptom(symptom) for symptom in SYMPTOMS],
         "faults": [_record(fault) for fault in faults()],

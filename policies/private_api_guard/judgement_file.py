@@ -9,6 +9,7 @@ from .drawing import draw
 from .faults import LEVELS, UNDECIDED
 from .faults.fault import Finding
 from .judgement import Judgement
+from .published import VERSION
 from .whole_file import write_whole
 
 REPORT_VARIABLE: Final = "PRIVATE_API_REPORT"
@@ -38,7 +39,7 @@ class JudgementFile:
         stack, project = self.judgement.model.stack.place
         paths = self._drawn()
         return {
-            "version": 1, "pack": "private-api", "project": project, "stack": stack,
+            "version": 1, "pack": "private-api", "release": VERSION, "project": project, "stack": stack,
             "recorded": self.judgement.recorded,
             "paths": paths,
             "findings": [self._finding(finding) for finding in self.judgement.findings],

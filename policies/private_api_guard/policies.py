@@ -8,12 +8,14 @@ from pulumi_policy import (
     Policy,
     PolicyConfigSchema,
     ReportViolation,
+    Severity,
     StackValidationArgs,
     StackValidationPolicy,
 )
 
 from . import recorder
 from .faults import LEVELS, MANDATORY, TOPICS, UNDECIDED, WAIVERS
+from .published import REPOSITORY, VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from .faults.fault import Finding
     from .faults.option import Option
 
+# The page that consoles lead to, of this version.
+_RULES = f"{REPOSITORY}/blob/v{VERSION}/policies/RULES.md"
 # A reply must stay below 4 MB: past so many findings of one fault the rest is told in one line.
 _MOST_OF_A_FAULT = 40
 # The same for the bytes of one policy's findings, whatever their faults.
@@ -78,13 +82,26 @@ _WAIVERS = {
 }
 
 
-def _policy(name: str, asks: str, schema: PolicyConfigSchema | None = None) -> StackValidationPolicy:
+def _policy(
+    name: str,
+    asks: str,
+    schema: PolicyConfigSchema | None = None,
+    *,
+    tags: tuple[str, ...] = (),
+    severity: str = "low",
+) -> StackValidationPolicy:
+    url = f"{_RULES}#{name}"
     return StackValidationPolicy(
         name=name,
         description=asks,
         validate=partial(_validate, name),
         enforcement_level=EnforcementLevel.MANDATORY if LEVELS[name] == MANDATORY else EnforcementLevel.ADVISORY,
         config_schema=schema,
+        display_name=name.replace("-", " ").capitalize(),
+        severity=Severity(severity),
+        tags=list(tags),
+        remediation_steps=f"Each finding ends with what to change, and the page that says so. All of them: {url}",
+        url=url,
     )
 
 
@@ -97,6 +114,9 @@ def policies() -> list[Policy]:
             "Are the exemptions in force, justified and needed?",
             PolicyConfigSchema(properties={"waivers": _WAIVERS}),
         ),
-        *(_policy(topic.name, topic.asks, _schema(topic.options)) for topic in TOPICS),
+        *(
+            _policy(topic.name, topic.asks, _schema(topic.options), tags=topic.tags, severity=topic.severity)
+            for topic in TOPICS
+        ),
         _policy(UNDECIDED, "What could not be decided, and which property kept it from that?"),
     ]

@@ -3,7 +3,13 @@
 from importlib import import_module
 from typing import Any
 
-from pulumi_policy import EnforcementLevel, ReportViolation, ResourceValidationArgs, ResourceValidationPolicy
+from pulumi_policy import (
+    EnforcementLevel,
+    ReportViolation,
+    ResourceValidationArgs,
+    ResourceValidationPolicy,
+    Severity,
+)
 
 from .reading import Properties
 
@@ -30,4 +36,5 @@ POLICY = ResourceValidationPolicy(
     description="Notes what the program asks for, so that the other policies can tell what it left out.",
     validate=RECORDER.record,
     enforcement_level=EnforcementLevel.ADVISORY,
+    severity=Severity.LOW,
 )

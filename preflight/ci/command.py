@@ -86,7 +86,7 @@ def ci(
     from preflight.ci.environment import install as installed  # noqa: PLC0415
     from preflight.ci.event import event_of  # noqa: PLC0415
     from preflight.packs.judgement import read_judgement  # noqa: PLC0415
-    from preflight.packs.project_file import pack_interpreter  # noqa: PLC0415
+    from preflight.packs.project_file import pack_project  # noqa: PLC0415
     from preflight.program.project import read_project  # noqa: PLC0415
     from preflight.report.progress import progress  # noqa: PLC0415
     from preflight.report.report import failure, of_judgement  # noqa: PLC0415
@@ -116,7 +116,7 @@ def ci(
             installed(project.interpreter, project.folder, timeout)
             project = read_project(program)
             for choice in choices:
-                installed(pack_interpreter(choice.folder), choice.folder.resolve(), timeout)
+                installed(pack_project(choice.folder).interpreter, choice.folder.resolve(), timeout)
         stacks = stacks_of(project, stack, every=every)
         asked = Asked(program, project.name, stacks[0], BOTH, choices, timeout, config_file)
         with progress() as step:

@@ -36,9 +36,10 @@ class KnownFault:
 
 @dataclass(frozen=True, kw_only=True)
 class Catalogue:
-    """The policies and faults of a pack, as `rules.json` has them."""
+    """The policies and faults of a pack, as `rules.json` has them. `release` is the pack's version."""
 
     pack: str
+    release: str = ""
     policies: tuple[KnownPolicy, ...]
     faults: tuple[KnownFault, ...]
 

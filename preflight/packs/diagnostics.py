@@ -47,10 +47,11 @@ class Diagnostics:
 
     `judgements` are what packs wrote beside their violations, by the pack's name; `unread` says of such files that
     could not be read why not; `disabled` are policies that the configuration switched off; `settings` are those of each
-    policy, by pack and policy.
+    policy, by pack and policy; `releases` are the versions that packs are published under, by name.
     """
 
     packs: list[str] = field(default_factory=list)
+    releases: dict[str, str] = field(default_factory=dict)
     violations: list[Violation] = field(default_factory=list)
     aborted: list[Aborted] = field(default_factory=list)
     judgements: list[Judgement] = field(default_factory=list)
@@ -62,6 +63,7 @@ class Diagnostics:
         """Take over what other packs said."""
         for other in others:
             self.packs.extend(other.packs)
+            self.releases.update(other.releases)
             self.violations.extend(other.violations)
             self.aborted.extend(other.aborted)
             self.judgements.extend(other.judgements)

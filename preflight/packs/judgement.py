@@ -90,10 +90,11 @@ class Judged:
 
 @dataclass(frozen=True, kw_only=True)
 class Judgement:
-    """What a pack made of one stack. `presumptions` are those of all paths."""
+    """What a pack made of one stack. `release` is the pack's version; `presumptions` are those of all paths."""
 
     version: Literal[1]
     pack: str = ""
+    release: str = ""
     project: str = ""
     stack: str = ""
     paths: tuple[RequestPath, ...]

@@ -18,7 +18,7 @@ from preflight.packs.catalogue import CATALOGUE
 from preflight.packs.diagnostics import Aborted, Diagnostics, Violation
 from preflight.packs.judgement_place import VARIABLE, JudgementPlace
 from preflight.packs.pack_config import PolicyInfo, PolicySettings, level_name, properties_of
-from preflight.packs.project_file import pack_interpreter, pack_repository
+from preflight.packs.project_file import PackProject, pack_project, pack_repository
 from preflight.processes.process import LIFELINE, TIMEOUT_SECONDS, Child, ended
 from preflight.processes.raised import last_raised
 from preflight.protocol.channel import CHANNEL_OPTIONS, MESSAGE_LIMIT, code_of, details_of
@@ -44,10 +44,11 @@ _Response = TypeVar("_Response")
 class Pack:
     """A running policy pack. Start it with `Pack.start`, as a context manager: leaving ends its process."""
 
-    def __init__(self, folder: Path, child: Child, port: int, place: JudgementPlace, timeout: float) -> None:
-        self.folder = folder
-        self.warning = ""
+    def __init__(self, project: PackProject, child: Child, port: int, place: JudgementPlace, timeout: float) -> None:
+        self.folder = project.folder
+        self.warning = project.interpreter.warning
         """What to say of how the pack is run."""
+        self._version = project.version
         self._timeout = timeout
         self._child = child
         self._place = place
@@ -63,22 +64,16 @@ class Pack:
         self.name: str = info.name
         self.policies = {policy.name: PolicyInfo.of(policy) for policy in info.policies}
         self.initial_settings = {name: PolicySettings.of(setting) for name, setting in info.initialConfig.items()}
-        self.diagnostics = Diagnostics(packs=[self.name])
+        self.diagnostics = self._nothing_said()
 
     @classmethod
-    def start(
-        cls,
-        folder: Path,
-        identity: StackIdentity,
-        *,
-        timeout: float = TIMEOUT_SECONDS,
-    ) -> "Pack":
+    def start(cls, folder: Path, identity: StackIdentity, *, timeout: float = TIMEOUT_SECONDS) -> "Pack":
         """Start the pack in `folder` and wait until it serves; `timeout` is for that, and for each later answer.
 
         Raises `PackError` when there is no pack, or it ends, or keeps silent for `timeout` seconds, and `StartError`.
         """
         folder = absolute(folder)
-        interpreter = pack_interpreter(folder)
+        project = pack_project(folder)
         place = JudgementPlace()
         environment = {
             **{name: value for name, value in os.environ.items() if name != DRY_RUN},
@@ -88,17 +83,17 @@ class Pack:
             "NO_PROXY": "*",
         }
         child = Child(
-            [str(interpreter.path), "-u", "-c", _START, _NO_ENGINE, str(folder)], folder=folder, environment=environment
+            [str(project.interpreter.path), "-u", "-c", _START, _NO_ENGINE, str(folder)],
+            folder=folder,
+            environment=environment,
         )
         try:
             port = _read_port(child, folder, timeout)
-            pack = cls(folder, child, port, place, timeout)
+            return cls(project, child, port, place, timeout)
         except BaseException:
             child.stop()
             place.remove()
             raise
-        pack.warning = interpreter.warning
-        return pack
 
     def __enter__(self) -> "Pack":
         return self
@@ -115,7 +110,7 @@ class Pack:
 
     def introduce(self, identity: StackIdentity) -> None:
         """Tell the pack which stack it judges. Diagnostics are on this stack from now on."""
-        self.diagnostics = Diagnostics(packs=[self.name])
+        self.diagnostics = self._nothing_said()
         self._call(
             self._analyzer.ConfigureStack,
             analyzer_pb2.AnalyzerStackConfigureRequest(
@@ -169,6 +164,9 @@ class Pack:
         self._channel.close()
         self._child.stop()
         self._place.remove()
+
+    def _nothing_said(self) -> Diagnostics:
+        return Diagnostics(packs=[self.name], releases={self.name: self._version})
 
     def _take(self, diagnostics: Iterable[analyzer_pb2.AnalyzeDiagnostic], urn: str) -> list[Violation]:
         taken = []

@@ -1,5 +1,6 @@
 """PulumiPolicy.yaml: what it says of how a pack is run."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from preflight.documents.document import Shape
@@ -11,7 +12,16 @@ from preflight.repository import path_in, repository_of
 
 class _ProjectFile(Shape):
     runtime: Runtime
-    version: str | None = None
+    version: str | int | float = ""
+
+
+@dataclass(frozen=True)
+class PackProject:
+    """A pack's folder, the Python that runs it, and the version it is published under, empty where it has none."""
+
+    folder: Path
+    interpreter: Interpreter
+    version: str
 
 
 def pack_repository(folder: Path) -> Path:
@@ -20,23 +30,11 @@ def pack_repository(folder: Path) -> Path:
     return folder.parent if top == folder else top
 
 
-def pack_version(folder: Path) -> str:
-    """The version that PulumiPolicy.yaml states; empty where it states none. Raises `PackError`."""
-    return _project_file(folder).version or ""
+def pack_project(folder: Path) -> PackProject:
+    """A pack's Python is that of the virtual environment that PulumiPolicy.yaml names if it exists, else ours.
 
-
-def pack_interpreter(folder: Path) -> Interpreter:
-    """The pack's Python: of the virtual environment that PulumiPolicy.yaml names if it exists, else ours."""
-    content = _project_file(folder)
-    if not (folder / "__main__.py").is_file():
-        raise PackError(
-            f"policy pack {folder.name!r} has no __main__.py",
-            remedy="It constructs the pack's PolicyPack when it is run.",
-        )
-    return interpreter_of(folder, content.runtime.virtualenv)
-
-
-def _project_file(folder: Path) -> _ProjectFile:
+    Raises `PackError`.
+    """
     description = folder / "PulumiPolicy.yaml"
     if not folder.is_dir() or not description.is_file():
         raise PackError(
@@ -44,4 +42,10 @@ def _project_file(folder: Path) -> _ProjectFile:
             remedy="--policy-pack takes the folder that holds PulumiPolicy.yaml and __main__.py.",
         )
     name = path_in(pack_repository(folder), description)
-    return read_yaml(description, PackError, name=name).fit(_ProjectFile, what="policy pack that preflight runs")
+    content = read_yaml(description, PackError, name=name).fit(_ProjectFile, what="policy pack that preflight runs")
+    if not (folder / "__main__.py").is_file():
+        raise PackError(
+            f"policy pack {folder.name!r} has no __main__.py",
+            remedy="It constructs the pack's PolicyPack when it is run.",
+        )
+    return PackProject(folder, interpreter_of(folder, content.runtime.virtualenv), str(content.version))

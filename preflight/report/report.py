@@ -19,6 +19,7 @@ from preflight.report.finding import (
 )
 from preflight.report.listed import ListedResource, listed
 from preflight.report.names import READ, in_json
+from preflight.version import own_version
 
 if TYPE_CHECKING:
     from preflight.protocol.resource import Resource
@@ -61,7 +62,8 @@ class StackVerdict:
 class Report:
     """What a run found.
 
-    `paths`, `waived` and `presumptions` come from the packs' judgements; `disabled` are policies that were not asked;
+    `paths`, `waived` and `presumptions` come from the packs' judgements; `releases` are the packs' versions by
+    name; `disabled` are policies that were not asked;
     `stand_ins` are configuration keys whose secret values were replaced; `seconds` are times. `left_out`
     counts, by kind, what is not in it because there is too much of it (see `told`). `files_at` is the address below
     which a code host shows the files of the commit, empty where it is not known. With `new_only`, what was there before
@@ -83,6 +85,7 @@ class Report:
     waived: tuple[Finding, ...] = ()
     presumptions: tuple[str, ...] = ()
     packs: tuple[str, ...] = ()
+    releases: Mapping[str, str] = field(default_factory=dict)
     disabled: tuple[str, ...] = ()
     stand_ins: tuple[str, ...] = ()
     errors: tuple[ReportedError, ...] = ()
@@ -133,6 +136,8 @@ class Report:
             "untouched": list(self.untouched),
             "sources": None if self.sources is None else list(self.sources),
             "packs": list(self.packs),
+            "releases": dict(self.releases),
+            "preflight": own_version(),
             "disabled": list(self.disabled),
             "standIns": list(self.stand_ins),
             "resources": [_as_json(resource) for resource in self.resources],
@@ -195,6 +200,7 @@ def of_diagnostics(
         waived=tuple(placed(finding, places, diagnostics.settings) for finding in waived),
         presumptions=tuple(text for judgement in judgements for text in judgement.presumptions),
         packs=tuple(diagnostics.packs),
+        releases=dict(diagnostics.releases),
         disabled=tuple(diagnostics.disabled),
         seconds=seconds or {},
         file=file,
@@ -214,6 +220,7 @@ def of_judgement(judgement: Judgement, file: str = "") -> Report:
         waived=tuple(_waived(judgement)),
         presumptions=judgement.presumptions,
         packs=(judgement.pack,),
+        releases={judgement.pack: judgement.release} if judgement.release else {},
         file=file,
     )
 

@@ -31,6 +31,7 @@ def merged(reports: Sequence[Report]) -> Report:
         waived=all_of(lambda report: report.waived),
         presumptions=once(lambda report: report.presumptions),
         packs=once(lambda report: report.packs),
+        releases=dict(all_of(lambda report: report.releases.items())),
         disabled=once(lambda report: report.disabled),
         stand_ins=once(lambda report: report.stand_ins),
         errors=all_of(_errors),

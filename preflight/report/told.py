@@ -43,6 +43,13 @@ def told(report: Report) -> Report:
         stack=plain(report.stack),
         file=plain(report.file),
         packs=telling.texts("packs", report.packs),
+        releases=dict(
+            zip(
+                telling.texts("versions", tuple(report.releases)),
+                telling.texts("versions", tuple(report.releases.values())),
+                strict=False,
+            )
+        ),
         resources=telling.some(report.resources, lambda _: ("resources",), most=RESOURCES),
         paths=telling.some(report.paths, lambda _: ("paths",), later=lambda path: path.state == "open"),
         findings=telling.some(

@@ -67,7 +67,7 @@ def compare_packs(
         if format_ is ComparedFormat.JSON:
             text = FORMATS["json"](report)
         else:
-            text = without_commands(to_text(told(report), comparing.title(report, new)))
+            text = without_commands(to_text(told(report), comparing.title(report)))
         if output:
             write_whole(output, text)
         else:

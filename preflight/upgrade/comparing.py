@@ -9,7 +9,6 @@ from preflight.audit import audit_states
 from preflight.check import check_apart
 from preflight.engine.engine import Message
 from preflight.errors import UsageError
-from preflight.packs.project_file import pack_version
 from preflight.processes.process import TIMEOUT_SECONDS
 from preflight.program.program import prepare
 from preflight.program.project import read_project
@@ -30,9 +29,9 @@ class Upgrade:
     timeout: float = TIMEOUT_SECONDS
 
 
-def title(report: Report, folder: Path) -> str:
-    """The name of the pack that a report is from, and the version that its folder states."""
-    return f"{', '.join(report.packs)} {pack_version(folder)}".strip()
+def title(report: Report) -> str:
+    """The name of the pack that a report is from, and the version that it is published under."""
+    return ", ".join(f"{pack} {report.releases.get(pack, '')}".strip() for pack in report.packs)
 
 
 def compare_packs(
@@ -47,7 +46,7 @@ def compare_packs(
     Findings that come block where they are mandatory; what both packs say blocks nothing. Raises `PreflightError`.
     """
     reports = [
-        replace(new, comparison=compared(title(old, upgrade.old.folder), old, new), new_only=True)
+        replace(new, comparison=compared(title(old), old, new), new_only=True)
         for old, new in _judged(upgrade, subjects, on_step, on_message)
     ]
     return merged(reports)

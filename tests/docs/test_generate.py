@@ -8,7 +8,7 @@ from types import ModuleType
 import pytest
 import yaml
 
-from docs.generate import COMMANDS, PACK, RULES, documents, pack_file, version
+from docs.generate import COMMANDS, IN_A_WHEEL, PACK, RULES, catalogue_file, documents, pack_file, project
 
 ROOT = Path(__file__).parents[2]
 
@@ -39,8 +39,18 @@ def test_every_symptom_of_a_request_has_commands_that_look_at_it():
 
 
 def test_the_pack_has_the_version_of_the_project():
-    assert yaml.safe_load(PACK.read_text("utf-8"))["version"] == version()
+    version = project()["version"]
+    assert yaml.safe_load(PACK.read_text("utf-8"))["version"] == version
     assert yaml.safe_load(pack_file("9.8.7")) == yaml.safe_load(PACK.read_text("utf-8")) | {"version": "9.8.7"}
+    assert json.loads(RULES.read_text("utf-8"))["release"] == version
+    assert json.loads(catalogue_file("9.8.7")) == json.loads(RULES.read_text("utf-8")) | {"release": "9.8.7"}
+
+
+def test_in_its_wheel_the_pack_runs_in_the_environment_that_has_the_wheel():
+    alone, wheel = (yaml.safe_load(file.read_text("utf-8")) for file in (PACK, IN_A_WHEEL))
+    assert alone["runtime"]["options"].pop("virtualenv") == "venv"
+    assert wheel["runtime"]["options"].pop("virtualenv") == "../.."
+    assert alone == wheel
 
 
 @pytest.mark.parametrize(

@@ -25,13 +25,16 @@ ADVISORY = "advisory"
 class Topic:
     """One policy: its level, what it asks, and its options. The module by its name has its faults and their `check`.
 
-    Topics may be asked in any order: none looks at what another one found.
+    Topics may be asked in any order: none looks at what another one found. `tags` are what consoles group policies by,
+    `severity` is one of Pulumi's: low, medium, high, critical.
     """
 
     name: str
     level: str
     asks: str
     options: tuple[Option, ...] = ()
+    tags: tuple[str, ...] = ()
+    severity: str = "high"
 
     @property
     def check(self) -> Check:
@@ -56,27 +59,39 @@ _REQUIRE_GROUP = Option(
 )
 TOPICS: tuple[Topic, ...] = (
     Topic("usage-plan-key", MANDATORY,
-          "Does every method that asks for a key have a plan on its stage and an enabled key in that plan?"),
+          "Does every method that asks for a key have a plan on its stage and an enabled key in that plan?",
+          tags=("api-gateway", "api-keys")),
     Topic("privatelink-enforcement", MANDATORY,
-          "Does the Network Load Balancer's security group let the VPC link in?"),
+          "Does the Network Load Balancer's security group let the VPC link in?",
+          tags=("vpc-link", "security-groups")),
     Topic("target-sources", MANDATORY,
           "Do security groups and network ACLs let requests and health checks from the load balancer reach the"
-          " targets?", (_REQUIRE_GROUP,)),
+          " targets?", (_REQUIRE_GROUP,),
+          tags=("load-balancing", "security-groups", "network-acls")),
     Topic("integration", MANDATORY,
-          "Does each integration name a working link, port, scheme and listener, and has the stage its variables?"),
+          "Does each integration name a working link, port, scheme and listener, and has the stage its variables?",
+          tags=("api-gateway", "vpc-link")),
     Topic("load-balancer", MANDATORY,
-          "Do listener, target group, certificate and availability zones of each load balancer fit together?"),
+          "Do listener, target group, certificate and availability zones of each load balancer fit together?",
+          tags=("load-balancing", "certificates")),
     Topic("endpoint-access", MANDATORY,
-          "Can a client reach the private API: endpoint, its group, private DNS, resource policy, domain?"),
-    Topic("targets", MANDATORY, "Is something registered, on the port it listens to, and can it start?"),
+          "Can a client reach the private API: endpoint, its group, private DNS, resource policy, domain?",
+          tags=("api-gateway", "vpc-endpoints", "dns")),
+    Topic("targets", MANDATORY, "Is something registered, on the port it listens to, and can it start?",
+          tags=("load-balancing", "ecs", "ec2")),
     Topic("authorizer", MANDATORY,
-          "May API Gateway call the authorizer's function, can it be made, and can it read what it needs?"),
-    Topic("deployment", MANDATORY, "Does the stage serve what the program says?"),
-    Topic("robustness", ADVISORY, "Does it work with the next zone, release and change as well?"),
+          "May API Gateway call the authorizer's function, can it be made, and can it read what it needs?",
+          tags=("api-gateway", "lambda")),
+    Topic("deployment", MANDATORY, "Does the stage serve what the program says?",
+          tags=("api-gateway",)),
+    Topic("robustness", ADVISORY, "Does it work with the next zone, release and change as well?",
+          tags=("reliability",), severity="medium"),
     Topic("exposure", ADVISORY,
-          "Is anything reachable that should not be: open groups, keyless methods, default endpoint, public database?"),
+          "Is anything reachable that should not be: open groups, keyless methods, default endpoint, public database?",
+          tags=("security",), severity="medium"),
     Topic("observability", ADVISORY,
-          "Would anybody see that it is broken: access logs, alarms on metrics that exist, a role to write logs with?"),
+          "Would anybody see that it is broken: access logs, alarms on metrics that exist, a role to write logs with?",
+          tags=("monitoring",), severity="low"),
 )  # fmt: skip
 
 

@@ -65,13 +65,14 @@ class Finding:
 
     @property
     def message(self) -> str:
-        """The text of the violation: the fault, what is closed, evidence, symptom, remedy."""
+        """The text of the violation, which is all that the CLI prints."""
         head, title = f"{self.fault.id}: {self.fault.title}", self.fault.title
         if self.undecided:
             claim = f"can not know whether {title[:1].lower()}{title[1:]}: {self.where} is not known"
             head = f"undecided: {self.fault.id}: {claim}"
         evidence = [f"Evidence: {'; '.join(self.evidence)}"] if any(self.evidence) else []
-        return "\n".join([head, *evidence, f"Symptom: {self.fault.symptom.text}", f"Remedy: {self.fault.remedy}"])
+        told = {"Symptom": self.fault.symptom.text, "Remedy": self.fault.remedy, "Source": self.fault.source}
+        return "\n".join([head, *evidence, *(f"{what}: {text}" for what, text in told.items())])
 
 
 # What a check answers where it is not asked about subjects: the fault, the resource and the answer.

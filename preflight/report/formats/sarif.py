@@ -55,6 +55,7 @@ def to_sarif(report: Report) -> str:
             "operation": report.operation,
             "outcome": report.outcome,
             "packs": list(report.packs),
+            "releases": dict(report.releases),
             "disabled": list(report.disabled),
             "standIns": list(report.stand_ins),
             "presumptions": list(report.presumptions),

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from preflight.errors import PackError
-from preflight.packs.project_file import pack_interpreter
+from preflight.packs.project_file import pack_project
 from preflight.processes.interpreter import Interpreter
 from tests.preflight.odd_packs import pack_of
 
@@ -14,11 +14,18 @@ from tests.preflight.odd_packs import pack_of
 def test_the_virtual_environment_of_the_pack_goes_first_if_it_is_there(tmp_path: Path) -> None:
     pack = pack_of(tmp_path, "")
     (pack / "PulumiPolicy.yaml").write_text("runtime: {name: python, options: {virtualenv: venv}}\n")
-    assert pack_interpreter(pack).path == Path(sys.executable)
-    assert "venv is no virtual environment" in pack_interpreter(pack).warning
+    assert pack_project(pack).interpreter.path == Path(sys.executable)
+    assert "venv is no virtual environment" in pack_project(pack).interpreter.warning
     (pack / "venv" / "bin").mkdir(parents=True)
     (pack / "venv" / "bin" / "python").touch()
-    assert pack_interpreter(pack) == Interpreter(pack / "venv" / "bin" / "python")
+    assert pack_project(pack).interpreter == Interpreter(pack / "venv" / "bin" / "python")
+
+
+@pytest.mark.parametrize(("line", "told"), [("version: 1.2.3", "1.2.3"), ("version: 2", "2"), ("", "")])
+def test_a_pack_has_the_version_that_it_is_published_under(tmp_path: Path, line: str, told: str) -> None:
+    pack = pack_of(tmp_path, "")
+    (pack / "PulumiPolicy.yaml").write_text(f"runtime: python\n{line}\n")
+    assert pack_project(pack).version == told
 
 
 @pytest.mark.parametrize(
@@ -34,4 +41,4 @@ def test_the_virtual_environment_of_the_pack_goes_first_if_it_is_there(tmp_path:
 def test_a_description_that_no_engine_takes(tmp_path: Path, description: str, message: str) -> None:
     (tmp_path / "PulumiPolicy.yaml").write_text(description)
     with pytest.raises(PackError, match=message):
-        pack_interpreter(tmp_path)
+        pack_project(tmp_path)
