@@ -6,42 +6,86 @@ What other resources tell (a certificate's ARN, an image that was just built, a 
 import pulumi_aws as aws
 from pulumi import Output, ResourceOptions
 
-from components.access_lists import AccessLists, AccessListsArgs
-from components.alarms import ApiAlarms, ApiAlarmsArgs, BalancerAlarms, BalancerAlarmsArgs
-from components.api.access import Keys, KeysArgs, Plan, PlanArgs
-from components.api.authorizer import KeyAuthorizer, KeyAuthorizerArgs
-from components.api.callers import CallersArgs
-from components.api.domain import Domain, DomainArgs
-from components.api.firewall import Firewall, FirewallArgs
-from components.api.http_api import HttpApi, HttpApiArgs, HttpRouteArgs
-from components.api.log_role import LogRole, LogRoleArgs
-from components.api.private_domain import PrivateDomain, PrivateDomainArgs
-from components.api.rest_api import RestApi, RestApiArgs
-from components.api.routes import RouteArgs
-from components.api.vpc_link import VpcLink, VpcLinkArgs, VpcLinkV2, VpcLinkV2Args
-from components.backends.addresses import Addresses, AddressesArgs
-from components.backends.admission import admit
-from components.backends.alb import ApplicationLoadBalancer, ApplicationLoadBalancerArgs
-from components.backends.fargate import Fargate, FargateArgs
-from components.backends.instances import Instances, InstancesArgs
-from components.dashboard import Dashboard, DashboardArgs
-from components.database import Database, DatabaseArgs
-from components.endpoints import Endpoints, EndpointsArgs
-from components.load_balancer import LoadBalancer, LoadBalancerArgs
-from components.network import Network, NetworkArgs
-from components.on_premises import OnPremises, OnPremisesArgs
-from components.probe import Probe, ProbeArgs, ProbePlaceArgs
-from components.settings.apis import CallSettings, JwtSettings
-from components.settings.backends import AddressSettings, InstanceSettings, RuleSettings
-from components.settings.containers import HealthSettings, ScalingSettings, TargetSettings, TaskSettings
-from components.settings.databases import PostgresSettings
-from components.settings.domains import ApiNameSettings
-from components.settings.network import OnPremisesSettings, VpcSettings
-from components.settings.operations import LogSettings, ProtectionSettings
-from components.settings.plans import LimitSettings, QuotaSettings
-from components.settings.routes import ForwardSettings
-from components.settings.stages import RestStageSettings, ThrottleSettings
-from components.shapes import Place
+from components import (
+    AccessLists,
+    AccessListsArgs,
+    Addresses,
+    AddressesArgs,
+    ApiAlarms,
+    ApiAlarmsArgs,
+    ApplicationLoadBalancer,
+    ApplicationLoadBalancerArgs,
+    BalancerAlarms,
+    BalancerAlarmsArgs,
+    CallersArgs,
+    Dashboard,
+    DashboardArgs,
+    Database,
+    DatabaseArgs,
+    Domain,
+    DomainArgs,
+    Endpoints,
+    EndpointsArgs,
+    Fargate,
+    FargateArgs,
+    Firewall,
+    FirewallArgs,
+    HttpApi,
+    HttpApiArgs,
+    HttpRouteArgs,
+    Instances,
+    InstancesArgs,
+    KeyAuthorizer,
+    KeyAuthorizerArgs,
+    Keys,
+    KeysArgs,
+    LoadBalancer,
+    LoadBalancerArgs,
+    LogRole,
+    LogRoleArgs,
+    Network,
+    NetworkArgs,
+    OnPremises,
+    OnPremisesArgs,
+    Place,
+    Plan,
+    PlanArgs,
+    PrivateDomain,
+    PrivateDomainArgs,
+    Probe,
+    ProbeArgs,
+    ProbePlaceArgs,
+    RestApi,
+    RestApiArgs,
+    RouteArgs,
+    VpcLink,
+    VpcLinkArgs,
+    VpcLinkV2,
+    VpcLinkV2Args,
+    admit,
+)
+from components.settings import (
+    AddressSettings,
+    ApiNameSettings,
+    CallSettings,
+    ForwardSettings,
+    HealthSettings,
+    InstanceSettings,
+    JwtSettings,
+    LimitSettings,
+    LogSettings,
+    OnPremisesSettings,
+    PostgresSettings,
+    ProtectionSettings,
+    QuotaSettings,
+    RestStageSettings,
+    RuleSettings,
+    ScalingSettings,
+    TargetSettings,
+    TaskSettings,
+    ThrottleSettings,
+    VpcSettings,
+)
 
 REGION = "eu-central-1"
 TARGETS = TargetSettings(port=8080, health=HealthSettings(path="/health", port=8081))

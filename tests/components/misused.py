@@ -1,13 +1,19 @@
 """Mistakes in somebody else's program: each line that ends with `refused` is an error to type checkers."""
 
-from components.api.callers import CallersArgs
-from components.endpoints import Endpoints
-from components.load_balancer import LoadBalancerArgs
-from components.network import Network, NetworkArgs
-from components.settings.containers import TargetSettings, TaskSettings
-from components.settings.network import VpcSettings
-from components.settings.stages import ThrottleSettings
-from components.shapes import Subnets
+from components import (
+    CallersArgs,
+    Endpoints,
+    LoadBalancerArgs,
+    Network,
+    NetworkArgs,
+    Subnets,
+)
+from components.settings import (
+    TargetSettings,
+    TaskSettings,
+    ThrottleSettings,
+    VpcSettings,
+)
 
 
 def mistakes(endpoints: Endpoints, subnets: Subnets) -> None:

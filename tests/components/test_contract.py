@@ -64,6 +64,23 @@ def test_every_component_has_its_name_as_type(alone: Recording, monkeypatch: pyt
     assert found == {f"private-api:index:{each.__name__}" for each in COMPONENTS}
 
 
+def test_what_other_programs_may_use_is_said() -> None:
+    """Every component, its arguments, and what these are made of."""
+    public = {*components.__all__, *components.settings.__all__}
+    names = {each.__name__ for each in COMPONENTS}
+    assert (names | {f"{name}Args" for name in names}) - public == {"PrivateApiArgs"}, "it takes settings"
+    parts = {each.__name__ for each in CLASSES}
+    taken = {
+        (kind.__name__, word)
+        for kind in ARGUMENTS
+        if kind.__name__ in public
+        for each in dataclasses.fields(kind)
+        for word in re.findall(r"\w+", str(each.type))
+        if word in parts
+    }
+    assert [pair for pair in sorted(taken) if pair[1] not in public] == []
+
+
 def test_every_component_says_that_it_is_finished(alone: Recording) -> None:
     for each in alone.resources:
         assert each.type.startswith("aws:") or each.urn in alone.outputs, each.name
