@@ -16,7 +16,7 @@ define CHECKED
 @$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' || { echo "$(PYTHON) is not Python 3.11, 3.12, 3.13 or 3.14. Name one of these: make PYTHON=/path/to/python3.13 ..." >&2; exit 2; }
 endef
 
-.PHONY: help preview pack test soak golden benchmark mutation rules provider-facts verdicts lock clean
+.PHONY: help preview pack test soak golden wheels sbom benchmark mutation rules provider-facts verdicts lock clean
 
 help:
 	@echo "make preview   the request path of STACK (default: dev) and the verdict of the policies, offline"
@@ -24,6 +24,8 @@ help:
 	@echo "make test      linting, types and tests"
 	@echo "make soak      what tests draw, SOAK (default: 30) times as many new cases as make test draws (TESTS=tests)"
 	@echo "make golden    accept what the program registers now: resources, posture, reports, schema of stack files"
+	@echo "make wheels    three wheels and the pack's archive, in dist: the same bytes each time"
+	@echo "make sbom      what these bring, with the pinned releases, as CycloneDX, in dist"
 	@echo "make benchmark what the pack costs from start to end, beside packs whose policies do nothing"
 	@echo "make mutation  single defects put into pack and components: do the tests notice? (ONLY=files TESTS=tests SIZE=200)"
 	@echo "make rules     write the pack's catalogue of faults, and what is made from it, again"
@@ -54,6 +56,19 @@ golden: $(VENV)/checks
 	GOLDEN=write $(BIN)/pytest -n 2 --snapshot-update tests/components/test_environments.py \
 		tests/components/test_posture.py tests/components/settings/test_reference.py tests/test_compositions.py
 
+wheels: $(VENV)/checks
+	rm -rf dist
+	for wheel in guard preflight components; do \
+		$(BIN)/uv build --quiet --wheel --no-build-isolation --python $(BIN)/python --out-dir dist wheels/$$wheel || exit; \
+	done
+	$(BIN)/python -m private_api_guard.folder archive dist/private-api-guard.tar.gz
+
+sbom: wheels $(VENV)/release
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python build/sbom
+	$(BIN)/uv pip install --quiet --python build/sbom/bin/python --require-hashes -r requirements.txt
+	$(BIN)/uv pip install --quiet --python build/sbom/bin/python --no-deps dist/*.whl
+	$(BIN)/cyclonedx-py environment build/sbom --pyproject pyproject.toml --output-reproducible --output-file dist/private-api.cdx.json
+
 benchmark: $(VENV)/checks
 	$(BIN)/python -m benchmarks
 
@@ -74,6 +89,7 @@ lock: $(VENV)/checks
 	$(COMPILE) pyproject.toml -o requirements.txt
 	$(COMPILE) pyproject.toml --group dev -o requirements-dev.txt
 	$(COMPILE) --group mutation --constraint requirements-dev.txt -o requirements-mutation.txt
+	$(COMPILE) --group release --constraint requirements-dev.txt -o requirements-release.txt
 	$(COMPILE) policies/requirements.in -o policies/requirements.txt
 
 clean:
@@ -97,4 +113,8 @@ $(VENV)/checks: requirements-dev.txt tests/browser/package-lock.json $(VENV)/pro
 
 $(VENV)/mutation: requirements-mutation.txt $(VENV)/checks
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-mutation.txt
+	@touch $@
+
+$(VENV)/release: requirements-release.txt $(VENV)/checks
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-release.txt
 	@touch $@
