@@ -6,6 +6,7 @@ from typing import Literal
 
 from preflight.documents.json_reader import read_json
 from preflight.errors import ReportError
+from preflight.packs.catalogue import KnownFault
 from preflight.packs.enforcement import Level
 
 UNDECIDED = "undecided: "
@@ -57,17 +58,39 @@ class RequestPath:
 
 @dataclass(frozen=True, kw_only=True)
 class Waiver:
-    """Why a finding is exempted, and the last day (YYYY-MM-DD) on which it is."""
+    """Why a finding is exempted, the last day (YYYY-MM-DD) on which it is, and who answers for that."""
 
     reason: str | None = None
     expires: str | None = None
+    owner: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListedWaiver:
+    """A waiver as the pack took it: from its configuration, or, with a `urn`, beside the code.
+
+    `problem` says why it has no effect, where it is not the want of a finding; `findings` are the ids of the faults
+    that it waives. `position` is `file:line`, which a pack does not know.
+    """
+
+    policy: str = ""
+    fault: str = ""
+    resource: str = ""
+    reason: str = ""
+    expires: str = ""
+    owner: str = ""
+    urn: str | None = None
+    state: Literal["in-force", "unused", "expired", "incomplete", "unknown"]
+    problem: str = ""
+    findings: tuple[str, ...] = ()
+    position: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Judged:
     """A finding as the pack has it, with its fault's id (`policy/fault`). What is `waived` is not reported.
 
-    `source` is the address of the page that says so.
+    `source` is the address of the page that says so; `waived_by` the place of its waiver in the judgement's list.
     """
 
     policy: str
@@ -81,6 +104,7 @@ class Judged:
     remedy: str | None = None
     source: str | None = None
     waived: Waiver | None = None
+    waived_by: int | None = None
 
     @property
     def opening(self) -> str:
@@ -90,7 +114,11 @@ class Judged:
 
 @dataclass(frozen=True, kw_only=True)
 class Judgement:
-    """What a pack made of one stack. `release` is the pack's version; `presumptions` are those of all paths."""
+    """What a pack made of one stack. `release` is the pack's version; `presumptions` are those of all paths.
+
+    `waivers` are all that it was given, those in its configuration first and in their order there; `faults` are those
+    of checks of an organisation's own, which no catalogue has; `notes` say of its configuration what one has to know.
+    """
 
     version: Literal[1]
     pack: str = ""
@@ -100,6 +128,9 @@ class Judgement:
     paths: tuple[RequestPath, ...]
     findings: tuple[Judged, ...] = ()
     presumptions: tuple[str, ...] = ()
+    waivers: tuple[ListedWaiver, ...] = ()
+    faults: tuple[KnownFault, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def read_judgement(file: Path, *, name: str = "") -> Judgement:

@@ -4,7 +4,7 @@ Source: pulumi/pulumi `pkg/resource/analyzer/config.go`. In rising precedence: t
 defaults of their schemas, the pack's initial configuration, the configuration file; `all` before single policies.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -63,10 +63,6 @@ class PolicySettings:
         """These settings where they say something, those `below` elsewhere."""
         return replace(self, level=self.level or below.level, properties={**below.properties, **self.properties})
 
-    def place_of(self, text: str | None) -> str:
-        """Where a text is written among the properties; empty where it is not."""
-        return next((self.place(key) for key, value in _leaves(self.properties) if value == text), "")
-
 
 @dataclass(frozen=True)
 class PolicyInfo:
@@ -116,15 +112,6 @@ def properties_of(struct: struct_pb2.Struct) -> wire.Properties:
 def level_name(number: int) -> Level:
     """The name in configuration files of an enforcement level of the protocol."""
     return _name(analyzer_pb2.EnforcementLevel, number).lower()  # pyrefly: ignore
-
-
-def _leaves(value: Any, key: Key = ()) -> Iterator[tuple[Key, Any]]:
-    """What stands in a value, with the steps that lead there."""
-    steps = value.items() if isinstance(value, Mapping) else enumerate(value) if isinstance(value, list) else ()
-    for step, part in steps:
-        yield from _leaves(part, (*key, step))
-    if not isinstance(value, Mapping | list):
-        yield key, value
 
 
 def _name(enum: Any, number: int) -> str:

@@ -116,14 +116,7 @@ def placed(finding: Finding, places: Mapping[str, tuple[str, str]], settings: Se
     given = settings.get((finding.pack, finding.policy), PolicySettings())
     if finding.waived is None:
         return replace(finding, position=position or given.place(()), made_at=made_at)
-    told = (each.place_of(finding.waived.reason) for (pack, _), each in settings.items() if pack == finding.pack)
-    return replace(
-        finding,
-        level=given.level or finding.level,
-        position=position,
-        made_at=made_at,
-        waived_at=next(filter(None, told), ""),
-    )
+    return replace(finding, level=given.level or finding.level, position=position, made_at=made_at)
 
 
 def sorted_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -8,6 +8,7 @@ from preflight.packs.judgement import RequestPath
 from preflight.report.finding import Finding, sorted_findings
 from preflight.report.listed import ListedResource
 from preflight.report.report import Report
+from preflight.report.waivers import united
 
 PREVIEW, UPDATE, BOTH = "preview", "update", "both"
 """The operations of a check; `both` is the one of a report on the two others."""
@@ -32,6 +33,7 @@ def both(preview: Report, update: Report | None = None) -> Report:
         findings=_findings(preview.findings, update.findings),
         aborted=_united(preview.aborted, update.aborted, lambda each: (each.pack, each.policy, each.urn)),
         waived=_findings(preview.waived, update.waived),
+        waivers=united((*preview.waivers, *update.waivers)),
         errors=(*preview.errors, *update.errors),
     )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from preflight.errors import PreflightError
 from preflight.packs.diagnostics import Aborted, Diagnostics
-from preflight.packs.judgement import Judgement, RequestPath
+from preflight.packs.judgement import Judgement, ListedWaiver, RequestPath
 from preflight.report.change import Comparison
 from preflight.report.finding import (
     Finding,
@@ -19,6 +19,7 @@ from preflight.report.finding import (
 )
 from preflight.report.listed import ListedResource, listed
 from preflight.report.names import READ, in_json
+from preflight.report.waivers import with_places
 from preflight.version import own_version
 
 if TYPE_CHECKING:
@@ -70,7 +71,8 @@ class Report:
     the change of `comparison` blocks no more. `file` is where what has no place of its own is told: the file of the
     stack or the project, else the state or judgement that was read. `stacks` are the verdicts of several, `untouched`
     names those that were not judged, since the change does not touch them. `sources` are the files of the repository
-    that the program ran from, None where nobody knows.
+    that the program ran from, None where nobody knows. `waivers` are all that packs were given, `notes` say what one
+    has to know of how they were configured.
     """
 
     __pydantic_config__: ClassVar = READ
@@ -98,6 +100,8 @@ class Report:
     stacks: tuple[StackVerdict, ...] = ()
     untouched: tuple[str, ...] = ()
     sources: tuple[str, ...] | None = None
+    waivers: tuple[ListedWaiver, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def outcome(self) -> Outcome:
@@ -145,7 +149,9 @@ class Report:
             "findings": [self._finding(finding) for finding in self.findings],
             "aborted": [_as_json(policy) for policy in self.aborted],
             "waived": [self._finding(finding) for finding in self.waived],
+            "waivers": [_as_json(waiver) for waiver in self.waivers],
             "presumptions": list(self.presumptions),
+            "notes": list(self.notes),
             "errors": [_as_json(error) for error in self.errors],
             "leftOut": dict(self.left_out),
             **({"comparison": self._comparison(self.comparison)} if self.comparison else {}),
@@ -188,6 +194,7 @@ def of_diagnostics(
     places = {each.urn: (each.position, each.made_at) for each in shown}
     judgements, judged = diagnostics.judgements, by_place(diagnostics.judgements)
     found = [finding_of_violation(violation, judged) for violation in diagnostics.violations]
+    judgements = [with_places(judgement, diagnostics.settings, places) for judgement in judgements]
     waived = [finding for judgement in judgements for finding in _waived(judgement)]
     return Report(
         project=project,
@@ -199,6 +206,8 @@ def of_diagnostics(
         aborted=tuple(diagnostics.aborted),
         waived=tuple(placed(finding, places, diagnostics.settings) for finding in waived),
         presumptions=tuple(text for judgement in judgements for text in judgement.presumptions),
+        waivers=tuple(waiver for judgement in judgements for waiver in judgement.waivers),
+        notes=tuple(note for judgement in judgements for note in judgement.notes),
         packs=tuple(diagnostics.packs),
         releases=dict(diagnostics.releases),
         disabled=tuple(diagnostics.disabled),
@@ -215,10 +224,14 @@ def of_judgement(judgement: Judgement, file: str = "") -> Report:
         operation="judgement",
         paths=judgement.paths,
         findings=sorted_findings(
-            finding_of_judgement(judgement.pack, judged) for judged in judgement.findings if not judged.waived
+            finding_of_judgement(judgement.pack, judged)
+            for judged in judgement.findings
+            if not judged.waived and judged.level != "disabled"
         ),
         waived=tuple(_waived(judgement)),
         presumptions=judgement.presumptions,
+        waivers=judgement.waivers,
+        notes=judgement.notes,
         packs=(judgement.pack,),
         releases={judgement.pack: judgement.release} if judgement.release else {},
         file=file,
@@ -226,11 +239,14 @@ def of_judgement(judgement: Judgement, file: str = "") -> Report:
 
 
 def _waived(judgement: Judgement) -> Iterator[Finding]:
-    return (finding_of_judgement(judgement.pack, judged) for judged in judgement.findings if judged.waived)
+    for judged in judgement.findings:
+        if judged.waived:
+            at = "" if judged.waived_by is None else judgement.waivers[judged.waived_by].position
+            yield replace(finding_of_judgement(judgement.pack, judged), waived_at=at)
 
 
 def _as_json(
-    entry: Comparison | ListedResource | RequestPath | Finding | Aborted | ReportedError | StackVerdict,
+    entry: Comparison | ListedResource | ListedWaiver | RequestPath | Finding | Aborted | ReportedError | StackVerdict,
 ) -> dict[str, object]:
     """An entry with the names of its fields, without details and waivers where there are none."""
     content = asdict(entry, dict_factory=_with_lists)

@@ -7,6 +7,7 @@ from typing import Any
 from preflight.report.change import Comparison
 from preflight.report.finding import sorted_findings
 from preflight.report.report import Report, StackVerdict
+from preflight.report.waivers import united
 
 
 def merged(reports: Sequence[Report]) -> Report:
@@ -29,6 +30,8 @@ def merged(reports: Sequence[Report]) -> Report:
         findings=sorted_findings(all_of(lambda report: report.findings)),
         aborted=all_of(lambda report: report.aborted),
         waived=all_of(lambda report: report.waived),
+        waivers=united(all_of(lambda report: report.waivers)),
+        notes=once(lambda report: report.notes),
         presumptions=once(lambda report: report.presumptions),
         packs=once(lambda report: report.packs),
         releases=dict(all_of(lambda report: report.releases.items())),

@@ -66,6 +66,10 @@ def told(report: Report) -> Report:
             lambda finding: ("waived mandatory" if finding.mandatory else "waived advisory",),
             later=lambda finding: not finding.mandatory,
         ),
+        waivers=telling.some(
+            report.waivers, lambda _: ("waivers",), later=lambda waiver: waiver.state in {"in-force", "unused"}
+        ),
+        notes=telling.texts("notes", report.notes),
         presumptions=telling.texts("presumptions", report.presumptions),
         disabled=telling.texts("disabled", report.disabled),
         stand_ins=telling.texts("stand-ins", report.stand_ins),

@@ -61,6 +61,7 @@ def to_markdown(report: Report) -> str:
         "unjudged": room.some("lines on what was not judged", words.not_judged(report), written.line),
         "opened": room.some("paths", opened, path),
         "presumptions": room.some("presumptions", report.presumptions, written.line),
+        "notes": room.some("notes", report.notes, written.line),
     }
     return template("report.md.j2").render(
         report=report,

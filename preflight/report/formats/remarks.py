@@ -84,7 +84,7 @@ def verdict(report: Report) -> list[str]:
     alone = replace(report, seconds={}, aborted=(), waived=())  # what gave up and what is waived is shown by itself
     said = [words.summary(report), *words.stack_lines(report), words.heading(alone), words.left_out(report)]
     said += words.not_judged(alone)
-    return [*filter(None, said), *(f"presumed: {each}" for each in report.presumptions)]
+    return [*filter(None, said), *(f"presumed: {each}" for each in report.presumptions), *report.notes]
 
 
 def place(report: Report, position: str, urn: str = "") -> tuple[str, int]:

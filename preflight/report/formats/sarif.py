@@ -130,5 +130,7 @@ def _notifications(report: Report) -> Iterator[dict[str, object]]:
     for policy in report.aborted:
         text = f"Policy {policy.policy} of {policy.pack} gave up: {policy.reason}"
         yield {"level": "error" if policy.mandatory else "warning", "message": {"text": literal(text)}}
-    for line in filter(None, (words.summary(report), *words.stack_lines(report), words.left_out(report))):
+    for line in filter(
+        None, (words.summary(report), *words.stack_lines(report), words.left_out(report), *report.notes)
+    ):
         yield {"level": "note", "message": {"text": literal(line)}}

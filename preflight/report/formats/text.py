@@ -59,6 +59,7 @@ class _Printer:
             self._console.print()
             self._line(why)
             self._console.print(Text(f"  {command}", "bold"), soft_wrap=True)  # whole, so that it can be copied
+        self._listed("Note", self._report.notes)
 
     def _error(self, error: ReportedError) -> None:
         self._console.print()

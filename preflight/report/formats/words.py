@@ -244,7 +244,8 @@ def waiver_line(finding: Finding) -> str:
     waiver = finding.waived or Waiver()
     where = urns.name_of(finding.urn) or "the stack"
     until = f", until {waiver.expires}" if waiver.expires else ""
-    return f"{finding.name} at {where}: {waiver.reason or 'no reason given'}{until}"
+    owner = f" ({waiver.owner})" if waiver.owner else ""
+    return f"{finding.name} at {where}: {waiver.reason or 'no reason given'}{until}{owner}"
 
 
 def joined(values: Sequence[str]) -> str:

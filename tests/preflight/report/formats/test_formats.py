@@ -148,3 +148,20 @@ def verdicts(report: Report) -> dict[str, bool]:
 @given(drawn_reports())
 def test_all_formats_that_build_servers_read_say_the_same_of_the_exit_status(report: Report) -> None:
     assert set(verdicts(report).values()) == {report.outcome != "clean"}
+
+
+@pytest.mark.parametrize("format_", [name for name in FORMATS if name != "svg"])
+def test_how_packs_are_configured_is_said_last(format_: str) -> None:
+    note = "15 of 16 policies are disabled"
+    made = FORMATS[format_](replace(reports.blocked(), notes=(note,)))
+    assert note in made.replace("\\", "")
+    if format_ == "text":
+        assert made.endswith(f"\nNote\n  {note}\n")
+    if format_ == "markdown":
+        assert made.endswith(f"### Note\n\n- {note}\n")
+
+
+def test_who_answers_for_a_waiver_is_told() -> None:
+    (waived,) = reports.blocked().waived
+    owned = replace(waived, waived=Waiver(reason="dev is cheap", expires="2027-01-01", owner="team-a"))
+    assert "dev is cheap, until 2027-01-01 (team-a)" in FORMATS["text"](replace(reports.blocked(), waived=(owned,)))
