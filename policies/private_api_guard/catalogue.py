@@ -14,9 +14,10 @@ from typing import Any
 from pulumi_policy import EnforcementLevel
 
 from . import faults as package
-from .faults import LEVELS, TOPICS
+from .faults import LEVELS, TOPICS, WAIVER_OPTIONS, WAIVERS
 from .faults.configuration import UNKNOWN_OPTIONS
 from .faults.fault import Fault
+from .faults.option import Option
 from .faults.symptoms import SYMPTOMS, Symptom
 from .policies import Policy, policies
 from .published import VERSION
@@ -49,7 +50,7 @@ def as_json() -> dict[str, Any]:
         "release": VERSION,
         "policies": [_policy(policy) for policy in policies()],
         "symptoms": [_symptom(symptom) for symptom in SYMPTOMS],
-        "faults": [_record(fault) for fault in faults()],
+        "faults": [record(fault) for fault in faults()],
     }
 
 
@@ -63,14 +64,19 @@ def write(folder: Path = FOLDER) -> Path:
 def _policy(policy: Policy) -> dict[str, Any]:
     """Name, level, question and options of a policy."""
     mandatory = policy.enforcement_level == EnforcementLevel.MANDATORY
-    options = next((topic.options for topic in TOPICS if topic.name == policy.name), ())
+    options = _options(policy.name)
     return {
         "policy": policy.name, "level": "mandatory" if mandatory else "advisory", "asks": policy.description,
         "options": [{"option": each.name, "kind": each.kind, "help": each.help} for each in options],
     }  # fmt: skip
 
 
-def _record(fault: Fault) -> dict[str, Any]:
+def _options(policy: str) -> tuple[Option, ...]:
+    return WAIVER_OPTIONS if policy == WAIVERS else next((each.options for each in TOPICS if each.name == policy), ())
+
+
+def record(fault: Fault) -> dict[str, Any]:
+    """A fault as `rules.json` has it."""
     return {
         "fault": fault.id, "policy": fault.policy, "level": LEVELS[fault.policy], "title": fault.title,
         "symptom": fault.symptom.text, "seen": fault.symptom.symptom.id, "remedy": fault.remedy, "source": fault.source,

@@ -5,11 +5,13 @@ import os
 import sys
 from typing import Any, Final
 
+from .configured import narrowed
 from .drawing import draw
-from .faults import LEVELS, UNDECIDED
+from .faults import UNDECIDED
 from .faults.fault import Finding
 from .judgement import Judgement
 from .published import VERSION
+from .waivers import Waiver
 from .whole_file import write_whole
 
 REPORT_VARIABLE: Final = "PRIVATE_API_REPORT"
@@ -41,10 +43,22 @@ class JudgementFile:
         return {
             "version": 1, "pack": "private-api", "release": VERSION, "project": project, "stack": stack,
             "recorded": self.judgement.recorded,
+            "notes": [note for note in (narrowed(self.judgement.configured.levels),) if note],
             "paths": paths,
             "findings": [self._finding(finding) for finding in self.judgement.findings],
+            "faults": self._own(),
+            "waivers": [self._waiver(waiver) for waiver in self.judgement.waivers],
             "presumptions": sorted({line for path in paths for hop in path["hops"] for line in hop["presumed"]}),
         }  # fmt: skip
+
+    def _own(self) -> list[dict[str, Any]]:
+        """The faults that checks of an organisation's own know, as the catalogue has the pack's."""
+        known = self.judgement.judge.known
+        if not known:
+            return []
+        from .catalogue import record  # noqa: PLC0415 - it loads every module that has faults
+
+        return [record(fault) for fault in known]
 
     def _drawn(self) -> list[dict[str, Any]]:
         """The paths. Where these can not be drawn, `undecided` says so: it is asked last."""
@@ -57,10 +71,30 @@ class JudgementFile:
 
     def _finding(self, finding: Finding) -> dict[str, Any]:
         waiver = self.judgement.waiver_of(finding)
+        policy = finding.policy if waiver else self.judgement.reporter(finding)
         return {
-            "policy": finding.policy, "fault": finding.fault.id, "level": LEVELS[finding.policy], "urn": finding.urn,
+            "policy": policy, "fault": finding.fault.id, "level": self.judgement.configured.level(policy),
+            "urn": finding.urn,
             "undecided": finding.undecided, "message": finding.message, "evidence": list(finding.evidence),
             "symptom": finding.fault.symptom.text, "remedy": finding.fault.remedy,
             "source": finding.fault.source,
-            "waived": {"reason": waiver.reason, "expires": waiver.expires} if waiver else None,
+            "waived": self._terms(waiver) if waiver else None,
+            "waived_by": self.judgement.waivers.index(waiver) if waiver else None,
+        }  # fmt: skip
+
+    def _terms(self, waiver: Waiver) -> dict[str, str | None]:
+        hidden = self.judgement.judge.hidden
+        return {"reason": hidden(waiver.reason), "expires": waiver.expires, "owner": hidden(waiver.owner) or None}
+
+    def _waiver(self, waiver: Waiver) -> dict[str, Any]:
+        """A waiver, whether it counts, and the findings that it covers."""
+        hidden = self.judgement.judge.hidden
+        covered = self.judgement.waived_by(waiver)
+        known = "unknown" if waiver.unknown else "expired" if waiver.expired else "incomplete" if waiver.problem else ""
+        return {
+            "policy": hidden(waiver.policy), "fault": hidden(waiver.fault), "resource": hidden(waiver.resource),
+            "reason": hidden(waiver.reason), "expires": hidden(waiver.expires), "owner": hidden(waiver.owner),
+            "urn": waiver.urn or None, "state": known or ("in-force" if covered else "unused"),
+            "problem": hidden(f"{waiver.unknown} is not known" if waiver.unknown else waiver.problem),
+            "findings": sorted({finding.fault.id for finding in covered}),
         }  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Any
 from pulumi_policy import PolicyResource, StackValidationArgs
 
 from . import recorder, sharing
+from .configured import CONFIGURED
 from .faults import TABLES, TOPICS, UNDECIDED, WAIVERS
 from .faults.configuration import COULD_NOT_JUDGE
 from .faults.fault import Finding
@@ -66,7 +67,8 @@ def _judged(policy: str, resources: list[PolicyResource]) -> JudgementFile:
         # Only `pulumi policy analyze` does not say whether it is a preview.
         deployed = "PULUMI_DRY_RUN" not in os.environ
         desired, recorded = _desired(resources, deployed=deployed), bool(recorder.RECORDER.inputs)
-        file = JudgementFile(Judgement(desired, recorded=recorded, secrets=_secrets(desired)))
+        judgement = Judgement(desired, recorded=recorded, secrets=_secrets(desired), configured=CONFIGURED)
+        file = JudgementFile(judgement)
         _shared.resources, _shared.judgement = resources, file
         _shared.urns, _shared.taken = tuple(resource.urn for resource in resources), frozenset()
     _shared.taken |= {policy}
@@ -80,9 +82,9 @@ def _ask(policy: str, config: Mapping[str, Any], judgement: Judgement) -> None:
         judgement.missing_inputs()
     elif policy == WAIVERS:
         # What options add may be waived, too.
-        for name, given in sharing.configuration().items():
+        for name, given in CONFIGURED.properties.items():
             judgement.configure(name, given)
-        judgement.waive(config.get("waivers", []), datetime.datetime.now(datetime.UTC).date())
+        judgement.waive(config, datetime.datetime.now(datetime.UTC).date())
 
 
 def _desired(resources: list[PolicyResource], *, deployed: bool) -> list[Resource]:

@@ -14,7 +14,7 @@ from pulumi_policy import (
 )
 
 from . import recorder
-from .faults import LEVELS, MANDATORY, TOPICS, UNDECIDED, WAIVERS
+from .faults import LEVELS, MANDATORY, TOPICS, UNDECIDED, WAIVER_OPTIONS, WAIVERS
 from .published import REPOSITORY, VERSION
 
 if TYPE_CHECKING:
@@ -74,14 +74,6 @@ def _schema(options: "tuple[Option, ...]") -> PolicyConfigSchema | None:
     return PolicyConfigSchema(properties={each.name: each.schema for each in options}) if options else None
 
 
-_WAIVERS = {
-    "type": "array",
-    "default": [],
-    "items": {"type": "object"},
-    "description": "Exemptions: policy, fault, resource (name or URN, with *), reason, expires (YYYY-MM-DD).",
-}
-
-
 def _policy(
     name: str,
     asks: str,
@@ -109,11 +101,7 @@ def policies() -> list[Policy]:
     """All policies of the pack. `waivers` comes first: what it reads counts for those after it."""
     return [
         recorder.POLICY,
-        _policy(
-            WAIVERS,
-            "Are the exemptions in force, justified and needed?",
-            PolicyConfigSchema(properties={"waivers": _WAIVERS}),
-        ),
+        _policy(WAIVERS, "Are the exemptions in force, justified and needed?", _schema(WAIVER_OPTIONS)),
         *(
             _policy(topic.name, topic.asks, _schema(topic.options), tags=topic.tags, severity=topic.severity)
             for topic in TOPICS

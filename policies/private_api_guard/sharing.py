@@ -10,7 +10,6 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from google.protobuf import json_format
 from pulumi_policy import (
     Policy,
     PolicyPack,
@@ -20,6 +19,7 @@ from pulumi_policy import (
     StackValidationPolicy,
 )
 
+from .configured import CONFIGURED
 from .marks import Marks
 from .rehearsal import rehearsed
 
@@ -164,12 +164,6 @@ def _sdk() -> Any:
     return sys.modules[PolicyPack.__module__]
 
 
-def configuration() -> Mapping[str, Mapping[str, Any]]:
-    """What the engine configured, by policy; nothing where the SDK's own server took it."""
-    return _CONFIGURED
-
-
-_CONFIGURED: dict[str, Mapping[str, Any]] = {}
 # What was marked as secret; nothing where the SDK's own server took it.
 MARKS: Final = Marks()
 
@@ -177,10 +171,7 @@ MARKS: Final = Marks()
 def _decoding_once(plain: Any) -> type[Any]:
     class Sharing(plain):
         def Configure(self, request: Any, context: Any) -> Any:  # noqa: N802 - the protocol's name
-            _CONFIGURED.clear()
-            _CONFIGURED.update(
-                {name: json_format.MessageToDict(given.properties) for name, given in request.policyConfig.items()}
-            )
+            CONFIGURED.take(request)
             return super().Configure(request, context)
 
         def Analyze(self, request: Any, context: Any) -> Any:  # noqa: N802 - the protocol's name

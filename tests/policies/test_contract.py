@@ -27,6 +27,7 @@ _ABOUT_NO_STACK = {
     "waivers/*": "the waivers in the pack's configuration",
     "undecided/recorder-off": "a configuration that disables the pack's recorder",
     "undecided/could-not-judge": "a policy that raised",
+    "own-checks/could-not-ask": "a module that the configuration names",
 }
 
 

@@ -41,7 +41,8 @@ def _waiver(**given) -> dict[str, str]:
         ("targets", {"b": 1, "a": 2},
          ("'a' is no option of targets", "'b' is no option of targets", "targets has no options")),
         ("undecided", {"a": 1}, ("'a' is no option of undecided", "undecided has no options")),
-        ("waivers", {"a": 1, "waivers": []}, ("'a' is no option of waivers", "allowed: waivers")),
+        ("waivers", {"a": 1, "waivers": []},
+         ("'a' is no option of waivers", "allowed: waivers, besideCode, adoptUntil")),
         ("target-sources", {"a": 1, "requireLoadBalancerGroup": False},
          ("'a' is no option of target-sources", "allowed: requireLoadBalancerGroup")),
     ],
@@ -110,10 +111,12 @@ def test_what_is_waived_is_a_finding_that_its_policy_does_not_report():
     judgement = _broken()
     before = judgement.of("usage-plan-key")
     assert [each.fault.id for each in before] == [NO_KEY]
-    judgement.waive([_waiver()], TODAY)
+    judgement.waive({"waivers": [_waiver()]}, TODAY)
     assert judgement.of("usage-plan-key") == []
     assert [each.fault.id for each in judgement.of("observability")] == [NO_LOG]
-    assert judgement.of("waivers") == []
+    (told,) = judgement.of("waivers")
+    assert (told.fault.id, told.urn.rpartition("::")[2]) == ("waivers/in-force", STACK)
+    assert told.evidence == (f"{NO_KEY} at gold until 2026-03-01: a portal",)
     assert _found(judgement)[NO_KEY] == before[0]
     waiver = judgement.waiver_of(before[0])
     assert waiver is not None
@@ -124,7 +127,7 @@ def test_what_is_waived_is_a_finding_that_its_policy_does_not_report():
 @pytest.mark.parametrize("given", [{"expires": "2026-02-28"}, {"reason": ""}, {"resource": "silver"}])
 def test_a_waiver_without_effect_is_none(given):
     judgement = _broken()
-    judgement.waive([_waiver(**given)], TODAY)
+    judgement.waive({"waivers": [_waiver(**given)]}, TODAY)
     assert [each.fault.id for each in judgement.of("usage-plan-key")] == [NO_KEY]
     assert judgement.waiver_of(_found(judgement)[NO_KEY]) is None
     assert len(judgement.of("waivers")) == 1
@@ -132,7 +135,7 @@ def test_a_waiver_without_effect_is_none(given):
 
 def test_the_first_waiver_in_force_is_the_one_that_counts():
     judgement = _broken()
-    judgement.waive([_waiver(expires="2020-01-01"), _waiver(reason="b"), _waiver(reason="c")], TODAY)
+    judgement.waive({"waivers": [_waiver(expires="2020-01-01"), _waiver(reason="b"), _waiver(reason="c")]}, TODAY)
     waiver = judgement.waiver_of(_found(judgement)[NO_KEY])
     assert waiver is not None
     assert waiver.reason == "b"
@@ -149,7 +152,7 @@ def test_the_first_waiver_in_force_is_the_one_that_counts():
 )
 def test_seven_waivers_without_effect_are_told_by_name(fault, given, problem, count):
     judgement = _broken()
-    judgement.waive([_waiver(resource=f"plan-{number}", **given) for number in range(count)], TODAY)
+    judgement.waive({"waivers": [_waiver(resource=f"plan-{number}", **given) for number in range(count)]}, TODAY)
     (finding,) = judgement.of("waivers")
     assert finding.fault.id == fault
     assert finding.urn.rpartition("::")[2] == STACK
@@ -160,7 +163,7 @@ def test_seven_waivers_without_effect_are_told_by_name(fault, given, problem, co
 def test_without_waivers_nothing_is_told():
     judgement = _broken()
     before = list(judgement.findings)
-    judgement.waive([], TODAY)
+    judgement.waive({"waivers": []}, TODAY)
     assert judgement.findings == before
     assert judgement.waivers == []
 
@@ -187,7 +190,7 @@ def test_what_was_never_raised_has_no_place():
 
 def test_a_stack_without_itself_is_judged():
     judgement = judged([each for each in _broken_resources() if not each.type.startswith("pulumi:")])
-    judgement.waive([_waiver(resource="silver")], TODAY)
+    judgement.waive({"waivers": [_waiver(resource="silver")]}, TODAY)
     assert [each.urn for each in judgement.of("waivers")] == [""]
 
 

@@ -18,6 +18,8 @@ from tests.policies.stacks import OPERATIONS, PREVIEW, Ref, Stack, document
 
 _NO_KEY = ("usage-plan-key/no-key-in-plan", "gold")
 _ROOT = "elsewhere-dev"
+# That something which would block does not, because of a waiver.
+_IN_FORCE = ("advisory", "waivers/in-force", _ROOT)
 _TODAY = datetime.datetime.now(datetime.UTC).date()
 
 
@@ -182,7 +184,7 @@ def test_what_the_engine_refuses_is_refused(settled, content):
     ],
 )
 def test_a_waiver_in_force(settled, operation, given):
-    assert settled(_without_key(), _waived(_waiver(**given)), operation) == set()
+    assert settled(_without_key(), _waived(_waiver(**given)), operation) == {_IN_FORCE}
 
 
 @pytest.mark.parametrize(
@@ -215,7 +217,7 @@ def test_a_waiver_of_a_finding_that_is_gone(settled):
 
 def test_only_what_a_waiver_means_is_waived(settled):
     stack = _without_key().change("edge", enforceSecurityGroupInboundRulesOnPrivateLinkTraffic="on")
-    expected = {("mandatory", "privatelink-enforcement/enforced", "edge")}
+    expected = {("mandatory", "privatelink-enforcement/enforced", "edge"), _IN_FORCE}
     assert settled(stack, _waived(_waiver())) == expected
 
 
@@ -224,7 +226,7 @@ def test_an_advisory_and_what_an_option_asks_for_may_be_waived(settled):
     strict = {"target-sources": {"enforcementLevel": "mandatory", "requireLoadBalancerGroup": True}}
     log = _waiver(policy="observability", fault="observability/no-access-log", resource="live")
     group = _waiver(policy="target-sources", fault="load-balancer-group-required", resource="app-sg")
-    assert settled(bare, _waived(log, group, **strict)) == set()
+    assert settled(bare, _waived(log, group, **strict)) == {_IN_FORCE}
 
 
 def test_what_is_undecided_may_be_waived_under_either_policy(settled):
@@ -282,5 +284,6 @@ def test_the_judgement_tells_what_was_waived_and_what_has_no_effect(judge, tmp_p
     told = {entry.fault: entry.waived for entry in findings}
     assert told == {
         _NO_KEY[0]: Waiver(reason="keys are handed out by the portal", expires=_day(30)),
+        "waivers/in-force": None,
         "waivers/matches-nothing": None,
     }

@@ -53,7 +53,7 @@ def test_the_last_day_is_one_on_which_it_counts(expires, problem, in_force, expi
 @pytest.mark.parametrize("key", WHOLE)
 @pytest.mark.parametrize("nothing", [None, "", "  ", 0, [], False])
 def test_a_waiver_without_one_of_its_parts_is_incomplete(key, nothing):
-    waiver = _one(**{key: nothing})
+    waiver = _one(**{"fault": "no-key", key: nothing})
     assert waiver.problem == f"has no {key}; give all of policy, fault, resource, reason, expires"
     assert not waiver.in_force
     assert not waiver.expired
@@ -63,10 +63,25 @@ def test_the_first_part_that_is_missing_is_told():
     assert _one(fault=None, reason=None).problem.startswith("has no fault;")
 
 
+@pytest.mark.parametrize(
+    ("fault", "policy"), [("usage-plan-key/no-key", "usage-plan-key"), ("usage-plan-key/*", "usage-plan-key"),
+                          ("*/no-key", ""), ("*", ""), ("no-key", "")],
+)  # fmt: skip
+def test_a_fault_with_its_policy_needs_no_other_word_for_it(fault, policy):
+    waiver = _one(policy=None, fault=fault)
+    assert waiver.policy == policy
+    assert waiver.in_force is bool(policy)
+
+
+def test_who_answers_for_a_waiver_is_told_with_its_terms():
+    assert _one(owner=" team-a ").terms == "until 2026-03-01: a portal (team-a)"
+    assert _one().terms == "until 2026-03-01: a portal"
+
+
 def test_a_key_that_nobody_knows_is_told_before_anything_else():
     waiver = _one(until="2030-01-01", because="x", reason=None)
     assert waiver.problem == (
-        "has a key 'because' that nobody knows; allowed are policy, fault, resource, reason, expires"
+        "has a key 'because' that nobody knows; allowed are policy, fault, resource, reason, expires, owner"
     )
 
 

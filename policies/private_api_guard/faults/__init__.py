@@ -57,6 +57,13 @@ _REQUIRE_GROUP = Option(
     fault="target-sources/load-balancer-group-required",
     help="Demand that targets admit the load balancer's security group itself, not only a range that holds it.",
 )
+_MODULE = Option(
+    "module",
+    Kind.TEXT,
+    default="",
+    fault="own-checks/could-not-ask",
+    help="The Python module that has checks of your own, found beside this file or on the pack's import path.",
+)
 TOPICS: tuple[Topic, ...] = (
     Topic("usage-plan-key", MANDATORY,
           "Does every method that asks for a key have a plan on its stage and an enabled key in that plan?",
@@ -92,6 +99,8 @@ TOPICS: tuple[Topic, ...] = (
     Topic("observability", ADVISORY,
           "Would anybody see that it is broken: access logs, alarms on metrics that exist, a role to write logs with?",
           tags=("monitoring",), severity="low"),
+    Topic("own-checks", ADVISORY, "Does it keep the rules of your own organisation?", (_MODULE,),
+          tags=("organisation",)),
 )  # fmt: skip
 
 
@@ -140,3 +149,48 @@ TABLES: tuple[Table, ...] = (
 UNDECIDED = "undecided"
 WAIVERS = "waivers"
 LEVELS = {topic.name: topic.level for topic in TOPICS} | {UNDECIDED: ADVISORY, WAIVERS: ADVISORY}
+_LAST_DAY = {"type": "string", "format": "date", "pattern": r"^\d{4}-\d\d-\d\d$"}
+_WAIVER = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["fault", "resource", "reason", "expires"],
+    "properties": {
+        "policy": {"enum": list(LEVELS), "description": "The policy that reports it; by default the one of the fault."},
+        "fault": {
+            "type": "string", "minLength": 1,
+            "description": "The fault's id, policy/fault, as the finding has it. * stands for any letters.",
+        },
+        "resource": {
+            "type": "string", "minLength": 1,
+            "description": "The resource's name or URN, as the finding has it. * stands for any letters.",
+        },
+        "reason": {"type": "string", "minLength": 1, "description": "Why it is accepted."},
+        "expires": {**_LAST_DAY, "description": "The last day on which it counts."},
+        "owner": {"type": "string", "description": "Who answers for it."},
+    },
+}  # fmt: skip
+WAIVER_OPTIONS: tuple[Option, ...] = (
+    Option(
+        WAIVERS,
+        Kind.LIST,
+        default=[],
+        fault="waivers/incomplete",
+        help="Findings that are accepted for a while.",
+        items=_WAIVER,
+    ),
+    Option(
+        "besideCode",
+        Kind.FLAG,
+        default=True,
+        fault="waivers/not-allowed",
+        help="Whether waivers that a program registers count as well.",
+    ),
+    Option(
+        "adoptUntil",
+        Kind.TEXT,
+        default="",
+        fault="waivers/in-force",
+        help="The last day (YYYY-MM-DD) on which nothing blocks: this policy reports what mandatory ones find.",
+    ),
+)
+"""The options of the policy `waivers`."""

@@ -31,13 +31,25 @@ INCOMPLETE = _fault(
     id=f"{WAIVERS}/incomplete",
     title="A waiver is incomplete or misspelt",
     symptom=WORKS.says("It has no effect"),
-    remedy="Give all of policy, fault, resource, reason and expires (YYYY-MM-DD), and nothing else.",
+    remedy="Give fault, resource, reason and expires (YYYY-MM-DD), at will policy and owner, and nothing else.",
 )
 UNUSED = _fault(
     id=f"{WAIVERS}/matches-nothing",
     title="A waiver matches no finding",
     symptom=WORKS.told(": it may cover a later finding that nobody meant"),
     remedy="Remove it, or correct its fault and resource.",
+)
+NOT_ALLOWED = _fault(
+    id=f"{WAIVERS}/not-allowed",
+    title="A waiver stands beside the code, where the pack's configuration allows none",
+    symptom=WORKS.says("It has no effect"),
+    remedy="Take it out of the program; the waiver goes into the pack's configuration.",
+)
+IN_FORCE = _fault(
+    id=f"{WAIVERS}/in-force",
+    title="A mandatory finding is waived",
+    symptom=WORKS.says("What the finding tells comes true; the deployment is not kept from it"),
+    remedy="Mend it before the waiver's last day; from then on it blocks.",
 )
 NOT_RECORDED = _fault(
     id=f"{UNDECIDED}/recorder-off",

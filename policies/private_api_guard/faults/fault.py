@@ -83,10 +83,12 @@ class Judge:
     """Collects what the checks find. The same fault at the same resource is one finding, with all its evidence.
 
     `passages` are the answers by which a hop is open at a resource, each once. `hidden` clears what is told of secrets.
+    `known` are faults beside the catalogue's, which checks of an organisation's own look for.
     """
 
     def __init__(self, hidden: Callable[[str], str] = str) -> None:
         self.hidden = hidden
+        self.known: list[Fault] = []
         self._reported: list[Finding] = []
         self._merged: tuple[int, list[Finding]] = (0, [])
         self.passages: dict[tuple[Hop, str], dict[Verdict, None]] = defaultdict(dict)

@@ -1,6 +1,7 @@
 """Options of a policy: what an organisation may ask beyond the pack's own rules."""
 
 import enum
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ class Kind(enum.StrEnum):
     FLAG = "boolean"
     NUMBER = "integer"
     LIST = "array"
+    TEXT = "string"
 
 
 @dataclass(frozen=True)
@@ -18,7 +20,8 @@ class Option:
     """An option, and the id of the fault that it adds or changes.
 
     What it does stands beside the fault: `OPTIONS` of the fault's module has a function by the option's name that takes
-    model, judge and the value given. It is called where that is another than the default.
+    model, judge and the value given. It is called where that is another than the default. `items` is the JSON Schema of
+    what a list holds, as editors are told it: the engine would end a run for what the pack tells in a finding.
     """
 
     name: str
@@ -26,8 +29,15 @@ class Option:
     default: Any
     fault: str
     help: str
+    items: Mapping[str, Any] | None = None
 
     @property
     def schema(self) -> dict[str, Any]:
         """The option in the JSON Schema of its policy's configuration."""
-        return {"type": self.kind.value, "default": self.default, "description": self.help}
+        told: dict[str, Any] = {"type": self.kind.value, "default": self.default, "description": self.help}
+        return told | ({"items": {"type": "object"}} if self.items else {})
+
+    @property
+    def whole_schema(self) -> dict[str, Any]:
+        """The same with all that is asked of what stands in a list."""
+        return self.schema | ({"items": dict(self.items)} if self.items else {})
