@@ -100,7 +100,7 @@ TOPICS: tuple[Topic, ...] = (
           "Would anybody see that it is broken: access logs, alarms on metrics that exist, a role to write logs with?",
           tags=("monitoring",), severity="low"),
     Topic("own-checks", ADVISORY, "Does it keep the rules of your own organisation?", (_MODULE,),
-          tags=("organisation",)),
+          tags=("organisation",), severity="medium"),
 )  # fmt: skip
 
 
