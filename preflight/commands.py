@@ -35,6 +35,7 @@ from preflight.report.formats import TEXT
 from preflight.report.progress import progress
 from preflight.report.report import Report
 from preflight.repository import path_in, place_for, repository_of
+from preflight.rights.command import rights
 from preflight.upgrade.command import compare_packs
 from preflight.version import own_version
 
@@ -202,6 +203,7 @@ app.command()(ci)
 app.command("comment")(write_comment)
 app.command()(init)
 app.command()(compare_packs)
+app.command()(rights)
 
 
 def run() -> int:

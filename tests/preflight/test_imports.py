@@ -22,6 +22,7 @@ TOP = {
     "commands",
     "ending",
     "revision",
+    "rights",
     "stacks",
     "streams",
     "touched",
