@@ -3,6 +3,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 STACK ?= dev
+DIST ?= dist
 # The first interpreter on PATH that the pinned wheels are built for (grpcio has none for 3.15 yet).
 ifndef PYTHON
 PYTHON := $(firstword $(foreach candidate,python3 python3.14 python3.13 python3.12 python3.11,\
@@ -57,17 +58,17 @@ golden: $(VENV)/checks
 		tests/components/test_posture.py tests/components/settings/test_reference.py tests/test_compositions.py
 
 wheels: $(VENV)/checks
-	rm -rf dist
+	rm -f $(DIST)/*.whl $(DIST)/*.tar.gz
 	for wheel in guard preflight components; do \
-		$(BIN)/uv build --quiet --wheel --no-build-isolation --python $(BIN)/python --out-dir dist wheels/$$wheel || exit; \
+		$(BIN)/uv build --quiet --wheel --no-build-isolation --python $(BIN)/python --out-dir $(DIST) wheels/$$wheel || exit; \
 	done
-	$(BIN)/python -m private_api_guard.folder archive dist/private-api-guard.tar.gz
+	PYTHONPATH=policies $(BIN)/python -m private_api_guard.folder archive $(DIST)/private-api-guard.tar.gz
 
 sbom: wheels $(VENV)/release
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python build/sbom
 	$(BIN)/uv pip install --quiet --python build/sbom/bin/python --require-hashes -r requirements.txt
-	$(BIN)/uv pip install --quiet --python build/sbom/bin/python --no-deps dist/*.whl
-	$(BIN)/cyclonedx-py environment build/sbom --pyproject pyproject.toml --output-reproducible --output-file dist/private-api.cdx.json
+	$(BIN)/uv pip install --quiet --python build/sbom/bin/python --no-deps $(DIST)/*.whl
+	$(BIN)/cyclonedx-py environment build/sbom --pyproject pyproject.toml --output-reproducible --output-file $(DIST)/private-api.cdx.json
 
 benchmark: $(VENV)/checks
 	$(BIN)/python -m benchmarks

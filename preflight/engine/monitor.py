@@ -1,12 +1,12 @@
 # ruff: noqa: N802, ARG002 - gRPC names the methods and gives each a request and a context
 """The engine's side of a running program: the ResourceMonitor and Engine services that the SDK talks to."""
 
-import threading
-from collections.abc import Callable
-from dataclasses import replace
-from pathlib import Path
+from __future__ import annotations  # older SDKs lack some of the messages, and ask for none of these
 
-import grpc
+import threading
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 from google.protobuf import empty_pb2, struct_pb2
 from pulumi.runtime.proto import alias_pb2, callback_pb2, resource_pb2, resource_pb2_grpc
 
@@ -23,8 +23,15 @@ from preflight.protocol import urn as urns
 from preflight.protocol import wire
 from preflight.protocol.registration import Registration, Registrations
 from preflight.protocol.resource import Options
-from preflight.protocol.stack_identity import StackIdentity
-from preflight.protocol.wire import Properties
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    import grpc
+
+    from preflight.protocol.stack_identity import StackIdentity
+    from preflight.protocol.wire import Properties
 
 
 class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
