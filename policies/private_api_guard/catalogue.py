@@ -1,6 +1,6 @@
-"""The catalogue of faults: `rules.json`, from which documents are made.
+"""The catalogue of faults: `rules.json`, from which documents are made; and the schema of configuration files.
 
-`python -m private_api_guard.catalogue` writes it into the pack's folder.
+`python -m private_api_guard.catalogue` writes both into the pack's folder.
 """
 
 import json
@@ -14,13 +14,14 @@ from typing import Any
 from pulumi_policy import EnforcementLevel
 
 from . import faults as package
-from .faults import LEVELS, TOPICS, WAIVER_OPTIONS, WAIVERS
+from .faults import LEVELS
 from .faults.configuration import UNKNOWN_OPTIONS
 from .faults.fault import Fault
-from .faults.option import Option
 from .faults.symptoms import SYMPTOMS, Symptom
 from .policies import Policy, policies
+from .profiles import PROFILES
 from .published import VERSION
+from .schema import options_of, schema
 
 FOLDER = Path(__file__).resolve().parent.parent
 
@@ -49,30 +50,28 @@ def as_json() -> dict[str, Any]:
         "pack": "private-api",
         "release": VERSION,
         "policies": [_policy(policy) for policy in policies()],
+        "profiles": [{"profile": each.name, "help": each.help, "settings": each.settings} for each in PROFILES],
         "symptoms": [_symptom(symptom) for symptom in SYMPTOMS],
         "faults": [record(fault) for fault in faults()],
     }
 
 
-def write(folder: Path = FOLDER) -> Path:
-    """Writes `rules.json`."""
-    path = folder / "rules.json"
-    path.write_text(json.dumps(as_json(), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    return path
+def write(folder: Path = FOLDER) -> list[Path]:
+    """Writes `rules.json` and `policy-config.schema.json`."""
+    texts = {"rules.json": as_json(), "policy-config.schema.json": schema()}
+    for name, content in texts.items():
+        (folder / name).write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    return [folder / name for name in texts]
 
 
 def _policy(policy: Policy) -> dict[str, Any]:
     """Name, level, question and options of a policy."""
     mandatory = policy.enforcement_level == EnforcementLevel.MANDATORY
-    options = _options(policy.name)
+    options = options_of(policy.name)
     return {
         "policy": policy.name, "level": "mandatory" if mandatory else "advisory", "asks": policy.description,
         "options": [{"option": each.name, "kind": each.kind, "help": each.help} for each in options],
     }  # fmt: skip
-
-
-def _options(policy: str) -> tuple[Option, ...]:
-    return WAIVER_OPTIONS if policy == WAIVERS else next((each.options for each in TOPICS if each.name == policy), ())
 
 
 def record(fault: Fault) -> dict[str, Any]:
@@ -93,4 +92,4 @@ def _symptom(symptom: Symptom) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(f"{write()}\n")
+    sys.stdout.writelines(f"{path}\n" for path in write())

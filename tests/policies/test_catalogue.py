@@ -70,9 +70,9 @@ def test_rules_json_is_what_the_code_says():
 
 
 def test_writing_makes_the_file(tmp_path):
-    path = catalogue.write(tmp_path)
-    assert path.name == "rules.json"
-    assert json.loads(path.read_text("utf-8"))["version"] == 1
+    rules, _ = catalogue.write(tmp_path)
+    assert rules.name == "rules.json"
+    assert json.loads(rules.read_text("utf-8"))["version"] == 1
 
 
 def test_tables_name_the_policies_of_their_faults():

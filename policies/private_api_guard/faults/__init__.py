@@ -149,7 +149,7 @@ TABLES: tuple[Table, ...] = (
 UNDECIDED = "undecided"
 WAIVERS = "waivers"
 LEVELS = {topic.name: topic.level for topic in TOPICS} | {UNDECIDED: ADVISORY, WAIVERS: ADVISORY}
-_LAST_DAY = {"type": "string", "format": "date", "pattern": r"^\d{4}-\d\d-\d\d$"}
+_LAST_DAY = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d$"}
 _WAIVER = {
     "type": "object",
     "additionalProperties": False,
@@ -176,7 +176,7 @@ WAIVER_OPTIONS: tuple[Option, ...] = (
         default=[],
         fault="waivers/incomplete",
         help="Findings that are accepted for a while.",
-        items=_WAIVER,
+        asked={"items": _WAIVER},
     ),
     Option(
         "besideCode",
@@ -191,6 +191,7 @@ WAIVER_OPTIONS: tuple[Option, ...] = (
         default="",
         fault="waivers/in-force",
         help="The last day (YYYY-MM-DD) on which nothing blocks: this policy reports what mandatory ones find.",
+        asked={"pattern": r"^(\d{4}-\d\d-\d\d)?$"},
     ),
 )
 """The options of the policy `waivers`."""

@@ -2,7 +2,7 @@
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -20,8 +20,8 @@ class Option:
     """An option, and the id of the fault that it adds or changes.
 
     What it does stands beside the fault: `OPTIONS` of the fault's module has a function by the option's name that takes
-    model, judge and the value given. It is called where that is another than the default. `items` is the JSON Schema of
-    what a list holds, as editors are told it: the engine would end a run for what the pack tells in a finding.
+    model, judge and the value given. It is called where that is another than the default. `asked` is what
+    editors are told beside, in words of JSON Schema: the engine would end a run for what the pack tells in a finding.
     """
 
     name: str
@@ -29,15 +29,15 @@ class Option:
     default: Any
     fault: str
     help: str
-    items: Mapping[str, Any] | None = None
+    asked: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def schema(self) -> dict[str, Any]:
         """The option in the JSON Schema of its policy's configuration."""
         told: dict[str, Any] = {"type": self.kind.value, "default": self.default, "description": self.help}
-        return told | ({"items": {"type": "object"}} if self.items else {})
+        return told | ({"items": {"type": "object"}} if self.kind is Kind.LIST else {})
 
     @property
     def whole_schema(self) -> dict[str, Any]:
-        """The same with all that is asked of what stands in a list."""
-        return self.schema | ({"items": dict(self.items)} if self.items else {})
+        """The same with all that is asked of its value."""
+        return self.schema | dict(self.asked)

@@ -98,7 +98,7 @@ def test_what_they_find_is_a_finding_like_ours(asked):
     (finding,) = judgement.of("own-checks")
     assert finding.message == (
         "own-checks/unnamed: A plan has no description\nEvidence: gold.description is silver\n"
-        "Symptom: Nobody knows whose it is\nRemedy: Describe it."
+        "Symptom: Nobody knows whose it is\nRemedy: Describe it.\nSource: https://wiki.example.com/plans"
     )
 
 
