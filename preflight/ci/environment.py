@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from preflight.errors import ProgramError
-from preflight.processes.interpreter import Interpreter
+from preflight.processes.interpreter import Interpreter, interpreter_of
 from preflight.processes.process import Child, ended
 from preflight.report.console import say
 
@@ -29,10 +29,10 @@ def install(interpreter: Interpreter, folder: Path, timeout: float) -> None:
             remedy="Make the environment in a step before this one.",
         )
     say("note", f"installing what {folder.name}/{_REQUIREMENTS} asks for into {place.name}")
-    pip = [str(place / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement", str(requirements)]
     try:
         _run([sys.executable, "-m", "venv", str(place)], folder, timeout)
-        _run([*pip, "--requirement", str(requirements)], folder, timeout)
+        _run([str(interpreter_of(place.parent, place.name).path), *pip], folder, timeout)
     except BaseException:
         shutil.rmtree(place, ignore_errors=True)
         raise

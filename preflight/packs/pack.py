@@ -19,7 +19,8 @@ from preflight.packs.diagnostics import Aborted, Diagnostics, Violation
 from preflight.packs.judgement_place import VARIABLE, JudgementPlace
 from preflight.packs.pack_config import PolicyInfo, PolicySettings, level_name, properties_of
 from preflight.packs.project_file import PackProject, pack_project, pack_repository
-from preflight.processes.process import LIFELINE, TIMEOUT_SECONDS, Child, ended
+from preflight.processes.lifeline import LIFELINE
+from preflight.processes.process import TIMEOUT_SECONDS, Child, ended
 from preflight.processes.raised import last_raised
 from preflight.protocol.channel import CHANNEL_OPTIONS, MESSAGE_LIMIT, code_of, details_of
 from preflight.protocol.stack_identity import DRY_RUN, StackIdentity

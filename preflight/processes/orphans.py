@@ -5,11 +5,12 @@ They have left the group that is ended with the program. Linux hands them to the
 
 import contextlib
 import os
-import signal
 import sys
 import time
 from collections.abc import Collection, Iterator
 from pathlib import Path
+
+from preflight.processes.groups import KILL
 
 # include/uapi/linux/prctl.h
 _PR_SET_CHILD_SUBREAPER = 36
@@ -33,7 +34,7 @@ def end(groups: Collection[int] = ()) -> list[str]:
     while (children := dict(_children(groups))) and time.monotonic() < deadline:
         for pid in children.keys() - ended.keys():  # in a later turn, what was left by those of an earlier one
             with contextlib.suppress(OSError):
-                os.kill(pid, signal.SIGKILL)
+                os.kill(pid, KILL)
         ended |= children
         time.sleep(0.01)
     return [f"{' '.join(name.split())} (process {pid})" for pid, name in ended.items()]

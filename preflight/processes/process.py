@@ -2,10 +2,8 @@
 
 import contextlib
 import errno
-import os
 import select
 import signal
-import socket
 import subprocess
 import threading
 import time
@@ -18,20 +16,12 @@ from typing import IO
 from weakref import WeakSet
 
 from preflight.errors import StartError
+from preflight.processes import groups
+from preflight.processes.lifeline import Lifeline
 from preflight.repository import repository_of, without_top
 
 TIMEOUT_SECONDS = 300
 """How long a process may take for what it is asked, unless somebody says otherwise."""
-
-LIFELINE = (
-    "import os, threading; "
-    "_lifeline = int(os.environ.pop('PREFLIGHT_LIFELINE')); "
-    "threading.Thread(target=lambda: (os.read(_lifeline, 1), os.killpg(0, 9)), daemon=True).start(); "
-)
-"""Python code that a child begins with: it ends its group when its owner is gone, however that ended.
-
-`_lifeline` is the descriptor on which it may say how it ended (`Child.last_word`).
-"""
 
 _LINES_KEPT = 400
 # Longer lines are read in pieces, so that nobody fills this process's memory.
@@ -94,26 +84,25 @@ class Child:
         self._standard_error: deque[str] = deque(maxlen=_LINES_KEPT)
         self._output: Queue[str | None] = Queue()
         self._on_output = on_output
-        self._lifeline, theirs = socket.socketpair()
-        with theirs:
-            environment = {**environment, "PREFLIGHT_LIFELINE": str(theirs.fileno())}
-            try:
-                self._process = subprocess.Popen(  # noqa: S603 - the command is built here, not by a shell
-                    list(command),
-                    cwd=folder,
-                    env=environment,
-                    pass_fds=(theirs.fileno(),),
-                    stdin=subprocess.DEVNULL,
-                    stdout=subprocess.PIPE,
-                    stderr=subprocess.PIPE,
-                    text=True,
-                    encoding="utf-8",
-                    errors="replace",
-                    start_new_session=True,
-                )
-            except OSError as error:
-                self._lifeline.close()
-                raise _not_started(command[0], folder, environment, error) from None
+        self._lifeline = Lifeline()
+        environment = {**environment, **self._lifeline.environment}
+        try:
+            self._process = subprocess.Popen(  # noqa: S603 - the command is built here, not by a shell
+                list(command),
+                cwd=folder,
+                env=environment,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+                encoding="utf-8",
+                errors="replace",
+                start_new_session=True,
+                **self._lifeline.options,
+            )
+        except OSError as error:
+            self._lifeline.close()
+            raise _not_started(command[0], folder, environment, error) from None
+        self._lifeline.started(self._process)
         GROUPS.add(self._process.pid)
         _RUNNING.add(self)
         if _OVER.is_set():  # since just now
@@ -147,12 +136,7 @@ class Child:
     @property
     def last_word(self) -> bytes:
         """What it said on its lifeline, once it has ended; to be asked before `stop`."""
-        self._lifeline.setblocking(False)
-        said = b""
-        with contextlib.suppress(OSError):
-            while piece := self._lifeline.recv(_LONGEST_LINE):
-                said += piece
-        return said
+        return self._lifeline.last_word
 
     @property
     def last_words(self) -> str:
@@ -184,22 +168,18 @@ class Child:
 
     def stop(self) -> None:
         """End the group: politely first, then for good. Does nothing to a process that already ended."""
-        self._signal(signal.SIGTERM)
+        groups.send(self._process, signal.SIGTERM)
         if self.wait(_GRACE_SECONDS) is None:
-            self._signal(signal.SIGKILL)
+            groups.send(self._process, groups.KILL)
             self._process.wait()
-        self._signal(signal.SIGKILL)  # what the command started may have ignored the first signal
+        groups.send(self._process, groups.KILL)  # what the command started may have ignored the first signal
         self._lifeline.close()
         self.finish_reading()
 
     def _end(self) -> None:
         """End the group without waiting for anything."""
-        self._signal(signal.SIGTERM)
-        self._signal(signal.SIGKILL)
-
-    def _signal(self, number: int) -> None:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self._process.pid, number)
+        groups.send(self._process, signal.SIGTERM)
+        groups.send(self._process, groups.KILL)
 
     def _read_output(self, stream: IO[str]) -> None:
         for line in _lines(stream):

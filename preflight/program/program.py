@@ -10,7 +10,8 @@ from preflight.engine.engine import Engine, Message
 from preflight.engine.monitor import Monitor
 from preflight.engine.server import serving
 from preflight.errors import PreflightError, ProgramError, ProjectError, StackError
-from preflight.processes.process import LIFELINE, TIMEOUT_SECONDS, Child, ended
+from preflight.processes.lifeline import LIFELINE
+from preflight.processes.process import TIMEOUT_SECONDS, Child, ended
 from preflight.processes.raised import Raised, last_raised
 from preflight.program.project import Project, named, read_project
 from preflight.program.refused import refused_configuration

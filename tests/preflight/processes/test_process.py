@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from preflight.errors import StartError
-from preflight.processes.process import LIFELINE, Child, ended, stop_all
+from preflight.processes.lifeline import LIFELINE
+from preflight.processes.process import Child, ended, stop_all
 
 ENVIRONMENT = dict(os.environ)
 
@@ -87,7 +88,8 @@ def test_none_starts_after_all_were_stopped_for_good(tmp_path: Path) -> None:
 OWNER = f"""
 import os, sys, time
 from pathlib import Path
-from preflight.processes.process import LIFELINE, Child
+from preflight.processes.lifeline import LIFELINE
+from preflight.processes.process import Child
 child = Child([sys.executable, "-u", "-c", LIFELINE + {PARENT!r}], folder=Path.cwd(), environment=os.environ)
 print(child.pid, child.read_line(10), flush=True)
 time.sleep(99)
