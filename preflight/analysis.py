@@ -28,6 +28,11 @@ class PackChoice:
     config: Path | None = None
     config_name: str = ""
 
+    @property
+    def beside(self) -> Path | None:
+        """The folder of the configuration file."""
+        return self.config.parent if self.config else None
+
     @cached_property
     def settings(self) -> dict[str, PolicySettings]:
         """What the configuration file says, read once: it may be a pipe. Raises `PackConfigError`."""
@@ -103,7 +108,10 @@ def starting(
 ) -> Iterator[Callable[[], list[Pack]]]:
     """Starts packs at once and in parallel; yields a function that waits for them. Ends all of them."""
     with ThreadPoolExecutor(max_workers=max(1, len(choices))) as threads:
-        starts = [threads.submit(Pack.start, choice.folder, identity, timeout=timeout) for choice in choices]
+        starts = [
+            threads.submit(Pack.start, choice.folder, identity, timeout=timeout, beside=choice.beside)
+            for choice in choices
+        ]
         try:
             yield lambda: [start.result() for start in starts]
         except BaseException:

@@ -71,6 +71,12 @@ NewOnlyOption = Annotated[
     bool, typer.Option("--new-only", help="Only what is new blocks, not what was found before the change.")
 ]
 DebugOption = Annotated[bool, typer.Option("--debug", help="Show tracebacks and what processes wrote.")]
+OneConfigOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--policy-pack-config", metavar="FILE", help="The pack's configuration, which may name checks of your own."
+    ),
+]
 CatalogueOption = Annotated[
     Path | None, typer.Option("--policy-pack", metavar="DIR", help="The pack's folder, with rules.json.")
 ]

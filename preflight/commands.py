@@ -16,6 +16,7 @@ from preflight.arguments import (
     EveryOption,
     FormatOption,
     NewOnlyOption,
+    OneConfigOption,
     OutputOption,
     PackConfigOption,
     PackOption,
@@ -27,6 +28,7 @@ from preflight.arguments import (
     pack_choices,
 )
 from preflight.ci.command import ci, init, write_comment
+from preflight.configuration.command import config
 from preflight.ending import failing, reported
 from preflight.errors import CLEAN, INTERRUPTED, STATUSES, USAGE, PreflightError, UsageError, unforeseen
 from preflight.processes.process import TIMEOUT_SECONDS
@@ -174,13 +176,15 @@ def audit(
 
 
 @app.command()
-def rules(policy_pack: CatalogueOption = None, debug: DebugOption = False) -> None:
+def rules(
+    policy_pack: CatalogueOption = None, policy_pack_config: OneConfigOption = None, debug: DebugOption = False
+) -> None:
     """List the faults that a pack knows."""
-    from preflight.packs.catalogue import read_catalogue  # noqa: PLC0415
+    from preflight.configuration.catalogue import catalogue_of  # noqa: PLC0415
     from preflight.report.catalogue import listed  # noqa: PLC0415
 
     with failing(debug=debug):
-        catalogue = read_catalogue(policy_pack or own_pack(Path()))
+        catalogue = catalogue_of(policy_pack or own_pack(Path()), policy_pack_config)
         listed(catalogue, *(policy.policy for policy in catalogue.policies))
 
 
@@ -188,20 +192,22 @@ def rules(policy_pack: CatalogueOption = None, debug: DebugOption = False) -> No
 def explain(
     name: Annotated[str, typer.Argument(metavar="FAULT|POLICY", help="`policy/fault`, as in a report, or a policy.")],
     policy_pack: CatalogueOption = None,
+    policy_pack_config: OneConfigOption = None,
     debug: DebugOption = False,
 ) -> None:
     """Explain one fault: what a caller sees, what to do, and what is not modelled. Of a policy, list the faults."""
-    from preflight.packs.catalogue import read_catalogue  # noqa: PLC0415
+    from preflight.configuration.catalogue import catalogue_of  # noqa: PLC0415
     from preflight.report.catalogue import explained  # noqa: PLC0415
 
     with failing(debug=debug):
-        catalogue = read_catalogue(policy_pack or own_pack(Path()))
+        catalogue = catalogue_of(policy_pack or own_pack(Path()), policy_pack_config)
         explained(catalogue, name)
 
 
 app.command()(ci)
 app.command("comment")(write_comment)
 app.command()(init)
+app.command()(config)
 app.command()(compare_packs)
 app.command()(rights)
 

@@ -45,10 +45,11 @@ CONFIGURED = Configured()
 
 def narrowed(levels: Mapping[str, str]) -> str:
     """What is to be said where most policies are switched off, or the one that the others rest on; else empty."""
-    off = {name for name, level in levels.items() if level == DISABLED}
-    asked = [name for name in levels if name not in off and name != RECORDER.name]
+    known = {name: levels[name] for name in (RECORDER.name, *LEVELS) if name in levels}
+    off = {name for name, level in known.items() if level == DISABLED}
+    asked = [name for name in known if name not in off and name != RECORDER.name]
     blind = RECORDER.name in off and asked
     if len(off) <= len(asked) and not blind:
         return ""
-    told = f"{len(off)} of {len(levels)} policies are disabled; judged is {', '.join(asked) or 'nothing'}"
+    told = f"{len(off)} of {len(known)} policies are disabled; judged is {', '.join(asked) or 'nothing'}"
     return f"{told}; without {RECORDER.name} nobody knows what the program leaves out" if blind else told

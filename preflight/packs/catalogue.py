@@ -1,8 +1,10 @@
 """A pack's catalogue of faults: `rules.json` in its folder, generated from its code."""
 
 import difflib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from preflight.documents.json_reader import read_json
 from preflight.errors import ReportError, UsageError
@@ -35,11 +37,21 @@ class KnownFault:
 
 
 @dataclass(frozen=True, kw_only=True)
+class KnownProfile:
+    """What a configuration says to begin with. `UNTIL` in its settings stands for a day."""
+
+    profile: str
+    help: str = ""
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Catalogue:
     """The policies and faults of a pack, as `rules.json` has them. `release` is the pack's version."""
 
     pack: str
     release: str = ""
+    profiles: tuple[KnownProfile, ...] = ()
     policies: tuple[KnownPolicy, ...]
     faults: tuple[KnownFault, ...]
 
@@ -52,7 +64,8 @@ class Catalogue:
         near = [fault.fault for fault in found] or difflib.get_close_matches(name, names, 5, 0.4)
         raise UsageError(
             f"{'several faults are' if found else 'no fault is'} called {name!r}",
-            remedy=f"Did you mean {', '.join(near)}?" if near else "`preflight rules` lists them.",
+            remedy=(f"Did you mean {', '.join(near)}?" if near else "`preflight rules` lists them.")
+            + " --policy-pack-config adds those of checks of your own.",
         )
 
 

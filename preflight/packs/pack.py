@@ -27,6 +27,7 @@ from preflight.protocol.stack_identity import DRY_RUN, StackIdentity
 
 # Where the engine would take what the pack logs; nobody serves there.
 _NO_ENGINE = "127.0.0.1:1"
+_BESIDE = "PRIVATE_API_CHECKS"  # the folder of its configuration
 # How often it is asked whether the process is still there, in seconds.
 _WATCH_SECONDS = 0.5
 _UNDRAWN = "None of its paths is drawn."
@@ -68,9 +69,12 @@ class Pack:
         self.diagnostics = self._nothing_said()
 
     @classmethod
-    def start(cls, folder: Path, identity: StackIdentity, *, timeout: float = TIMEOUT_SECONDS) -> "Pack":
+    def start(
+        cls, folder: Path, identity: StackIdentity, *, timeout: float = TIMEOUT_SECONDS, beside: Path | None = None
+    ) -> "Pack":
         """Start the pack in `folder` and wait until it serves; `timeout` is for that, and for each later answer.
 
+        `beside` is the folder of its configuration, in which modules may stand that the configuration names.
         Raises `PackError` when there is no pack, or it ends, or keeps silent for `timeout` seconds, and `StartError`.
         """
         folder = absolute(folder)
@@ -80,6 +84,7 @@ class Pack:
             **{name: value for name, value in os.environ.items() if name != DRY_RUN},
             **identity.environment,
             VARIABLE: str(place.path),
+            **({_BESIDE: str(absolute(beside))} if beside else {}),
             "PYTHONUNBUFFERED": "1",
             "NO_PROXY": "*",
         }

@@ -15,6 +15,7 @@ from pydantic import BeforeValidator, ConfigDict
 
 from preflight.documents.document import Document, Key, Shape
 from preflight.documents.json_reader import read_json
+from preflight.documents.yaml_reader import read_yaml
 from preflight.errors import PackConfigError, PackError
 from preflight.packs.enforcement import LEVELS, Level
 from preflight.protocol import wire
@@ -126,7 +127,21 @@ def _name(enum: Any, number: int) -> str:
 
 def read(path: Path, *, name: str = "") -> dict[str, PolicySettings]:
     """The settings of a configuration file, which messages call `name`. Raises `PackConfigError`."""
-    document = read_json(path, PackConfigError, name=name)
+    return settings_in(read_document(path, name=name))
+
+
+def is_yaml(path: Path) -> bool:
+    """Whether a file's name says that it is YAML. The engine reads JSON only."""
+    return path.suffix in {".yaml", ".yml"}
+
+
+def read_document(path: Path, *, name: str = "") -> Document:
+    """What a configuration file holds, JSON or YAML. Raises `PackConfigError`."""
+    return (read_yaml if is_yaml(path) else read_json)(path, PackConfigError, name=name)
+
+
+def settings_in(document: Document) -> dict[str, PolicySettings]:
+    """The settings that a document holds. Raises `PackConfigError`."""
     content = document.fit(
         _Settings,
         what="configuration of a policy pack",
@@ -162,6 +177,7 @@ def merged(
             raise PackConfigError(
                 f"policy {name!r} is not in the pack, and its settings give no enforcementLevel",
                 remedy=f"The pack's policies: {', '.join(sorted(policies))}.",
+                position=setting.place(()),
             )
         if name in policies:
             _validate(policies[name], setting)
@@ -191,4 +207,7 @@ def _validate(policy: PolicyInfo, setting: PolicySettings) -> None:
         ) from None
     if errors:
         what = "; ".join(f"{error.json_path.removeprefix('$.')}: {error.message}" for error in errors)
-        raise PackConfigError(f"the settings of policy {policy.name!r} do not fit its schema: {what}")
+        raise PackConfigError(
+            f"the settings of policy {policy.name!r} do not fit its schema: {what}",
+            position=setting.place(tuple(errors[0].absolute_path)),
+        )

@@ -20,6 +20,7 @@ TOP = {
     "ci",
     "cli",
     "commands",
+    "configuration",
     "ending",
     "revision",
     "rights",

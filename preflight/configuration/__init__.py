@@ -1,0 +1,1 @@
+"""What a configuration of a policy pack comes to: checked, begun from a profile, and its waivers."""
