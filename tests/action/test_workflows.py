@@ -200,6 +200,9 @@ def test_a_release_has_one_version_and_its_part_of_the_changes(machine: Machine,
     (place / "policies").mkdir(parents=True)
     (place / "pyproject.toml").write_text('name = "private-api"\nversion = "1.2.3"\n')
     (place / "policies" / "PulumiPolicy.yaml").write_text("version: 1.2.3\n")
+    (place / "dist").mkdir()
+    for name in ("guard", "preflight", "components"):
+        (place / "dist" / f"private_api_{name}-1.2.3-py3-none-any.whl").touch()
     (place / "CHANGELOG.md").write_text("# Changes\n\n## Unreleased\n\nno\n\n## 1.2.3\n\nyes\n\n## 1.2.2\n\nold\n")
     same = script("release", "The version is the same everywhere")
     assert machine.run(same, place, GITHUB_REF_NAME="v1.2.3").status == 0
@@ -207,15 +210,35 @@ def test_a_release_has_one_version_and_its_part_of_the_changes(machine: Machine,
     assert machine.run(same, place, GITHUB_REF_NAME="v1.2.4").status != 0
     (place / "CHANGELOG.md").write_text("# Changes\n")
     assert "no section 1.2.3" in machine.run(same, place, GITHUB_REF_NAME="v1.2.3").said
+    (place / "dist" / "private_api_guard-1.2.3-py3-none-any.whl").unlink()
+    assert machine.run(same, place, GITHUB_REF_NAME="v1.2.3").status == 1
+
+
+@pytest.mark.parametrize("same", [True, False])
+def test_a_release_is_built_twice_and_has_to_be_the_same(same: bool, machine: Machine, tmp_path: Path) -> None:
+    (tmp_path / "dist").mkdir()
+    (machine.temp / "again").mkdir()
+    for place, text in ((tmp_path / "dist", "one"), (machine.temp / "again", "one" if same else "two")):
+        (place / "a.whl").write_text(text)
+    ran = machine.run(script("release", "Build"), tmp_path)
+    assert (ran.status == 0) == same
+    assert ran.asked == [
+        ["make", "sbom", "PYTHON=python3"],
+        ["make", "wheels", "PYTHON=python3", f"DIST={machine.temp / 'again'}"],
+    ]
 
 
 @pytest.mark.parametrize("there", [True, False])
-def test_a_release_moves_the_tag_that_others_use_and_makes_it_the_first_time(there: bool, machine: Machine) -> None:
+def test_a_release_moves_the_tag_that_others_use_and_makes_it_the_first_time(
+    there: bool, machine: Machine, tmp_path: Path
+) -> None:
     run = {"GITHUB_REF_NAME": "v1.2.3", "GITHUB_REPOSITORY": "a/b", "GITHUB_SHA": "f" * 40}
+    (tmp_path / "dist").mkdir()
+    (tmp_path / "dist" / "a.whl").touch()
     says = {} if there else {"gh api --method PATCH": ("", 1)}
-    ran = machine.run(script("release", "Release"), says=says, **run)
+    ran = machine.run(script("release", "Release"), tmp_path, says=says, **run)
     assert ran.status == 0, ran.said
-    assert ran.asked[0][:4] == ["gh", "release", "create", "v1.2.3"]
+    assert ran.asked[0][:5] == ["gh", "release", "create", "v1.2.3", "dist/a.whl"]
     assert [words[3:5] for words in ran.asked[1:]] == [["PATCH", "repos/a/b/git/refs/tags/v1"]] + (
         [] if there else [["POST", "repos/a/b/git/refs"]]
     )
