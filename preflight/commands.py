@@ -28,7 +28,7 @@ from preflight.arguments import (
     pack_choices,
 )
 from preflight.ci.command import ci, init, write_comment
-from preflight.configuration.command import config
+from preflight.configuration.command import baseline, config, waivers
 from preflight.ending import failing, reported
 from preflight.errors import CLEAN, INTERRUPTED, STATUSES, USAGE, PreflightError, UsageError, unforeseen
 from preflight.processes.process import TIMEOUT_SECONDS
@@ -208,6 +208,8 @@ app.command()(ci)
 app.command("comment")(write_comment)
 app.command()(init)
 app.command()(config)
+app.command()(waivers)
+app.command()(baseline)
 app.command()(compare_packs)
 app.command()(rights)
 

@@ -35,19 +35,32 @@ def from_profile(document: Document, pack: Path, profile: str, until: str) -> Do
     return replace(document, content=_over(document.content, json.loads(begun.replace(_UNTIL, until))))
 
 
+def today() -> datetime.date:
+    """The day on which packs judge waivers."""
+    return datetime.datetime.now(datetime.UTC).date()
+
+
 def day(text: str) -> str:
-    """A day as it is written in a configuration. Raises `UsageError`."""
+    """A day to come, as it is written in a configuration; empty where none is given. Raises `UsageError`."""
     try:
-        return str(datetime.date.fromisoformat(text)) if text else ""
+        given = datetime.date.fromisoformat(text) if text else None
     except ValueError:
         raise UsageError(f"{text!r} is no day", remedy="Write YYYY-MM-DD.") from None
+    if given and given < today():
+        raise UsageError(f"{text} has passed", remedy="Give a day to come.")
+    return str(given) if given else ""
 
 
 def write(document: Document, output: Path) -> None:
     """Writes a configuration as JSON, which is all that the engine reads. Raises `UsageError` and `ReportError`."""
     if is_yaml(output):
         raise UsageError(f"--output {output} is YAML, which pulumi does not read", remedy="Name it .json.")
-    write_whole(output, json.dumps(document.content, indent=2, ensure_ascii=False) + "\n")
+    write_whole(output, text_of(document))
+
+
+def text_of(document: Document) -> str:
+    """A configuration as the engine reads it."""
+    return json.dumps(document.content, indent=2, ensure_ascii=False) + "\n"
 
 
 def _over(above: Any, below: Any) -> Any:

@@ -64,8 +64,9 @@ class Catalogue:
         near = [fault.fault for fault in found] or difflib.get_close_matches(name, names, 5, 0.4)
         raise UsageError(
             f"{'several faults are' if found else 'no fault is'} called {name!r}",
-            remedy=(f"Did you mean {', '.join(near)}?" if near else "`preflight rules` lists them.")
-            + " --policy-pack-config adds those of checks of your own.",
+            remedy=f"Did you mean {', '.join(near)}?"
+            if near
+            else "`preflight rules` lists them; --policy-pack-config FILE adds those of checks of your own.",
         )
 
 

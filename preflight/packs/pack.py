@@ -27,7 +27,7 @@ from preflight.protocol.stack_identity import DRY_RUN, StackIdentity
 
 # Where the engine would take what the pack logs; nobody serves there.
 _NO_ENGINE = "127.0.0.1:1"
-_BESIDE = "PRIVATE_API_CHECKS"  # the folder of its configuration
+_BESIDE = "PRIVATE_API_CHECKS"  # folders, as in PATH: the one of its configuration
 # How often it is asked whether the process is still there, in seconds.
 _WATCH_SECONDS = 0.5
 _UNDRAWN = "None of its paths is drawn."
@@ -84,7 +84,7 @@ class Pack:
             **{name: value for name, value in os.environ.items() if name != DRY_RUN},
             **identity.environment,
             VARIABLE: str(place.path),
-            **({_BESIDE: str(absolute(beside))} if beside else {}),
+            **({_BESIDE: os.pathsep.join([str(absolute(beside)), os.environ.get(_BESIDE, "")])} if beside else {}),
             "PYTHONUNBUFFERED": "1",
             "NO_PROXY": "*",
         }

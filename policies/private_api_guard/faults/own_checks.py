@@ -21,7 +21,7 @@ from .fault import Fault, Found, Judge
 from .symptoms import WORKS
 
 PLACE: Final = "PRIVATE_API_CHECKS"
-"""The environment variable with a folder in which the module may be, beside the pack's import path."""
+"""The environment variable with folders, as in PATH, in which the module may be, beside the pack's import path."""
 _POLICY: Final = "own-checks"
 _ID: Final = re.compile(rf"{_POLICY}/[a-z0-9]+(-[a-z0-9]+)*")
 _SECONDS: Final = 10.0
@@ -74,9 +74,9 @@ def _asked(module: str, model: Model, judge: Judge) -> Iterator[Found]:
     """The answers of a module, each looked at before it is believed."""
     from ..drawing import draw  # noqa: PLC0415 - it draws what all checks found, and knows them
 
-    folder = os.environ.get(PLACE)
-    if folder and folder not in sys.path:
-        sys.path.append(folder)
+    folders = filter(None, os.environ.get(PLACE, "").split(os.pathsep))
+    sys.path.extend(folder for folder in folders if folder not in sys.path)
+    sys.dont_write_bytecode = True  # nothing is left beside a configuration
     loaded = import_module(module)
     asks = getattr(loaded, "check", None)
     if not callable(asks):
