@@ -17,7 +17,7 @@ define CHECKED
 @$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' || { echo "$(PYTHON) is not Python 3.11, 3.12, 3.13 or 3.14. Name one of these: make PYTHON=/path/to/python3.13 ..." >&2; exit 2; }
 endef
 
-.PHONY: help preview pack test soak golden wheels sbom benchmark mutation rules provider-facts verdicts lock clean
+.PHONY: help preview pack test soak golden site wheels sbom benchmark mutation rules provider-facts verdicts lock clean
 
 help:
 	@echo "make preview   the request path of STACK (default: dev) and the verdict of the policies, offline"
@@ -25,6 +25,7 @@ help:
 	@echo "make test      linting, types and tests"
 	@echo "make soak      what tests draw, SOAK (default: 30) times as many new cases as make test draws (TESTS=tests)"
 	@echo "make golden    accept what the program registers now: resources, posture, reports, schema of stack files"
+	@echo "make site      the documents as pages, in build/site; a link that leads nowhere ends it"
 	@echo "make wheels    three wheels and the pack's archive, in dist: the same bytes each time"
 	@echo "make sbom      what these bring, with the pinned releases, as CycloneDX, in dist"
 	@echo "make benchmark what the pack costs from start to end, beside packs whose policies do nothing"
@@ -56,6 +57,9 @@ soak: $(VENV)/checks
 golden: $(VENV)/checks
 	GOLDEN=write $(BIN)/pytest -n 2 --snapshot-update tests/components/test_environments.py \
 		tests/components/test_posture.py tests/components/settings/test_reference.py tests/test_compositions.py
+
+site: $(VENV)/checks
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 wheels: $(VENV)/checks
 	rm -f $(DIST)/*.whl $(DIST)/*.tar.gz

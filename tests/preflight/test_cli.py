@@ -292,11 +292,12 @@ def test_help_is_quick_and_names_the_commands() -> None:
         assert command in done.stdout
 
 
-def test_the_exit_statuses_are_told_in_the_help_and_in_the_readme() -> None:
-    told, readme = " ".join(run("--help").stdout.split()), (ROOT / "README.md").read_text("utf-8")
+def test_the_exit_statuses_are_told_in_the_help_and_on_the_page() -> None:
+    told = " ".join(run("--help").stdout.split())
+    page = (ROOT / "docs" / "reference" / "command-line.md").read_text("utf-8")
     for status, meaning in STATUSES.items():
         assert f"{status}: {meaning}" in told
-        assert f"| {status} | {meaning}" in readme
+        assert f"| {status} | {meaning}" in page
 
 
 SWALLOWS = """
