@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from ipaddress import ip_address
+from types import NoneType
 from typing import Annotated, Any, TypeVar
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
@@ -87,13 +88,17 @@ class GitHub:
             if len(found) < _PAGE:
                 return
 
-    def create(self, number: int, body: str) -> None:
-        """Add a comment to a pull request. Raises `ReportError`."""
-        self._asked("POST", f"{self._of_repository}/issues/{number}/comments", Written, {"body": body})
+    def create(self, number: int, body: str) -> Written:
+        """Add a comment to a pull request, and answer it. Raises `ReportError`."""
+        return self._asked("POST", f"{self._of_repository}/issues/{number}/comments", Written, {"body": body})
 
     def update(self, comment: Written, body: str) -> None:
         """Give a comment another text. Raises `ReportError`."""
         self._asked("PATCH", f"{self._of_repository}/issues/comments/{comment.id}", Written, {"body": body})
+
+    def delete(self, comment: Written) -> None:
+        """Take a comment away. Raises `ReportError`."""
+        self._asked("DELETE", f"{self._of_repository}/issues/comments/{comment.id}", NoneType)
 
     @property
     def _of_repository(self) -> str:
@@ -116,7 +121,7 @@ class GitHub:
         try:
             with urlopen(request, timeout=_SECONDS) as answer:  # noqa: S310 - the same
                 text = answer.read(_MOST_BYTES).decode("utf-8", "replace")
-            document = Document(what, ReportError, value_of(text))
+            document = Document(what, ReportError, value_of(text or "null"))
         except HTTPError as error:
             raise ReportError(
                 f"GitHub answers {error.code} to {what}: {_reason(error)}", remedy=_REMEDIES.get(error.code, "")

@@ -91,19 +91,33 @@ def _checked(numbers: set[int], run: WorkflowRun, github: GitHub) -> int:
 def _posted(comments: Sequence[Comment], number: int, github: GitHub) -> list[Posted]:
     """Each is made where the same author has none with its mark, and else given its new text."""
     me = github.me()
-    there = [each for each in github.comments(number) if each.user and each.user.login == me]
-    done = []
-    for comment in comments:
-        found = next((each for each in there if (each.body or "").startswith(comment.facts.mark)), None)
-        done.append(Posted(comment, _written(comment.body, found, number, github)))
-    return done
+    there = _of(me, number, github)
+    return [Posted(comment, _written(comment, _first(comment, there), number, github, me)) for comment in comments]
 
 
-def _written(body: str, there: Written | None, number: int, github: GitHub) -> Did:
+def _of(author: str, number: int, github: GitHub) -> list[Written]:
+    return [each for each in github.comments(number) if each.user and each.user.login == author]
+
+
+def _first(comment: Comment, there: Sequence[Written]) -> Written | None:
+    return next((each for each in there if (each.body or "").startswith(comment.facts.mark)), None)
+
+
+def _written(comment: Comment, there: Written | None, number: int, github: GitHub, me: str) -> Did:
     if there is None:
-        github.create(number, body)
-        return "created"
-    if (there.body or "").split() == body.split():  # GitHub may end its lines in another way
+        return _made(comment, number, github, me)
+    if (there.body or "").split() == comment.body.split():  # GitHub may end its lines in another way
         return "left"
-    github.update(there, body)
+    github.update(there, comment.body)
+    return "updated"
+
+
+def _made(comment: Comment, number: int, github: GitHub, me: str) -> Did:
+    """Makes a comment, and takes it back where another run, at the same moment, has made one before."""
+    made = github.create(number, comment.body)
+    first = _first(comment, _of(me, number, github))
+    if first is None or first.id >= made.id:
+        return "created"
+    github.update(first, comment.body)
+    github.delete(made)
     return "updated"

@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -16,7 +16,10 @@ BOT = "github-actions[bot]"
 
 @dataclass
 class StandIn:
-    """`comments` are those of pull request 7; `pulls` what the API says of pull requests; `status` refuses all."""
+    """`comments` are those of pull request 7; `pulls` what the API says of pull requests; `status` refuses all.
+
+    `meanwhile` is what somebody else does after comments were listed and before one is made.
+    """
 
     address: str
     comments: list[dict[str, Any]] = field(default_factory=list)
@@ -27,6 +30,7 @@ class StandIn:
     login: str = BOT
     status: int = 200
     answer: bytes | None = None
+    meanwhile: Callable[[], object] = bool
 
     def add(self, body: str, login: str = BOT) -> dict[str, Any]:
         comment = {"id": 1000 + len(self.comments), "body": body, "user": {"login": login, "type": "Bot"}}
@@ -51,6 +55,7 @@ class StandIn:
                 size, page = int(query["per_page"][0]), int(query["page"][0])
                 return 200, self.comments[(page - 1) * size : page * size]
             case "POST" if path == issue:
+                self.meanwhile()
                 self.created += 1
                 return 201, self.add(content["body"], self.login)
             case "PATCH" if path.startswith(edited):
@@ -58,6 +63,9 @@ class StandIn:
                 self.updated += 1
                 comment["body"] = content["body"]
                 return 200, comment
+            case "DELETE" if path.startswith(edited):
+                self.comments = [each for each in self.comments if each["id"] != int(path.removeprefix(edited))]
+                return 204, None
             case "GET" if path.startswith(f"/repos/{REPOSITORY}/pulls/"):
                 number = int(path.rpartition("/")[2])
                 return (200, self.pulls[number]) if number in self.pulls else (404, {"message": "Not Found"})
@@ -78,13 +86,13 @@ def stand_in() -> Iterator[StandIn]:
                 status, answer = there.status, {"message": "Resource not accessible by integration"}
             else:
                 status, answer = there._answered(self.command, parts.path, parse_qs(parts.query), content)
-            body = json.dumps(answer).encode() if there.answer is None else there.answer
+            body = there.answer if there.answer is not None else b"" if status == 204 else json.dumps(answer).encode()
             self.send_response(status)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
 
-        do_GET = do_POST = do_PATCH = _handle  # noqa: N815 - what the server calls
+        do_GET = do_POST = do_PATCH = do_DELETE = _handle  # noqa: N815 - what the server calls
 
         def log_message(self, *_: object) -> None:
             pass

@@ -83,6 +83,19 @@ def test_the_comment_of_another_author_is_never_touched(github: StandIn) -> None
     assert (theirs, quoted) == before
 
 
+def test_runs_at_the_same_moment_leave_one_comment_with_the_newest_text(github: StandIn) -> None:
+    github.meanwhile = lambda: github.add(comment(BLOCKED).body)
+    assert did(github, comment()) == ["updated"]
+    assert [each["body"] for each in github.comments] == [comment().body]
+
+
+def test_the_first_of_runs_at_the_same_moment_takes_nothing_back(github: StandIn) -> None:
+    theirs = comment(BLOCKED, program="infra")
+    github.meanwhile = lambda: github.add(theirs.body)
+    assert did(github, comment()) == ["created"]
+    assert [each["body"] for each in github.comments] == [theirs.body, comment().body]
+
+
 def test_a_comment_is_found_on_whatever_page_it_is(github: StandIn) -> None:
     for number in range(250):
         github.add(f"comment {number}", login="somebody")
