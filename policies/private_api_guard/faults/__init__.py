@@ -119,11 +119,20 @@ class Table:
 
 TABLES: tuple[Table, ...] = (
     Table("zones", ("load-balancer", "endpoint-access")),
-    Table("demands", ("target-sources", "load-balancer", "endpoint-access", "targets", "authorizer", "observability")),
-    Table("limits", ("integration", "targets")),
-    Table("bounds", ("targets", "target-sources")),
-    Table("clashes", ("endpoint-access", "targets", "integration")),
-    Table("forms", ("targets", "integration", "deployment")),
+    Table(
+        "arguments",
+        (
+            "usage-plan-key",
+            "target-sources",
+            "integration",
+            "load-balancer",
+            "endpoint-access",
+            "targets",
+            "authorizer",
+            "deployment",
+            "observability",
+        ),
+    ),
     Table("certificates", ("load-balancer", "endpoint-access")),
     Table(
         "single",

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from .demand import Where, asked
+from .arguments import Asked, Condition, is_, unset
 from .families import ACLS, API, BALANCER, LISTENER, REST_API, SUBNETS, TABLES, VPCS
 from .gateway.rest_method import METHOD, RESOURCE
 from .network.route_table import ROUTE
@@ -23,14 +23,14 @@ _ACL_RULE: Final[tuple[Field, ...]] = (("networkAclId", (*ACLS, *VPCS)), ("ruleN
 class Single:
     """That no two resources of a family have the same values of some fields.
 
-    Asked of those that `where` admits, as in a demand. `variables` says that the last field is a part of a path, of
+    Asked of those of which `where` holds. `variables` says that the last field is a part of a path, of
     which every variable one is the same.
     """
 
     id: str
     family: str
     fields: tuple[Field, ...]
-    where: Where = ()
+    where: Condition | None = None
     variables: bool = False
 
 
@@ -44,15 +44,15 @@ SINGLES: Final = (
     Single(id="stage", family="apigatewayv2.Stage", fields=(("apiId", API), ("name", ()))),
     Single(
         id="private name", family="ec2.VpcEndpoint", fields=(("vpcId", VPCS), ("serviceName", ())),
-        where=(("privateDnsEnabled", ("true",)),),
+        where=is_("privateDnsEnabled", "true"),
     ),
     Single(id="route", family=ROUTE, fields=(("routeTableId", (*TABLES, *VPCS)), ("destinationCidrBlock", ()))),
     Single(id="table", family="ec2.RouteTableAssociation", fields=(("subnetId", SUBNETS),)),
     Single(
-        id="ACL rule", family="ec2.NetworkAclRule", fields=_ACL_RULE, where=(("egress", ("true",)),),
+        id="ACL rule", family="ec2.NetworkAclRule", fields=_ACL_RULE, where=is_("egress", "true"),
     ),
     Single(
-        id="ACL rule", family="ec2.NetworkAclRule", fields=_ACL_RULE, where=(("egress", (None, "false")),),
+        id="ACL rule", family="ec2.NetworkAclRule", fields=_ACL_RULE, where=is_("egress", None, "false"),
     ),
     Single(
         id="key", family="apigateway.UsagePlanKey",
@@ -60,7 +60,7 @@ SINGLES: Final = (
     ),
     Single(
         id="record", family="route53.Record", fields=(("zoneId", ("route53.Zone",)), ("name", ()), ("type", ())),
-        where=(("setIdentifier", (None, "")), ("allowOverwrite", (None, "false"))),
+        where=unset("setIdentifier") & is_("allowOverwrite", None, "false"),
     ),
 )  # fmt: skip
 
@@ -71,9 +71,13 @@ def again(stack: Stack) -> Iterator[tuple[Single, Resource, Resource]]:
         first: dict[Name, Resource] = {}
         for resource in sorted(stack.of(single.family), key=lambda each: (each.name, each.urn)):
             name = name_of(stack, resource, None, "", single.fields)
-            if name is None or resource.silent or not asked(resource, single.where):
+            if name is None or resource.silent or not _asked(stack, single, resource):
                 continue
             last = "{}" if single.variables and _VARIABLE.fullmatch(name[-1]) else name[-1]
             other = first.setdefault((*name[:-1], last), resource)
             if other.urn != resource.urn:
                 yield single, resource, other
+
+
+def _asked(stack: Stack, single: Single, resource: Resource) -> bool:
+    return single.where is None or bool(single.where.told(Asked(stack, resource, resource)))

@@ -1,0 +1,37 @@
+"""What is set and what is not."""
+
+from .condition import Asked, Condition, Evidence, of
+
+
+def unset(*keys: str) -> Condition:
+    """None of the properties is set, or they are empty."""
+
+    def told(asked: Asked) -> Evidence:
+        if any(_may_be_set(asked, key) for key in keys):
+            return ()
+        named = f"no {keys[0]}" if len(keys) == 1 else f"none of {', '.join(keys)}"
+        return (f"{asked.values.owner} sets {named}",)
+
+    return Condition(told, tuple(("", key) for key in keys))
+
+
+def given(key: str) -> Condition:
+    """The property is set, and not empty, false or zero."""
+
+    def told(asked: Asked) -> Evidence:
+        values, inner = asked.value(key)
+        value = values.value(inner)
+        return (f"{value.where} is set",) if value.known and value.known != "false" else ()
+
+    return of(key, told)
+
+
+def asked_for(key: str) -> Condition:
+    """The program itself sets a property, which AWS would choose."""
+    return of(key, lambda asked: (f"{asked.resource.name} sets {key}",) if asked.resource.sets(key) else ())
+
+
+def _may_be_set(asked: Asked, key: str) -> bool:
+    values, inner = asked.value(key)
+    value = values.value(inner)
+    return value.unknown or value.known not in (None, "", [], {})
