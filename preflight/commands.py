@@ -177,20 +177,31 @@ def audit(
 
 @app.command()
 def rules(
-    policy_pack: CatalogueOption = None, policy_pack_config: OneConfigOption = None, debug: DebugOption = False
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="[WORDS]", help="Those only that these words, or an error, are about.")
+    ] = None,
+    policy_pack: CatalogueOption = None,
+    policy_pack_config: OneConfigOption = None,
+    debug: DebugOption = False,
 ) -> None:
     """List the faults that a pack knows."""
     from preflight.configuration.catalogue import catalogue_of  # noqa: PLC0415
-    from preflight.report.catalogue import listed  # noqa: PLC0415
+    from preflight.report.catalogue import found, listed  # noqa: PLC0415
 
     with failing(debug=debug):
         catalogue = catalogue_of(policy_pack or own_pack(Path()), policy_pack_config)
-        listed(catalogue, *(policy.policy for policy in catalogue.policies))
+        if words:
+            found(catalogue, " ".join(words))
+        else:
+            listed(catalogue, *(policy.policy for policy in catalogue.policies))
 
 
 @app.command()
 def explain(
-    name: Annotated[str, typer.Argument(metavar="FAULT|POLICY", help="`policy/fault`, as in a report, or a policy.")],
+    name: Annotated[
+        list[str],
+        typer.Argument(metavar="FAULT|POLICY|ERROR", help="`policy/fault`, as in a report, a policy, or AWS's error."),
+    ],
     policy_pack: CatalogueOption = None,
     policy_pack_config: OneConfigOption = None,
     debug: DebugOption = False,
@@ -201,7 +212,7 @@ def explain(
 
     with failing(debug=debug):
         catalogue = catalogue_of(policy_pack or own_pack(Path()), policy_pack_config)
-        explained(catalogue, name)
+        explained(catalogue, " ".join(name))
 
 
 app.command()(ci)

@@ -1,6 +1,8 @@
 """A pack's catalogue of faults: `rules.json` in its folder, generated from its code."""
 
 import difflib
+import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +13,10 @@ from preflight.errors import ReportError, UsageError
 
 CATALOGUE = "rules.json"
 """The file in a pack's folder."""
+
+# Of the weight of all words, and of what the likeliest fault has of it.
+_LIKELY, _AS_LIKELY = 0.5, 0.8
+_MOST = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +41,11 @@ class KnownFault:
     source: str | None = None
     not_modelled: str | None = None
 
+    @property
+    def words(self) -> frozenset[str]:
+        """What it is called, and what is said of it by AWS and by the pack."""
+        return _words(f"{self.fault} {self.title} {self.symptom}")
+
 
 @dataclass(frozen=True, kw_only=True)
 class KnownProfile:
@@ -55,9 +66,13 @@ class Catalogue:
     policies: tuple[KnownPolicy, ...]
     faults: tuple[KnownFault, ...]
 
+    def called(self, name: str) -> list[KnownFault]:
+        """The faults of that id, or of that second half of one."""
+        return [fault for fault in self.faults if name in {fault.fault, fault.fault.partition("/")[2]}]
+
     def fault(self, name: str) -> KnownFault:
         """One fault, by `policy/fault` or by the second half alone. Raises `UsageError`."""
-        found = [fault for fault in self.faults if name in {fault.fault, fault.fault.partition("/")[2]}]
+        found = self.called(name)
         if len(found) == 1:
             return found[0]
         names = [fault.fault for fault in self.faults]
@@ -69,6 +84,20 @@ class Catalogue:
             else "`preflight rules` lists them; --policy-pack-config FILE adds those of checks of your own.",
         )
 
+    def saying(self, text: str) -> list[KnownFault]:
+        """The faults that a text is about, an error of AWS for example; the likeliest first, none where none is likely.
+
+        Words count by how few faults have them. Those that no fault has, such as ids, do not count.
+        """
+        having = {word: [each for each in self.faults if word in each.words] for word in _words(text)}
+        weights = {word: math.log(1 + len(self.faults) / len(found)) for word, found in having.items() if found}
+        told = {each.fault: sum(weights[word] for word in weights if each in having[word]) for each in self.faults}
+        best = max(told.values(), default=0.0)
+        if not best or best < _LIKELY * sum(weights.values()):
+            return []
+        likely = [each for each in self.faults if told[each.fault] >= _AS_LIKELY * best]
+        return sorted(likely, key=lambda each: -told[each.fault])[:_MOST]
+
 
 def read_catalogue(pack: Path) -> Catalogue:
     """The catalogue in a pack's folder. Raises `ReportError`."""
@@ -77,3 +106,7 @@ def read_catalogue(pack: Path) -> Catalogue:
         what="catalogue of a policy pack",
         remedy="Name the pack's folder with --policy-pack; it must hold rules.json.",
     )
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(word for word in re.findall(r"[a-z0-9]+", text.lower()) if len(word) > 3 or word.isdigit())

@@ -8,6 +8,7 @@ import pytest
 
 from preflight.errors import ReportError, UsageError
 from preflight.packs.catalogue import read_catalogue
+from tests.recorded import ROOT
 
 RULES = {
     "version": 1,
@@ -53,3 +54,40 @@ def test_what_is_no_catalogue_is_said(tmp_path: Path, content: str) -> None:
 def test_a_pack_without_one_is_said(tmp_path: Path) -> None:
     with pytest.raises(ReportError, match="No such file"):
         read_catalogue(tmp_path)
+
+
+OURS = read_catalogue(ROOT / "policies")
+
+
+@pytest.mark.parametrize(
+    ("error", "fault"),
+    [
+        ("InvalidPermission.Duplicate", "target-sources/rule-twice"),
+        ("sibling", "integration/path-twice"),
+        ("creating listener: DuplicateListener", "load-balancer/port-twice"),
+        (
+            "api error BadRequestException: A sibling ({id}) of this resource already has a variable path part",
+            "integration/path-twice",
+        ),
+        (
+            "creating ECS Service: InvalidParameterException: a valid taskRoleArn is not being used. Specify a valid task",
+            "targets/execute-command-without-role",
+        ),
+        (
+            "Lambda was unable to configure your environment variables: reserved keys that are currently not supported",
+            "authorizer/reserved-variable",
+        ),
+    ],
+)
+def test_an_error_of_aws_leads_to_its_fault(error: str, fault: str) -> None:
+    assert OURS.saying(error)[0].fault == fault
+
+
+@pytest.mark.parametrize("text", ["", "sg-0123456789abcdef0", "quuxification of the frobnicators"])
+def test_words_of_which_no_fault_is_lead_nowhere(text: str) -> None:
+    assert OURS.saying(text) == []
+
+
+def test_every_fault_is_found_by_what_aws_says_of_it() -> None:
+    own = [each for each in OURS.faults if not each.fault.endswith("/unknown-option")]
+    assert [each.fault for each in own if each not in OURS.saying(f"{each.title} {each.symptom}")] == []

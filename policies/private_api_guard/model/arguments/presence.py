@@ -16,12 +16,12 @@ def unset(*keys: str) -> Condition:
 
 
 def given(key: str) -> Condition:
-    """The property is set, and not empty, false or zero."""
+    """The program itself sets the property, to something that is not empty, false or zero."""
 
     def told(asked: Asked) -> Evidence:
         values, inner = asked.value(key)
         value = values.value(inner)
-        return (f"{value.where} is set",) if value.known and value.known != "false" else ()
+        return (f"{value.where} is set",) if _own(asked, key) and value.known and value.known != "false" else ()
 
     return of(key, told)
 
@@ -35,3 +35,9 @@ def _may_be_set(asked: Asked, key: str) -> bool:
     values, inner = asked.value(key)
     value = values.value(inner)
     return value.unknown or value.known not in (None, "", [], {})
+
+
+def _own(asked: Asked, key: str) -> bool:
+    """Whether the program says it, as far as its inputs were seen, and not AWS or the provider."""
+    resource = asked.resource
+    return asked.values is not resource or resource.inputs is None or resource.sets(key.partition(".")[0])
