@@ -64,13 +64,13 @@ OURS = read_catalogue(ROOT / "policies")
     [
         ("InvalidPermission.Duplicate", "target-sources/rule-twice"),
         ("sibling", "integration/path-twice"),
-        ("creating listener: DuplicateListener", "load-balancer/port-twice"),
+        ("creating listener: DuplicateListener: A listener already exists on this port", "load-balancer/port-twice"),
         (
             "api error BadRequestException: A sibling ({id}) of this resource already has a variable path part",
             "integration/path-twice",
         ),
         (
-            "creating ECS Service: InvalidParameterException: a valid taskRoleArn is not being used. Specify a valid task",
+            "creating ECS Service: InvalidParameterException: a valid taskRoleArn is not being used",
             "targets/execute-command-without-role",
         ),
         (
