@@ -15,7 +15,7 @@ CATALOGUE = "rules.json"
 """The file in a pack's folder."""
 
 # Of the weight of all words, and of what the likeliest fault has of it.
-_LIKELY, _AS_LIKELY = 0.4, 0.8
+_LIKELY, _AS_LIKELY = 0.3, 0.8
 _MOST = 10
 
 
