@@ -49,7 +49,18 @@ class Release:
         return {name: faults for name, faults in silent.items() if faults}
 
     def _changed(self, name: str, found: set[str]) -> set[str]:
-        return {finding.partition("@")[0] for finding in found ^ self.verdicts.get(name, set())}
+        """Of a fixture that the release did not have, only what it found nowhere is other."""
+        if name not in self.verdicts:
+            return {_fault(finding) for finding in found} - self._found_somewhere
+        return {_fault(finding) for finding in found ^ self.verdicts[name]}
+
+    @cached_property
+    def _found_somewhere(self) -> set[str]:
+        return {_fault(finding) for found in self.verdicts.values() for finding in found}
+
+
+def _fault(finding: str) -> str:
+    return finding.partition("@")[0]
 
 
 def found(contract: Contract, stack: Stack, operation: str, **taken: bool) -> Found:

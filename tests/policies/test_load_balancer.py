@@ -36,6 +36,7 @@ def only(fault: str, name: str) -> tuple[set, set]:
 
 
 CLEAN: tuple[set, set] = (set(), set())
+_OF_UDP = ("load-balancer/client-address-of-udp", "app-tg")
 
 
 # Listeners
@@ -147,10 +148,18 @@ def test_a_target_group_of_an_nlb_on_an_alb(judge, operation, protocol):
     assert found(judge(stack, operation)) == only("protocols", "app-tg")
 
 
-@pytest.mark.parametrize(("protocol", "fits"), [("TCP_UDP", True), ("TLS", False), ("UDP", False)])
-def test_target_groups_of_a_tcp_listener(judge, operation, protocol, fits):
+@pytest.mark.parametrize(
+    ("protocol", "refused"),
+    [
+        ("TCP", set()),
+        ("TCP_UDP", {_OF_UDP}),
+        ("TLS", {("load-balancer/protocols", "front")}),
+        ("UDP", {("load-balancer/protocols", "front"), _OF_UDP}),
+    ],
+)
+def test_target_groups_of_a_tcp_listener(judge, operation, protocol, refused):
     stack = fargate_behind_nlb().change("app-tg", protocol=protocol, preserveClientIp="false")
-    assert found(judge(stack, operation)) == (CLEAN if fits else only("protocols", "front"))
+    assert found(judge(stack, operation)) == (refused, set())
 
 
 @pytest.mark.parametrize(("protocol", "fits"), [("TCP", True), ("TLS", True), ("UDP", False)])
