@@ -34,7 +34,7 @@ _WIDTH = 120
 def rules(catalogue: dict[str, Any]) -> str:
     """The text of RULES.md."""
     examples = {each.fault: each for each in contracts()}
-    lines = [_HEAD, *_overview(catalogue["policies"])]
+    lines = [_HEAD, *_overview(catalogue["policies"]), *_by_type(catalogue["types"])]
     for policy in catalogue["policies"]:
         mine = [each for each in catalogue["faults"] if each["policy"] == policy["policy"]]
         lines += _section(policy, [each for each in mine if not each["fault"].endswith("/unknown-option")], examples)
@@ -47,6 +47,23 @@ def _overview(policies: list[dict[str, Any]]) -> Iterator[str]:
     for each in policies:
         yield f"| `{each['policy']}` | {each['level']} | {each['asks']} |"
     yield ""
+
+
+def _by_type(types: dict[str, list[str]]) -> Iterator[str]:
+    """What rows of facts say of each type of resource."""
+    faults: dict[str, list[str]] = {}
+    for fault, families in types.items():
+        for family in families:
+            faults.setdefault(family, []).append(fault)
+    yield "## What AWS refuses, by resource"
+    yield ""
+    for family, listed in sorted(faults.items()):
+        yield f"- **{family}**: {', '.join(_link(fault) for fault in listed)}"
+    yield ""
+
+
+def _link(fault: str) -> str:
+    return f"[{fault}](#{fault.replace('/', '')})"
 
 
 def _section(policy: dict[str, Any], faults: list[dict[str, Any]], examples: dict[str, Contract]) -> Iterator[str]:

@@ -14,10 +14,12 @@ from typing import Any
 from pulumi_policy import EnforcementLevel
 
 from . import faults as package
-from .faults import LEVELS
+from .faults import LEVELS, arguments, order, single
 from .faults.configuration import UNKNOWN_OPTIONS
 from .faults.fault import Fault
 from .faults.symptoms import SYMPTOMS, Symptom
+from .model.order import PRECEDENCES
+from .model.single import SINGLES
 from .policies import Policy, policies
 from .profiles import PROFILES
 from .published import VERSION
@@ -28,10 +30,10 @@ FOLDER = Path(__file__).resolve().parent.parent
 
 def faults() -> list[Fault]:
     """Every fault that a module of `faults` defines, those of one policy together, in order of the policies and ids."""
-    order = list(LEVELS)
+    turn = list(LEVELS)
     modules = [import_module(each.name) for each in walk_packages(package.__path__, f"{package.__name__}.")]
     made = {fault for module in modules for value in vars(module).values() for fault in _made(value)}
-    return sorted({*made, *UNKNOWN_OPTIONS.values()}, key=lambda fault: (order.index(fault.policy), fault.id))
+    return sorted({*made, *UNKNOWN_OPTIONS.values()}, key=lambda fault: (turn.index(fault.policy), fault.id))
 
 
 def _made(value: object) -> Iterator[Fault]:
@@ -53,6 +55,7 @@ def as_json() -> dict[str, Any]:
         "profiles": [{"profile": each.name, "help": each.help, "settings": each.settings} for each in PROFILES],
         "symptoms": [_symptom(symptom) for symptom in SYMPTOMS],
         "faults": [record(fault) for fault in faults()],
+        "types": types(),
     }
 
 
@@ -62,6 +65,17 @@ def write(folder: Path = FOLDER) -> list[Path]:
     for name, content in texts.items():
         (folder / name).write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return [folder / name for name in texts]
+
+
+def types() -> dict[str, list[str]]:
+    """The types of resources that rows of facts are about, by the names that the model has for them; by fault."""
+    rows = [(row.fault, row.family) for row in arguments.ROWS]
+    rows += [(single.FAULTS[each.id], each.family) for each in SINGLES]
+    rows += [(fault, each.later) for each in PRECEDENCES for fault in order.FAULTS[each.id] if fault]
+    found: dict[str, set[str]] = {}
+    for fault, family in rows:
+        found.setdefault(fault.id, set()).add(family)
+    return {fault: sorted(families) for fault, families in sorted(found.items())}
 
 
 def _policy(policy: Policy) -> dict[str, Any]:

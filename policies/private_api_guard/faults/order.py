@@ -129,7 +129,7 @@ class _Faults(NamedTuple):
     race: Fault | None = None
 
 
-_FAULTS = {
+FAULTS = {
     "usage plan": _Faults(PLAN),
     "base path mapping": _Faults(MAPPING, MAPPING_LOST),
     "API mapping": _Faults(MAPPING, MAPPING_LOST),
@@ -149,7 +149,7 @@ def check(model: Model, judge: Judge) -> None:
     """Asks everything that names something by a literal."""
     for each in early(model.stack):
         name, subjects = each.resource.name, [named.urn for named in each.named]
-        faults = _FAULTS[each.precedence.id]
+        faults = FAULTS[each.precedence.id]
         if each.named:
             told = f"{name} does not wait for {' or '.join(named.name for named in each.named[:_MOST])}"
             # aws-native repeats nothing.
