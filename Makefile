@@ -17,7 +17,7 @@ define CHECKED
 @$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' || { echo "$(PYTHON) is not Python 3.11, 3.12, 3.13 or 3.14. Name one of these: make PYTHON=/path/to/python3.13 ..." >&2; exit 2; }
 endef
 
-.PHONY: help preview pack test soak golden site wheels sbom benchmark mutation rules provider-facts verdicts lock clean
+.PHONY: help preview pack test soak golden site wheels sbom benchmark mutation rules provider-facts verdicts unlisted lock clean
 
 help:
 	@echo "make preview   the request path of STACK (default: dev) and the verdict of the policies, offline"
@@ -33,6 +33,7 @@ help:
 	@echo "make rules     write the pack's catalogue of faults, and what is made from it, again"
 	@echo "make verdicts  record what is found in all fixtures as the verdicts of this release"
 	@echo "make provider-facts  read the AWS provider's resource types off the pinned SDK again"
+	@echo "make unlisted  what AWS's API models demand of arguments, and no row of the pack's table asks"
 	@echo "make lock      pin the newest releases again, with hashes"
 	@echo "make clean     remove what make made"
 
@@ -86,6 +87,9 @@ rules: $(VENV)/checks
 
 verdicts: $(VENV)/checks
 	$(BIN)/python -m tests.verdicts
+
+unlisted: $(VENV)/checks
+	@$(BIN)/python -m docs.unlisted
 
 provider-facts: $(VENV)/program
 	$(BIN)/python -m preflight.provider.refresh
