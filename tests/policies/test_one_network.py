@@ -49,6 +49,15 @@ def test_a_group_that_names_no_vpc_is_of_the_default_one(judge, operation):
     assert CARRIED not in found(judge, default.change("edge-sg", vpcId=None), operation)[0]
 
 
+@pytest.mark.parametrize(("vpc", "expected"), [("vpc-1", set()), ("vpc-2", {("targets/in-two-vpcs", "app")})])
+def test_vpcs_outside_the_stack_are_told_apart_by_their_ids(judge, operation, vpc, expected):
+    stack = fargate_behind_nlb()
+    for label, definition in stack.definitions.items():
+        if "vpcId" in definition.inputs and not definition.token.endswith("VpcEndpoint"):
+            stack = stack.change(label, vpcId="vpc-1")
+    assert found(judge, stack.change("app-sg", vpcId=vpc), operation)[0] == expected
+
+
 def test_a_group_outside_the_stack_may_be_of_any_vpc(judge, operation):
     stack = far(fargate_behind_nlb()).change("edge", securityGroups=["sg-0123456789abcdef0"])
     assert CARRIED not in found(judge, stack, operation)[0]

@@ -77,18 +77,25 @@ def together(model: Model, carrier: Carrier) -> Verdict:
     name, subnets = carrier.resource.name, _certain(carrier.subnets)
     found = {model.networks.subnet(key).vpc for key in subnets}
     named = {key for key in {*found, carrier.vpc} if key is not None}
-    vpcs = sorted(named & model.networks.vpcs.keys())
-    for several in (vpcs, sorted(named - {*vpcs})):  # one of the stack and one outside may be the same
+    of_stack = sorted(named & model.networks.vpcs.keys())
+    for several in (of_stack, sorted(named - {*of_stack})):  # one of the stack and one outside may be the same
         if len(several) > 1:
             return closed(f"{name} is in {' and in '.join(map(_named, several))}")
-    for key in _certain(carrier.groups):
-        group = model.groups.get(key)
+    for key in _certain(carrier.groups) if named else ():
+        group, mine = model.groups.get(key), [*of_stack, *named][0]
         theirs = DEFAULT_VPC if DEFAULT_VPC in group.vpcs else group.vpc
-        if vpcs and theirs in {*model.networks.vpcs, DEFAULT_VPC} and vpcs[0] not in group.vpcs:
-            used = model.groups.used_in(key, vpcs[0])
-            told = f"{name} is in {_named(vpcs[0])}, and {group.name} is a group of {_named(theirs)}"
+        if _comparable(model, mine, theirs) and mine not in group.vpcs:
+            used = model.groups.used_in(key, mine)
+            told = f"{name} is in {_named(mine)}, and {group.name} is a group of {_named(theirs)}"
             return closed(told) if used.closed else used
     return opened()
+
+
+def _comparable(model: Model, mine: Key, theirs: Key | None) -> bool:
+    """Whether two VPCs are known to be one or two: one of the stack is none by an id, which may be the default one."""
+    if mine in model.networks.vpcs:
+        return theirs in {*model.networks.vpcs, DEFAULT_VPC}
+    return theirs is not None and theirs not in {*model.networks.vpcs, DEFAULT_VPC}
 
 
 def registered(model: Model, leg: Leg, target: Target) -> Verdict:
