@@ -2,7 +2,7 @@
 
 import pytest
 
-from private_api_guard.model.balancing.transport import Transport, speaks
+from private_api_guard.model.balancing.transport import Transport, checked_as_called, speaks
 from private_api_guard.model.model import Model
 from private_api_guard.model.values.stack import Stack
 from private_api_guard.model.values.unknown import UNKNOWN
@@ -24,12 +24,18 @@ _BASE = (
 
 
 def _speaks(wanted, protocol, *checks):
+    model = _model(protocol, "TCP", *checks)
+    (backend,) = model.backends
+    return speaks(backend, wanted, model.balancers)
+
+
+def _model(protocol, group, *checks):
     groups = [
         made(
             "lb/targetGroup:TargetGroup",
             f"g{at}",
             port=8080,
-            protocol="TCP",
+            protocol=group,
             targetType="ip",
             healthCheck=check,
             outputs={"arn": f"arn:{at}"},
@@ -41,9 +47,7 @@ def _speaks(wanted, protocol, *checks):
         "lb/listener:Listener", "front", port=80, protocol=protocol, loadBalancerArn="arn:edge",
         defaultActions=[{"type": "forward", "forward": forward}],
     )  # fmt: skip
-    model = Model(Stack([*_BASE, *groups, listener]))
-    (backend,) = model.backends
-    return speaks(backend, wanted, model.balancers)
+    return Model(Stack([*_BASE, *groups, listener]))
 
 
 @pytest.mark.parametrize(
@@ -73,3 +77,27 @@ def test_what_a_backend_speaks(protocol, checks, tls, plain):
 
 def test_what_tells_it():
     assert _speaks(Transport.TLS, "HTTP").evidence == ("listener front (HTTP 80) speaks plain text",)
+
+
+@pytest.mark.parametrize(
+    ("listener", "group", "check", "expected"),
+    [
+        ("HTTPS", "HTTPS", {"protocol": "HTTPS"}, State.OPEN),
+        # What is left out is HTTP for a group of HTTPS, and TCP for one of TLS.
+        ("HTTPS", "HTTPS", {"matcher": "200"}, State.CLOSED),
+        ("TLS", "TLS", {}, State.OPEN),
+        ("TLS", "TLS", {"protocol": "HTTP", "matcher": "200"}, State.CLOSED),
+        ("TLS", "TLS", {"protocol": "HTTP", "matcher": "200-499"}, State.OPEN),
+        ("TLS", "TCP", {"protocol": "HTTPS"}, State.CLOSED),
+        ("TLS", "TCP", {"protocol": "HTTP"}, State.OPEN),
+        ("TCP", "TCP", {"protocol": "HTTPS"}, State.OPEN),
+        ("UDP", "UDP", {"protocol": "HTTP"}, State.OPEN),
+        ("HTTPS", "HTTPS", {"protocol": "HTTP", "port": "8081", "matcher": "200"}, State.OPEN),
+        (UNKNOWN, UNKNOWN, {"protocol": "HTTP"}, State.OPEN),
+        ("HTTPS", "HTTPS", {"protocol": UNKNOWN}, State.OPEN),
+    ],
+)
+def test_whether_health_checks_speak_what_requests_do(listener, group, check, expected):
+    (backend,) = _model(listener, group, check).backends
+    (leg,) = backend.legs
+    assert checked_as_called(leg).state is expected
