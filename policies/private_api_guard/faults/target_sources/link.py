@@ -43,12 +43,10 @@ TASKS_INGRESS = _fault(
 
 def check(model: Model, backend: Backend, judge: Judge) -> None:
     """From the interfaces of a link V2 to the load balancer's listener."""
-    link, balancer = link_of(model, backend), backend.balancer
-    if link is None or backend.link is None or backend.link.resource is None or balancer.resource is None:
+    link, balancer, port = link_of(model, backend), backend.balancer, backend.port.known
+    if link is None or backend.link is None or port is None:
         return
-    port, nodes, subjects = backend.port.known, nodes_of(balancer), [backend.link.key, balancer.key, backend.crossing]
-    if port is None:
-        return
+    nodes, subjects = nodes_of(balancer), [backend.link.key, balancer.key, backend.crossing]
     ports = (port, port)
     if link.guarded:
         verdict = model.groups.admits(link.groups, ports, nodes, egress=True)
