@@ -102,7 +102,7 @@ lock: $(VENV)/checks
 	$(COMPILE) policies/requirements.in -o policies/requirements.txt
 
 clean:
-	rm -rf $(VENV) policies/venv build/mutation tests/browser/node_modules
+	rm -rf $(VENV) policies/venv build/mutation tests/browser/node_modules tests/typescript/node_modules
 
 $(VENV)/bin/pip:
 	$(CHECKED)
@@ -114,10 +114,12 @@ $(VENV)/program: requirements.txt pyproject.toml | $(VENV)/bin/pip
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(VENV)/checks: requirements-dev.txt tests/browser/package-lock.json $(VENV)/program
+$(VENV)/checks: requirements-dev.txt tests/browser/package-lock.json tests/typescript/package-lock.json $(VENV)/program
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@npm ci --prefix tests/browser --ignore-scripts --no-audit --no-fund --silent \
 		|| echo "npm did not install what tests/browser/package.json names: those tests of the pictures are skipped." >&2
+	@npm ci --prefix tests/typescript --ignore-scripts --no-audit --no-fund --silent \
+		|| echo "npm did not install what tests/typescript/package.json names: its tests are skipped." >&2
 	@touch $@
 
 $(VENV)/mutation: requirements-mutation.txt $(VENV)/checks

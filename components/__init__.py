@@ -32,6 +32,7 @@ from .on_premises import OnPremises, OnPremisesArgs
 from .probe import Probe, ProbeArgs, ProbePlaceArgs
 from .shapes import EndpointAccess, Front, Intake, Observed, Place, Subnet, Subnets
 from .stack import PrivateApi
+from .waiver import Waiver, WaiverArgs
 
 __all__ = [
     "AccessLists",
@@ -103,5 +104,7 @@ __all__ = [
     "VpcLinkArgs",
     "VpcLinkV2",
     "VpcLinkV2Args",
+    "Waiver",
+    "WaiverArgs",
     "admit",
 ]

@@ -62,6 +62,8 @@ from components import (
     VpcLinkArgs,
     VpcLinkV2,
     VpcLinkV2Args,
+    Waiver,
+    WaiverArgs,
     admit,
 )
 from components.settings import (
@@ -240,3 +242,9 @@ def apis(name: str, place: Place, endpoints: Endpoints, balancer: LoadBalancer, 
     ApiAlarms(name, ApiAlarmsArgs(dimensions=dimensions, topic=topic.arn))
     observed = {"shop": {"": balancer.observed}}
     Dashboard(name, DashboardArgs(region=REGION, apis={"shop": dimensions}, backends=observed))
+    Waiver(
+        name,
+        WaiverArgs(
+            fault="robustness/*", resource=balancer, reason="one zone will do", expires="2027-03-31", owner="team-a"
+        ),
+    )

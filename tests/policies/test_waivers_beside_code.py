@@ -27,7 +27,7 @@ def waived(**given) -> Stack:
     stack = fargate_behind_nlb().drop("partner-gold")
     whole = {"fault": FAULT, "resource": "gold", "reason": "a portal", "expires": day(30), "owner": "team-a", **given}
     inputs = {key: value for key, value in whole.items() if value is not None}
-    return stack.also("private-api:policy:Waiver", HERE, **inputs)
+    return stack.also("private-api:index:Waiver", HERE, **inputs)
 
 
 @pytest.fixture
@@ -107,7 +107,7 @@ def test_an_organisation_may_allow_none(found):
 
 def test_without_a_fault_it_is_said_that_it_waives_nothing(found):
     sound = fargate_behind_nlb().also(
-        "private-api:policy:Waiver", HERE, fault=FAULT, resource="gold", reason="a portal", expires=day(1)
+        "private-api:index:Waiver", HERE, fault=FAULT, resource="gold", reason="a portal", expires=day(1)
     )
     assert found(sound) == {("advisory", "waivers/matches-nothing", HERE)}
 

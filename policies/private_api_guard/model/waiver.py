@@ -7,7 +7,7 @@ from typing import Final
 
 from .values import Entity, Stack, Value
 
-_TYPE: Final = "private-api:policy:Waiver"
+_TYPE: Final = "private-api:index:Waiver"
 PARTS: Final = ("policy", "fault", "resource", "reason", "expires", "owner")
 """The inputs of such a component, which are the keys of a waiver in a configuration file, too."""
 

@@ -11,7 +11,7 @@ from preflight.report.report import of_diagnostics, of_judgement
 from preflight.report.waivers import united, with_places
 
 PLAN = "urn:pulumi:dev::shop::aws:apigateway/usagePlan:UsagePlan::plan"
-BESIDE = "urn:pulumi:dev::shop::private-api:policy:Waiver::until-spring"
+BESIDE = "urn:pulumi:dev::shop::private-api:index:Waiver::until-spring"
 IN_FORCE = ListedWaiver(fault="keys/none", reason="soon", state="in-force", findings=("keys/none",))
 UNUSED = ListedWaiver(fault="keys/*", reason="soon", state="unused")
 HERE = replace(UNUSED, urn=BESIDE)
