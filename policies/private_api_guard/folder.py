@@ -17,7 +17,7 @@ from .published import VERSION
 
 _DISTRIBUTION = "private-api-guard"
 _DESCRIPTION = "PulumiPolicy.yaml"
-_PARTS = ("__main__.py", "requirements.txt", "rules.json", "RULES.md")
+_PARTS = ("__main__.py", "requirements.txt", "rules.json", "RULES.md", "policy-config.schema.json")
 # Where the folder says that its Python is: in the wheel, that of the environment that the wheel is in; in a folder that
 # stands alone, one below it, which `pulumi policy publish` makes as well.
 _IN_A_WHEEL = "virtualenv: ../.."

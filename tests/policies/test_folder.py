@@ -22,8 +22,9 @@ def installed(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The pack's folder as its wheel puts it into an environment, with the code somewhere else."""
     share = home / "share" / "private-api-guard"
     share.mkdir(parents=True)
-    for name in ("__main__.py", "requirements.txt", "rules.json", "RULES.md"):
-        shutil.copyfile(PACK / name, share / name)
+    for file in PACK.iterdir():
+        if file.is_file():
+            shutil.copyfile(file, share / file.name)
     text = (PACK / "PulumiPolicy.yaml").read_text("utf-8").replace("virtualenv: venv", "virtualenv: ../..")
     (share / "PulumiPolicy.yaml").write_text(text, "utf-8")
     code = home / "lib" / "private_api_guard"

@@ -6,6 +6,7 @@ Packages come from an index. Of Pythons, those count that are at hand.
 import json
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -24,20 +25,24 @@ from tests.wheels.test_installed import CAPTURES, TRANSCRIPTS
 _ALL = ["private_api_guard", "private_api_preflight", "private_api_components"]
 
 
-def _at_hand() -> list[str]:
-    """The oldest and the newest Python of those that the project is for."""
-    found = [
-        version
-        for version in ("3.11", "3.12", "3.13", "3.14")
-        if subprocess.run([BIN / "uv", "python", "find", "--quiet", "--no-python-downloads", version],
-                          check=False, capture_output=True).returncode == 0
-    ]  # fmt: skip
-    return list(dict.fromkeys([found[0], found[-1]]))
+def _at_hand() -> dict[str, str]:
+    """The oldest and the newest Python of those that the project is for: on PATH, or installed beside ours."""
+    found = {}
+    for version in ("3.11", "3.12", "3.13", "3.14"):
+        beside = sorted(Path(sys.base_prefix).parent.glob(f"*/bin/python{version}"))
+        for python in filter(None, [shutil.which(f"python{version}"), *map(str, beside)]):
+            if subprocess.run([python, "-V"], check=False, capture_output=True).returncode == 0:
+                found[version] = python
+    return {version: found[version] for version in (min(found, key=_number), max(found, key=_number))}
+
+
+def _number(version: str) -> int:
+    return int(version.partition(".")[2])
 
 
 ENVIRONMENTS = [
-    pytest.param((python, resolution), id=f"{python} {resolution}", marks=SOAKED)
-    for python in _at_hand()
+    pytest.param((python, resolution), id=f"{version} {resolution}", marks=SOAKED)
+    for version, python in _at_hand().items()
     for resolution in ("lowest-direct", "highest")
 ]
 
@@ -57,7 +62,7 @@ class Environments:
     def of(self, environment: tuple[str, str], *wheels: str) -> Installed:
         """One of a Python and a resolution, with what the wheels need, and nothing else."""
         python, resolution = environment
-        name = "-".join([*environment, *wheels])
+        name = "-".join([Path(python).name, resolution, *wheels])
         if name not in self._made:
             needed = {text for wheel in wheels for text in metadata(self._dist, wheel).get_all("Requires-Dist") or ()}
             of_index = [text for text in needed if not text.startswith("private-api-")]
