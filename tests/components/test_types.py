@@ -1,6 +1,7 @@
 """Type checkers accept a natural program of somebody else's, and see its mistakes."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import pytest
 from tests.engine import ROOT
 
 ALONE, MISUSED = (ROOT / "tests" / "components" / name for name in ("alone.py", "misused.py"))
+EXAMPLE = ROOT / "examples" / "program" / "__main__.py"
 # With the classes of pulumi_aws mypy takes minutes; pyright reads what is used of them.
 MYPY = """
 [mypy]
@@ -19,13 +21,22 @@ strict = True
 show_error_codes = False
 [mypy-pulumi_aws.*]
 follow_imports = skip
-[mypy-components.*]
+[mypy-components.*,private_api.*]
 follow_imports = silent
 """
 
 
-def _run(*command: str | Path) -> str:
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+def installed(folder: Path) -> Path:
+    """A folder with the components under the name that their wheel gives them."""
+    (folder / "packages").mkdir()
+    (folder / "packages" / "private_api").symlink_to(ROOT / "components")
+    return folder / "packages"
+
+
+def _run(*command: str | Path, **environment: str) -> str:
+    done = subprocess.run(
+        command, cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True, check=False
+    )
     assert done.returncode in {0, 1}, done.stdout + done.stderr
     return done.stdout
 
@@ -34,14 +45,18 @@ def mypy(folder: Path) -> set[tuple[str, int]]:
     """The lines that mypy refuses, by file."""
     config = folder / "mypy.ini"
     config.write_text(MYPY, encoding="utf-8")
-    said = _run(sys.executable, "-m", "mypy", "--config-file", config, "--cache-dir", folder / "cache", ALONE, MISUSED)
+    checker = (sys.executable, "-m", "mypy", "--config-file", config, "--cache-dir", folder / "cache")
+    said = _run(*checker, ALONE, MISUSED) + _run(*checker, EXAMPLE, MYPYPATH=str(installed(folder)))
     return {(Path(file).name, int(line)) for file, line in re.findall(r"^(\S+):(\d+): error:", said, re.MULTILINE)}
 
 
 def pyright(folder: Path) -> set[tuple[str, int]]:
     """The lines that pyright refuses, by file."""
     config = folder / "pyrightconfig.json"
-    paths = {"include": [str(ALONE), str(MISUSED)], "extraPaths": [str(ROOT)]}
+    paths = {
+        "include": [str(ALONE), str(MISUSED), str(EXAMPLE)],
+        "extraPaths": [str(ROOT), str(installed(folder))],
+    }
     config.write_text(json.dumps({"typeCheckingMode": "standard", **paths}), encoding="utf-8")
     checker = Path(sys.executable).parent / "basedpyright"
     said = _run(checker, "--outputjson", "--pythonpath", sys.executable, "--project", config)
