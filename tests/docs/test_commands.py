@@ -31,7 +31,7 @@ _PAGES = [
 _NEED_AN_ACCOUNT = {"pulumi", "aws"}
 # What renames a property rewrites files: its text is for the one who does it.
 _REWRITE = {"git"}
-_NEED_A_NETWORK = {"dig", "openssl", "curl", "pipx"}
+_NEED_A_NETWORK = {"dig", "openssl", "curl"}
 # Of docs/how-to/install.md: `tests/wheels/test_documented.py` runs them.
 _INSTALL = {
     "python3",
