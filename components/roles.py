@@ -37,13 +37,3 @@ def policy_output(statements: Input[Sequence[Mapping[str, Any]]]) -> Output[str]
 def decrypting(key: Input[str] | None) -> list[dict[str, Any]]:
     """What reading a secret takes in addition where a KMS key of one's own encrypts it."""
     return [] if key is None else [{"Effect": "Allow", "Action": "kms:Decrypt", "Resource": key}]
-
-
-def partition(region: str) -> str:
-    """The partition of a region: the second part of its ARNs.
-
-    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
-    """
-    if region.startswith("cn-"):
-        return "aws-cn"
-    return "aws-us-gov" if region.startswith("us-gov-") else "aws"

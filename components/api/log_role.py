@@ -8,7 +8,8 @@ import pulumi
 import pulumi_aws as aws
 from pulumi import Output, ResourceOptions
 
-from ..roles import partition, service_role
+from ..regions import partition
+from ..roles import service_role
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +33,7 @@ class LogRole(pulumi.ComponentResource):
         attachment = aws.iam.RolePolicyAttachment(
             f"{name}-role",
             role=role.name,
-            policy_arn=f"arn:{partition(args.region)}:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs",
+            policy_arn=f"arn:{partition(args.region).name}:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs",
             opts=child,
         )
         self.account = aws.apigateway.Account(

@@ -10,7 +10,8 @@ import pulumi_aws as aws
 from pulumi import Input, Output, ResourceOptions
 
 from ..naming import COMMON, ROLE, fit
-from ..roles import partition, policy_output, service_role
+from ..regions import partition
+from ..roles import policy_output, service_role
 from ..settings.backends import InstancesBackend, InstanceSettings
 from .site import Built, Site, balancer
 from .targets import TargetsArgs, group_of
@@ -72,7 +73,7 @@ class Instances(pulumi.ComponentResource):
         aws.iam.RolePolicyAttachment(
             f"{name}-session",
             role=role.name,
-            policy_arn=f"arn:{partition(args.region)}:iam::aws:policy/AmazonSSMManagedInstanceCore",
+            policy_arn=f"arn:{partition(args.region).name}:iam::aws:policy/AmazonSSMManagedInstanceCore",
             opts=child,
         )
         if args.database:

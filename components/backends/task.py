@@ -9,7 +9,8 @@ import pulumi_aws as aws
 from pulumi import Input, Output, ResourceOptions
 
 from ..naming import COMMON, fit
-from ..roles import partition, policy_output, service_role
+from ..regions import partition
+from ..roles import policy_output, service_role
 from ..settings.containers import TaskSettings
 from .images import repository_arn
 from .targets import TargetsArgs
@@ -92,7 +93,7 @@ def _start(args: TaskArgs, logs: aws.cloudwatch.LogGroup) -> Output[list[Any]]:
 
 def _pull(image: str, region: str) -> list[Any]:
     """What pulling an image takes: nothing outside ECR."""
-    repository = repository_arn(image, partition(region))
+    repository = repository_arn(image, partition(region).name)
     if repository is None:
         return []
     return [

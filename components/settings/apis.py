@@ -6,11 +6,15 @@ from pydantic import Field, StringConstraints, model_validator
 
 from .base import BrokenRuleError, Setting
 from .domains import DomainSettings, PublicDomainSettings
-from .names import Cidr, EndpointId, Name, Path, VpcId
+from .form import Form
+from .names import Cidr, EndpointId, Name, Path, VpcId, WebAcl
 from .network import Located
 from .plans import PlanSettings, two_of_one_name
 from .routes import RestRouteSettings, Routed, RouteSettings
 from .stages import HttpStageSettings, RestStageSettings
+
+# https://docs.aws.amazon.com/apigateway/latest/api/API_CreateStage.html
+Variable = Annotated[str, Form("the name of a stage variable", "[A-Za-z0-9_]+", "letters, digits and _")]
 
 
 class OpenApiSettings(Setting):
@@ -19,7 +23,7 @@ class OpenApiSettings(Setting):
     file: str
     """The document, as a path from the project's folder."""
 
-    links: dict[Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_]+$")], Name] = Field(default={})
+    links: dict[Variable, Name] = Field(default={})
     """Stage variables of the document that stand for VPC links (`${stageVariables.ordersLink}`), and their backends."""
 
 
@@ -36,7 +40,7 @@ class WebAclSettings(Setting):
 class FirewallSettings(WebAclSettings):
     """AWS WAF in front of the API."""
 
-    acl: Annotated[str, StringConstraints(pattern=r"^arn:aws[a-z-]*:wafv2:")] | None = None
+    acl: WebAcl | None = None
     """The ARN of a regional web ACL that is there already. Without it one is made."""
 
 
@@ -187,7 +191,7 @@ class RegionalApiSettings(RestSettings):
 class JwtSettings(Setting):
     """Tokens of an identity provider."""
 
-    issuer: Annotated[str, StringConstraints(pattern="^https://")]
+    issuer: Annotated[str, Form("an address with https", "https://.+", "such as https://login.example.com/")]
     """Who issues the tokens."""
 
     audience: tuple[Annotated[str, StringConstraints(min_length=1)], ...] = Field(min_length=1)

@@ -6,12 +6,31 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from ..regions import partition
 from .base import BrokenRuleError, Setting
 from .containers import ContainerSettings, ScalingSettings, TargetSettings
+from .form import Form
 from .names import Certificate, HostName, ListenerPort, Name
 from .network import Located
 
 AMAZON_LINUX = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64"
+# https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html
+InstanceType = Annotated[
+    str,
+    Form(
+        "an instance type",
+        r"[a-z]+[0-9-][a-z0-9-]*\.(nano|micro|small|medium|large|[0-9]*xlarge|metal(-[0-9]+xl)?)",
+        "a family and a size, such as t3.small or m7i.2xlarge",
+    ),
+]
+MachineImage = Annotated[
+    str,
+    Form(
+        "a machine image",
+        "((/[A-Za-z0-9_.-]+)+(:[A-Za-z0-9_.-]+)?|ami-[0-9a-f]{8,17})",
+        f"ami-... or the name of a parameter, such as {AMAZON_LINUX}",
+    ),
+]
 
 
 def _address(value: str) -> str:
@@ -72,7 +91,7 @@ class FargateBackend(Linked, ContainerSettings):
 class InstanceSettings(Setting):
     """Which instances run, and how many."""
 
-    type: str = Field(default="t3.small", pattern=r"^[a-z0-9-]+\.[a-z0-9-]+$")
+    type: InstanceType = "t3.small"
     """The instance type."""
 
     scaling: ScalingSettings = ScalingSettings(minimum=2, maximum=4)
@@ -85,7 +104,7 @@ class InstancesBackend(Linked, InstanceSettings, TargetSettings):
     kind: Literal["instances"]
     """`instances`: EC2 instances behind a Network Load Balancer."""
 
-    image: str = Field(default=AMAZON_LINUX, pattern="^(/|ami-[0-9a-f]{8,17}$)")
+    image: MachineImage = AMAZON_LINUX
     """The machine image: its id, or the name of a public parameter that holds it."""
 
     user_data: str
@@ -185,5 +204,5 @@ Backend = Annotated[FargateBackend | InstancesBackend | AlbBackend | AddressesBa
 
 def image_is_local(image: str, region: str) -> bool:
     """Whether a container image lies in ECR of the region, where endpoints lead."""
-    suffix = "amazonaws.com.cn" if region.startswith("cn-") else "amazonaws.com"
-    return re.match(rf"\d{{12}}\.dkr\.ecr\.{re.escape(region)}\.{re.escape(suffix)}/[a-z0-9]", image) is not None
+    registry = re.escape(f".dkr.ecr.{region}.{partition(region).suffix}/")
+    return re.match(rf"\d{{12}}{registry}", image) is not None

@@ -1,10 +1,11 @@
 """Settings of containers on Fargate, and of whatever else a load balancer reaches."""
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from .base import BrokenRuleError, Setting
+from .form import Form
 from .names import Name, Path, Port
 
 # Memory in MiB by CPU units.
@@ -18,6 +19,17 @@ MEMORY: dict[int, range | tuple[int, ...]] = {
     8192: range(16384, 61441, 4096),
     16384: range(32768, 122881, 8192),
 }
+
+# https://pkg.go.dev/github.com/distribution/reference: a registry, a path, a tag, a digest.
+ContainerImage = Annotated[
+    str,
+    Form(
+        "a container image",
+        r"([A-Za-z0-9.-]+(:[0-9]+)?/)?[a-z0-9]+([._-]+[a-z0-9]+)*(/[a-z0-9]+([._-]+[a-z0-9]+)*)*"
+        r"(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(@sha256:[0-9a-f]{64})?",
+        "REGISTRY/NAME:TAG, with the name in lower case and one tag at most",
+    ),
+]
 
 
 class HealthSettings(Setting):
@@ -103,7 +115,7 @@ class TaskSettings(Setting):
 class ContainerSettings(TaskSettings, TargetSettings):
     """Containers on Fargate."""
 
-    image: str
+    image: ContainerImage
     """The container image. Without a way out to the internet: one in ECR, of the stack's own region."""
 
     environment: dict[str, str] = Field(default={})

@@ -2,25 +2,42 @@
 
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from .base import Setting
+from .form import Form
 from .network import Located
 
 
 class PostgresSettings(Setting):
     """A PostgreSQL database."""
 
-    version: Annotated[str, StringConstraints(pattern=r"^1[3-9](\.\d+)?$")] = "17"
+    version: Annotated[
+        str, Form("a version of PostgreSQL", r"1[3-9](\.[0-9]+)?", '13 to 19, or with a minor one: "17.2"')
+    ] = "17"
     """The version of PostgreSQL."""
 
-    type: Annotated[str, StringConstraints(pattern=r"^db\.[a-z0-9-]+\.[a-z0-9]+$")] = "db.t4g.micro"
+    type: Annotated[
+        str,
+        Form(
+            "an instance type of a database",
+            r"db\.[a-z]+[0-9][a-z0-9-]*\.(micro|small|medium|large|[0-9]*xlarge)",
+            "a family and a size, such as db.t4g.micro or db.m7g.2xlarge",
+        ),
+    ] = "db.t4g.micro"
     """The instance type."""
 
     storage: int = Field(default=20, ge=20, le=65536)
     """Storage in GiB."""
 
-    name: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,62}$")] = "application"
+    name: Annotated[
+        str,
+        Form(
+            "the name of a database",
+            "[a-z][a-z0-9_]{0,62}",
+            "up to 63 lower-case letters, digits and _, of which the first is a letter",
+        ),
+    ] = "application"
     """The name of the database."""
 
     standby: bool = False

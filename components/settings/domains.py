@@ -2,9 +2,10 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import StringConstraints, model_validator
+from pydantic import model_validator
 
 from .base import BrokenRuleError, Setting
+from .form import Form
 from .names import Certificate, HostedZone, HostName
 
 
@@ -14,7 +15,9 @@ class ApiNameSettings(Setting):
     name: HostName
     """The name: `api.example.com`."""
 
-    base_path: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9$_.+!*'()-]*$")] = ""
+    base_path: Annotated[
+        str, Form("one part of a path", "[A-Za-z0-9$_.+!*'()-]*", "letters, digits and $_.+!*'()-, no slash")
+    ] = ""
     """The first part of the path below the name that leads to the API; none by default."""
 
 

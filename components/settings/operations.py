@@ -2,13 +2,23 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from .base import Setting
+from .form import Form
 from .names import Key, Topic
 
 # https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
 Days = Literal[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653]
+
+Bucket = Annotated[
+    str,
+    Form(
+        "the name of a bucket",
+        "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]",
+        "3 to 63 lower-case letters, digits, dots and hyphens, of which the first and the last are letters or digits",
+    ),
+]
 
 
 class AlarmSettings(Setting):
@@ -44,7 +54,7 @@ class OperationsSettings(ProtectionSettings, LogSettings):
     key: Key | None = None
     """The ARN of the KMS key that encrypts logs and data. Its policy has to let CloudWatch Logs use it."""
 
-    log_bucket: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$")] | None = None
+    log_bucket: Bucket | None = None
     """The S3 bucket that load balancers write access logs to. Its policy has to let them."""
 
     topic: Topic | None = None

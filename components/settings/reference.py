@@ -5,15 +5,18 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .reading import PROJECT
+from .names import NAME
 from .stack import Settings
+from .wording import PROJECT
 
 REGION = "aws:region"
-INTRODUCTION = """# Stack file
+INTRODUCTION = f"""# Stack file
 
 A stack file holds facts about one environment; everything else follows from them. The keys stand below `config:`. An
 editor that knows `stacks/schema.json` completes and checks them. This page is made from the settings' types, in
 `components/settings`.
+
+Names that you give (of networks, backends, services, rules, APIs, plans, consumers, databases) are {NAME.allowed}.
 """
 ENCRYPTED = {
     "type": "object",

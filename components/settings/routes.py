@@ -51,7 +51,7 @@ class Routed(StageSettings):
                 raise BrokenRuleError(
                     "it is not a route",
                     allowed=f"{', '.join(METHODS)}, a space and a path: GET /orders/{{id}} or ANY /orders/{{proxy+}}",
-                    remedy="correct the key",
+                    remedy=f"write {method.upper()} {path}" if method.islower() else "correct the key",
                     key=("routes", route),
                 )
             if any(segment.endswith("+}") for segment in segments[:-1]):

@@ -6,19 +6,21 @@ from ipaddress import IPv4Address, IPv4Network
 from itertools import combinations
 from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
 from .apis import Api, HttpApiSettings, PrivateApiSettings
+from .arn import lie_in
 from .backends import AddressesBackend, AlbBackend, Backend, FargateBackend, InstancesBackend, image_is_local
 from .base import BrokenRuleError, Setting
 from .containers import ContainerSettings
 from .databases import DatabaseSettings
+from .form import Form
 from .names import Name
 from .network import Located, NetworkSettings
 from .operations import OperationsSettings
 from .secrets import SecretSettings
 
-Region = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[a-z]+)+-\d$")]
+Region = Annotated[str, Form("the name of a region", r"[a-z]{2,4}(-[a-z]+)+-[0-9]", "such as eu-west-1")]
 
 
 class Settings(Setting):
@@ -79,6 +81,11 @@ class Settings(Setting):
                         remedy="name a zone of the stack's region, or change aws:region",
                         key=("networks", name, "zones", position),
                     )
+        return self
+
+    @model_validator(mode="after")
+    def _arns_of_region(self) -> Self:
+        lie_in(self.region, self)
         return self
 
     @model_validator(mode="after")

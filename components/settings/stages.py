@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from .base import Setting
+from .form import Form
 from .names import Name
 
 
@@ -38,5 +39,12 @@ class RestStageSettings(StageSettings):
 class HttpStageSettings(StageSettings):
     """The stage of an HTTP API."""
 
-    stage: Annotated[str, StringConstraints(pattern=r"^(\$default|[A-Za-z0-9_-]{1,128})$")] = "$default"
+    stage: Annotated[
+        str,
+        Form(
+            "the name of a stage",
+            r"(\$default|[A-Za-z0-9_-]{1,128})",
+            "$default, or up to 128 letters, digits, _ and -",
+        ),
+    ] = "$default"
     """The name of the stage. `$default` stands in no path."""

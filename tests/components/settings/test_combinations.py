@@ -12,6 +12,7 @@ from tests.engine import ROOT, raw_settings
 
 Change = Callable[[dict[str, Any]], Any]
 KEY = "a-value-that-nobody-may-read"
+CERTIFICATE = "arn:aws:acm:{}:123456789012:certificate/0b1f6a0e-6f2c-4f0e-9a53-3c1a1f9f2a11"
 
 
 def refused(file: str, change: Change) -> str:
@@ -156,6 +157,23 @@ BAD: dict[str, tuple[str, Change, list[str]]] = {
         "examples/existing",
         lambda raw: raw["networks"]["main"]["existing"]["tiers"]["balancer"]["subnets"].pop("eu-west-1a"),
         ["tiers.balancer.subnets", "eu-west-1a, eu-west-1b"],
+    ),
+    "a private name's certificate of another region": (
+        "examples/private",
+        lambda raw: raw["apis"]["ledger"]["domain"].update(certificate=CERTIFICATE.format("us-east-1")),
+        ["private-api:apis.ledger.domain.certificate", "us-east-1", "Allowed: arn:aws:acm:eu-west-1:123456789012:..."],
+    ),
+    "an HTTP API's certificate of another region": (
+        "examples/http-api",
+        lambda raw: raw["apis"]["mobile"]["domain"].update(certificate=CERTIFICATE.format("us-east-1")),
+        ["private-api:apis.mobile.domain.certificate", "us-east-1"],
+    ),
+    "a web ACL of CloudFront": (
+        "examples/private",
+        lambda raw: raw["apis"]["ledger"]["firewall"].update(
+            acl="arn:aws:wafv2:us-east-1:123456789012:global/webacl/a/b"
+        ),
+        ["private-api:apis.ledger.firewall.acl", "not the ARN of a regional web ACL", "regional/webacl/NAME/ID"],
     ),
     "a secret of nobody": (
         "stacks/dev",

@@ -592,6 +592,7 @@ WITH: dict[str, list[tuple[str, Any]]] = {
     "examples/two-regions": [
         (f"{NET}|zones", ["eu-west-2a", "eu-west-2b"]),
         ("backends|search|image", "123456789012.dkr.ecr.eu-west-2.amazonaws.com/search:6.0.0"),
+        ("apis|search|domain|certificate", CERTIFICATE.replace("eu-west-1", "eu-west-2")),
     ],
 }
 

@@ -95,7 +95,7 @@ BAD: dict[str, tuple[Change, list[str]]] = {
     ),
     "unknown key": (lambda raw: api(raw).update(colour="red"), ["private-api:apis.orders.colour", "remove it"]),
     "missing key": (lambda raw: backend(raw).pop("port"), ["private-api:backends.orders.port is missing"]),
-    "wrong type": (lambda raw: api(raw).update(stage=1), ["private-api:apis.orders.stage", "1", "string"]),
+    "wrong type": (lambda raw: api(raw).update(stage=1), ["private-api:apis.orders.stage = 1: it is not text"]),
     "route that is none": (
         lambda raw: api(raw)["routes"].update({"FETCH /x": {"backend": "orders"}}),
         ["private-api:apis.orders.routes.FETCH /x", "GET /orders/{id}"],
