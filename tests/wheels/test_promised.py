@@ -71,7 +71,9 @@ class Environments:
             for wheel in wheels:
                 shutil.copy(next(self._dist.glob(f"{wheel}-*.whl")), chosen)
             home = self._folder / name
-            self._made[name] = install(chosen, home, python, "--resolution", resolution, *sorted(of_index))
+            self._made[name] = install(
+                chosen, home, python, "--no-build", "--resolution", resolution, *sorted(of_index)
+            )
         return self._made[name]
 
 
