@@ -86,8 +86,9 @@ def _contents(place: Path) -> Iterator[tuple[str, bytes]]:
     yield _DESCRIPTION, _description(place).replace(_IN_A_WHEEL, _ALONE).encode()
     for name in _PARTS:
         yield name, (place / name).read_bytes()
-    for module in sorted(code.rglob("*.py")):
-        yield f"{code.name}/{module.relative_to(code).as_posix()}", module.read_bytes()
+    for file in sorted(code.rglob("*")):
+        if file.is_file() and "__pycache__" not in file.parts:
+            yield f"{code.name}/{file.relative_to(code).as_posix()}", file.read_bytes()
 
 
 def _description(place: Path) -> str:
