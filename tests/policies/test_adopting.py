@@ -4,12 +4,17 @@ import datetime
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pulumi.runtime.proto import analyzer_pb2 as proto
 
 from preflight.packs.pack_config import read
 from private_api_guard.configured import Configured, narrowed
+from private_api_guard.judgement_file import JudgementFile
 from private_api_guard.policies import policies
+from tests.drawn import cases
 from tests.policies.compositions import fargate_behind_nlb
+from tests.policies.in_process import judged
 from tests.policies.stacks import OPERATIONS, PREVIEW, Stack
 
 TODAY = datetime.datetime.now(datetime.UTC).date()
@@ -139,3 +144,27 @@ def test_it_is_said_on_the_packs_log(capsys):
 @pytest.mark.parametrize("enabled", ["usage-plan-key", "exposure"])
 def test_it_is_never_a_finding(reported, enabled):
     assert reported(fargate_behind_nlb(), **{"all": "disabled", "recorder": "advisory", enabled: "mandatory"}) == set()
+
+
+# Odd input
+
+SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20)
+ANYTHING = st.recursive(
+    SCALARS, lambda inside: st.lists(inside, max_size=3) | st.dictionaries(st.text(max_size=9), inside, max_size=3)
+)
+WAIVERS = st.lists(st.dictionaries(st.sampled_from(["fault", "resource", "reason", "expires", "x"]), ANYTHING))
+
+
+@pytest.fixture(scope="module")
+def broken():
+    return without_key().build()
+
+
+@cases(30)
+@given(given_=ANYTHING | WAIVERS, until=ANYTHING, beside=ANYTHING)
+def test_whatever_stands_in_a_configuration_is_told_and_ends_nothing(broken, given_, until, beside):
+    judgement = judged(broken)
+    before = judgement.of("usage-plan-key")
+    judgement.waive({"waivers": given_, "adoptUntil": until, "besideCode": beside}, TODAY)
+    assert judgement.of("usage-plan-key") == before or judgement.adopting
+    JudgementFile(judgement).as_json()
