@@ -85,14 +85,19 @@ def _section(policy: dict[str, Any], faults: list[dict[str, Any]], examples: dic
 def _fault(fault: dict[str, Any]) -> Iterator[str]:
     yield f"### `{fault['fault']}`"
     yield ""
-    yield f"{fault['title']}."
+    yield f"{_text(fault['title'])}."
     yield ""
-    yield f"- Symptom: {fault['symptom']}"
-    yield f"- Remedy: {fault['remedy']}"
+    yield f"- Symptom: {_text(fault['symptom'])}"
+    yield f"- Remedy: {_text(fault['remedy'])}"
     yield f"- Source: <{fault['source']}>"
     if fault["not_modelled"]:
-        yield f"- Not modelled: {fault['not_modelled']}"
+        yield f"- Not modelled: {_text(fault['not_modelled'])}"
     yield ""
+
+
+def _text(text: str) -> str:
+    """A text in which nothing is a link: regular expressions of AWS's look like one."""
+    return text.replace("](", "]\\(")
 
 
 def _example(contract: Contract) -> Iterator[str]:

@@ -9,10 +9,10 @@ from markdown_it import MarkdownIt
 from tests.recorded import ROOT
 
 # Where a page says that its paths begin, besides at the top of the repository.
-_BELOW = ("", "components", "policies/private_api_guard")
+_BELOW = ("", "components", "policies", "policies/private_api_guard")
 _FILE = re.compile(r"(?:[\w.-]+/)+(?:[\w-]+\.(?:py|yaml|md|json|toml|yml))?")
 # What a reader makes, or has elsewhere.
-_OF_READERS = ("build/", ".github/workflows/private-api", ".gitlab/private-api")
+_OF_READERS = ("build/", ".vscode/", "house/", ".github/workflows/private-api", ".gitlab/private-api")
 PAGES = [
     *("README.md", "CONTRIBUTING.md", "SECURITY.md"),
     *(str(file.relative_to(ROOT)) for file in sorted((ROOT / "docs").rglob("*.md"))),
