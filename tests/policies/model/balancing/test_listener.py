@@ -91,6 +91,30 @@ def test_weights(actions, weightless):
     assert [each.weightless.state.value for each in rule.forwards] == weightless
 
 
+FIXED = {"type": "fixed-response", "fixedResponse": {"statusCode": "200"}}
+SIGNS_IN = {"type": "authenticate-oidc", "authenticateOidc": {"onUnauthenticatedRequest": "authenticate"}}
+
+
+@pytest.mark.parametrize(
+    ("actions", "refuses", "statuses"),
+    [
+        ([{"type": "forward", "targetGroupArn": UNKNOWN}], CLOSED, []),
+        ([{"type": "redirect", "redirect": {"statusCode": "HTTP_301"}}], OPEN, []),
+        ([FIXED], CLOSED, ["200"]),
+        ([{"type": "fixed-response", "fixedResponse": {"statusCode": "503"}}], OPEN, ["503"]),
+        ([{"type": "fixed-response", "fixedResponse": {"statusCode": UNKNOWN}}], UNDECIDED, ["not known"]),
+        # What is left of an action of another type is nobody's answer.
+        ([{**FIXED, "type": "forward", "targetGroupArn": UNKNOWN}], CLOSED, []),
+        ([SIGNS_IN, FIXED], OPEN, ["200"]),
+        ([{"type": UNKNOWN}], UNDECIDED, []),
+    ],
+)
+def test_what_a_rule_answers_by_itself(actions, refuses, statuses):
+    [rule] = front(defaultActions=actions).rules
+    assert (rule.refuses.state.value, [*map(str, rule.statuses)]) == (refuses, statuses)
+    assert rule.answer.endswith(" ".join(statuses))
+
+
 @pytest.mark.parametrize(
     ("actions", "nowhere", "answers"),
     [

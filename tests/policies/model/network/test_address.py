@@ -6,8 +6,11 @@ import pytest
 
 from private_api_guard.model.network.address import (
     ANYWHERE,
+    EPHEMERAL,
+    LINUX,
     PRIVATE_RANGES,
     PUBLIC_RANGES,
+    WINDOWS,
     Place,
     Range,
     contains,
@@ -22,6 +25,11 @@ from private_api_guard.model.values.value import known, not_known
 
 OPEN, CLOSED, UNKNOWN = "open", "closed", "unknown"
 NOT_KNOWN = not_known("subnet", "cidrBlock")
+
+
+def test_replies_come_back_on_the_ports_that_aws_and_the_systems_document():
+    """Source: https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html#nacl-ephemeral-ports."""
+    assert (EPHEMERAL, LINUX, WINDOWS) == ((1024, 65535), (32768, 60999), (49152, 65535))
 
 
 def nets(*texts):
