@@ -82,7 +82,7 @@ def as_it_is(value: Value[str] | Value[int]) -> str:
 def _in_json(asked: Asked, text: Value[str]) -> tuple[Asked, ...] | None:
     try:
         listed = json.loads(text.known or "")
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     items: Iterable[object] = listed if isinstance(listed, list) else ()
     return tuple(Asked(asked.stack, asked.resource, Block(item, text.where)) for item in items) or None
