@@ -14,10 +14,11 @@ from typing import Any
 from pulumi_policy import EnforcementLevel
 
 from . import faults as package
-from .faults import LEVELS, arguments, order, single
+from .faults import LEVELS, arguments, one_api, order, single
 from .faults.configuration import UNKNOWN_OPTIONS
 from .faults.fault import Fault
 from .faults.symptoms import SYMPTOMS, Symptom
+from .model.one_api import NAMED
 from .model.order import PRECEDENCES
 from .model.single import SINGLES
 from .policies import Policy, policies
@@ -72,6 +73,7 @@ def types() -> dict[str, list[str]]:
     rows = [(row.fault, row.family) for row in arguments.ROWS]
     rows += [(single.FAULTS[each.id], each.family) for each in SINGLES]
     rows += [(fault, each.later) for each in PRECEDENCES for fault in order.FAULTS[each.id] if fault]
+    rows += [(one_api.STRAY, family) for family, _, _ in NAMED]
     found: dict[str, set[str]] = {}
     for fault, family in rows:
         found.setdefault(fault.id, set()).add(family)

@@ -133,6 +133,7 @@ TABLES: tuple[Table, ...] = (
             "observability",
         ),
     ),
+    Table("one_api", ("integration",)),
     Table("certificates", ("load-balancer", "endpoint-access")),
     Table(
         "single",
