@@ -23,6 +23,7 @@ from .endpoints import Endpoints, EndpointsArgs
 from .network import Network, NetworkArgs
 from .on_premises import OnPremises, OnPremisesArgs
 from .origins import Origins, made_from
+from .regions import meant
 from .shapes import Place, Subnet
 from .tags import tagging
 
@@ -51,6 +52,13 @@ class PrivateApi(pulumi.ComponentResource):
         origins = Origins(pulumi.get_project())
         transformed = ResourceOptions(transformations=[origins.note, *([tagging(tags)] if tags else [])])
         super().__init__("private-api:index:PrivateApi", name, None, ResourceOptions.merge(opts, transformed))
+        near = meant(settings.region)
+        if near:
+            pulumi.log.warn(
+                f"aws:region = {settings.region}: the SDK of the AWS provider lists no such region. "
+                f"Remedy: write {near} if that is meant; a region that is newer than the SDK may stay.",
+                self,
+            )
         self._name, self._settings, self._child = name, settings, ResourceOptions(parent=self)
         places = {key: self._place(key, network) for key, network in settings.networks.items()}
         found = {key: self._endpoints(key, place) for key, place in places.items()}

@@ -10,7 +10,7 @@ from .form import Form
 from .names import Cidr, EndpointId, Name, Path, VpcId, WebAcl
 from .network import Located
 from .plans import PlanSettings, two_of_one_name
-from .routes import RestRouteSettings, Routed, RouteSettings
+from .routes import RestRouteSettings, Routed, RouteSettings, one_parameter_below_a_path
 from .stages import HttpStageSettings, RestStageSettings
 
 # https://docs.aws.amazon.com/apigateway/latest/api/API_CreateStage.html
@@ -68,7 +68,7 @@ class ProbeSettings(CallSettings):
     """A function that calls the API as a client does, on a schedule and on demand, and reports what it got."""
 
     consumer: Name | None = None
-    """The consumer whose first key it uses."""
+    """The consumer whose first key it uses, where the route needs one."""
 
 
 class RestSettings(Routed, RestStageSettings):
@@ -116,6 +116,11 @@ class RestSettings(Routed, RestStageSettings):
         return self
 
     @model_validator(mode="after")
+    def _one_parameter_below_a_path(self) -> Self:
+        one_parameter_below_a_path(self.routes)
+        return self
+
+    @model_validator(mode="after")
     def _keys_need_plans(self) -> Self:
         for route, settings in self.routes.items():
             if settings.key and not self.plans:
@@ -137,6 +142,29 @@ class RestSettings(Routed, RestStageSettings):
                 "no plan has this consumer",
                 allowed=", ".join(self.consumers) or "none, without plans",
                 remedy="correct the name, or add the consumer to a plan",
+                key=("probe", "consumer"),
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _probe_is_answered(self) -> Self:
+        # A probe may well expect to be refused. What an OpenAPI document answers is not read.
+        if not self.probe or self.probe.status >= 400 or self.openapi:
+            return self
+        route = self.serving(self.probe.path)
+        if route is None:
+            raise BrokenRuleError(
+                "no route answers GET there, so that the probe's alarm would never end",
+                allowed=", ".join(each for each in self.routes if each.startswith(("GET ", "ANY "))) or "none so far",
+                remedy="ask for the path of a route, or add the route",
+                key=("probe", "path"),
+            )
+        needs_key = bool(self.authorizer) or (bool(self.plans) and self.routes[route].key is not False)
+        if self.probe.consumer is None and needs_key:
+            raise BrokenRuleError(
+                f"it is missing: {route} needs a key, so that the probe would be refused",
+                allowed=", ".join(self.consumers),
+                remedy="name the consumer whose key it uses",
                 key=("probe", "consumer"),
             )
         return self

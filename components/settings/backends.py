@@ -15,6 +15,25 @@ from .network import Located
 
 AMAZON_LINUX = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64"
 # https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html
+# https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
+MOST_VALUES, MOST_TARGETS = 5, 5
+# https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_RuleCondition.html
+PathPattern = Annotated[
+    str,
+    Form(
+        "a path of a rule",
+        """[/*?][A-Za-z0-9_.$/~"'@:+&*?-]{0,127}""",
+        """a slash, then letters, digits, _-.$/~"'@:+& and the wildcards * and ?, 128 characters in all""",
+    ),
+]
+HostPattern = Annotated[
+    str,
+    Form(
+        "a host of a rule",
+        r"(?=.{1,128}$)[A-Za-z0-9.*?-]*\.[A-Za-z*?]+",
+        "letters, digits, hyphens, dots and the wildcards * and ?, with letters after the last dot, 128 in all",
+    ),
+]
 InstanceType = Annotated[
     str,
     Form(
@@ -134,13 +153,13 @@ class RuleSettings(Setting):
     priority: int = Field(ge=2, le=50000)
     """Of the rules that fit, the one with the lowest number decides."""
 
-    paths: tuple[str, ...] = ()
-    """Paths, with `*` for anything: `/catalog/*`."""
+    paths: tuple[PathPattern, ...] = ()
+    """Paths, with `*` for anything: `/catalog/*`. A rule has up to five paths and hosts."""
 
-    hosts: tuple[str, ...] = ()
+    hosts: tuple[HostPattern, ...] = ()
     """Host headers, with `*` for anything."""
 
-    to: Name | dict[Name, Annotated[int, Field(ge=0, le=999)]]
+    to: Name | Annotated[dict[Name, Annotated[int, Field(ge=0, le=999)]], Field(max_length=MOST_TARGETS)]
     """The service; or several with their weights, so that a release moves traffic step by step."""
 
     @property
@@ -156,6 +175,14 @@ class RuleSettings(Setting):
                 allowed="paths, hosts or both",
                 remedy="add paths: ['/*'] to send everything there",
                 key=("paths",),
+            )
+        values = len(self.paths) + len(self.hosts)
+        if values > MOST_VALUES:
+            raise BrokenRuleError(
+                f"the rule has {values} paths and hosts",
+                allowed=f"{MOST_VALUES} in all",
+                remedy="move some to a rule of their own, or say several with one *",
+                key=("paths",) if self.paths else ("hosts",),
             )
         if sum(self.weights.values()) == 0:
             raise BrokenRuleError(
@@ -196,6 +223,14 @@ class AlbBackend(Linked):
                         remedy="correct the name, or add the service",
                         key=("rules", name, "to"),
                     )
+        for service in self.services:
+            if not any(service in rule.weights for rule in self.rules.values()):
+                raise BrokenRuleError(
+                    "no rule leads to it, and ECS makes no service whose target group has no load balancer",
+                    allowed="services that a rule names, be it with the weight 0",
+                    remedy="name it in a rule, or remove it",
+                    key=("services", service),
+                )
         return self
 
 

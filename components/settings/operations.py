@@ -7,6 +7,7 @@ from pydantic import Field
 from .base import Setting
 from .form import Form
 from .names import Key, Topic
+from .tags import Tags
 
 # https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
 Days = Literal[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653]
@@ -66,5 +67,5 @@ class OperationsSettings(ProtectionSettings, LogSettings):
     dashboard: bool = False
     """Whether there is a dashboard that shows each chain hop by hop."""
 
-    tags: dict[str, str] = Field(default={})
-    """Tags of every resource that can have them."""
+    tags: Tags = Field(default={})
+    """Tags of every resource that can have them, up to 49."""

@@ -1,7 +1,7 @@
 """Settings of routes: what answers which request."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Self
 
 from pydantic import Field, model_validator
@@ -46,7 +46,7 @@ class Routed(StageSettings):
         routes: Mapping[str, RouteSettings] = getattr(self, "routes", {})
         for route, settings in routes.items():
             method, _, path = route.partition(" ")
-            segments = path[1:].split("/") if path != "/" else []
+            segments = _segments(path)
             if method not in METHODS or not path.startswith("/") or not all(map(SEGMENT.match, segments)):
                 raise BrokenRuleError(
                     "it is not a route",
@@ -64,6 +64,12 @@ class Routed(StageSettings):
             self._parameters_exist(route, path, settings)
         return self
 
+    def serving(self, path: str) -> str | None:
+        """The route that answers a GET of a path; None where there is none."""
+        asked = _segments(path.partition("?")[0].rstrip("/") or "/")
+        fitting = [(fit, route) for route in getattr(self, "routes", {}) if (fit := _fit(route, asked)) is not None]
+        return min(fitting)[1] if fitting else None
+
     @staticmethod
     def _parameters_exist(route: str, path: str, settings: RouteSettings) -> None:
         known = {name.rstrip("+") for name in re.findall(r"\{([^}]+)\}", path)}
@@ -74,4 +80,44 @@ class Routed(StageSettings):
                     allowed=", ".join(sorted(known)) or "no parameters",
                     remedy="correct the parameter's name",
                     key=("routes", route, "path"),
+                )
+
+
+def _segments(path: str) -> list[str]:
+    return path[1:].split("/") if path != "/" else []
+
+
+def _fit(route: str, asked: list[str]) -> tuple[list[int], bool] | None:
+    """How closely a route fits a GET: the smaller the closer, None not at all. Literal parts win over parameters.
+
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
+    """
+    method, _, path = route.partition(" ")
+    parts = _segments(path)
+    greedy = bool(parts) and parts[-1].endswith("+}")
+    if method not in {"GET", "ANY"} or (len(asked) < len(parts) if greedy else len(asked) != len(parts)):
+        return None
+    ranks = [0 if part == given else 2 if part.endswith("+}") else 1 for part, given in zip(parts, asked, strict=False)]
+    fits = all(rank == 0 or part.startswith("{") for rank, part in zip(ranks, parts, strict=True))
+    return (ranks, method == "ANY") if fits else None
+
+
+def one_parameter_below_a_path(routes: Iterable[str]) -> None:
+    """Raises BrokenRuleError where a REST API would have two parameters side by side. HTTP APIs may.
+
+    https://docs.aws.amazon.com/apigateway/latest/api/API_CreateResource.html
+    """
+    seen: dict[tuple[str, ...], tuple[str, str]] = {}
+    for route in routes:
+        parts = _segments(route.partition(" ")[2])
+        for depth, part in enumerate(parts):
+            if not part.startswith("{"):
+                continue
+            other, first = seen.setdefault(tuple(parts[:depth]), (part, route))
+            if other != part:
+                raise BrokenRuleError(
+                    f"a REST API has one parameter below a path, and {first} has {other} where this has {part}",
+                    allowed=f"{other} in this place",
+                    remedy=f"write {other} here, or {part} there too",
+                    key=("routes", route),
                 )

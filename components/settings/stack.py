@@ -8,6 +8,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from ..regions import meant
 from .apis import Api, HttpApiSettings, PrivateApiSettings
 from .arn import lie_in
 from .backends import AddressesBackend, AlbBackend, Backend, FargateBackend, InstancesBackend, image_is_local
@@ -72,13 +73,15 @@ class Settings(Setting):
 
     @model_validator(mode="after")
     def _zones_of_region(self) -> Self:
+        near = meant(self.region)
+        remedy = f"write {near} as aws:region" if near else "name a zone of the stack's region, or change aws:region"
         for name, network in self.networks.items():
             for position, zone in enumerate(network.zones):
                 if not re.fullmatch(re.escape(self.region) + "[a-h]", zone):
                     raise BrokenRuleError(
                         f"it is not a zone of {self.region}",
                         allowed=f"{self.region}a, {self.region}b and so on",
-                        remedy="name a zone of the stack's region, or change aws:region",
+                        remedy=remedy,
                         key=("networks", name, "zones", position),
                     )
         return self
@@ -86,6 +89,27 @@ class Settings(Setting):
     @model_validator(mode="after")
     def _arns_of_region(self) -> Self:
         lie_in(self.region, self)
+        return self
+
+    @model_validator(mode="after")
+    def _api_names_once(self) -> Self:
+        # A private name is one of its network's endpoint, a public one of the account's in the region.
+        seen: dict[tuple[str, str], str] = {}
+        for name, api in self.apis.items():
+            if api.domain is None:
+                continue
+            network = self.network_of(api) if isinstance(api, PrivateApiSettings) else None
+            places = [f"in the network {network}" if network else "on the internet"]
+            places += [f"in the zone {api.domain.zone}"] if api.domain.zone else []
+            for place in places:
+                other = seen.setdefault((place, api.domain.name), name)
+                if other != name:
+                    raise BrokenRuleError(
+                        f"the API {other} has this name {place} too",
+                        allowed="a name for each API",
+                        remedy="give one of them another name",
+                        key=("apis", name, "domain", "name"),
+                    )
         return self
 
     @model_validator(mode="after")

@@ -37,6 +37,19 @@ def test_what_cannot_be_used_is_told_as_an_error_of_the_run(config: Any) -> None
         record(lambda: runpy.run_path(PROGRAM), stack="prod")
 
 
+@pytest.mark.parametrize(("region", "warned"), [("eu-west-1", False), ("eu-west-9", True)])
+def test_a_region_that_the_sdk_does_not_list_is_a_warning(
+    config: Any, monkeypatch: pytest.MonkeyPatch, region: str, warned: bool
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(pulumi.log, "warn", lambda text, *_: said.append(text))
+    for key, text in config.items():
+        config[key] = text.replace("eu-west-1", region)
+    assert record(lambda: runpy.run_path(PROGRAM), stack="prod").outputs
+    assert [text.partition(": the SDK")[0] for text in said] == (["aws:region = eu-west-9"] if warned else [])
+    assert all("Remedy: write eu-west-" in text for text in said)
+
+
 @pytest.mark.parametrize("missing", [None, "private-api:networks"])
 def test_the_collector_rests_only_while_the_program_runs(config: Any, missing: str | None) -> None:
     config.pop(missing, None)

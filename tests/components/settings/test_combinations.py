@@ -175,6 +175,94 @@ BAD: dict[str, tuple[str, Change, list[str]]] = {
         ),
         ["private-api:apis.ledger.firewall.acl", "not the ARN of a regional web ACL", "regional/webacl/NAME/ID"],
     ),
+    "two parameters below one path": (
+        "examples/keys",
+        lambda raw: raw["apis"]["rates"]["routes"].update({"GET /rates/{id}": {"backend": "rates"}}),
+        [
+            "private-api:apis.rates.routes.GET /rates/{id}: ",
+            "GET /rates/{currency} has {currency}",
+            "write {currency} here",
+        ],
+    ),
+    "two parameters below one path, further up": (
+        "examples/keys",
+        lambda raw: raw["apis"]["rates"]["routes"].update({"PUT /rates/{id}/limits": {"backend": "rates"}}),
+        ["private-api:apis.rates.routes.PUT /rates/{id}/limits: ", "Allowed: {currency} in this place"],
+    ),
+    "a parameter beside the rest of the path": (
+        "examples/keys",
+        lambda raw: raw["apis"]["rates"]["routes"].update({"ANY /rates/{proxy+}": {"backend": "rates"}}),
+        ["private-api:apis.rates.routes.ANY /rates/{proxy+}: ", "{currency} where this has {proxy+}"],
+    ),
+    "a service that no rule names": (
+        "examples/alb",
+        lambda raw: raw["backends"]["shop"]["services"].update(more=raw["backends"]["shop"]["services"]["cart"]),
+        ["private-api:backends.shop.services.more: no rule leads to it", "name it in a rule, or remove it"],
+    ),
+    "six paths of a rule": (
+        "examples/alb",
+        lambda raw: raw["backends"]["shop"]["rules"]["catalog"].update(paths=[f"/{each}" for each in "abcdef"]),
+        ["private-api:backends.shop.rules.catalog.paths: the rule has 6 paths and hosts", "Allowed: 5 in all"],
+    ),
+    "six hosts of a rule": (
+        "examples/alb",
+        lambda raw: raw["backends"]["shop"]["rules"].update(
+            more={"priority": 30, "hosts": [f"{each}.example.com" for each in "abcdef"], "to": "cart"}
+        ),
+        ["private-api:backends.shop.rules.more.hosts: the rule has 6 paths and hosts"],
+    ),
+    "paths and hosts of a rule that are six together": (
+        "examples/alb",
+        lambda raw: raw["backends"]["shop"]["rules"]["cart"].update(paths=[f"/{each}" for each in "abcde"]),
+        ["private-api:backends.shop.rules.cart.paths: the rule has 6 paths and hosts"],
+    ),
+    "more services of a rule than a load balancer takes": (
+        "examples/blue-green",
+        lambda raw: raw["backends"]["orders"]["rules"]["all"].update(to=dict.fromkeys("abcdef", 1)),
+        ["private-api:backends.orders.rules.all.to: there are too many of them. Allowed: at most 5"],
+    ),
+    "a probe without a key": (
+        "stacks/prod",
+        lambda raw: (raw["apis"]["orders"].pop("authorizer"), raw["apis"]["orders"]["probe"].pop("consumer")),
+        ["private-api:apis.orders.probe.consumer: it is missing: ANY /orders/{proxy+} needs a key", "billing, mobile"],
+    ),
+    "a probe without a key before an authorizer": (
+        "stacks/prod",
+        lambda raw: (
+            raw["apis"]["orders"]["routes"]["ANY /orders/{proxy+}"].update(key=False),
+            raw["apis"]["orders"]["probe"].pop("consumer"),
+        ),
+        ["private-api:apis.orders.probe.consumer: it is missing: ANY /orders/{proxy+} needs a key"],
+    ),
+    "a probe of a path that no route answers": (
+        "stacks/prod",
+        lambda raw: raw["apis"]["orders"]["probe"].update(path="/health"),
+        ['private-api:apis.orders.probe.path = "/health": no route', "Allowed: GET /orders, ANY /orders/{proxy+}. "],
+    ),
+    "a probe of a path that answers no GET": (
+        "stacks/prod",
+        lambda raw: raw["apis"]["orders"].update(
+            routes={"POST /orders": {"backend": "orders"}}, probe={"path": "/orders", "consumer": "probe"}
+        ),
+        ['private-api:apis.orders.probe.path = "/orders": no route', "Allowed: none so far. "],
+    ),
+    "one private name in one network": (
+        "examples/private",
+        lambda raw: raw["apis"].update(second=raw["apis"]["ledger"]),
+        ["private-api:apis.second.domain.name", "the API ledger has this name in the network main too"],
+    ),
+    "one name of two public APIs, at two paths": (
+        "examples/openapi",
+        lambda raw: raw["apis"].update(
+            second=raw["apis"]["sites"] | {"domain": raw["apis"]["sites"]["domain"] | {"basePath": "second"}}
+        ),
+        ["private-api:apis.second.domain.name", "the API sites has this name on the internet too"],
+    ),
+    "one name of a private and a public API in one zone": (
+        "examples/openapi",
+        lambda raw: raw["apis"].update(second=raw["apis"]["sites"] | {"kind": "private"}),
+        ["private-api:apis.second.domain.name", "the API sites has this name in the zone Z0123456789ABCDEFGHIJ too"],
+    ),
     "a secret of nobody": (
         "stacks/dev",
         lambda raw: raw.update(secrets={"apiKeys": {"orders/nobody/1": KEY}}),
@@ -194,6 +282,111 @@ def test_a_combination_that_cannot_be_is_refused(file: str, change: Change, told
     assert "(1 error)" in text, text
     for part in [*told, "Remedy: "]:
         assert part in text, text
+
+
+# What stands beside these, and may.
+GOOD: dict[str, tuple[str, Change]] = {
+    "one parameter below a path, on several routes": (
+        "examples/keys",
+        lambda raw: raw["apis"]["rates"]["routes"].update(
+            {"PUT /rates/{currency}": {"backend": "rates"}, "GET /rates/{currency}/{day}": {"backend": "rates"}}
+        ),
+    ),
+    "a literal beside a parameter, and parameters below different paths": (
+        "examples/keys",
+        lambda raw: raw["apis"]["rates"]["routes"].update(
+            {"GET /rates/latest": {"backend": "rates"}, "GET /banks/{id}": {"backend": "rates"}}
+        ),
+    ),
+    # https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
+    "a parameter beside the rest of the path, in an HTTP API": (
+        "examples/http-api",
+        lambda raw: raw["apis"]["mobile"]["routes"].update({"ANY /shop/{proxy+}": {"backend": "shop"}}),
+    ),
+    "a service with the weight 0": (
+        "examples/blue-green",
+        lambda raw: raw["backends"]["orders"]["rules"]["all"].update(to={"blue": 100, "green": 0}),
+    ),
+    "five paths and hosts": (
+        "examples/alb",
+        lambda raw: raw["backends"]["shop"]["rules"]["cart"].update(paths=[f"/{each}" for each in "abcd"]),
+    ),
+    "wildcards": (
+        "examples/alb",
+        lambda raw: raw["backends"]["shop"]["rules"]["cart"].update(
+            paths=["/?art/*", "*.png"], hosts=["*.example.com"]
+        ),
+    ),
+    "a probe without a key, on a route without": (
+        "stacks/prod",
+        lambda raw: (
+            raw["apis"]["orders"].pop("authorizer"),
+            raw["apis"]["orders"]["routes"].update({"GET /orders/health": {"backend": "orders", "key": False}}),
+            raw["apis"]["orders"]["probe"].pop("consumer"),
+        ),
+    ),
+    "a probe without a key, of an API without plans": (
+        "stacks/prod",
+        lambda raw: (
+            raw["apis"]["orders"].pop("authorizer"),
+            raw["apis"]["orders"].pop("plans"),
+            raw["apis"]["orders"]["probe"].pop("consumer"),
+        ),
+    ),
+    "a probe that expects to be refused": (
+        "stacks/prod",
+        lambda raw: raw["apis"]["orders"].update(probe={"path": "/orders", "status": 401}),
+    ),
+    "a probe that expects no route": (
+        "stacks/prod",
+        lambda raw: raw["apis"]["orders"]["probe"].update(path="/admin", status=403),
+    ),
+    "a probe of the root, with a query": (
+        "stacks/prod",
+        lambda raw: raw["apis"]["orders"].update(
+            routes={"GET /": {"backend": "orders"}}, probe={"path": "/?deep=1", "consumer": "probe"}
+        ),
+    ),
+    "a probe of an OpenAPI document": (
+        "examples/openapi",
+        lambda raw: raw["apis"]["sites"].update(probe={"path": "/anything", "consumer": "agency"}),
+    ),
+    "one private name in two networks": (
+        "examples/multi-backend",
+        lambda raw: raw["apis"].update(
+            {
+                network: raw["apis"]["shop"]
+                | {
+                    "network": network,
+                    "domain": {"name": "a.example.com", "certificate": CERTIFICATE.format("eu-west-1")},
+                }
+                for network in ("shop", "stock")
+            }
+        ),
+    ),
+    "one name inside and outside": (
+        "examples/openapi",
+        lambda raw: (
+            raw["apis"].update(second=copy.deepcopy(raw["apis"]["sites"]) | {"kind": "private"}),
+            raw["apis"]["second"]["domain"].pop("zone"),
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize(("file", "change"), GOOD.values(), ids=GOOD)
+def test_a_combination_that_can_be_is_taken(file: str, change: Change) -> None:
+    folder, name = file.split("/")
+    raw, region = raw_settings(ROOT / folder / f"Pulumi.{name}.yaml")
+    changed = copy.deepcopy(raw)
+    change(changed)
+    assert set(parse(changed, region).apis) == set(changed["apis"])
+
+
+def test_zones_of_a_known_region_show_that_another_is_misspelt() -> None:
+    raw, _ = raw_settings(ROOT / "stacks" / "Pulumi.dev.yaml")
+    with pytest.raises(SettingsError, match="Remedy: write eu-west-1 as aws:region"):
+        parse(raw, "eu-wst-1")
 
 
 @pytest.mark.parametrize("case", ["a secret of nobody", "a secret that is too short"])

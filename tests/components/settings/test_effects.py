@@ -322,8 +322,8 @@ GROUPS: dict[tuple[str, int], list[Effect]] = {
         Effect(
             "RestSettings.probe ProbeSettings.path",
             f"{API}|probe",
-            {"path": "/alive"},
-            has("Function", "environment.variables.PROBE_PATH", "/alive"),
+            {"path": "/orders/alive"},
+            has("Function", "environment.variables.PROBE_PATH", "/orders/alive"),
         ),
         Effect(
             "ProbeSettings.status",

@@ -8,7 +8,7 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from components.settings import names
-from components.settings.backends import AMAZON_LINUX, InstanceType, MachineImage
+from components.settings.backends import AMAZON_LINUX, HostPattern, InstanceType, MachineImage, PathPattern
 from components.settings.containers import ContainerImage
 from components.settings.databases import PostgresSettings
 from components.settings.form import Form
@@ -68,6 +68,16 @@ CASES: dict[str, tuple[Any, list[str], list[str]]] = {
         MachineImage,
         [AMAZON_LINUX, "/teams/web/image:3", "ami-0123456789abcdef0"],
         ["/", "ami-xyz", "al2023", "/a b", "ami-0123456789abcdef0 "],
+    ),
+    "paths of rules": (
+        PathPattern,
+        ["/*", "/catalog/?/*", "*.png", "/" + "a" * 127, "/~a'b\":@+&"],
+        ["catalog", "", "/a b", "/a<b", "/" + "a" * 128],
+    ),
+    "hosts of rules": (
+        HostPattern,
+        ["shop.example.com", "*.Example.com", "a?.example.*", "a" * 124 + ".com"],
+        ["localhost", "shop_1.example.com", "a.b/c", "a.example.c0m", "a" * 125 + ".com", ""],
     ),
     "instance types": (
         InstanceType,
