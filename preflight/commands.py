@@ -1,7 +1,6 @@
 """What the command `preflight` can do."""
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -144,7 +143,7 @@ def diff(
 
     with reported(format_, output, lambda: Report("", "", "diff"), inputs=[before, after], debug=debug) as finish:
         was, now = read_report(before), read_report(after)
-        finish(replace(now, comparison=compared(before.name, was, now), new_only=new_only))
+        finish(compared(before.name, was, now, new_only=new_only))
 
 
 @app.command()

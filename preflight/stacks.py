@@ -73,7 +73,7 @@ def check_one(asked: Asked, *, against: str, new_only: bool, on_step: Callable[[
         )
         if base:
             on_step(f"Judging {base.name}")
-            report = replace(report, comparison=compared(base.name, base.report(), report), new_only=new_only)
+            report = compared(base.name, base.report(), report, new_only=new_only)
     return replace(report, stand_ins=run.config.stand_ins)
 
 
@@ -107,7 +107,7 @@ def check_several(
                 say(stack, line)
             if base is None:
                 return report
-            return replace(report, comparison=compared(against, base.report(), report), new_only=new_only)
+            return compared(against, base.report(), report, new_only=new_only)
 
     revision = at_revision(against, project) if against else contextlib.nullcontext()
     with revision as then, ThreadPoolExecutor(os.cpu_count()) as threads:

@@ -66,7 +66,7 @@ def comment_of(report: Report, scope: Scope, number: int) -> Comment:
 
 
 def _quiet(report: Report) -> bool:
-    changes = report.comparison and (report.comparison.requests or report.comparison.new)
+    changes = report.comparison and (report.comparison.requests or report.new)
     return report.outcome == "clean" and not report.mandatory and not changes
 
 

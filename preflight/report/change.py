@@ -9,18 +9,20 @@ from preflight.report.path_changes import HopChange, RequestChange
 
 @dataclass(frozen=True)
 class Comparison:
-    """What is other than in `base`, the name of a revision or a file. `note` says why there is nothing to compare with.
+    """What is other than in `base`, the name of a revision or a file.
 
-    Findings of `still` are there before and after. A resource is `changed` where its inputs are others.
+    `note` says why there is nothing to compare with, which has no `base` where nobody knows of one. `notes` say what
+    both sides share, or differ in, that a reader does not expect.
+    Which findings are new, each finding itself says; those that are `gone` are in the report no more. A resource is
+    `changed` where its inputs are others.
     """
 
     base: str
     note: str = ""
+    notes: tuple[str, ...] = ()
     requests: tuple[RequestChange, ...] = ()
     hops: tuple[HopChange, ...] = ()
-    new: tuple[Finding, ...] = ()
     gone: tuple[Finding, ...] = ()
-    still: tuple[Finding, ...] = ()
     added: tuple[ListedResource, ...] = ()
     changed: tuple[ListedResource, ...] = ()
     removed: tuple[ListedResource, ...] = ()

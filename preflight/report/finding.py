@@ -23,7 +23,7 @@ class Finding:
     (the address of the page that says so) are empty then. `position` is `file:line` of what to change, empty where it
     is not known; `made_at` the program's line where that is another one; `operations` are those of two in which it was
     made, empty where there was one. What is `waived` is not reported, and blocks nothing; `waived_at` is the waiver's
-    `file:line`, empty where it is not known.
+    `file:line`, empty where it is not known. `new` says whether a change brings it, None where nothing was compared.
     """
 
     __pydantic_config__: ClassVar = READ
@@ -44,6 +44,7 @@ class Finding:
     source: str = ""
     waived: Waiver | None = None
     waived_at: str = ""
+    new: bool | None = None
 
     @property
     def mandatory(self) -> bool:

@@ -32,4 +32,4 @@ def read_report(file: Path) -> Report:
 def _finding(finding: Finding, operation: str) -> Finding:
     """As it was before it was written: no fault is None, and one operation goes without saying."""
     operations = () if finding.operations == (operation,) else finding.operations
-    return replace(finding, fault=finding.fault or None, operations=operations)
+    return replace(finding, fault=finding.fault or None, operations=operations, new=None)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from preflight.errors import PreflightError
@@ -108,13 +107,12 @@ class Report:
         """Clean, blocked by a mandatory finding or a mandatory policy that gave up, or failed before a verdict."""
         if self.errors:
             return "failed"
-        return "blocked" if self.blocking or any(policy.mandatory for policy in self.aborted) else "clean"
+        blocked = any(map(self.blocks, self.findings)) or any(policy.mandatory for policy in self.aborted)
+        return "blocked" if blocked else "clean"
 
-    @cached_property
-    def blocking(self) -> frozenset[Finding]:
-        """The findings that block: mandatory ones, and of these the new ones alone where that is asked."""
-        asked = self.comparison.new if self.new_only and self.comparison else self.findings
-        return frozenset(finding for finding in asked if finding.mandatory)
+    def blocks(self, finding: Finding) -> bool:
+        """Whether a finding blocks: a mandatory one, and only a new one where that is asked."""
+        return finding.mandatory and not (self.new_only and finding.new is False)
 
     @property
     def mandatory(self) -> list[Finding]:
@@ -125,6 +123,16 @@ class Report:
     def advisory(self) -> list[Finding]:
         """The findings of advisory policies."""
         return [finding for finding in self.findings if not finding.mandatory]
+
+    @property
+    def new(self) -> list[Finding]:
+        """The findings that a change brings."""
+        return [finding for finding in self.findings if finding.new]
+
+    @property
+    def still(self) -> list[Finding]:
+        """The findings that were there before a change."""
+        return [finding for finding in self.findings if finding.new is False]
 
     def document(self) -> dict[str, object]:
         """The JSON form. It holds no times, so that equal runs give equal documents."""
@@ -158,7 +166,7 @@ class Report:
         }
 
     def _comparison(self, comparison: Comparison) -> dict[str, object]:
-        findings = {"new": comparison.new, "gone": comparison.gone, "still": comparison.still}
+        findings = {"new": self.new, "gone": comparison.gone, "still": self.still}
         told = {kind: [self._finding(finding) for finding in listed] for kind, listed in findings.items()}
         return {**_as_json(comparison), **told, "newOnly": self.new_only}
 
@@ -248,9 +256,9 @@ def _waived(judgement: Judgement) -> Iterator[Finding]:
 def _as_json(
     entry: Comparison | ListedResource | ListedWaiver | RequestPath | Finding | Aborted | ReportedError | StackVerdict,
 ) -> dict[str, object]:
-    """An entry with the names of its fields, without details and waivers where there are none."""
+    """An entry with the names of its fields, without those that have nothing to say."""
     content = asdict(entry, dict_factory=_with_lists)
-    left_out = {key for key in ("details", "waived") if content.get(key) is None}
+    left_out = {key for key in ("details", "waived", "new") if content.get(key) is None}
     left_out |= {"waivedAt"} if "waived" in left_out else set()
     return {key: value for key, value in content.items() if key not in left_out}
 

@@ -1,12 +1,14 @@
 """One report on several stacks."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
+from preflight.protocol import urn as urns
 from preflight.report.change import Comparison
 from preflight.report.finding import sorted_findings
-from preflight.report.report import Report, StackVerdict
+from preflight.report.report import Report, ReportedError, StackVerdict
+from preflight.report.together import some_stacks
 from preflight.report.waivers import united
 
 
@@ -21,6 +23,7 @@ def merged(reports: Sequence[Report]) -> Report:
     def once(part: Callable[[Report], Iterable[str]]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(all_of(part)))
 
+    reports = [_with_places(report) for report in reports]
     return Report(
         project=", ".join(once(lambda report: [report.project])),
         stack=", ".join(once(lambda report: [report.stack])),
@@ -37,7 +40,7 @@ def merged(reports: Sequence[Report]) -> Report:
         releases=dict(all_of(lambda report: report.releases.items())),
         disabled=once(lambda report: report.disabled),
         stand_ins=once(lambda report: report.stand_ins),
-        errors=all_of(_errors),
+        errors=tuple(_errors(reports)),
         file=reports[0].file,
         comparison=_comparison(reports),
         new_only=reports[0].new_only,
@@ -45,8 +48,27 @@ def merged(reports: Sequence[Report]) -> Report:
     )
 
 
-def _errors(report: Report) -> Iterable[Any]:
-    return (replace(error, message=f"stack {report.stack}: {error.message}") for error in report.errors)
+def _with_places(report: Report) -> Report:
+    """A report whose every entry says of which stack it is: what is about all of it has the URN of the stack itself."""
+    whole = urns.compose(report.stack, report.project, "", urns.ROOT_TYPE, f"{report.project}-{report.stack}")
+
+    def placed(entries: Iterable[Any]) -> tuple[Any, ...]:
+        return tuple(each if each.urn else replace(each, urn=whole) for each in entries)
+
+    return replace(
+        report, findings=placed(report.findings), aborted=placed(report.aborted), waived=placed(report.waived)
+    )
+
+
+def _errors(reports: Sequence[Report]) -> Iterator[ReportedError]:
+    """Each error once, with the stacks that have it."""
+    found: dict[ReportedError, list[str]] = {}
+    for report in reports:
+        for error in report.errors:
+            found.setdefault(error, []).append(report.stack)
+    for error, stacks in found.items():
+        said = f"{'stack' if len(stacks) == 1 else 'stacks'} {some_stacks(stacks)}"
+        yield replace(error, message=f"{said}: {error.message}")
 
 
 def _verdict(report: Report) -> StackVerdict:
@@ -70,7 +92,15 @@ def _comparison(reports: Sequence[Report]) -> Comparison | None:
     lists = {
         field.name: tuple(entry for _, each in found for entry in getattr(each, field.name))
         for field in fields(Comparison)
-        if field.name not in ("base", "note")
+        if field.name not in ("base", "note", "notes")
     }
-    note = "; ".join(f"stack {report.stack}: {each.note}" for report, each in found if each.note)
-    return Comparison(found[0][1].base, note, **lists)
+    said: dict[str, list[str]] = {}
+    for report, each in found:
+        said.setdefault(each.note, []).append(report.stack)
+    note = "; ".join(
+        f"{'stack' if len(stacks) == 1 else 'stacks'} {some_stacks(stacks)}: {each}"
+        for each, stacks in said.items()
+        if each
+    )
+    notes = tuple(dict.fromkeys(note for _, each in found for note in each.notes))
+    return Comparison(found[0][1].base, note, notes, **lists)

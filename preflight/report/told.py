@@ -4,10 +4,12 @@ What is left out is counted in the report's `left_out`.
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from preflight.report.change import Comparison
+from preflight.report.finding import Finding
 from preflight.report.plain import plain
 from preflight.report.report import Report
 
@@ -54,11 +56,8 @@ def told(report: Report) -> Report:
         paths=telling.some(report.paths, lambda _: ("paths",), later=lambda path: path.state == "open"),
         findings=telling.some(
             report.findings,
-            lambda finding: (
-                "mandatory" if finding.mandatory else "advisory",
-                *(["undecided"] if finding.undecided else []),
-            ),
-            later=lambda finding: not finding.mandatory,
+            _kinds,
+            later=lambda finding: (not report.blocks(finding), not finding.mandatory),
         ),
         aborted=telling.some(report.aborted, lambda _: ("aborted",), later=lambda policy: not policy.mandatory),
         waived=telling.some(
@@ -77,9 +76,18 @@ def told(report: Report) -> Report:
         untouched=telling.texts("untouched stacks", report.untouched),
         sources=None if report.sources is None or len(report.sources) > PARTS else report.sources,
         stacks=telling.some(report.stacks, lambda _: ("stacks",)),
-        comparison=telling.whole(report.comparison) if report.comparison else None,
+        comparison=report.comparison and telling.change(report.comparison),
         left_out=dict(telling.left),
     )
+
+
+def _kinds(finding: Finding) -> Iterator[str]:
+    """What a finding counts as where it is left out: its level, and what else formats count of findings."""
+    yield "mandatory" if finding.mandatory else "advisory"
+    if finding.undecided:
+        yield "undecided"
+    if finding.new is not None:
+        yield "new" if finding.new else "still"
 
 
 @dataclass
@@ -92,9 +100,9 @@ class _Telling:
     def some(
         self,
         entries: Sequence[_Entry],
-        kinds: Callable[[_Entry], Sequence[str]],
+        kinds: Callable[[_Entry], Iterable[str]],
         *,
-        later: Callable[[_Entry], bool] = lambda _: False,
+        later: Callable[[_Entry], bool | tuple[bool, ...]] = lambda _: False,
         most: int = ENTRIES,
     ) -> tuple[_Entry, ...]:
         """The entries in their order, as many as there is room for; those that come `later` have what is left."""
@@ -114,10 +122,22 @@ class _Telling:
         self._size = 0
         return self._listed(kind, texts)
 
-    def whole(self, entry: _Entry) -> _Entry:
-        """An entry of which there is one."""
-        self._size = 0
-        return self._entry(entry)
+    def change(self, change: Comparison) -> Comparison:
+        """What a change does: of requests and hops what closes first."""
+        return replace(
+            change,
+            base=plain(change.base),
+            note=plain(change.note, lines=True),
+            notes=self.texts("notes on the base", change.notes),
+            requests=self.some(
+                change.requests, lambda _: ("requests changed",), later=lambda each: each.after == "open"
+            ),
+            hops=self.some(change.hops, lambda _: ("hops changed",), later=lambda each: each.after == "open"),
+            gone=self.some(change.gone, lambda _: ("gone",), later=lambda each: not each.mandatory),
+            added=self.some(change.added, lambda _: ("resources added",)),
+            changed=self.some(change.changed, lambda _: ("resources changed",)),
+            removed=self.some(change.removed, lambda _: ("resources removed",)),
+        )
 
     def _listed(self, kind: str, parts: tuple[Any, ...]) -> tuple[Any, ...]:
         shown: list[Any] = []

@@ -1,7 +1,7 @@
 """Stacks judged by two packs, each in a process and an environment of its own, and how their findings differ."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from preflight.analysis import PackChoice
@@ -46,8 +46,7 @@ def compare_packs(
     Findings that come block where they are mandatory; what both packs say blocks nothing. Raises `PreflightError`.
     """
     reports = [
-        replace(new, comparison=compared(title(old), old, new), new_only=True)
-        for old, new in _judged(upgrade, subjects, on_step, on_message)
+        compared(title(old), old, new, new_only=True) for old, new in _judged(upgrade, subjects, on_step, on_message)
     ]
     return merged(reports)
 

@@ -17,14 +17,15 @@ def _lines(report: Report, new: str) -> Iterator[str]:
     change = report.comparison
     if change is None:
         return
-    blocking = sum(each.mandatory for each in change.new)
-    yield f"{change.base} -> {new} · {report.project} {report.stack}"
-    yield (
-        f"{words.count(len(change.new), 'finding')} more, {blocking} of them mandatory; "
-        f"{len(change.gone)} gone, {len(change.still)} as before"
+    come, gone, still = (
+        len(told) + report.left_out.get(kind, 0)
+        for kind, told in (("new", report.new), ("gone", change.gone), ("still", report.still))
     )
+    blocking = sum(each.mandatory for each in report.new)
+    yield f"{change.base} -> {new} · {report.project} {report.stack}"
+    yield (f"{words.count(come, 'finding')} more, {blocking} of them mandatory; {gone} gone, {still} as before")
     stacks = len(report.stacks) > 1
-    yield from _findings("+", change.new, stacks=stacks)
+    yield from _findings("+", report.new, stacks=stacks)
     yield from _findings("-", change.gone, stacks=stacks)
     if report.left_out:
         yield f"\n{words.left_out(report)}"

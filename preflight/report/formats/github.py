@@ -11,6 +11,7 @@ from preflight.report.formats import remarks, words
 from preflight.report.formats.remarks import Remark
 from preflight.report.plain import without_commands
 from preflight.report.report import Report
+from preflight.report.together import together
 
 _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
 # Of each kind GitHub shows so many a step, the first ones; one notice is the verdict.
@@ -21,7 +22,7 @@ _LONGEST_TITLE = 255
 def to_github(report: Report) -> str:
     """A command for each thing to show, as many as are shown; the last one is the verdict, and counts the others."""
     lines, seen = [], Counter[str]()
-    for remark in remarks.remarks_of(report):
+    for remark in remarks.remarks_of(together(report)):
         seen[remark.weight] += 1
         if seen[remark.weight] <= _SHOWN[remark.weight]:
             lines.append(_command(report, remark))

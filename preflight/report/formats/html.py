@@ -8,6 +8,7 @@ from preflight.report.formats.picture import svg
 from preflight.report.formats.picture.graph import apis_at, apis_of, numbered
 from preflight.report.formats.templates import template
 from preflight.report.report import Report
+from preflight.report.together import together
 
 _MARGIN = 48
 # How far the picture of all hops may shrink before the one in groups is easier to read.
@@ -16,13 +17,15 @@ _SMALLEST = 0.8
 
 def to_html(report: Report) -> str:
     """The page: picture, findings, evidence, what was presumed and what was not judged."""
-    paths = words.worst_first(report.paths)
+    one = together(report)
+    paths = words.worst_first(one.paths)
     whole = svg.whole(paths)
     return template("report.html.j2").render(
         report=report,
+        one=one,
         paths=paths,
         sections=changes.sections(report),
-        facts=Facts(report.findings),
+        facts=Facts(one.findings),
         style=Markup(svg.STYLE),  # noqa: S704 - of ours
         pictures=[("whole", whole), ("grouped", svg.grouped(paths))],
         description=svg.description(paths),

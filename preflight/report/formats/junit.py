@@ -9,7 +9,7 @@ from preflight.packs.judgement import Check, RequestPath, State
 from preflight.protocol import urn as urns
 from preflight.report.finding import Finding
 from preflight.report.formats import remarks, words
-from preflight.report.report import Report
+from preflight.report.report import Outcome, Report
 
 _COUNTED = (("failures", "failure"), ("errors", "error"), ("skipped", "skipped"))
 
@@ -24,7 +24,7 @@ def to_junit(report: Report) -> str:
         _finding(suite, report, finding)
     for policy in report.aborted:
         kind = "error" if policy.mandatory else "skipped"
-        _add(_case(suite, policy.policy, "gave up"), kind, policy.reason)
+        _add(_case(suite, policy.policy, f"gave up{remarks.of_stack(report, policy.urn)}"), kind, policy.reason)
     for disabled in report.disabled:
         _add(_case(suite, disabled, "disabled"), "skipped", "the configuration disables this policy")
     for error in report.errors:
@@ -51,7 +51,7 @@ def _path(suite: ET.Element, report: Report, path: RequestPath) -> None:
 
 
 def _checked(suite: ET.Element, report: Report, path: RequestPath, check: Check, state: State, name: str) -> None:
-    case = _case(suite, words.api_of(path), name)
+    case = _case(suite, f"{words.api_of(path)}{remarks.of_stack(report, path.api)}", name)
     hops = words.hops_of(path, check)
     told = [
         f"{words.kind_of(hop)} {hop.name}: {'; '.join(hop.evidence)}"
@@ -59,7 +59,7 @@ def _checked(suite: ET.Element, report: Report, path: RequestPath, check: Check,
         if state != "open" and hop.state == state
     ]
     told += [f"presumed of {words.kind_of(hop)} {hop.name}: {line}" for hop in hops for line in hop.presumed]
-    if state == "closed" and report.outcome == "blocked":
+    if state == "closed" and _outcome(report, path) == "blocked":
         _add(case, "failure", "the path is closed", *told, kind="closed")
     elif state == "closed":
         _add(case, "skipped", "the path is closed by what does not block", *told)
@@ -69,15 +69,21 @@ def _checked(suite: ET.Element, report: Report, path: RequestPath, check: Check,
         _say(case, told)
 
 
+def _outcome(report: Report, path: RequestPath) -> Outcome:
+    """What became of a path's own stack."""
+    stack = urns.stack_of(path.api)
+    return next((each.outcome for each in report.stacks if each.stack == stack), report.outcome)
+
+
 def _finding(suite: ET.Element, report: Report, finding: Finding) -> None:
     where = urns.name_of(finding.urn) if finding.urn else "stack"
-    case = _case(suite, finding.policy, f"{finding.name} at {where}")
+    case = _case(suite, finding.policy, f"{finding.name} at {where}{remarks.of_stack(report, finding.urn)}")
     made = f"made at {finding.made_at}" if finding.made_at else ""
-    told = [*filter(None, (finding.position, made)), *remarks.text(finding)]
+    told = [*filter(None, (finding.position, made)), *remarks.text(report, finding)]
     title = words.title(finding)
     if finding.waived:
         _add(case, "skipped", f"waived: {words.waiver_line(finding)}", title, *told)
-    elif finding in report.blocking:
+    elif report.blocks(finding):
         _add(case, "failure", title, *told, kind=finding.level)
     elif finding.undecided:
         _add(case, "skipped", title, *told)

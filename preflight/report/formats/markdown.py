@@ -11,6 +11,7 @@ from preflight.report.formats.picture.mermaid import mermaid
 from preflight.report.formats.templates import template
 from preflight.report.plain import without_commands
 from preflight.report.report import Report
+from preflight.report.together import together
 
 MOST_CHARACTERS = 65_000
 """A comment on GitHub may have 65,536; some are left for who posts it.
@@ -33,15 +34,13 @@ def to_markdown(report: Report) -> str:
     It is never longer than `MOST_CHARACTERS`: what there is no room for is left out whole and counted, the picture and
     what blocks last.
     """
-    paths = words.worst_first(report.paths)
+    one = together(report)
+    paths = words.worst_first(one.paths)
     picture = mermaid(paths, _MOST_OF_PICTURE)
     room = _Room(MOST_CHARACTERS - _FRAME - len(picture))
     written: Any = template("parts.md.j2").make_module({"files_at": report.files_at})
-    facts = Facts(report.findings)
-    before = frozenset(report.comparison.still) if report.comparison else frozenset()
-    mandatory, advisory = (
-        [each for each in kind if each not in before] for kind in (report.mandatory, report.advisory)
-    )
+    facts = Facts(one.findings)
+    mandatory, advisory = ([each for each in kind if each.new is not False] for kind in (one.mandatory, one.advisory))
     opened = [path for path in paths if words.is_open(path)]
     others = [path for path in paths if not words.is_open(path)]
 
@@ -55,10 +54,8 @@ def to_markdown(report: Report) -> str:
         "mandatory": room.some("mandatory", mandatory, written.finding),
         "others": room.some("paths", others, path),
         "advisory": room.some("advisory", advisory, written.finding),
-        "still": room.some(
-            "findings that were there before", (f for f in report.findings if f in before), written.finding
-        ),
-        "unjudged": room.some("lines on what was not judged", words.not_judged(report), written.line),
+        "still": room.some("findings that were there before", one.still, written.finding),
+        "unjudged": room.some("lines on what was not judged", words.not_judged(one), written.line),
         "opened": room.some("paths", opened, path),
         "presumptions": room.some("presumptions", report.presumptions, written.line),
         "notes": room.some("notes", report.notes, written.line),

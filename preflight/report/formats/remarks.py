@@ -10,6 +10,7 @@ from preflight.protocol import urn as urns
 from preflight.report.finding import Finding
 from preflight.report.formats import words
 from preflight.report.report import Report
+from preflight.report.together import stacks_of
 
 Weight = Literal["error", "warning", "note"]
 Key = tuple[str, ...]
@@ -43,7 +44,8 @@ def remarks_of(report: Report) -> Iterator[Remark]:
     for finding in report.findings:
         yield of_finding(report, finding)
     for policy in report.aborted:
-        title = f"policy {policy.policy} of {policy.pack} gave up"
+        where = of_stack(report, policy.urn) or words.in_brackets(policy.urn)
+        title = f"policy {policy.policy} of {policy.pack} gave up{where}"
         heavy = "error" if policy.mandatory else "warning"
         yield Remark(policy.policy, heavy, title, [policy.reason], "", policy.urn, (policy.pack, policy.policy))
     for finding in report.waived:
@@ -54,21 +56,22 @@ def of_finding(report: Report, finding: Finding) -> Remark:
     """What there is to show of a finding."""
     heavy, title = weight(report, finding), words.title(finding)
     what = (finding.fault,) if finding.fault else (finding.policy, title)
-    return Remark(finding.name, heavy, title, text(finding), finding.position, finding.urn, (finding.pack, *what))
+    said = text(report, finding)
+    return Remark(finding.name, heavy, title, said, finding.position, finding.urn, (finding.pack, *what))
 
 
 def weight(report: Report, finding: Finding) -> Weight:
     """What blocks is an error; what is waived or undecided is worth a note, all else a warning."""
     if finding.waived:
         return "note"
-    return "error" if finding in report.blocking else "note" if finding.undecided else "warning"
+    return "error" if report.blocks(finding) else "note" if finding.undecided else "warning"
 
 
-def text(finding: Finding) -> list[str]:
+def text(report: Report, finding: Finding) -> list[str]:
     """What is said below the title, in lines."""
     labelled = (("Symptom", finding.symptom), ("Remedy", finding.remedy), ("Source", words.link(finding)))
     said = [
-        f"at {words.resource(finding.urn)}" if finding.urn else "",
+        f"at {words.resource(finding.urn)}{of_stack(report, finding.urn)}" if finding.urn else "",
         words.found_in(finding),
         "undecided" if finding.undecided else "",
         f"waived: {words.waiver_line(finding)}" if finding.waived else "",
@@ -77,6 +80,11 @@ def text(finding: Finding) -> list[str]:
         *(f"{label}: {told}" for label, told in labelled if told),
     ]
     return [line for line in said if line]
+
+
+def of_stack(report: Report, urn: str) -> str:
+    """Which of several stacks an entry is of, where it is of one."""
+    return f" in {urns.stack_of(urn)}" if report.stacks and not stacks_of(urn) else ""
 
 
 def verdict(report: Report) -> list[str]:
@@ -92,7 +100,8 @@ def place(report: Report, position: str, urn: str = "") -> tuple[str, int]:
     file, _, line = position.rpartition(":")
     if file and line.isdecimal() and int(line):
         return file, int(line)
-    own = next((each.file for each in report.stacks if urn and each.stack == urns.stack_of(urn)), "")
+    stacks = stacks_of(urn).split(", ") if stacks_of(urn) else [urns.stack_of(urn)]
+    own = next((each.file for each in report.stacks if urn and each.stack in stacks), "")
     return position or own or report.file or _PROJECT_FILE, 1
 
 

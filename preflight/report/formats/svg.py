@@ -6,6 +6,7 @@ from preflight.report.formats import words
 from preflight.report.formats.picture import labels, svg
 from preflight.report.formats.templates import template
 from preflight.report.report import Report
+from preflight.report.together import together
 
 _WIDTH = 600
 _LINE = 20
@@ -13,7 +14,7 @@ _LINE = 20
 
 def to_svg(report: Report) -> str:
     """The picture below the verdict, or the verdict alone where no path was judged."""
-    paths = words.worst_first(report.paths)
+    paths = words.worst_first(together(report).paths)
     drawn = svg.whole(paths)
     width = max(drawn.width, _WIDTH)
     told = [labels.fitted(words.summary(report), 300), labels.fitted(words.heading(report), 300)]

@@ -13,6 +13,7 @@ from preflight.report.finding import Finding
 from preflight.report.formats import changes, words
 from preflight.report.formats.facts import Fact, Facts
 from preflight.report.report import Outcome, Report, ReportedError
+from preflight.report.together import together
 
 _NARROWEST = 40
 _MOST_ROUTES = 3
@@ -38,8 +39,9 @@ class _Printer:
 
     def __init__(self, report: Report, console: Console) -> None:
         self._report = report
+        self._one = together(report)
         self._console = console
-        self._facts = Facts(report.findings)
+        self._facts = Facts(self._one.findings)
 
     def report(self, *, paths: bool) -> None:
         self._line(words.summary(self._report), _VERDICTS[self._report.outcome])
@@ -48,11 +50,11 @@ class _Printer:
             self._error(error)
         for title, lines in changes.sections(self._report):
             self._listed(title, lines)
-        for finding in self._report.findings:
+        for finding in self._one.findings:
             self._finding(finding)
         self._aborted()
         self._paths(paths)
-        self._listed("Waived", map(words.waiver_line, self._report.waived))
+        self._listed("Waived", map(words.waiver_line, self._one.waived))
         self._listed("Left out", filter(None, [words.left_out(self._report)]))
         why, command = words.more(self._report)
         if command:
@@ -82,15 +84,19 @@ class _Printer:
         self._labelled("fault", [words.known_as(finding)], "dim")
 
     def _aborted(self) -> None:
-        for policy in self._report.aborted:
+        for policy in self._one.aborted:
             self._console.print()
-            self._line(f"policy {policy.policy} gave up ({policy.level}, {policy.pack})", _STYLES["unknown"], "? ")
+            self._line(
+                f"policy {policy.policy} gave up ({policy.level}, {policy.pack}){words.in_brackets(policy.urn)}",
+                _STYLES["unknown"],
+                "? ",
+            )
             self._line(policy.reason, "", "  ")
 
     def _paths(self, whole: bool) -> None:
         """Those that are not open hop by hop, then the others, each in a line of its own unless all are drawn."""
         before = False
-        for path in words.worst_first(self._report.paths):
+        for path in words.worst_first(self._one.paths):
             drawn = whole or not words.is_open(path)
             if drawn or not before:
                 self._console.print()

@@ -8,11 +8,23 @@ from preflight.packs.judgement import Check, Hop, RequestPath, State, Waiver
 from preflight.protocol import urn as urns
 from preflight.report.finding import Finding
 from preflight.report.report import AS_OF_REFRESH, Report
+from preflight.report.together import stacks_of
 
 _ADDRESS = re.compile(r"https://[A-Za-z0-9./#?=&%+~-]+")
 STATES: dict[State, str] = {"open": "✓", "closed": "✗", "unknown": "?"}
 _OPERATIONS = {"both": "preview and update", "preview": "preview", "update": "simulated update"}
 _PARTS = (("load balancer", "LoadBalancer"), ("target group", "TargetGroup"))
+# What is left out by other words than its kind's, and what is a part of another kind.
+_LEFT_OUT = {
+    "gone": "findings gone",
+    "evidence": "lines of evidence",
+    "presumed": "things presumed of hops",
+    "findings": "faults of waivers",
+    "aborted": "policies that gave up",
+    "routes": "routes of paths",
+    "hops": "hops of paths",
+}
+_COUNTED_TWICE = frozenset({"undecided", "new", "still"})
 _PHRASES: dict[State, str] = {"open": "open", "closed": "closed", "unknown": "can not be decided"}
 
 
@@ -31,7 +43,7 @@ def lines(finding: Finding) -> list[str]:
 
 def places(finding: Finding) -> list[str]:
     """`file:line`, or empty; the resource's name and type, where it is made, and which operation alone shows it."""
-    where = resource(finding.urn) if finding.urn else "the stack"
+    where = resource(finding.urn)
     made = finding.made_at and f"made at {finding.made_at}"
     return [finding.position, *(part for part in (where, made, found_in(finding)) if part)]
 
@@ -47,8 +59,22 @@ def known_as(finding: Finding) -> str:
 
 
 def resource(urn: str) -> str:
-    """A resource's name and type."""
-    return f"{urns.name_of(urn)} ({urns.type_of(urn)})"
+    """A resource's name and type, and the stacks where there are several."""
+    stacks = stacks_of(urn)
+    named = f"{urns.name_of(urn)} ({urns.type_of(urn)})" if urn and urns.name_of(urn) else "the stack"
+    return f"{named} in {stacks}" if stacks else named
+
+
+def where(urn: str) -> str:
+    """A resource's name, or that it is the stack itself; and the stacks where there are several."""
+    own = not urn or urns.type_of(urn) == urns.ROOT_TYPE
+    return ("the stack" if own else urns.name_of(urn)) + in_brackets(urn)
+
+
+def in_brackets(urn: str) -> str:
+    """The stacks of an entry that is told of several, or of one of them; else empty."""
+    stacks = stacks_of(urn)
+    return f" ({stacks})" if stacks else ""
 
 
 def link(finding: Finding) -> str:
@@ -75,7 +101,7 @@ def found_in(finding: Finding) -> str:
 def api_of(path: RequestPath) -> str:
     """The API's name and stage."""
     name = urns.name_of(path.api) or "API"
-    return f"{name}, stage {path.stage}" if path.stage else name
+    return (f"{name}, stage {path.stage}" if path.stage else name) + in_brackets(path.api)
 
 
 def routes_of(path: RequestPath) -> list[str]:
@@ -110,10 +136,11 @@ def passed(path: RequestPath) -> list[str]:
     return [*filter(None, told), *([f"{presumed} presumed"] if presumed else [])]
 
 
-def some(lines: Sequence[str], most: int) -> list[str]:
-    """The first of some lines, and how many are left out."""
-    kept = list(lines) if len(lines) <= most else list(lines[: most - 1])
-    return kept if len(kept) == len(lines) else [*kept, f"and {len(lines) - len(kept)} more"]
+def some(lines: Sequence[str], most: int, beyond: int = 0) -> list[str]:
+    """The first of some lines, and how many are left out; `beyond` so many, there are more that nobody lists."""
+    kept = list(lines) if len(lines) + bool(beyond) <= most else list(lines[: most - 1])
+    more = len(lines) - len(kept) + beyond
+    return [*kept, f"and {more} more"] if more else kept
 
 
 def kind_of(hop: Hop) -> str:
@@ -189,7 +216,8 @@ def _whole(report: Report, kind: str, told: int) -> int:
 
 def left_out(report: Report) -> str:
     """What is not told because there is too much of it; empty if all is."""
-    parts = [f"{number} {kind.replace('_', ' ')}" for kind, number in report.left_out.items()]
+    left = ((number, kind.replace("_", " ")) for kind, number in report.left_out.items() if kind not in _COUNTED_TWICE)
+    parts = [f"{number} {_LEFT_OUT.get(kind, kind)}" for number, kind in left]
     return f"too much to tell, left out: {', '.join(parts)}" if parts else ""
 
 
@@ -232,7 +260,10 @@ def more(report: Report) -> tuple[str, str]:
 def not_judged(report: Report) -> list[str]:
     """What the verdict leaves out, in a line each."""
     return [
-        *(f"policy {each.policy} ({each.level}) gave up: {each.reason}" for each in report.aborted),
+        *(
+            f"policy {each.policy} ({each.level}) gave up{in_brackets(each.urn)}: {each.reason}"
+            for each in report.aborted
+        ),
         *(f"policy {each} is disabled" for each in report.disabled),
         *(f"the secret value of {each}, for which a stand-in was taken" for each in report.stand_ins),
         *(f"waived: {waiver_line(each)}" for each in report.waived),
@@ -242,10 +273,9 @@ def not_judged(report: Report) -> list[str]:
 def waiver_line(finding: Finding) -> str:
     """A waived finding: what, where, why and until when."""
     waiver = finding.waived or Waiver()
-    where = urns.name_of(finding.urn) or "the stack"
     until = f", until {waiver.expires}" if waiver.expires else ""
     owner = f" ({waiver.owner})" if waiver.owner else ""
-    return f"{finding.name} at {where}: {waiver.reason or 'no reason given'}{until}{owner}"
+    return f"{finding.name} at {where(finding.urn)}: {waiver.reason or 'no reason given'}{until}{owner}"
 
 
 def joined(values: Sequence[str]) -> str:

@@ -16,7 +16,7 @@ from preflight.ci.github import github_of
 from preflight.ci.posting import MOST, kept_in, may_write, post
 from preflight.ci.scope import Scope
 from preflight.errors import PreflightError, ReportError, UsageError
-from preflight.report.change import Comparison
+from preflight.report.comparison import compared
 from preflight.report.report import Report
 from tests.drawn import cases
 from tests.preflight.ci import events
@@ -108,7 +108,7 @@ def test_a_comment_is_found_on_whatever_page_it_is(github: StandIn) -> None:
 
 def test_what_is_clean_is_folded_and_what_changes_is_not() -> None:
     clean, blocked = comment().text, comment(BLOCKED).text
-    changed = comment(replace(CLEAN, comparison=Comparison("main", new=reports.blocked().findings))).text
+    changed = comment(compared("main", CLEAN, replace(CLEAN, findings=tuple(reports.blocked().advisory)))).text
     assert clean.count("<details>") == clean.count("</details>") == changed.count("<details>") + 1
     assert "What was judged" not in blocked + changed
     assert clean.startswith("## ✅ clean: shop dev")

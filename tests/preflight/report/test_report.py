@@ -76,8 +76,8 @@ def test_a_report_without_times_is_the_same_in_every_run() -> None:
 
 def test_a_comparison_fits_the_schema_and_only_what_is_new_blocks_where_that_is_asked() -> None:
     before, after = reports.clean(), reports.blocked()
-    new = replace(after, comparison=compared("main", before, after), new_only=True)
-    still = replace(after, comparison=compared("main", after, after), new_only=True)
+    new = compared("main", before, after, new_only=True)
+    still = compared("main", after, after, new_only=True)
     assert new.outcome == "blocked"
     assert still.outcome == "clean"
     assert replace(still, new_only=False).outcome == "blocked"

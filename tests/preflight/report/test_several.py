@@ -13,6 +13,7 @@ from tests.preflight.report.reports import blocked, clean, failed
 from tests.preflight.report.test_report import SCHEMA
 
 BLOCKED, CLEAN = replace(blocked(), stack="dev"), replace(clean(), stack="prod")
+WHOLE = "urn:pulumi:dev::shop::pulumi:pulumi:Stack::shop-dev"
 FAILED = replace(failed(), stack="test")
 
 
@@ -27,8 +28,11 @@ def test_each_stack_keeps_its_verdict_and_nothing_is_lost():
         ("prod", "clean", 0, 0),
         ("dev", "blocked", 1, 3),
     ]
-    for part in ("findings", "paths", "resources", "aborted", "waived", "presumptions"):
+    for part in ("paths", "resources", "waived", "presumptions"):
         assert set(getattr(report, part)) == {*getattr(BLOCKED, part), *getattr(CLEAN, part)}
+    for part in ("findings", "aborted"):
+        placed = {replace(each, urn=each.urn or WHOLE) for each in getattr(BLOCKED, part)}
+        assert set(getattr(report, part)) == placed  # what is about all of a stack says of which
     jsonschema.validate(report.document(), SCHEMA)
     assert told(report) == told(told(report))
 
@@ -37,19 +41,21 @@ def test_a_stack_without_a_verdict_leaves_none():
     report = merged([CLEAN, FAILED])
     assert report.outcome == "failed"
     assert [error.message.partition(":")[0] for error in report.errors] == ["stack test"]
+    twice = merged([CLEAN, FAILED, replace(FAILED, stack="prod")])
+    assert [error.message.partition(":")[0] for error in twice.errors] == ["stacks test, prod"]
 
 
 def test_what_changed_in_any_of_them_is_told():
     changed = [
-        replace(CLEAN, comparison=compared("main", FAILED, CLEAN), new_only=True),
-        replace(BLOCKED, comparison=compared("main", CLEAN, BLOCKED), new_only=True),
+        compared("main", FAILED, CLEAN, new_only=True),
+        compared("main", CLEAN, BLOCKED, new_only=True),
     ]
     report = merged(changed)
     assert report.new_only
     assert report.comparison
     assert report.comparison.base == "main"
     assert report.comparison.note.startswith("stack prod: shop:size is")
-    assert report.comparison.new == BLOCKED.findings
+    assert [each.name for each in report.new] == [each.name for each in BLOCKED.findings]
 
 
 @pytest.mark.parametrize("format_", ["text", "markdown", "html"])

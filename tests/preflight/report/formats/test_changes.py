@@ -45,21 +45,21 @@ def test_findings_and_resources_are_named():
 def test_a_hop_that_closes_no_request_is_told():
     closed = HopChange(API.urn, "v1", "network", "nlb -> tasks", "open", "closed")
     opened = replace(closed, before="closed", after="open")
-    assert changes.lines(Comparison("main", hops=(closed, opened))) == [
+    assert changes.lines(replace(report(), comparison=Comparison("main", hops=(closed, opened)))) == [
         "✗ network nlb -> tasks: open -> closed",
         "✓ network nlb -> tasks: closed -> open",
     ]
 
 
 def test_nothing_and_no_base_are_said():
-    assert changes.lines(Comparison("main")) == ["nothing that is judged"]
-    assert changes.lines(Comparison("main", note="no such module")) == [
+    assert changes.lines(replace(report(), comparison=Comparison("main"))) == ["nothing that is judged"]
+    assert changes.lines(replace(report(), comparison=Comparison("main", note="no such module"))) == [
         "main came to no verdict, so everything counts as new: no such module"
     ]
 
 
 def test_the_text_has_them_before_the_findings():
     report_ = blocked()
-    text = to_text(replace(report_, comparison=compared("main", report_, report_)))
+    text = to_text(compared("main", report_, report_))
     assert "\n\nChanged since main\n  4 findings still there: usage-plan-key/no-key-in-plan at plan," in text
     assert text.index("Changed since main") < text.index("✗ The plan has no key")

@@ -119,12 +119,15 @@ def drawn_reports(draw: st.DrawFn) -> Report:
         "shop",
         "dev",
         "both",
-        findings=(*new, *still),
+        findings=(
+            *(replace(each, new=True if compared else None) for each in new),
+            *(replace(each, new=False if compared else None) for each in still),
+        ),
         waived=tuple(replace(each, waived=Waiver(reason="r")) for each in waived),
         paths=draw(st.lists(PATHS, max_size=2).map(tuple)),
         aborted=draw(st.lists(aborted, max_size=2).map(tuple)),
         errors=draw(st.sampled_from([(), (ReportedError("program", "over", "", ""),)])),
-        comparison=Comparison("main", new=new, still=still) if compared else None,
+        comparison=Comparison("main") if compared else None,
         new_only=compared and draw(st.booleans()),
     )
 

@@ -49,7 +49,7 @@ def test_kinds_are_what_blocks_what_does_not_and_what_is_not_known_or_waived() -
     assert kinds(report(FINDING, advisory, undecided, waived=(WAIVED,))) == [
         "error", "warning", "notice", "notice", "notice",
     ]  # fmt: skip
-    old = report(FINDING, comparison=Comparison("main", still=(FINDING,)), new_only=True)
+    old = report(replace(FINDING, new=False), comparison=Comparison("main"), new_only=True)
     assert kinds(old) == ["warning", "notice"]
     waived = commands(report(waived=(WAIVED,)))[0]
     assert "waived: usage-plan-key/no-key at plan: a key comes later, until 2027-01-01" in waived

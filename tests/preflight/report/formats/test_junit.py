@@ -111,9 +111,9 @@ def test_an_advisory_finding_passes_and_is_told() -> None:
 
 
 def test_what_was_there_before_passes_where_only_new_findings_block() -> None:
-    old = report(FINDING, comparison=Comparison("main", still=(FINDING,)), new_only=True)
+    old = report(replace(FINDING, new=False), comparison=Comparison("main"), new_only=True)
     assert case_of(old).tag == "system-out"
-    new = report(FINDING, comparison=Comparison("main", new=(FINDING,)), new_only=True)
+    new = report(replace(FINDING, new=True), comparison=Comparison("main"), new_only=True)
     assert case_of(new).tag == "failure"
 
 

@@ -74,7 +74,7 @@ def test_a_hop_refers_to_the_finding_that_tells_of_it() -> None:
 def test_findings_that_were_there_before_are_folded() -> None:
     before = replace(report(), findings=findings(4, 3)[:3])
     after = replace(report(*broken()), findings=findings(4, 3))
-    text = markdown(replace(after, comparison=compared("main", before, after)))
+    text = markdown(compared("main", before, after))
     shown, _, folded = text.partition("<details><summary>Findings that were there before: 3</summary>\n\n")
     assert re.findall(r"^- \*\*(. t\d)", shown, re.MULTILINE) == ["✗ t3"]
     assert re.findall(r"^- \*\*(. t\d)", folded.partition("</details>")[0], re.MULTILINE) == ["✗ t0", "! t1", "! t2"]
@@ -99,11 +99,7 @@ TOO_MUCH: dict[str, Report] = {
     "bounds": many(12_000),
     "long": many(100, "*:x" * 20_000),
     "errors": replace(reports.failed(), errors=reports.failed().errors * 900),
-    "changes": replace(
-        report(*large(9, 9, 30)),
-        findings=findings(300, 30),
-        comparison=compared("*" * 9_000, report(), replace(report(*large(9, 9, 30)), findings=findings(300, 30))),
-    ),
+    "changes": compared("*" * 9_000, report(), replace(report(*large(9, 9, 30)), findings=findings(300, 30))),
     "names": replace(reports.failed(), project="*" * 9_000, stack="::" * 9_000, packs=("#" * 9_000,) * 90),
 }
 

@@ -173,7 +173,8 @@ def test_levels_are_what_blocks_what_does_not_and_what_is_not_known() -> None:
     advisory = replace(FINDING, level="advisory")
     found = report(FINDING, advisory, replace(advisory, undecided=True), replace(FINDING, undecided=True))
     assert [each["level"] for each in run_of(found)["results"]] == ["error", "warning", "note", "error"]
-    old = replace(found, comparison=Comparison("main", still=found.findings), new_only=True)
+    before = tuple(replace(each, new=False) for each in found.findings)
+    old = replace(found, findings=before, comparison=Comparison("main"), new_only=True)
     assert [each["level"] for each in run_of(old)["results"]] == ["warning", "warning", "note", "note"]
 
 
