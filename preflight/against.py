@@ -1,16 +1,19 @@
 """The report on a program as it was at another revision: the same command, in a process of its own beside this one."""
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from preflight.analysis import PackChoice
 from preflight.beside import Asked, checking_beside
+from preflight.errors import PreflightError, UsageError
 from preflight.files import absolute
-from preflight.program.project import Project
+from preflight.program.project import Project, read_project
 from preflight.report.reading import read_report
 from preflight.report.report import Report
-from preflight.revision import checked_out
+from preflight.report.several import part_of
+from preflight.revision import checked_out, commit_of, lacking
 
 # What says which packages a program needs.
 _REQUIREMENTS = ("requirements*.txt", "pyproject.toml", "*.lock", "Pipfile")
@@ -20,12 +23,12 @@ _REQUIREMENTS = ("requirements*.txt", "pyproject.toml", "*.lock", "Pipfile")
 class Base:
     """What a change is compared with: its name, and its report once that is asked for.
 
-    `note` says what both have in common that they might not have; it is empty mostly.
+    `notes` say what both share, or differ in, that a reader does not expect.
     """
 
     name: str
     report: Callable[[], Report]
-    note: str = ""
+    notes: Sequence[str] = ()
 
 
 @contextlib.contextmanager
@@ -36,27 +39,51 @@ def base_of(against: str, asked: Asked, project: Project) -> Iterator[Base | Non
     """
     if not against:
         yield None
-    elif Path(against).is_file():
-        report = read_report(Path(against))
+    elif is_report(against, project):
+        report = _of_stack(read_report(Path(against)), Path(against).name, asked)
         yield Base(Path(against).name, lambda: report)
     else:
         with at_revision(against, project) as then, checking_beside(then.asked(asked)) as beside:
-            yield Base(against, beside.report, then.note)
+            yield Base(against, beside.report, then.notes)
+
+
+def is_report(against: str, project: Project) -> bool:
+    """Whether a file is meant. What has the name of a file and of a revision is the revision, save for `.json`."""
+    if not Path(against).is_file():
+        return False
+    try:
+        return against.endswith(".json") or not commit_of(against, project.repository)
+    except UsageError:
+        return True
+
+
+def _of_stack(report: Report, name: str, asked: Asked) -> Report:
+    """The part of a report that is on the stack that is asked for. Raises `UsageError` where there is none."""
+    stack = asked.stack.rpartition("/")[2]
+    there = [each.stack for each in report.stacks] or [report.stack]
+    if stack not in there:
+        raise UsageError(
+            f"--against {name} is a report on stack {', '.join(there)}, not on {stack}",
+            remedy="Give a report on the same stack, or a git revision.",
+        )
+    return part_of(report, stack)
 
 
 @dataclass(frozen=True)
 class Revision:
-    """A project at a revision: what to ask there, and what both have in common that they might not have."""
+    """A project at a revision: what to ask there, the stacks that it has there, and notes as those of a `Base`."""
 
     asked: Callable[[Asked], Asked]
-    note: str
+    stacks: Sequence[str] = ()
+    notes: Sequence[str] = ()
 
 
 @contextlib.contextmanager
 def at_revision(against: str, project: Project) -> Iterator[Revision]:
     """A project as it was at a git revision, for as long as it is looked at. Raises `UsageError`.
 
-    Its program runs in the environment of today's, and packs and their configuration are today's.
+    Its program runs in the environment of today's, and packs are today's; their configuration is the revision's where
+    it is in the repository, so that a waiver which the change adds or removes is a change.
     """
     folder, repository = project.folder, project.repository
     with checked_out(against, repository) as tree, _environment_of_today(project.interpreter.path, repository, tree):
@@ -64,12 +91,29 @@ def at_revision(against: str, project: Project) -> Iterator[Revision]:
         def there(path: Path) -> Path:
             return tree / path.relative_to(repository) if path.is_relative_to(repository) else path
 
-        yield Revision(
-            lambda asked: replace(
-                asked, program=there(folder), config_file=asked.config_file and there(absolute(asked.config_file))
-            ),
-            _differing(folder, there(folder), against),
-        )
+        def configured(choice: PackChoice) -> PackChoice:
+            config = choice.config and absolute(choice.config)
+            if not config or not config.is_relative_to(repository):
+                return choice
+            return replace(choice, config=there(config) if there(config).is_file() else None)
+
+        def then(asked: Asked) -> Asked:
+            return replace(
+                asked,
+                program=there(folder),
+                config_file=asked.config_file and there(absolute(asked.config_file)),
+                choices=[configured(choice) for choice in asked.choices],
+            )
+
+        notes = [*_differing({folder, repository}, there, against), *_without_submodules(tree, against)]
+        yield Revision(then, _stacks(there(folder)), notes)
+
+
+def _stacks(folder: Path) -> list[str]:
+    try:
+        return read_project(folder).stacks
+    except PreflightError:  # which its check tells
+        return []
 
 
 @contextlib.contextmanager
@@ -88,12 +132,23 @@ def _environment_of_today(python: Path, repository: Path, tree: Path) -> Iterato
         link.unlink(missing_ok=True)  # before the work tree is removed with all that is in it
 
 
-def _differing(now: Path, then: Path, against: str) -> str:
-    names = {file.name for folder in (now, then) for pattern in _REQUIREMENTS for file in folder.glob(pattern)}
-    other = sorted(name for name in names if _content(now / name) != _content(then / name))
-    if not other:
-        return ""
-    return f"{', '.join(other)} is other than in {against}: both programs ran with the packages of now"
+def _differing(folders: Collection[Path], there: Callable[[Path], Path], against: str) -> Iterator[str]:
+    """What says that both programs might need other packages."""
+    names: set[str] = set()
+    for now in folders:
+        for pattern in _REQUIREMENTS:
+            names |= {file.name for folder in (now, there(now)) for file in folder.glob(pattern)}
+    other = sorted(
+        name for name in names if any(_content(now / name) != _content(there(now) / name) for now in folders)
+    )
+    if other:
+        yield f"{', '.join(other)} is other than in {against}: both programs ran with the packages of now"
+
+
+def _without_submodules(tree: Path, against: str) -> Iterator[str]:
+    lacks = lacking(tree)
+    if lacks:
+        yield f"this clone has no commit of {against} for the submodule {', '.join(lacks)}"
 
 
 def _content(file: Path) -> bytes | None:

@@ -108,7 +108,8 @@ def check(
         names = stacks.stacks_of(project, stack, every=every)
         asked = Asked(program, project.name, names[0], operation, choices, timeout, config_file)
         with progress() as step:
-            finish(stacks.check_stacks(names, asked, project, against=against, new_only=new_only, on_step=step))
+            question = stacks.Question(against, new_only, stacks.are_several(stack, every=every), stack, on_step=step)
+            finish(stacks.check_stacks(names, asked, project, question))
 
 
 @app.command()

@@ -4,12 +4,11 @@ import contextlib
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import cache
-from pathlib import Path
 
-from preflight.against import Revision, at_revision, base_of
+from preflight.against import Revision, at_revision, base_of, is_report
 from preflight.beside import Asked, checking_beside
 from preflight.check import check
 from preflight.errors import UsageError
@@ -32,95 +31,116 @@ def stacks_of(project: Project, asked: str, *, every: bool = False) -> list[str]
     """
     if every and asked:
         raise UsageError("--all beside --stack", remedy="Give one of them.")
-    if asked and not _PATTERN & set(asked):
+    if asked and not are_several(asked):
         return [asked]
     there = project.stacks
-    found = [name for name in there if not asked or fnmatchcase(name, asked)]
+    found = [name for name in there if fits(name, asked)]
     if not found or (len(found) > 1 and not (every or asked)):
         said = f"--stack {asked} fits no stack" if asked else "--stack is missing"
         raise UsageError(said, remedy=f"Stacks here: {', '.join(there) or 'none'}.")
     return found
 
 
-def check_stacks(
-    stacks: Sequence[str],
-    asked: Asked,
-    project: Project,
-    *,
-    against: str,
-    new_only: bool,
-    on_step: Callable[[str], None],
-) -> Report:
+def are_several(asked: str, *, every: bool = False) -> bool:
+    """Whether as many stacks are asked for as there are: by a pattern, or every one."""
+    return every or bool(_PATTERN & set(asked))
+
+
+def fits(name: str, asked: str) -> bool:
+    """Whether a stack is among those that are asked for; nothing asks for all."""
+    return not asked or fnmatchcase(name, asked)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a check is compared with, if with anything, what blocks, and whom to tell of each step.
+
+    With `several`, all stacks are asked for that fit the pattern `asked`, or all if that is empty.
+    """
+
+    against: str = ""
+    new_only: bool = False
+    several: bool = False
+    asked: str = ""
+    on_step: Callable[[str], None] = lambda _: None
+
+
+def check_stacks(stacks: Sequence[str], asked: Asked, project: Project, question: Question) -> Report:
     """One report on one stack or several, compared with `against` if that is given. Raises `PreflightError`."""
-    if len(stacks) > 1:
-        return check_several(stacks, asked, project, against=against, new_only=new_only, on_step=on_step)
-    return check_one(replace(asked, stack=stacks[0]), against=against, new_only=new_only, on_step=on_step)
+    of_file = bool(question.against) and is_report(question.against, project)
+    if len(stacks) > 1 or (question.several and not of_file and asked.config_file is None):
+        return check_several(stacks, asked, project, question)
+    return check_one(replace(asked, stack=stacks[0]), question)
 
 
-def check_one(asked: Asked, *, against: str, new_only: bool, on_step: Callable[[str], None]) -> Report:
+def check_one(asked: Asked, question: Question) -> Report:
     """The report on one stack, compared with `against` if that is given. Raises `PreflightError`."""
     run = prepare(asked.program, asked.stack, config_file=asked.config_file)
     _say_what_is_not_so(run)
-    with base_of(against, asked, run.project) as base:
-        if base and base.note:
-            say("note", base.note)
+    with base_of(question.against, asked, run.project) as base:
         report = check(
             [each for each in (run, run.updating()) if asked.operation in (BOTH, each.identity.operation)],
             asked.choices,
             timeout=asked.timeout,
-            on_step=on_step,
+            on_step=question.on_step,
             on_message=lambda message: log(message.severity, message.text),
         )
         if base:
-            on_step(f"Judging {base.name}")
-            report = compared(base.name, base.report(), report, new_only=new_only)
+            question.on_step(f"Judging {base.name}")
+            report = compared(base.name, base.report(), report, new_only=question.new_only, notes=base.notes)
     return replace(report, stand_ins=run.config.stand_ins)
 
 
-def check_several(
-    stacks: Sequence[str],
-    asked: Asked,
-    project: Project,
-    *,
-    against: str,
-    new_only: bool,
-    on_step: Callable[[str], None],
-) -> Report:
+def check_several(stacks: Sequence[str], asked: Asked, project: Project, question: Question) -> Report:
     """One report on several stacks, each compared with itself at the git revision `against`, if that is given.
 
-    As many are checked at once as there are cores; those that the change does not touch are named only. One that comes
-    to no verdict is an error of the report. Raises `UsageError`.
+    As many are checked at once as there are cores; those that the change does not touch are named only, those that it
+    removes have what goes with them. One that comes to no verdict is an error of the report. Raises `UsageError`.
     """
+    against = question.against
     if asked.config_file is not None:
         raise UsageError(f"--config-file for {len(stacks)} stacks", remedy="Name one stack.")
-    if Path(against).is_file():
+    if against and is_report(against, project):
         raise UsageError(f"--against one report for {len(stacks)} stacks", remedy="Name a git revision, or one stack.")
-
-    def checked(stack: str, then: Revision | None) -> Report:
-        on_step(f"Judging {len(stacks)} stacks, now {stack}")
-        mine = replace(asked, stack=stack)
-        with contextlib.ExitStack() as running:
-            base = running.enter_context(checking_beside(then.asked(mine))) if then else None
-            beside = running.enter_context(checking_beside(mine))
-            report = beside.report()
-            for line in () if report.errors else beside.said():  # what ended a check is in its report
-                say(stack, line)
-            if base is None:
-                return report
-            return compared(against, base.report(), report, new_only=new_only)
-
     revision = at_revision(against, project) if against else contextlib.nullcontext()
     with revision as then, ThreadPoolExecutor(os.cpu_count()) as threads:
-        if then and then.note:
-            say("note", then.note)
-        once = cache(lambda stack: checked(stack, then))
-        meant = [*stacks]
+        once = cache(lambda stack: _checked(replace(asked, stack=stack), then, question))
+        meant, removed = [*stacks], []
         if then:
-            meant = touched(stacks, project, changed_files(against, project), lambda: once(stacks[0]).sources)
-        reports = list(threads.map(once, meant))
+            judged_by = [
+                project.named(place) for each in asked.choices for place in (each.folder, each.config) if place
+            ]
+            changed = changed_files(against, project)
+            meant = touched(stacks, project, changed, judged_by, lambda stack: once(stack).sources)
+            gone = {*then.stacks} - {*project.stacks} if question.several else ()
+            removed = sorted(stack for stack in gone if fits(stack, question.asked))
+        begun = [threads.submit(once, stack) for stack in meant]
+        begun += [threads.submit(_removed, replace(asked, stack=stack), then, question) for stack in removed if then]
+        reports = [each.result() for each in begun]
     left = tuple(stack for stack in stacks if stack not in meant)
-    report = merged(reports) if reports else Report(project.name, "", asked.operation)
+    report = merged(reports) if reports else Report(project.name, "", asked.operation, new_only=question.new_only)
     return replace(report, untouched=left)
+
+
+def _checked(asked: Asked, then: Revision | None, question: Question) -> Report:
+    """The report on one of several stacks, in a process of its own."""
+    question.on_step(f"Judging several stacks, now {asked.stack}")
+    with contextlib.ExitStack() as running:
+        base = running.enter_context(checking_beside(then.asked(asked))) if then else None
+        beside = running.enter_context(checking_beside(asked))
+        report = beside.report()
+        for line in () if report.errors else beside.said():  # what ended a check is in its report
+            say(asked.stack, line)
+        if base is None or then is None or report.errors:
+            return replace(report, new_only=question.new_only)
+        return compared(question.against, base.report(), report, new_only=question.new_only, notes=then.notes)
+
+
+def _removed(asked: Asked, then: Revision, question: Question) -> Report:
+    """What goes with a stack that a change removes."""
+    with checking_beside(then.asked(asked)) as base:
+        nothing = Report(asked.project, "", asked.operation, removed=(asked.stack,))
+        return compared(question.against, base.report(), nothing, new_only=question.new_only, notes=then.notes)
 
 
 def _say_what_is_not_so(run: Run) -> None:

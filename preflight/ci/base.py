@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from preflight.ci.event import Event
@@ -26,32 +27,72 @@ _DEFAULT = ("origin/HEAD", "origin/main", "origin/master", "main", "master")
 _MERGED = re.compile(r"refs/pull/\d+/merge")
 _NONE = re.compile("0*")
 _FULL = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
+_SHORT = 12
+# How each build server is told to bring history, by a variable that only it sets.
+_HISTORY = {
+    "GITHUB_ACTIONS": "`fetch-depth: 0`",
+    "GITLAB_CI": "`GIT_DEPTH: 0`",
+    "TF_BUILD": "`fetchDepth: 0` of the step `checkout`",
+    "BITBUCKET_BUILD_NUMBER": "`clone: depth: full`",
+    "JENKINS_URL": "without a shallow clone, and with the target's branch in the refspec",
+    "BUILDKITE": "without `--depth` in BUILDKITE_GIT_CLONE_FLAGS",
+}
 
 
-def base_in(environment: Mapping[str, str], event: Event, repository: Path) -> str:
-    """The commit to compare with; empty where there is none, as on a default branch by schedule.
+@dataclass(frozen=True)
+class Start:
+    """What a change begins at: a commit; or else why there is none, for people."""
+
+    commit: str = ""
+    why: str = ""
+
+
+def base_in(environment: Mapping[str, str], event: Event, repository: Path) -> Start:
+    """The commit to compare with, if there is one.
 
     Of a request that is where it leaves its target, elsewhere where HEAD leaves the default branch, and on that what
     was there before the push. Raises `UsageError` where a request's is not in this clone and can not be had.
     """
-    head = _commit("HEAD", repository)
-    asked = list(_of_a_request(environment, event, head))
+    asked = list(_of_a_request(environment, event, _commit("HEAD", repository)))
+    try:
+        head = commit_of("HEAD", repository)
+    except UsageError as error:
+        if asked:
+            raise
+        return Start(why=error.message)
     if asked:
-        if not head:
-            asked_git(["rev-parse", "--verify", "HEAD"], repository)  # which raises in git's own words
         found = next(filter(None, (_left(each, repository) for each in asked)), "")
         found = found or next(filter(None, (_fetched(each, repository) for each in asked)), "")
         if not found:
             raise UsageError(
                 f"what the request is to be merged into ({asked[-1]}) is not in this clone",
-                remedy="Clone with history (`fetch-depth: 0` on GitHub, `GIT_DEPTH: 0` on GitLab), or name --against.",
+                remedy=_history(environment),
             )
-        return found
-    left = next(filter(None, (_left(each, repository) for each in _DEFAULT)), "")
-    if left and left != head:
-        return left
+        return Start(found)
+    return _of_a_branch(environment, event, repository, head)
+
+
+def _of_a_branch(environment: Mapping[str, str], event: Event, repository: Path, head: str) -> Start:
+    of_event = event.repository.default_branch if event.repository else None
+    default = environment.get("CI_DEFAULT_BRANCH") or of_event or ""
+    names = (f"origin/{default}", default) if default else _DEFAULT
+    left = next(((name, at) for name in names if (at := _left(name, repository))), None)
+    if left is None:
+        return Start(why=f"this clone has no {default or 'default branch'} ({', '.join(names)})")
+    name, commit = left
+    if commit != head:
+        return Start(commit)
     before = event.before or environment.get("CI_COMMIT_BEFORE_SHA", "")
-    return "" if _NONE.fullmatch(before) else _commit(before, repository)
+    if _NONE.fullmatch(before):
+        return Start(why=f"HEAD is on the default branch ({name}), and nobody says what was there before")
+    was = _commit(before, repository)
+    return Start(was) if was else Start(why=f"{before[:_SHORT]}, which was there before, is not in this clone")
+
+
+def _history(environment: Mapping[str, str]) -> str:
+    """How a build server is told to clone with history."""
+    how = next((how for variable, how in _HISTORY.items() if environment.get(variable)), "")
+    return f"Clone with history{how and f' ({how})'}, or name --against."
 
 
 def _of_a_request(environment: Mapping[str, str], event: Event, head: str) -> Iterator[str]:
@@ -73,11 +114,15 @@ def _left(revision: str, repository: Path) -> str:
 
 
 def _fetched(revision: str, repository: Path) -> str:
-    """A commit that the clone lacks and its origin gives."""
-    if not _FULL.fullmatch(revision):
+    """Where HEAD leaves a commit or branch that the clone lacks and its origin gives."""
+    what = revision if _FULL.fullmatch(revision) else f"refs/heads/{revision.removeprefix('origin/')}"
+    shallow = _said(["rev-parse", "--is-shallow-repository"], repository) == "true"
+    depth = ["--depth=1"] if shallow else []  # which would cut off the history of a clone that has all
+    try:
+        asked_git(["fetch", "--quiet", "--no-tags", *depth, "origin", what], repository)
+    except UsageError:
         return ""
-    _said(["fetch", "--quiet", "--no-tags", "--depth=1", "origin", revision], repository)
-    return _commit(revision, repository)
+    return _left("FETCH_HEAD", repository)
 
 
 def _commit(revision: str, repository: Path) -> str:

@@ -25,7 +25,7 @@ from preflight.arguments import (
 )
 from preflight.ci.scope import Scope
 from preflight.ending import failing
-from preflight.errors import BLOCKED, FAILED, PreflightError, ReportError
+from preflight.errors import BLOCKED, FAILED, PreflightError
 from preflight.processes.process import TIMEOUT_SECONDS
 from preflight.report.code_host import files_at
 from preflight.report.console import say, stdout
@@ -82,47 +82,49 @@ def ci(
     """Check a change on a build server: a stack against what it is to be merged into, with all reports in a folder."""
     from preflight.beside import Asked  # noqa: PLC0415
     from preflight.check import unjudged  # noqa: PLC0415 - gRPC and the SDK take half a second, which --help needs not
-    from preflight.ci.base import base_in  # noqa: PLC0415
-    from preflight.ci.environment import install as installed  # noqa: PLC0415
+    from preflight.ci.base import Start, base_in  # noqa: PLC0415
+    from preflight.ci.environment import install_all  # noqa: PLC0415
     from preflight.ci.event import event_of  # noqa: PLC0415
     from preflight.packs.judgement import read_judgement  # noqa: PLC0415
-    from preflight.packs.project_file import pack_project  # noqa: PLC0415
     from preflight.program.project import read_project  # noqa: PLC0415
+    from preflight.report.comparison import uncompared  # noqa: PLC0415
+    from preflight.report.output import write  # noqa: PLC0415
     from preflight.report.progress import progress  # noqa: PLC0415
     from preflight.report.report import failure, of_judgement  # noqa: PLC0415
-    from preflight.stacks import check_stacks, stacks_of  # noqa: PLC0415
+    from preflight.stacks import Question, are_several, check_stacks, stacks_of  # noqa: PLC0415
 
     environment = dict(os.environ)
     for name in _KEPT:
         os.environ.pop(name, None)
     published: list[Report] = []
 
-    def publish(report: "Report") -> None:
+    def publish(report: "Report", *, said: bool = False) -> None:
         published.append(report)
         told = replace(report, files_at=files_at(environment))
         scope = _scope(told, program, stack or ("*" if every else ""), config_file)
         request = event_of(environment).pull_request if comment else None
+        if not said:
+            write(told, TEXT, None)
         _publish(told, scope, request.number if request else None, reports, environment)
 
     def failed(error: PreflightError) -> None:
-        if error.status == FAILED and not published:
-            with contextlib.suppress(ReportError):  # the first error is the one to tell
-                publish(failure(unjudged(program, stack, config_file, BOTH), [error], details=debug))
+        if not published:
+            with contextlib.suppress(PreflightError):  # the first error is the one to tell
+                publish(failure(unjudged(program, stack, config_file, BOTH), [error], details=debug), said=True)
 
     def checked() -> "Report":
         choices, project = pack_choices(policy_pack, policy_pack_config, program), read_project(program)
-        base = against or base_in(environment, event_of(environment), project.repository)[:_SHORT]
+        base = Start(against) if against else base_in(environment, event_of(environment), project.repository)
         if install:
-            installed(project.interpreter, project.folder, timeout)
+            install_all(project, [choice.folder for choice in choices], timeout)
             project = read_project(program)
-            for choice in choices:
-                installed(pack_project(choice.folder).interpreter, choice.folder.resolve(), timeout)
         stacks = stacks_of(project, stack, every=every)
         asked = Asked(program, project.name, stacks[0], BOTH, choices, timeout, config_file)
+        several, new_only = are_several(stack, every=every), fail_on == FailOn.NEW
         with progress() as step:
-            return check_stacks(
-                stacks, asked, project, against=base, new_only=bool(base) and fail_on == FailOn.NEW, on_step=step
-            )
+            question = Question(against or base.commit[:_SHORT], new_only, several, stack, on_step=step)
+            report = check_stacks(stacks, asked, project, question)
+        return uncompared(report, base.why, new_only=new_only) if base.why else report
 
     def read(file: Path) -> "Report":
         name = path_in(repository_of(Path()), file)
@@ -131,6 +133,8 @@ def ci(
     with failing(debug=debug, on_error=failed):
         report = read(judgement) if judgement else checked()
         publish(report)
+        if report.outcome == "failed":
+            raise typer.Exit(FAILED)
         if report.outcome == "blocked" and fail_on != FailOn.NEVER:
             raise typer.Exit(BLOCKED)
 
@@ -177,24 +181,22 @@ def _scope(report: "Report", program: Path, asked: str, config_file: Path | None
     """What a report is on; `asked` are the stacks that were asked for, empty for the only one."""
     repository = repository_of(program)
     inside = program.resolve().relative_to(repository).as_posix()
-    return Scope(inside, report.project, asked or report.stack, path_in(repository, config_file) if config_file else "")
+    called = "-".join(filter(None, (report.project, asked or report.stack)))
+    return Scope(inside, asked, path_in(repository, config_file) if config_file else "", called)
 
 
 def _publish(report: "Report", scope: Scope, number: int | None, folder: Path, environment: dict[str, str]) -> None:
-    """The report to wherever a build server shows it: its log, a folder, and what it reads besides.
+    """The report to wherever a build server shows it: beside lines, in a folder, and what it reads besides.
 
     `number` is that of the pull request which gets a comment, if one does.
     """
     from preflight.ci.comment import comment_of, keep  # noqa: PLC0415
     from preflight.ci.reports import folder_of, tell_github, write_all  # noqa: PLC0415
-    from preflight.report.output import write  # noqa: PLC0415
 
+    if environment.get("GITHUB_ACTIONS") == "true":
+        sys.stdout.write(FORMATS["github"](report))
     own = folder_of(scope, folder)
     write_all(report, own)
     if number:
         keep(comment_of(report, scope, number), own)
     tell_github(report, own, environment)
-    if report.outcome != "failed":
-        write(report, TEXT, None)
-    if environment.get("GITHUB_ACTIONS") == "true":
-        sys.stdout.write(FORMATS["github"](report))

@@ -3,14 +3,24 @@
 import os
 import shutil
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from preflight.errors import ProgramError
+from preflight.packs.project_file import pack_project
 from preflight.processes.interpreter import Interpreter, interpreter_of
 from preflight.processes.process import Child, ended
+from preflight.program.project import Project
 from preflight.report.console import say
 
 _REQUIREMENTS = "requirements.txt"
+
+
+def install_all(project: Project, packs: Iterable[Path], timeout: float) -> None:
+    """`install` for a program and for the packs in some folders."""
+    install(project.interpreter, project.folder, timeout)
+    for folder in packs:
+        install(pack_project(folder).interpreter, folder.resolve(), timeout)
 
 
 def install(interpreter: Interpreter, folder: Path, timeout: float) -> None:

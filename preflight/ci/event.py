@@ -18,9 +18,10 @@ class _Part(Shape):
 
 
 class Repository(_Part):
-    """A repository: `owner/name`."""
+    """A repository: `owner/name`, and the name of its default branch, which parts of some events leave out."""
 
     full_name: str
+    default_branch: str | None = None
 
 
 class Side(_Part):
@@ -41,7 +42,8 @@ class PullRequest(_Part):
     @property
     def from_fork(self) -> bool:
         """Whether what is to be merged stands in another repository."""
-        return self.head.repo is None or self.head.repo != self.base.repo
+        theirs, ours = self.head.repo, self.base.repo
+        return theirs is None or ours is None or theirs.full_name != ours.full_name
 
 
 class WorkflowRun(_Part):
@@ -55,6 +57,7 @@ class WorkflowRun(_Part):
 class Event(_Part):
     """The parts of an event that are asked for; `before` is the commit that a push has moved its branch from."""
 
+    repository: Repository | None = None
     pull_request: PullRequest | None = None
     workflow_run: WorkflowRun | None = None
     before: str | None = None

@@ -11,7 +11,8 @@ from preflight.ci.github import GitHub, Written, github_of
 from preflight.errors import ReportError
 from preflight.report.plain import plain
 
-Did = Literal["created", "updated", "left"]
+_CLOSED = "left out, as its pull request is closed"
+Did = Literal["created", "updated", "left", "left out, as its pull request is closed"]
 MOST = 100
 """Comments that one run may write."""
 
@@ -54,12 +55,15 @@ def may_write(event: Event, environment: Mapping[str, str]) -> bool:
 def post(comments: Sequence[Comment], event: Event, environment: Mapping[str, str]) -> list[Posted]:
     """Bring comments to their pull request. Raises `ReportError`, `UsageError`.
 
-    After a run of another workflow nothing that it kept is believed: its number has to be that of an open pull request
-    whose newest commit is the one that GitHub says the run was of, in the repository that GitHub names.
+    After a run of another workflow nothing that it kept is believed: its number has to be that of a pull request whose
+    newest commit is the one that GitHub says the run was of, in the repository that GitHub names. One that was closed
+    since gets no comment.
     """
     github = github_of(environment)
     if event.workflow_run:
-        number = _checked({comment.facts.number for comment in comments}, event.workflow_run, github)
+        number, is_open = _checked({comment.facts.number for comment in comments}, event.workflow_run, github)
+        if not is_open:
+            return [Posted(comment, _CLOSED) for comment in comments]
         foreign = event.workflow_run.head_repository.full_name.lower() != github.repository.lower()
         comments = [replace(each, text=_FOREIGN + each.text) if foreign else each for each in comments]
         return _posted(comments, number, github)
@@ -68,24 +72,19 @@ def post(comments: Sequence[Comment], event: Event, environment: Mapping[str, st
     return _posted(comments, event.pull_request.number, github)
 
 
-def _checked(numbers: set[int], run: WorkflowRun, github: GitHub) -> int:
-    """The number of the pull request that a run was of."""
+def _checked(numbers: set[int], run: WorkflowRun, github: GitHub) -> tuple[int, bool]:
+    """The number of the pull request that a run was of, and whether that is open."""
     if len(numbers) != 1 or run.event != "pull_request":
         raise ReportError(f"what the run ({plain(run.event)}) kept is of no one pull request")
     (number,) = numbers
     request = github.pull_request(number)
     repository = request.head.repo.full_name if request.head.repo else ""
-    if (request.number, request.head.sha, repository, request.state) != (
-        number,
-        run.head_sha,
-        run.head_repository.full_name,
-        "open",
-    ):
+    if (request.number, request.head.sha, repository) != (number, run.head_sha, run.head_repository.full_name):
         raise ReportError(
             f"pull request {number} is not the one that the run was of, or has moved on",
             remedy="The run of its newest commit writes the comment.",
         )
-    return number
+    return number, request.state == "open"
 
 
 def _posted(comments: Sequence[Comment], number: int, github: GitHub) -> list[Posted]:

@@ -28,7 +28,11 @@ def folder_of(scope: Scope, folder: Path) -> Path:
 
 
 def write_all(report: Report, folder: Path) -> None:
-    """The report in every format: `report.md`, `report.sarif`, `report.junit.xml` and so on. Raises `ReportError`."""
+    """The report in every format: `report.md`, `report.sarif`, `report.junit.xml` and so on. Raises `ReportError`.
+
+    git does not see the folder: it is no change of the program, nor anything to commit.
+    """
+    write_whole(folder / ".gitignore", "*\n")
     report = replace(report, seconds={})
     for format_, written in FORMATS.items():
         if format_ not in _IN_LOGS:

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from pathlib import PurePath
 
 _MOST_OF_NAME = 60
@@ -10,25 +10,26 @@ _MOST_OF_NAME = 60
 
 @dataclass(frozen=True)
 class Scope:
-    """A program by its folder in the repository and its project, and the name of a stack or the pattern of several.
+    """A program by its folder in the repository, and the stack, or the pattern of several, as they were asked for.
 
-    `config_file` is what stands in for the stack's own file, by its name in the repository; empty mostly.
+    `config_file` is what stands in for the stack's own file, by its name in the repository; empty mostly. `called` is
+    what people call it: project and stack, as far as a run came to know them.
     """
 
     program: str
-    project: str
-    stacks: str
+    asked: str
     config_file: str = ""
+    called: str = ""
 
     @property
     def digest(self) -> str:
-        """What tells it from every other one, in 12 letters that any name may have."""
-        return hashlib.sha256("\0".join(astuple(self)).encode()).hexdigest()[:12]
+        """What tells it from every other one, in 12 letters that any name may have; the same however a run ends."""
+        return hashlib.sha256("\0".join((self.program, self.asked, self.config_file)).encode()).hexdigest()[:12]
 
     @property
     def name(self) -> str:
         """A name for files and artifacts: what people recognise, and the digest."""
-        words = re.sub(r"[^A-Za-z0-9_.]+", "-", f"{self.project}-{self.stacks}-{PurePath(self.config_file).stem}")[
+        words = re.sub(r"[^A-Za-z0-9_.]+", "-", f"{self.called}-{PurePath(self.config_file).stem}")[
             :_MOST_OF_NAME
         ].strip("-.")
         return f"{words}-{self.digest}"

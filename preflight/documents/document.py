@@ -160,9 +160,8 @@ def read_text(file: Path, name: str, error: type[PreflightError], limit: int) ->
         reason = problem.strerror if isinstance(problem, OSError) else problem
         raise error(f"it can not be read: {reason}", position=name) from None
     if len(content) > limit:
-        raise error(
-            f"it is larger than {limit >> 20} MiB", remedy=f"At most {limit >> 20} MiB are read.", position=name
-        )
+        most = f"{limit >> 20} MiB" if limit >= 1 << 20 else f"{limit:,} bytes"
+        raise error(f"it is larger than {most}", remedy=f"At most {most} are read.", position=name)
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as problem:

@@ -16,6 +16,7 @@ from preflight.processes.raised import Raised, last_raised
 from preflight.program.project import Project, named, read_project
 from preflight.program.refused import refused_configuration
 from preflight.program.stack_config import StackConfig, read_config
+from preflight.protocol import wire
 from preflight.protocol.registration import Registrations
 from preflight.protocol.stack_identity import StackIdentity
 from preflight.repository import own_path_in, without_top
@@ -114,7 +115,8 @@ def record(
             last_word = child.last_word
             child.stop()  # also what the program may have left running, which would keep its output open
             if status == 0 and last_word.startswith(_DONE):
-                return replace(monitor.registrations, sources=_sources(last_word.removeprefix(_DONE), run))
+                made = monitor.registrations
+                return replace(made, sources=_sources(last_word.removeprefix(_DONE), run, made))
             if monitor.errors and status is not None and status >= 0:  # else they may be of its end
                 raise _at_its_line(
                     monitor.errors[0], last_raised(child.last_words, run.project.folder, run.project.repository)
@@ -131,12 +133,13 @@ def _at_its_line(refused: PreflightError, raised: Raised | None) -> PreflightErr
     return refused
 
 
-def _sources(told: bytes, run: Run) -> tuple[str, ...] | None:
-    """The files of the repository that the program ran from."""
+def _sources(told: bytes, run: Run, made: Registrations) -> tuple[str, ...] | None:
+    """The files of the repository that the program ran from and opened, and the files and folders that it names."""
     try:
         files = [Path(file) for file in json.loads(told)]
     except (TypeError, ValueError):  # what a program writes there itself
         return None
+    files += [run.project.folder / path for each in made for path in wire.paths_in(each.inputs)]
     repository = run.project.repository
     return tuple(sorted({path for file in files if (path := own_path_in(repository, file))}))
 

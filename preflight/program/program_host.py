@@ -25,11 +25,15 @@ import pulumi.runtime
 _PARALLEL = 16
 # What the one who started this process reads at once.
 _LONGEST_WORD = 1 << 15
+# What no program has as its own: Python, packages, and what the system makes up.
+_NOT_OWN = (sys.prefix, sys.base_prefix, sys.exec_prefix, "/proc/", "/sys/", "/dev/")
 
 
 def main() -> int:
     """Run the program; 0 when it and all that it registered went well."""
     program, last_word = Path(sys.argv[1]), int(sys.argv[2])
+    opened: set[str] = set()
+    sys.addaudithook(lambda event, told: opened.add(_opened(told)) if event == "open" else None)
     address = os.environ["PREFLIGHT_ADDRESS"]
     folder = program if program.is_dir() else program.parent
     sys.path[0] = str(folder)
@@ -61,18 +65,29 @@ def main() -> int:
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
-    os.write(last_word, _done(program))  # a program can end itself with status 0 as well, anywhere
+    os.write(last_word, _done(program, opened))  # a program can end itself with status 0 as well, anywhere
     return 0
 
 
-def _done(program: Path) -> bytes:
+def _done(program: Path, opened: set[str]) -> bytes:
     """That all of it ran, and from which files, packages left out; without the files if these are too many to tell."""
-    files = {_file_of(module) for module in list(sys.modules.values())}
-    installed = (sys.prefix, sys.base_prefix, sys.exec_prefix)
-    own = sorted(file for file in files if file and not file.startswith(installed))
+    files = {_file_of(module) for module in list(sys.modules.values())} | opened.copy()
+    own = sorted(file for file in files if file and not file.startswith(_NOT_OWN))
     main = program / "__main__.py" if program.is_dir() else program
     told = b"done" + json.dumps([str(main), *own]).encode()
     return told if len(told) <= _LONGEST_WORD else b"done"
+
+
+def _opened(told: tuple[Any, ...]) -> str:
+    """The file that is opened; empty for what is none of the program's own, or has only a number.
+
+    Source: https://docs.python.org/3/library/audit_events.html (`open`: path, mode, flags).
+    """
+    try:
+        file = os.path.abspath(os.fsdecode(told[0]))  # noqa: PTH100 - it is asked of each file, and the folder may change
+    except (TypeError, ValueError, OSError):
+        return ""
+    return "" if file.startswith(_NOT_OWN) or "__pycache__" in file else file
 
 
 def _file_of(module: Any) -> str:

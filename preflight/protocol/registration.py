@@ -48,7 +48,7 @@ class Registration:
 class Registrations:
     """All registrations of one run, in the order in which they arrived, and the stack that they make.
 
-    `sources` are the files of the repository that the program ran from; None where nobody knows.
+    `sources` are the files and folders of the repository that the program is made from; None where nobody knows.
     """
 
     identity: StackIdentity

@@ -153,6 +153,14 @@ def mapped(value: Value, change: Callable[[Value], Value]) -> Value:
     return change(value)
 
 
+def paths_in(value: Value) -> Iterator[str]:
+    """The files and folders that assets and archives are made from, at any depth."""
+    if isinstance(value, dict) and value.get(SIGNATURE) in (ASSET, ARCHIVE) and isinstance(value.get("path"), str):
+        yield value["path"]
+    for part in _parts(value):
+        yield from paths_in(part)
+
+
 def _parts(value: Value) -> Iterator[Value]:
     if isinstance(value, dict):
         yield from value.values()

@@ -1,9 +1,10 @@
 """What a change does, worked out from the reports of before and after."""
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from preflight.protocol import urn as urns
 from preflight.report.change import Comparison
 from preflight.report.finding import Finding
 from preflight.report.path_changes import hop_changes, request_changes
@@ -11,11 +12,14 @@ from preflight.report.report import Report
 from preflight.report.same import same
 
 
-def compared(base: str, before: Report, after: Report, *, new_only: bool = False) -> Report:
+def compared(base: str, before: Report, after: Report, *, new_only: bool = False, notes: Iterable[str] = ()) -> Report:
     """`after`, with what is other in it than in `before`. With `new_only`, what is not new blocks no more.
 
-    A `before` that came to no verdict has nothing: all is new, and `note` says why.
+    A `before` that came to no verdict has nothing: all is new, and `note` says why. `notes` are those of the change.
+    An `after` that came to none is compared with nothing.
     """
+    if after.errors:
+        return replace(after, new_only=new_only)
     names = same(before.resources, after.resources)
     old = {names.get(each.urn, each.urn): each for each in before.resources}
     now = {each.urn for each in after.resources}
@@ -23,6 +27,7 @@ def compared(base: str, before: Report, after: Report, *, new_only: bool = False
     change = Comparison(
         base,
         note="; ".join(error.message for error in before.errors),
+        notes=(*_others(base, before, after), *notes),
         requests=tuple(request_changes(before.paths, after.paths, names)),
         hops=tuple(hop_changes(before.paths, after.paths, names)),
         gone=gone,
@@ -31,6 +36,17 @@ def compared(base: str, before: Report, after: Report, *, new_only: bool = False
         removed=tuple(each for urn, each in old.items() if urn not in now),
     )
     return replace(after, findings=findings, comparison=change, new_only=new_only)
+
+
+def uncompared(report: Report, note: str, *, new_only: bool = False) -> Report:
+    """A report that there is nothing to compare with, as `note` says; so nothing in it was there before."""
+    return replace(report, comparison=Comparison("", note), new_only=new_only)
+
+
+def _others(base: str, before: Report, after: Report) -> Iterator[str]:
+    """That it is another stack, or a stack of another project, that is compared."""
+    if not (before.errors or after.removed) and (before.project, before.stack) != (after.project, after.stack):
+        yield f"{base} is on {before.project} {before.stack}, and not on {after.project} {after.stack}"
 
 
 def _findings(
@@ -54,4 +70,6 @@ def _identity(finding: Finding, names: Mapping[str, str]) -> Hashable:
     What a pack without a judgement says is known by its words alone.
     """
     urn = names.get(finding.urn, finding.urn)
+    if urn and urns.type_of(urn) == urns.ROOT_TYPE:  # all of the stack, as a report on several stacks has it
+        urn = ""
     return finding.pack, finding.policy, finding.fault or finding.message, finding.undecided, finding.mandatory, urn

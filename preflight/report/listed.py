@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from preflight.protocol.resource import Resource
 
 _DIGITS = 16
+# What a provider adds to the name of what the program left unnamed; other digits for each URN.
+_MADE_UP = re.compile(r"NAME-[0-9a-f]{7}\b")
 
 
 @dataclass(frozen=True)
@@ -58,4 +61,4 @@ def _digest(resource: "Resource") -> str:
 
 
 def _without(name: str, part: Any) -> Any:
-    return part.replace(name, "NAME") if name and isinstance(part, str) else part
+    return _MADE_UP.sub("NAME", part.replace(name, "NAME")) if name and isinstance(part, str) else part

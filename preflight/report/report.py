@@ -69,9 +69,9 @@ class Report:
     which a code host shows the files of the commit, empty where it is not known. With `new_only`, what was there before
     the change of `comparison` blocks no more. `file` is where what has no place of its own is told: the file of the
     stack or the project, else the state or judgement that was read. `stacks` are the verdicts of several, `untouched`
-    names those that were not judged, since the change does not touch them. `sources` are the files of the repository
-    that the program ran from, None where nobody knows. `waivers` are all that packs were given, `notes` say what one
-    has to know of how they were configured.
+    names those that were not judged, since the change does not touch them, `removed` those that it removes. `sources`
+    are the files and folders of the repository that the program is made from, None where nobody knows. `waivers` are
+    all that packs were given, `notes` say what one has to know of how they were configured.
     """
 
     __pydantic_config__: ClassVar = READ
@@ -98,6 +98,7 @@ class Report:
     file: str = ""
     stacks: tuple[StackVerdict, ...] = ()
     untouched: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
     sources: tuple[str, ...] | None = None
     waivers: tuple[ListedWaiver, ...] = ()
     notes: tuple[str, ...] = ()
@@ -146,6 +147,7 @@ class Report:
             "judged": len(self.paths),
             "stacks": [_as_json(verdict) for verdict in self.stacks],
             "untouched": list(self.untouched),
+            "removed": list(self.removed),
             "sources": None if self.sources is None else list(self.sources),
             "packs": list(self.packs),
             "releases": dict(self.releases),

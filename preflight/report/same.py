@@ -10,15 +10,15 @@ from preflight.report.listed import ListedResource
 def same(before: Sequence[ListedResource], after: Sequence[ListedResource]) -> dict[str, str]:
     """What each resource of `before` that is still there is called in `after`, by URN.
 
-    A shape is a type below the same parent, with the name that a renamed parent gives, with equal inputs, or alone in
-    its kind on both sides. Parents are looked for before their children.
+    A shape is a type below the same parent, with the same name or the one that a renamed parent gives, with equal
+    inputs, or alone in its kind on both sides. Parents are looked for before their children.
     """
     there = {each.urn for each in after}
     found = {each.urn: each.urn for each in before if each.urn in there}
     aliases = {alias: each.urn for each in after if each.urn not in found for alias in each.aliases}
     found |= {each.urn: aliases[each.urn] for each in before if each.urn not in found and each.urn in aliases}
     for depth in sorted({_depth(each) for each in before}):
-        for shape in (_named_after_parent, _of_equal_inputs, _alone):
+        for shape in (_of_the_same_name, _named_after_parent, _of_equal_inputs, _alone):
             left = [each for each in before if each.urn not in found and _depth(each) == depth]
             new = {*found.values()}
             _match(left, [each for each in after if each.urn not in new], shape, found)
@@ -48,6 +48,10 @@ def _by_shape(
     return grouped
 
 
+def _of_the_same_name(resource: ListedResource, parent: str) -> Hashable:
+    return resource.type, parent, resource.name
+
+
 def _named_after_parent(resource: ListedResource, parent: str) -> Hashable:
     """A type below what the parent is now, and the name: what begins with the parent's begins with its name of now."""
     before = urns.name_of(resource.parent)
@@ -65,4 +69,5 @@ def _alone(resource: ListedResource, parent: str) -> Hashable:
 
 
 def _depth(resource: ListedResource) -> int:
-    return urns.qualified_type(resource.urn).count("$")
+    """How many types a URN has above its own; the stack, which URNs leave out, is above all."""
+    return -1 if resource.type == urns.ROOT_TYPE else urns.qualified_type(resource.urn).count("$")

@@ -13,7 +13,7 @@ from preflight.report.waivers import united
 
 
 def merged(reports: Sequence[Report]) -> Report:
-    """What several reports say, with the verdict on each stack; the only one as it is."""
+    """What several reports say, with the verdict on each stack that is there; the only one as it is."""
     if len(reports) == 1:
         return reports[0]
 
@@ -26,7 +26,7 @@ def merged(reports: Sequence[Report]) -> Report:
     reports = [_with_places(report) for report in reports]
     return Report(
         project=", ".join(once(lambda report: [report.project])),
-        stack=", ".join(once(lambda report: [report.stack])),
+        stack=", ".join(filter(None, once(lambda report: [report.stack]))),
         operation=reports[0].operation,
         resources=all_of(lambda report: report.resources),
         paths=all_of(lambda report: report.paths),
@@ -44,7 +44,32 @@ def merged(reports: Sequence[Report]) -> Report:
         file=reports[0].file,
         comparison=_comparison(reports),
         new_only=reports[0].new_only,
-        stacks=tuple(map(_verdict, reports)),
+        stacks=tuple(_verdict(report) for report in reports if not report.removed),
+        removed=all_of(lambda report: report.removed),
+    )
+
+
+def part_of(report: Report, stack: str) -> Report:
+    """What a report says of one of its stacks; all of it where it is on that one alone."""
+    verdict = next((each for each in report.stacks if each.stack == stack), None)
+    if verdict is None:
+        return report
+
+    def own(entries: Iterable[Any]) -> tuple[Any, ...]:
+        return tuple(each for each in entries if urns.stack_of(getattr(each, "api", "") or each.urn) == stack)
+
+    return replace(
+        report,
+        project=verdict.project,
+        stack=stack,
+        file=verdict.file,
+        resources=own(report.resources),
+        paths=own(report.paths),
+        findings=own(report.findings),
+        aborted=own(report.aborted),
+        waived=own(report.waived),
+        errors=report.errors if verdict.outcome == "failed" else (),
+        stacks=(),
     )
 
 
@@ -96,7 +121,7 @@ def _comparison(reports: Sequence[Report]) -> Comparison | None:
     }
     said: dict[str, list[str]] = {}
     for report, each in found:
-        said.setdefault(each.note, []).append(report.stack)
+        said.setdefault(each.note, []).append(report.stack or some_stacks(report.removed))
     note = "; ".join(
         f"{'stack' if len(stacks) == 1 else 'stacks'} {some_stacks(stacks)}: {each}"
         for each, stacks in said.items()

@@ -74,6 +74,7 @@ def told(report: Report) -> Report:
         stand_ins=telling.texts("stand-ins", report.stand_ins),
         errors=telling.some(report.errors, lambda _: ("errors",)),
         untouched=telling.texts("untouched stacks", report.untouched),
+        removed=telling.texts("removed stacks", report.removed),
         sources=None if report.sources is None or len(report.sources) > PARTS else report.sources,
         stacks=telling.some(report.stacks, lambda _: ("stacks",)),
         comparison=report.comparison and telling.change(report.comparison),

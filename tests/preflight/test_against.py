@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from preflight import revision
 from preflight.errors import UsageError
 from preflight.revision import checked_out
 from tests.preflight.test_cli import run
@@ -59,10 +60,13 @@ def test_a_program_that_is_new_and_other_requirements_are_said(infra: Path) -> N
     moved = infra.with_name("moved")
     infra.rename(moved)
     (moved / "requirements.txt").write_text("pulumi>=3\n")
+    (moved.parent / "uv.lock").write_text("version = 1\n")
     status, report, errors = check(moved, "--against", "main")
-    assert status == 1
+    assert (status, errors) == (1, "")
     assert "no Pulumi.yaml in" in report["comparison"]["note"]
-    assert "note: requirements.txt is other than in main: both programs ran with the packages of now" in errors
+    assert report["comparison"]["notes"] == [
+        "requirements.txt, uv.lock is other than in main: both programs ran with the packages of now"
+    ]
 
 
 def test_a_report_serves_as_the_base(infra: Path, tmp_path: Path) -> None:
@@ -73,6 +77,68 @@ def test_a_report_serves_as_the_base(infra: Path, tmp_path: Path) -> None:
     assert status == 0
     assert report["comparison"]["base"] == "before.json"
     assert [each["message"] for each in report["comparison"]["gone"]] == ["forbidden/name: this name is not allowed"]
+
+
+def test_a_report_of_another_stack_is_refused_and_of_several_stacks_the_own_part_is_taken(
+    infra: Path, tmp_path: Path
+) -> None:
+    for stack in ("prod", "test"):
+        (infra / f"Pulumi.{stack}.yaml").write_text("config: {}\n")
+    before = tmp_path / "before.json"
+    check(infra, "--stack", "[dp]*", "--output", before)
+    status, report, _ = check(infra, "--stack", "prod", "--against", before, "--new-only")
+    change = report["comparison"]
+    assert (status, change["new"], change["gone"], change["removed"], change["notes"]) == (0, [], [], [], [])
+    assert len(change["still"]) == 1
+    status, _, errors = check(infra, "--stack", "test", "--against", before)
+    assert status == 3
+    assert "--against before.json is a report on stack dev, prod, not on test" in errors
+    other = json.loads(before.read_text()) | {"project": "shop", "stack": "test", "stacks": []}
+    before.write_text(json.dumps(other))
+    _, report, _ = check(infra, "--stack", "test", "--against", before)
+    assert report["comparison"]["notes"] == ["before.json is on shop test, and not on things test"]
+
+
+def test_a_file_that_is_called_like_a_branch_is_not_the_base(infra: Path) -> None:
+    (infra / "main").write_text("no report")
+    assert check(infra, "--against", "main")[1]["comparison"]["base"] == "main"
+    (infra / "other").write_text("no report")
+    assert "it is not JSON" in check(infra, "--against", "other")[2]
+
+
+def test_packs_are_configured_as_the_revision_has_it(infra: Path) -> None:
+    config = infra.parent / "pack.json"
+    config.write_text(json.dumps({"note": "disabled"}))
+    git(infra, "add", "--all")
+    git(infra, "commit", "--quiet", "-m", "allowed")
+    config.write_text("{}")
+    status, report, _ = check(infra, "--policy-pack-config", config, "--against", "HEAD", "--new-only")
+    assert (status, len(report["comparison"]["new"])) == (1, 1)
+    status, report, _ = check(infra, "--policy-pack-config", config, "--against", "HEAD~1", "--new-only")
+    assert (status, len(report["comparison"]["still"])) == (0, 1)  # there was no such file then
+
+
+def test_submodules_are_there_as_far_as_the_clone_has_them(infra: Path, tmp_path: Path) -> None:
+    shared, repository = tmp_path / "shared", infra.parent
+    git(tmp_path, "init", "--quiet", str(shared))
+    (shared / "own.py").write_text("NAMES = ['a', 'forbidden']\n")
+    git(shared, "add", ".")
+    git(shared, "commit", "--quiet", "-m", "names")
+    add = ["-c", "protocol.file.allow=always", "-c", "core.hooksPath=/dev/null", "submodule", "--quiet", "add"]
+    git(repository, *add, str(shared), "shared")
+    (infra / "__main__.py").write_text(f"import sys\nsys.path.append('../shared')\nimport own\n{PROGRAM}")
+    git(repository, "add", ".")
+    git(repository, "commit", "--quiet", "-m", "shared")
+    (infra / "names.json").write_text('["a"]')
+    status, report, _ = check(infra, "--against", "HEAD")
+    assert (status, report["comparison"]["note"], report["comparison"]["notes"]) == (0, "", [])
+    assert len(report["comparison"]["gone"]) == 1
+    assert git(repository / "shared", "worktree", "list").count("\n") == 1
+    git(repository, "submodule", "--quiet", "deinit", "--force", "shared")
+    assert check(infra, "--against", "HEAD~1")[0] == 2  # the program itself lacks it now
+    (infra / "__main__.py").write_text(PROGRAM)
+    notes = check(infra, "--against", "HEAD")[1]["comparison"]["notes"]
+    assert notes == ["this clone has no commit of HEAD for the submodule shared"]
 
 
 @pytest.mark.parametrize(
@@ -90,11 +156,18 @@ def test_what_is_no_base_is_refused(infra: Path, arguments: list[str], said: str
 
 
 def test_a_folder_without_git_has_no_revisions(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="neither a file nor a git revision"), checked_out("main", tmp_path):
+    with pytest.raises(UsageError, match=r"does not read .*: not a git repository"), checked_out("main", tmp_path):
         pass
+
+
+def test_a_repository_of_another_user_is_told_as_that(infra: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(revision, "_GIT", ("env", "GIT_TEST_ASSUME_DIFFERENT_OWNER=1", "git"))
+    with pytest.raises(UsageError, match="whose files another user owns") as error, checked_out("main", infra.parent):
+        pass
+    assert f"safe.directory '{infra.parent}'" in error.value.remedy
 
 
 def test_a_machine_without_git_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(UsageError, match="git can not be asked: No such file"), checked_out("main", tmp_path):
+    with pytest.raises(UsageError, match="there is no git on this machine"), checked_out("main", tmp_path):
         pass

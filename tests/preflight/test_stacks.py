@@ -8,7 +8,7 @@ import pytest
 from preflight.errors import UsageError
 from preflight.program.project import read_project
 from preflight.stacks import stacks_of
-from preflight.touched import touched
+from preflight.touched import Changed, touched
 from tests.preflight.test_against import git
 from tests.preflight.test_cli import run
 from tests.preflight.watcher import WATCHER
@@ -75,21 +75,46 @@ def test_all_stacks_are_one_report_each_compared_with_itself(infra: Path) -> Non
     assert failed.stderr == ""
 
 
+ALL = ["dev", "prod-eu", "prod-us"]
+
+
 @pytest.mark.parametrize(
-    ("changed", "meant"),
+    ("changed", "removed", "meant"),
     [
-        ({"infra/Pulumi.prod-eu.yaml"}, ["prod-eu"]),
-        ({"infra/names.json"}, ["dev", "prod-eu", "prod-us"]),
-        ({"shared/a.py"}, ["dev", "prod-eu", "prod-us"]),
-        ({"other/README.md"}, []),
-        ({"other/README.md", "infra/Pulumi.dev.yaml"}, ["dev"]),
-        ({"infra/Pulumi.gone.yaml"}, []),
+        ({"infra/Pulumi.prod-eu.yaml"}, set(), ["prod-eu"]),
+        ({"infra/names.json"}, set(), ALL),
+        ({"shared/a.py"}, set(), ALL),
+        ({"shared/ports.json"}, set(), ALL),
+        ({"requirements.txt"}, set(), ALL),
+        ({"private-api.json"}, set(), ALL),
+        ({"README.md", "docs/a.md"}, set(), []),
+        ({"docs/waivers.md"}, set(), ALL),  # beside the configuration of the pack, which may be in any file
+        ({"other/__main__.py"}, set(), []),
+        ({"other/ports.json"}, set(), ["prod-us"]),
+        ({"other/lambda/index.py"}, set(), ["dev"]),
+        ({"other/old.json"}, {"other/old.json"}, ALL),  # who knows which program read it
+        ({"other/__main__.py", "infra/Pulumi.dev.yaml"}, set(), ["dev"]),
+        ({"infra/Pulumi.gone.yaml"}, {"infra/Pulumi.gone.yaml"}, []),
     ],
 )
-def test_a_change_touches_stacks_by_their_file_the_programs_folder_or_what_the_program_runs_from(
-    project, changed: set[str], meant: list[str]
+def test_only_what_can_not_matter_leaves_a_stack_untouched(
+    project, changed: set[str], removed: set[str], meant: list[str]
 ) -> None:
-    assert touched(project.stacks, project, changed, lambda: ("infra/__main__.py", "shared/a.py")) == meant
+    other = project.repository / "other"
+    other.mkdir()
+    (other / "Pulumi.yaml").write_text("name: other\nruntime: python\n")
+    sources = {"dev": ("infra/__main__.py", "other/lambda"), "prod-eu": (), "prod-us": ("other/ports.json",)}
+    change = Changed(frozenset(changed), frozenset(removed))
+    assert touched(project.stacks, project, change, ["policies", "docs/waivers.md"], sources.get) == meant
+
+
+def test_where_nobody_knows_what_a_program_is_made_from_another_program_touches_it(project) -> None:
+    other = project.repository / "other"
+    other.mkdir()
+    (other / "Pulumi.yaml").write_text("name: other\nruntime: python\n")
+    change = Changed(frozenset({"other/a.py"}))
+    assert touched(project.stacks, project, change, [], lambda _: None) == ALL
+    assert touched(project.stacks, project, change, [], lambda _: ()) == []
 
 
 def test_what_a_program_runs_from_is_known_and_what_is_not_touched_is_not_judged(infra: Path) -> None:
@@ -105,19 +130,57 @@ def test_what_a_program_runs_from_is_known_and_what_is_not_touched_is_not_judged
     (top / "README.md").write_text("new")
     none = json.loads(run("check", infra, *arguments).stdout)
     assert (none["stacks"], none["untouched"]) == ([], ["dev", "prod"])
+    ports = top / "network/ports.json"
+    ports.parent.mkdir()
+    (ports.parent / "Pulumi.yaml").write_text("name: network\nruntime: python\n")
+    ports.write_text("{}")
+    assert json.loads(run("check", infra, *arguments).stdout)["untouched"] == ["dev", "prod"]
+    code = "import pulumi\nif pulumi.get_stack() == 'prod': json.load(open('../network/ports.json'))\n"
+    program.write_text(f"{program.read_text()}{code}")
+    git(top, "add", ".")
+    git(top, "commit", "--quiet", "-m", "one stack reads the ports of another program")
+    ports.write_text('{"one": 80}')
+    prod = json.loads(run("check", infra, *arguments).stdout)
+    assert (prod["stack"], prod["untouched"]) == ("prod", ["dev"])
+    assert "network/ports.json" in prod["sources"]
     (top / "shared/names.py").write_text("# changed")
     both = json.loads(run("check", infra, *arguments).stdout)
     assert [each["stack"] for each in both["stacks"]] == ["dev", "prod"]
     assert both["untouched"] == []
 
 
-def test_where_nobody_knows_what_a_program_runs_from_any_change_touches_all(project) -> None:
-    def asked(sources: tuple[str, ...] | None) -> list[str]:
-        return touched(project.stacks, project, {"shared/a.py"}, lambda: sources)
+def test_a_stack_that_the_change_removes_is_told_with_what_goes(infra: Path) -> None:
+    for name in ("prod", "test"):
+        (infra / f"Pulumi.{name}.yaml").write_text("config: {}\n")
+    git(infra, "add", ".")
+    git(infra, "commit", "--quiet", "-m", "three stacks")
+    arguments = ["--preview", "--policy-pack", WATCHER, "--against", "HEAD"]
+    git(infra, "rm", "--quiet", "Pulumi.prod.yaml")
+    report = json.loads(run("check", infra, "--all", *arguments, "--format", "json").stdout)
+    assert (report["outcome"], report["removed"], report["untouched"]) == ("clean", ["prod"], ["dev", "test"])
+    assert {each["name"] for each in report["comparison"]["removed"]} >= {"a", "forbidden", "things-prod"}
+    assert len(report["comparison"]["gone"]) == 1
+    git(infra, "rm", "--quiet", "Pulumi.test.yaml")
+    text = run("check", infra, "--all", *arguments).stdout
+    assert text.startswith(
+        "clean: things · 0 mandatory findings, 0 advisory; the change removes 2 stacks: prod, test\n"
+    )
+    assert "forbidden/name" not in text.partition("Changed since")[0]
+    assert "a (prod, test)" in text.partition("removed: ")[2]
+    one = json.loads(run("check", infra, "--stack", "t*", *arguments, "--format", "json").stdout or "{}")
+    assert one == {}  # no stack fits any more, which is an error of its own
 
-    assert asked(None) == ["dev", "prod-eu", "prod-us"]
-    assert asked(("shared/a.py",)) == ["dev", "prod-eu", "prod-us"]
-    assert asked(("shared/b.py",)) == []
+
+def test_a_stack_that_does_not_run_is_compared_with_nothing(infra: Path) -> None:
+    (infra / "Pulumi.prod.yaml").write_text("config: {}\n")
+    git(infra, "add", ".")
+    git(infra, "commit", "--quiet", "-m", "two stacks")
+    (infra / "__main__.py").write_text("raise RuntimeError('no such luck')\n")
+    arguments = ["--all", "--preview", "--policy-pack", WATCHER, "--against", "HEAD", "--format", "json"]
+    report = json.loads(run("check", infra, *arguments).stdout)
+    assert (report["outcome"], report.get("comparison")) == ("failed", None)
+    (error,) = report["errors"]
+    assert error["message"].startswith("stacks dev, prod: the program raised")
 
 
 def test_what_is_for_one_stack_is_refused_for_several(infra: Path) -> None:

@@ -138,4 +138,4 @@ def _once(report: Report, told: Iterable[tuple[str, str]]) -> list[str]:
 
 
 def _in(report: Report, stacks: Iterable[str]) -> str:
-    return f" ({some_stacks(stacks)})" if report.stacks else ""
+    return f" ({some_stacks(stacks)})" if report.stacks or report.removed else ""

@@ -162,6 +162,9 @@ def summary(report: Report) -> str:
     """The verdict: on what, how many findings of each level, and what else a reader must know of it, in one line."""
     if report.outcome == "failed":
         return _verdict(report, f"{count(len(report.errors), 'error')}, no verdict")
+    if is_untouched(report):
+        none = f"the change touches none of {count(_whole(report, 'untouched stacks', len(report.untouched)), 'stack')}"
+        return f"not judged: {' · '.join(filter(None, [report.project, none]))}"
     parts = [
         count(_whole(report, "mandatory", len(report.mandatory)), "mandatory finding"),
         f"{_whole(report, 'advisory', len(report.advisory))} advisory",
@@ -174,6 +177,11 @@ def summary(report: Report) -> str:
     return "; ".join([_verdict(report, ", ".join(parts)), *_caveats(report)])
 
 
+def is_untouched(report: Report) -> bool:
+    """Whether nothing was judged, since the change touches none of the stacks that were asked for."""
+    return bool(report.untouched) and not (report.stack or report.removed or report.errors)
+
+
 def _verdict(report: Report, told: str) -> str:
     stack = f"{report.project} {report.stack}".strip()
     return f"{report.outcome}: {' · '.join(filter(None, [stack, told]))}"
@@ -181,7 +189,11 @@ def _verdict(report: Report, told: str) -> str:
 
 def _caveats(report: Report) -> Iterator[str]:
     """What a verdict leaves out."""
-    if not report.paths:
+    if report.new_only:
+        yield "only new findings block"
+    if report.removed:
+        yield f"the change removes {count(len(report.removed), 'stack')}: {joined(report.removed)}"
+    if not report.paths and not report.removed:
         counted = [(noun, sum(each.type.endswith(f":{kind}") for each in report.resources)) for noun, kind in _PARTS]
         judged = " and ".join(count(number, noun) for noun, number in counted)
         yield "no request path" + (f": {judged} judged" if any(number for _, number in counted) else "")
@@ -244,7 +256,11 @@ def stack_lines(report: Report) -> list[str]:
         f"{marks[each.outcome]} {each.stack}: {each.outcome}, {count(each.mandatory, 'mandatory finding')}, "
         f"{each.advisory} advisory, {each.closed} of {count(each.paths, 'path')} closed"
         for each in sorted(report.stacks, key=lambda each: (each.outcome == "clean", each.stack))
-    ] + ([f"not touched, so not judged: {joined(report.untouched)}"] if report.untouched else [])
+    ] + [
+        f"{said}: {joined(stacks)}"
+        for said, stacks in (("removed", report.removed), ("not touched, so not judged", report.untouched))
+        if stacks
+    ]
 
 
 def more(report: Report) -> tuple[str, str]:

@@ -16,7 +16,9 @@ from tests.preflight.test_against import PROGRAM, git
 from tests.preflight.test_cli import COMMAND
 from tests.preflight.watcher import WATCHER
 
-FILES = {f"report.{each}" for each in ("txt", "md", "html", "svg", "json", "sarif", "junit.xml", "gitlab.json")}
+FILES = {".gitignore"} | {
+    f"report.{each}" for each in ("txt", "md", "html", "svg", "json", "sarif", "junit.xml", "gitlab.json")
+}
 # What a program never sees: the token, and what acts on later steps.
 KEPT = {f"GITHUB_{name}" for name in ("ENV", "OUTPUT", "PATH", "STATE", "STEP_SUMMARY", "TOKEN")}
 _OF_BUILD_SERVERS = ("CI_", "GITHUB_", "BUILDKITE", "BITBUCKET", "SYSTEM_", "CHANGE_")
@@ -86,6 +88,32 @@ def test_on_github_there_are_outputs_a_summary_and_the_comment(infra: Path, tmp_
     assert "pull-requests: write" in told.stderr
     assert TOKEN not in told.stderr
     assert json.loads((folder / "comment.json").read_text("utf-8"))["number"] == NUMBER
+
+
+def test_a_stack_without_a_verdict_leaves_none_and_the_text_says_so(infra: Path) -> None:
+    (infra / "Pulumi.prod.yaml").write_text("config: [\n")
+    done = ci(infra, "--all", "--fail-on", "new", "--reports", infra / "reports")
+    assert done.returncode == 2
+    assert done.stdout.startswith("failed: things dev, prod · 1 error, no verdict")
+    assert "stack prod: it is not YAML" in done.stdout
+    assert "nothing to compare with, so everything counts as new: HEAD is on the default branch (main)" in done.stdout
+    assert git(infra, "status", "--porcelain").split() == ["??", '"cloud', 'infra/Pulumi.prod.yaml"']
+
+
+def test_what_the_repository_lacks_is_told_in_the_comment_and_where_reports_can_not_be_the_verdict_is_told(
+    infra: Path, tmp_path: Path
+) -> None:
+    run = events.environment_of(events.pull_request("f" * 40), "pull_request", tmp_path)
+    lost = ci(infra, **{**run, "GITHUB_BASE_REF": "nowhere"})
+    assert lost.returncode == 3
+    folder, report = report_of(infra)
+    assert (report["outcome"], report["errors"][0]["kind"]) == ("failed", "usage")
+    assert "is not in this clone" in (folder / "comment.md").read_text("utf-8")
+    (tmp_path / "a file").touch()
+    done = ci(infra, "--reports", tmp_path / "a file" / "below")
+    assert done.returncode == 2
+    assert done.stdout.startswith("blocked: things dev · 1 mandatory finding")
+    assert "can not be made" in done.stderr
 
 
 @soaked

@@ -39,7 +39,7 @@ def github() -> Iterator[StandIn]:
 
 
 def comment(report: Report = CLEAN, program: str = ".", number: int = NUMBER) -> Comment:
-    return comment_of(report, Scope(program, report.project, report.stack), number)
+    return comment_of(report, Scope(program, report.stack, called=f"{report.project}-{report.stack}"), number)
 
 
 def did(github: StandIn, *comments: Comment, event: Event = OURS) -> list[str]:
@@ -62,15 +62,22 @@ def test_each_program_and_stack_has_its_own(github: StandIn) -> None:
 
 def test_no_two_runs_of_a_workflow_share_a_name() -> None:
     scopes = [
-        Scope("infra", "shop", "dev"),
-        Scope("infra", "shop", "dev", "examples/Pulumi.alb.yaml"),
-        Scope("infra", "shop", "dev", "other/Pulumi.alb.yaml"),
-        Scope("infra", "shop", "*"),
-        Scope("infra", "shop-dev", ""),
-        Scope("other", "shop", "dev"),
+        Scope("infra", "dev", called="shop-dev"),
+        Scope("infra", "dev", "examples/Pulumi.alb.yaml", "shop-dev"),
+        Scope("infra", "dev", "other/Pulumi.alb.yaml", "shop-dev"),
+        Scope("infra", "*", called="shop-*"),
+        Scope("infra", "", called="shop-dev"),
+        Scope("other", "dev", called="shop-dev"),
     ]
     assert len({scope.digest for scope in scopes}) == len({scope.name for scope in scopes}) == len(scopes)
     assert scopes[1].name.startswith("shop-dev-Pulumi.alb-")
+
+
+def test_what_a_run_came_to_know_of_the_project_makes_no_other_comment(github: StandIn) -> None:
+    unread = comment_of(reports.failed(), Scope("infra", "dev", called="infra-dev"), NUMBER)
+    assert did(github, comment(program="infra")) == ["created"]
+    assert did(github, unread) == ["updated"]
+    assert did(github, comment(program="infra")) == ["updated"]
 
 
 def test_the_comment_of_another_author_is_never_touched(github: StandIn) -> None:
@@ -158,7 +165,6 @@ def test_a_run_of_the_repository_itself_is_no_forks(github: StandIn) -> None:
         ({"sha": "3" * 40}, [comment()]),
         ({"repo": {"full_name": "another/fork"}}, [comment()]),
         ({"repo": None}, [comment()]),
-        ({"state": "closed"}, [comment()]),
         ({"event": "push"}, [comment()]),
     ],
 )
@@ -167,10 +173,15 @@ def test_nothing_is_written_where_the_run_was_not_of_that_pull_request(
 ) -> None:
     github.pulls[8] = events.pull_request("2" * 40, head="4" * 40)["pull_request"] | {"number": 8}
     event = events.workflow_run(event=change.pop("event", "pull_request"))
-    github.pulls[NUMBER]["state"] = change.pop("state", "open")
     github.pulls[NUMBER]["head"] |= change
     with pytest.raises(ReportError):
         did(github, *comments, event=Event.model_validate_json(json.dumps(event)))
+    assert (github.created, github.updated) == (0, 0)
+
+
+def test_a_pull_request_that_was_closed_meanwhile_gets_no_comment_and_no_error(github: StandIn) -> None:
+    github.pulls[NUMBER]["state"] = "closed"
+    assert did(github, comment(), event=AFTER) == ["left out, as its pull request is closed"]
     assert (github.created, github.updated) == (0, 0)
 
 

@@ -24,6 +24,8 @@ def test_equal_inputs_are_equal_in_any_order_and_other_ones_are_not():
 def test_a_resource_may_be_called_otherwise():
     assert digest("a", tag="net-a-1") == digest("b", tag="net-b-1")
     assert digest("a", tag="net-a-1") != digest("b", tag="net-a-1")
+    assert digest("a", bucket="a-1a2b3c4") == digest("b", bucket="b-5d6e7f8")  # as providers name what has no name
+    assert digest("a", bucket="a-1") != digest("a", bucket="a-2")
 
 
 @pytest.mark.parametrize("name", ["a", "1", wire.SECRET])

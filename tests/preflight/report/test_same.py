@@ -54,6 +54,22 @@ def test_several_that_could_be_it_are_none():
     assert same(before, [listed("t:B", "a")]) == {}
 
 
+def test_resources_of_a_renamed_project_or_another_stack_are_the_same():
+    def of(project: str) -> list[ListedResource]:
+        stack = urns.compose("dev", project, "", urns.ROOT_TYPE, f"{project}-dev")
+        api = urns.compose("dev", project, stack, "own:Api", "orders")
+        made = [(stack, urns.ROOT_TYPE, f"{project}-dev", ""), (api, "own:Api", "orders", stack)]
+        made += [(urns.compose("dev", project, above, "t:A", name), "t:A", name, above)
+                 for name, above in (("a", stack), ("b", stack), ("in", api), ("out", api))]  # fmt: skip
+        return [
+            ListedResource(urn, type_, name, "", parent=parent, digest=f"{project}{name}")
+            for urn, type_, name, parent in made
+        ]
+
+    before, after = of("shop"), of("store")
+    assert same(before, after) == {old.urn: new.urn for old, new in zip(before, after, strict=True)}
+
+
 def test_what_moved_below_another_parent_without_an_alias_is_another():
     parent = listed("own:Api", "orders")
     assert same([parent, listed("t:A", "a")], [parent, listed("t:A", "a", parent.urn)]) == {parent.urn: parent.urn}
