@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _DIGITS = 16
 # What a provider adds to the name of what the program left unnamed; other digits for each URN.
-_MADE_UP = re.compile(r"NAME-[0-9a-f]{7}\b")
+_MADE_UP = r"-[0-9a-f]{7}\b"
 
 
 @dataclass(frozen=True)
@@ -61,4 +61,6 @@ def _digest(resource: "Resource") -> str:
 
 
 def _without(name: str, part: Any) -> Any:
-    return _MADE_UP.sub("NAME", part.replace(name, "NAME")) if name and isinstance(part, str) else part
+    if not name or not isinstance(part, str):
+        return part
+    return re.sub(re.escape(name) + _MADE_UP, "NAME", part).replace(name, "NAME")
