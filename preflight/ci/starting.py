@@ -1,7 +1,9 @@
 """What a repository needs so that its pull requests are checked: written where it is not there."""
 
 import os
+import re
 import shlex
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -22,6 +24,11 @@ _ON_GITHUB = {
         "writes the comments of pull requests from forks",
     ),
 }
+# What follows is there once for each program.
+_PROGRAM_BEGINS = {
+    ".github/workflows/private-api.yml": "      - uses: OWNER/",
+    ".gitlab/private-api.yml": "  - component: ",
+}
 _ON_GITLAB = {".gitlab/private-api.yml": ("private-api.gitlab.yml", "checks each merge request")}
 
 
@@ -36,11 +43,9 @@ class Started:
 
 def start(project: Project) -> list[Started]:
     """Write the files that a project's repository lacks. Raises `ReportError`."""
-    program = project.folder.relative_to(project.repository).as_posix()
-    stack = project.stacks[0] if len(project.stacks) == 1 else "*"
     wanted = (_ON_GITLAB if on_gitlab(project) else _ON_GITHUB) | _FOR_ALL
     return [
-        Started(name, what, _written(project.repository / name, _text(template, program, stack)))
+        Started(name, what, _written(project.repository / name, _text(template, project)))
         for name, (template, what) in wanted.items()
     ]
 
@@ -58,12 +63,33 @@ def steps(project: Project, program: Path) -> list[str]:
     included = "; add `include: .gitlab/private-api.yml` to .gitlab-ci.yml" if on_gitlab(project) else ""
     return [
         f"Try it here: preflight check {tried}",
+        *_to_add(project),
         f"Put the owner of the action's repository in place of OWNER in what was written{included}.",
         f"Commit, and open a request. A finding that has to wait gets a waiver in {CONFIGURATION}.",
     ]
 
 
-def _text(template: str, program: str, stack: str) -> str:
+def _to_add(project: Project) -> Iterator[str]:
+    """What a file that was there lacks, as it checks other programs only."""
+    name, (template, _) = next(iter((_ON_GITLAB if on_gitlab(project) else _ON_GITHUB).items()))
+    try:
+        there = (project.repository / name).read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return
+    program = re.escape(_program(project))
+    if not re.search(rf"\bprogram: *[\"']?{program}[\"']?\s*($|[,}}#])", there, re.MULTILINE):
+        text = _text(template, project)
+        lines = text[text.index(_PROGRAM_BEGINS[name]) :].rstrip()
+        yield f"Add to {name}, which is there and does not check this program:\n{lines}"
+
+
+def _program(project: Project) -> str:
+    """The program's folder as its repository calls it."""
+    return project.folder.relative_to(project.repository).as_posix()
+
+
+def _text(template: str, project: Project) -> str:
+    program, stack = _program(project), project.stacks[0] if len(project.stacks) == 1 else "*"
     source = files("preflight.ci").joinpath("starters", f"{template}.j2").read_text("utf-8")
     environment = jinja2.Environment(undefined=jinja2.StrictUndefined, keep_trailing_newline=True)  # noqa: S701 - no HTML
     return environment.from_string(source).render(program=program, stack=stack)

@@ -69,6 +69,24 @@ def test_no_file_that_is_there_is_touched(infra: Path) -> None:
     assert not any(file.written for file in start(read_project(infra)))
 
 
+def test_a_second_program_is_told_what_to_add(infra: Path) -> None:
+    start(read_project(infra))
+    assert not [step for step in steps(read_project(infra), infra) if step.startswith("Add to")]
+    other = infra.parent / "cloud infra 2"
+    infra.rename(other)
+    for _ in range(2):
+        start(read_project(other))  # which leaves the file as it is
+        (step,) = (step for step in steps(read_project(other), other) if step.startswith("Add to"))
+        told, *lines = step.splitlines()
+        assert told == f"Add to {WORKFLOW}, which is there and does not check this program:"
+        added = yaml.safe_load("\n".join(lines))[0]
+        assert (added["uses"], added["with"]["program"]) == ("OWNER/private-api@v1", "cloud infra 2")
+    with (other.parent / WORKFLOW).open("a") as file:
+        file.write("\n".join(lines))
+    assert not [step for step in steps(read_project(other), other) if step.startswith("Add to")]
+    other.rename(infra)  # as the fixture has it
+
+
 def test_several_stacks_are_all_checked(infra: Path) -> None:
     (infra / "Pulumi.prod.yaml").write_text("config: {}\n")
     start(read_project(infra))
