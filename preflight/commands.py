@@ -90,8 +90,8 @@ def check(
     debug: DebugOption = False,
 ) -> None:
     """Run a stack's program offline and judge what it would create: its preview and its simulated update."""
-    from preflight import stacks  # noqa: PLC0415 - gRPC and the SDK take half a second, which --help needs not
-    from preflight.beside import Asked  # noqa: PLC0415
+    from preflight.change import stacks  # noqa: PLC0415 - gRPC and the SDK take half a second, which --help needs not
+    from preflight.change.beside import Asked  # noqa: PLC0415
     from preflight.check import unjudged  # noqa: PLC0415
     from preflight.program.project import read_project  # noqa: PLC0415
 

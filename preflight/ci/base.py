@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from preflight.change.revision import asked_git, commit_of
 from preflight.ci.event import Event
 from preflight.errors import UsageError
-from preflight.revision import asked_git, commit_of
 
 # The commit that a request is compared with, the better one first: the target's in a pipeline of merged results, which
 # has it, else where the branch began. Source: https://docs.gitlab.com/ci/variables/predefined_variables/.

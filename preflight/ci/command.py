@@ -80,7 +80,8 @@ def ci(
     debug: DebugOption = False,
 ) -> None:
     """Check a change on a build server: a stack against what it is to be merged into, with all reports in a folder."""
-    from preflight.beside import Asked  # noqa: PLC0415
+    from preflight.change.beside import Asked  # noqa: PLC0415
+    from preflight.change.stacks import Question, are_several, check_stacks, stacks_of  # noqa: PLC0415
     from preflight.check import unjudged  # noqa: PLC0415 - gRPC and the SDK take half a second, which --help needs not
     from preflight.ci.base import Start, base_in  # noqa: PLC0415
     from preflight.ci.environment import install_all  # noqa: PLC0415
@@ -91,7 +92,6 @@ def ci(
     from preflight.report.output import write  # noqa: PLC0415
     from preflight.report.progress import progress  # noqa: PLC0415
     from preflight.report.report import failure, of_judgement  # noqa: PLC0415
-    from preflight.stacks import Question, are_several, check_stacks, stacks_of  # noqa: PLC0415
 
     environment = dict(os.environ)
     for name in _KEPT:

@@ -34,11 +34,11 @@ def rights(
 
     Status 1: the stack has a type whose actions are not known; all others are allowed.
     """
+    from preflight.change.stacks import stacks_of  # noqa: PLC0415
     from preflight.program.program import prepare, record  # noqa: PLC0415 - gRPC and the SDK take half a second
     from preflight.program.project import read_project  # noqa: PLC0415
     from preflight.rights.needed import needed  # noqa: PLC0415
     from preflight.rights.policy import policies, written  # noqa: PLC0415
-    from preflight.stacks import stacks_of  # noqa: PLC0415
 
     with failing(debug=debug):
         name, *others = stacks_of(read_project(program), stack)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from preflight.analysis import PackChoice
 from preflight.audit import audit_states
+from preflight.change.stacks import stacks_of
 from preflight.check import check_apart
 from preflight.engine.engine import Message
 from preflight.errors import UsageError
@@ -15,7 +16,6 @@ from preflight.program.project import read_project
 from preflight.report.comparison import compared
 from preflight.report.report import Report
 from preflight.report.several import merged
-from preflight.stacks import stacks_of
 
 
 @dataclass(frozen=True)

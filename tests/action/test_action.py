@@ -11,10 +11,10 @@ import pytest
 
 from tests.action.github_runner import Ran, Runner, installed
 from tests.drawn import SOAKED, soaked
+from tests.preflight.change.test_against import git
 from tests.preflight.ci import events
 from tests.preflight.ci.events import FORK, NUMBER
 from tests.preflight.ci.stand_in import REPOSITORY, TOKEN, StandIn, stand_in
-from tests.preflight.test_against import git
 from tests.recorded import ROOT
 
 PROGRAM = Path(__file__).with_name("program")

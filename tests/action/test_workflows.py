@@ -17,8 +17,8 @@ import yaml
 from tests.action.github_runner import BASH
 from tests.action.test_published import TEMPLATE, WORKFLOWS
 from tests.drawn import soaked
+from tests.preflight.change.test_against import git
 from tests.preflight.report import reports
-from tests.preflight.test_against import git
 from tests.recorded import ROOT
 
 pytestmark = pytest.mark.skipif(not shutil.which("jq"), reason="the scripts need jq, which machines of GitHub have")

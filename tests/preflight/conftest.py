@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.preflight.test_against import PROGRAM, git
+from tests.preflight.change.test_against import PROGRAM, git
 
 
 @pytest.fixture

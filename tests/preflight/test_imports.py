@@ -11,22 +11,18 @@ FOLDER = Path(preflight.__file__).parent
 BASE = {"errors", "files", "repository", "version"}
 """What every package may use."""
 TOP = {
-    "against",
     "analysis",
     "arguments",
     "audit",
-    "beside",
+    "change",
     "check",
     "ci",
     "cli",
     "commands",
     "configuration",
     "ending",
-    "revision",
     "rights",
-    "stacks",
     "streams",
-    "touched",
     "upgrade",
 }
 """What puts the packages together; none of them uses it."""

@@ -8,8 +8,8 @@ import pytest
 from preflight.ci.base import Start, base_in
 from preflight.ci.event import Event
 from preflight.errors import UsageError
+from tests.preflight.change.test_against import git
 from tests.preflight.ci import events
-from tests.preflight.test_against import git
 
 
 class History:

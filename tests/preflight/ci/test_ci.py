@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from tests.drawn import soaked
+from tests.preflight.change.test_against import PROGRAM, git
 from tests.preflight.ci import events
 from tests.preflight.ci.events import FORK, NUMBER
 from tests.preflight.ci.stand_in import TOKEN, StandIn, stand_in
-from tests.preflight.test_against import PROGRAM, git
 from tests.preflight.test_cli import COMMAND
 from tests.preflight.watcher import WATCHER
 

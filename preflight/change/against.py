@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from preflight.analysis import PackChoice
-from preflight.beside import Asked, checking_beside
+from preflight.change.beside import Asked, checking_beside
+from preflight.change.revision import checked_out, commit_of, lacking
 from preflight.errors import PreflightError, UsageError
 from preflight.files import absolute
 from preflight.program.project import Project, read_project
 from preflight.report.reading import read_report
 from preflight.report.report import Report
 from preflight.report.several import part_of
-from preflight.revision import checked_out, commit_of, lacking
 
 # What says which packages a program needs.
 _REQUIREMENTS = ("requirements*.txt", "pyproject.toml", "*.lock", "Pipfile")

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import cache
 
-from preflight.against import Revision, at_revision, base_of, is_report
-from preflight.beside import Asked, checking_beside
+from preflight.change.against import Revision, at_revision, base_of, is_report
+from preflight.change.beside import Asked, checking_beside
+from preflight.change.touched import changed_files, touched
 from preflight.check import check
 from preflight.errors import UsageError
 from preflight.program.program import Run, prepare
@@ -19,7 +20,6 @@ from preflight.report.console import log, say
 from preflight.report.operations import BOTH
 from preflight.report.report import Report
 from preflight.report.several import merged
-from preflight.touched import changed_files, touched
 
 _PATTERN = frozenset("*?[")
 

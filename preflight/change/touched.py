@@ -4,9 +4,9 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from preflight.change.revision import asked_git
 from preflight.program.project import Project
 from preflight.repository import project_file
-from preflight.revision import asked_git
 
 # What people read and no program runs, outside of the programs' folders.
 _PROSE = frozenset({".md", ".rst", ".adoc"})

@@ -5,24 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from preflight.change.stacks import stacks_of
 from preflight.errors import UsageError
 from preflight.program.project import read_project
-from preflight.stacks import stacks_of
-from preflight.touched import Changed, touched
-from tests.preflight.test_against import git
+from tests.preflight.change.test_against import git
 from tests.preflight.test_cli import run
 from tests.preflight.watcher import WATCHER
-
-
-@pytest.fixture
-def project(tmp_path: Path):
-    (tmp_path / ".git").mkdir()
-    folder = tmp_path / "infra"
-    folder.mkdir()
-    (folder / "Pulumi.yaml").write_text("name: things\nruntime: python\n")
-    for name in ("dev", "prod-eu", "prod-us"):
-        (folder / f"Pulumi.{name}.yaml").write_text("config: {}\n")
-    return read_project(folder)
 
 
 @pytest.mark.parametrize(
@@ -73,48 +61,6 @@ def test_all_stacks_are_one_report_each_compared_with_itself(infra: Path) -> Non
     assert failed.returncode == 2
     assert "stack broken: it is not YAML" in json.loads(failed.stdout)["errors"][0]["message"]
     assert failed.stderr == ""
-
-
-ALL = ["dev", "prod-eu", "prod-us"]
-
-
-@pytest.mark.parametrize(
-    ("changed", "removed", "meant"),
-    [
-        ({"infra/Pulumi.prod-eu.yaml"}, set(), ["prod-eu"]),
-        ({"infra/names.json"}, set(), ALL),
-        ({"shared/a.py"}, set(), ALL),
-        ({"shared/ports.json"}, set(), ALL),
-        ({"requirements.txt"}, set(), ALL),
-        ({"private-api.json"}, set(), ALL),
-        ({"README.md", "docs/a.md"}, set(), []),
-        ({"docs/waivers.md"}, set(), ALL),  # beside the configuration of the pack, which may be in any file
-        ({"other/__main__.py"}, set(), []),
-        ({"other/ports.json"}, set(), ["prod-us"]),
-        ({"other/lambda/index.py"}, set(), ["dev"]),
-        ({"other/old.json"}, {"other/old.json"}, ALL),  # who knows which program read it
-        ({"other/__main__.py", "infra/Pulumi.dev.yaml"}, set(), ["dev"]),
-        ({"infra/Pulumi.gone.yaml"}, {"infra/Pulumi.gone.yaml"}, []),
-    ],
-)
-def test_only_what_can_not_matter_leaves_a_stack_untouched(
-    project, changed: set[str], removed: set[str], meant: list[str]
-) -> None:
-    other = project.repository / "other"
-    other.mkdir()
-    (other / "Pulumi.yaml").write_text("name: other\nruntime: python\n")
-    sources = {"dev": ("infra/__main__.py", "other/lambda"), "prod-eu": (), "prod-us": ("other/ports.json",)}
-    change = Changed(frozenset(changed), frozenset(removed))
-    assert touched(project.stacks, project, change, ["policies", "docs/waivers.md"], sources.get) == meant
-
-
-def test_where_nobody_knows_what_a_program_is_made_from_another_program_touches_it(project) -> None:
-    other = project.repository / "other"
-    other.mkdir()
-    (other / "Pulumi.yaml").write_text("name: other\nruntime: python\n")
-    change = Changed(frozenset({"other/a.py"}))
-    assert touched(project.stacks, project, change, [], lambda _: None) == ALL
-    assert touched(project.stacks, project, change, [], lambda _: ()) == []
 
 
 def test_what_a_program_runs_from_is_known_and_what_is_not_touched_is_not_judged(infra: Path) -> None:
