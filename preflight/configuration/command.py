@@ -176,17 +176,17 @@ def _checked(
     program: Path, stack: str, config_file: Path | None, choice: "PackChoice", timeout: int, *, every: bool
 ) -> "Report":
     """The report on the stacks that are asked for. Raises `PreflightError`, also where one comes to no verdict."""
-    from preflight.beside import Asked  # noqa: PLC0415
+    from preflight.change.beside import Asked  # noqa: PLC0415
+    from preflight.change.stacks import Question, check_stacks, stacks_of  # noqa: PLC0415
     from preflight.program.project import read_project  # noqa: PLC0415
     from preflight.report.operations import BOTH  # noqa: PLC0415
     from preflight.report.progress import progress  # noqa: PLC0415
-    from preflight.stacks import check_stacks, stacks_of  # noqa: PLC0415
 
     project = read_project(program)
     names = stacks_of(project, stack, every=every)
     asked = Asked(program, project.name, names[0], BOTH, [choice], timeout, config_file)
     with progress() as step:
-        report = check_stacks(names, asked, project, against="", new_only=False, on_step=step)
+        report = check_stacks(names, asked, project, Question(on_step=step))
     for error in report.errors:
         raise PreflightError(error.message, remedy=error.remedy, position=error.position)
     return report
