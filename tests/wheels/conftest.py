@@ -14,13 +14,13 @@ from tests.recorded import ROOT
 BIN = Path(sys.executable).parent
 
 
-def run(*command: object, folder: Path = ROOT) -> str:
-    """What a command writes; it has to succeed. It sees nothing of this checkout but what it is given."""
+def run(*command: object, folder: Path = ROOT, status: int = 0) -> str:
+    """What a command writes, which has to end so. It sees nothing of this checkout but what it is given."""
     environment = {name: value for name, value in os.environ.items() if name not in {"PYTHONPATH", "MAKEFLAGS"}}
     done = subprocess.run(
         [*map(str, command)], cwd=folder, env=environment, check=False, capture_output=True, text=True
     )
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.returncode == status, done.stdout + done.stderr
     return done.stdout
 
 
@@ -36,9 +36,9 @@ class Installed:
 
     home: Path
 
-    def run(self, command: str, *arguments: object, folder: Path) -> str:
+    def run(self, command: str, *arguments: object, folder: Path, status: int = 0) -> str:
         """What one of its commands writes."""
-        return run(self.home / "bin" / command, *arguments, folder=folder)
+        return run(self.home / "bin" / command, *arguments, folder=folder, status=status)
 
     @property
     def pack(self) -> Path:
