@@ -27,14 +27,14 @@ FAULTS = {
     "port": _listener(
         id="load-balancer/port-twice",
         title="Two listeners of one load balancer have the same port",
-        symptom=APPLY_FAILS.told(": DuplicateListener"),
+        symptom=APPLY_FAILS.told(": DuplicateListener, a listener already exists on this port for this load balancer"),
         remedy="Give each listener a port of its own; TCP_UDP is one listener for both protocols.",
         source=f"{_ELB}/API_CreateListener.html",
     ),
     "priority": _listener(
         id="load-balancer/priority-twice",
         title="Two rules of one listener have the same priority",
-        symptom=APPLY_FAILS.told(": PriorityInUse"),
+        symptom=APPLY_FAILS.told(": PriorityInUse, the specified priority is in use"),
         remedy="Give each rule a priority of its own.",
         source=f"{_ELB}/API_CreateRule.html",
     ),
