@@ -55,13 +55,15 @@ def fits(name: str, asked: str) -> bool:
 class Question:
     """What a check is compared with, if with anything, what blocks, and whom to tell of each step.
 
-    With `several`, all stacks are asked for that fit the pattern `asked`, or all if that is empty.
+    With `several`, all stacks are asked for that fit the pattern `asked`, or all if that is empty; `untouched` says
+    whether those that a change does not touch are judged as well.
     """
 
     against: str = ""
     new_only: bool = False
     several: bool = False
     asked: str = ""
+    untouched: bool = False
     on_step: Callable[[str], None] = lambda _: None
 
 
@@ -107,11 +109,11 @@ def check_several(stacks: Sequence[str], asked: Asked, project: Project, questio
         once = cache(lambda stack: _checked(replace(asked, stack=stack), then, question))
         meant, removed = [*stacks], []
         if then:
-            judged_by = [
-                project.named(place) for each in asked.choices for place in (each.folder, each.config) if place
-            ]
-            changed = changed_files(against, project)
-            meant = touched(stacks, project, changed, judged_by, lambda stack: once(stack).sources)
+            if not question.untouched:
+                places = (place for each in asked.choices for place in (each.folder, each.config) if place)
+                judged_by = [project.named(place) for place in places]
+                changed = changed_files(against, project)
+                meant = touched(stacks, project, changed, judged_by, lambda stack: once(stack).sources)
             gone = {*then.stacks} - {*project.stacks} if question.several else ()
             removed = sorted(stack for stack in gone if fits(stack, question.asked))
         begun = [threads.submit(once, stack) for stack in meant]

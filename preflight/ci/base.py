@@ -41,10 +41,14 @@ _HISTORY = {
 
 @dataclass(frozen=True)
 class Start:
-    """What a change begins at: a commit; or else why there is none, for people."""
+    """What a change begins at: a commit; or else why there is none, for people.
+
+    `landed` is a change of the default branch itself, whose report is the one that code hosts keep.
+    """
 
     commit: str = ""
     why: str = ""
+    landed: bool = False
 
 
 def base_in(environment: Mapping[str, str], event: Event, repository: Path) -> Start:
@@ -86,7 +90,11 @@ def _of_a_branch(environment: Mapping[str, str], event: Event, repository: Path,
     if _NONE.fullmatch(before):
         return Start(why=f"HEAD is on the default branch ({name}), and nobody says what was there before")
     was = _commit(before, repository)
-    return Start(was) if was else Start(why=f"{before[:_SHORT]}, which was there before, is not in this clone")
+    return (
+        Start(was, landed=True)
+        if was
+        else Start(why=f"{before[:_SHORT]}, which was there before, is not in this clone")
+    )
 
 
 def _history(environment: Mapping[str, str]) -> str:

@@ -122,7 +122,7 @@ def ci(
         asked = Asked(program, project.name, stacks[0], BOTH, choices, timeout, config_file)
         several, new_only = are_several(stack, every=every), fail_on == FailOn.NEW
         with progress() as step:
-            question = Question(against or base.commit[:_SHORT], new_only, several, stack, on_step=step)
+            question = Question(against or base.commit[:_SHORT], new_only, several, stack, base.landed, step)
             report = check_stacks(stacks, asked, project, question)
         return uncompared(report, base.why, new_only=new_only) if base.why else report
 

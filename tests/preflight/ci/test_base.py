@@ -113,7 +113,7 @@ def test_a_push_to_the_default_branch_is_compared_with_what_was_there(
     zeros: str, history: History, tmp_path: Path
 ) -> None:
     clone = history.clone(tmp_path / "clone", "main")
-    assert base_in({}, event(events.push(history.one)), clone).commit == history.one
+    assert base_in({}, event(events.push(history.one)), clone) == Start(history.one, landed=True)
     assert base_in({"CI_COMMIT_BEFORE_SHA": history.one}, Event(), clone).commit == history.one
     on_main = "HEAD is on the default branch (origin/HEAD), and nobody says what was there before"
     zero = {"CI_COMMIT_BEFORE_SHA": zeros}

@@ -96,7 +96,8 @@ def test_a_stack_without_a_verdict_leaves_none_and_the_text_says_so(infra: Path)
     assert done.returncode == 2
     assert done.stdout.startswith("failed: things dev, prod · 1 error, no verdict")
     assert "stack prod: it is not YAML" in done.stdout
-    assert "nothing to compare with, so everything counts as new: HEAD is on the default branch (main)" in done.stdout
+    said = "nothing to compare with, so everything counts as new: HEAD is on the default branch (main)"
+    assert said in " ".join(done.stdout.split())
     assert git(infra, "status", "--porcelain").split() == ["??", '"cloud', 'infra/Pulumi.prod.yaml"']
 
 
@@ -114,6 +115,26 @@ def test_what_the_repository_lacks_is_told_in_the_comment_and_where_reports_can_
     assert done.returncode == 2
     assert done.stdout.startswith("blocked: things dev · 1 mandatory finding")
     assert "can not be made" in done.stderr
+
+
+@soaked
+def test_on_the_default_branch_every_stack_is_judged_since_its_report_is_kept(infra: Path, tmp_path: Path) -> None:
+    (infra / "Pulumi.prod.yaml").write_text("config: {}\n")
+    git(infra, "add", ".")
+    git(infra, "commit", "--quiet", "-m", "two stacks")
+    before = git(infra, "rev-parse", "HEAD").strip()
+    (infra.parent / "README.md").write_text("prose")
+    git(infra.parent, "add", "README.md")
+    git(infra, "commit", "--quiet", "-m", "prose")
+    for event, name, judged in (
+        (events.push(before), "push", ["dev", "prod"]),
+        (events.pull_request(before), "pull_request", []),
+    ):
+        done = ci(infra, "--all", "--reports", tmp_path / name, **events.environment_of(event, name, tmp_path))
+        folder, report = report_of(tmp_path, name)
+        assert [each["stack"] for each in report["stacks"]] == judged, done.stderr
+    assert done.stdout.startswith("not judged: things · the change touches none of 2 stacks\n")
+    assert (folder / "comment.md").read_text("utf-8").startswith("## ⚪ not judged: things")
 
 
 @soaked
