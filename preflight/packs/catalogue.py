@@ -5,6 +5,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -89,14 +90,26 @@ class Catalogue:
 
         Words count by how few faults have them. Those that no fault has, such as ids, do not count.
         """
-        having = {word: [each for each in self.faults if word in each.words] for word in _words(text)}
-        weights = {word: math.log(1 + len(self.faults) / len(found)) for word, found in having.items() if found}
-        told = {each.fault: sum(weights[word] for word in weights if each in having[word]) for each in self.faults}
+        having = {word: self._by_word[word] for word in _words(text) if word in self._by_word}
+        weights = {word: math.log(1 + len(self.faults) / len(found)) for word, found in having.items()}
+        told: dict[str, float] = {}
+        for word, found in having.items():
+            for fault in found:
+                told[fault] = told.get(fault, 0.0) + weights[word]
         best = max(told.values(), default=0.0)
         if not best or best < _LIKELY * sum(weights.values()):
             return []
-        likely = [each for each in self.faults if told[each.fault] >= _AS_LIKELY * best]
+        likely = [each for each in self.faults if told.get(each.fault, 0.0) >= _AS_LIKELY * best]
         return sorted(likely, key=lambda each: -told[each.fault])[:_MOST]
+
+    @cached_property
+    def _by_word(self) -> dict[str, list[str]]:
+        """The ids of the faults of which a word is said, by word."""
+        found: dict[str, list[str]] = {}
+        for each in self.faults:
+            for word in each.words:
+                found.setdefault(word, []).append(each.fault)
+        return found
 
 
 def read_catalogue(pack: Path) -> Catalogue:

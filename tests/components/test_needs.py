@@ -41,7 +41,9 @@ def test_a_probe_with_a_key_needs_parameters() -> None:
 
 def test_a_probe_is_a_caller_even_where_others_are_named() -> None:
     def named(raw: Any) -> None:
-        raw["apis"]["orders"].update(callers={"cidrs": ["192.168.0.0/16"]}, probe={"path": "/orders"})
+        raw["apis"]["orders"].update(
+            callers={"cidrs": ["192.168.0.0/16"]}, probe={"path": "/orders", "consumer": "billing"}
+        )
 
     assert needs.callers(dev(named), "main") == ("192.168.0.0/16", "10.20.0.0/16")
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.docs.blocks import code
 from tests.drawn import soaked
-from tests.preflight.test_against import git
+from tests.preflight.change.test_against import git
 from tests.preflight.test_cli import run
 from tests.recorded import ROOT
 

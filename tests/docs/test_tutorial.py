@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.docs.blocks import code, commands
 from tests.drawn import soaked
-from tests.preflight.test_against import git
+from tests.preflight.change.test_against import git
 from tests.preflight.test_cli import run
 from tests.recorded import ROOT
 

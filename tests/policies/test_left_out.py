@@ -16,7 +16,7 @@ from preflight.protocol import wire
 from preflight.protocol.registration import Registration, Registrations
 from preflight.provider.schema import schema_of
 from private_api_guard.model.values.tokens import family
-from tests.drawn import one_in
+from tests.drawn import one_in, soaked
 from tests.policies.in_process import judged, mandatory
 from tests.policies.stacks import OPERATIONS, UPDATE
 from tests.recorded import COMPOSITIONS, ROOT, recorded
@@ -69,6 +69,7 @@ def test_what_is_left_out_is_noticed(file: Path, operation: str) -> None:
     assert silent == set()
 
 
+@soaked
 @pytest.mark.parametrize(("kind", "key"), random.Random(9).sample(_EXCUSED, max(1, len(_EXCUSED) // one_in(100))))
 def test_what_need_not_be_noticed_is_not(kind: str, key: str) -> None:
     assert _EXCUSED.count((kind, key)) == 1

@@ -39,7 +39,7 @@ def _sizes(judgement: Judgement) -> tuple[int, int]:
     return sum(reply), len(json.dumps(JudgementFile(judgement).as_json()))
 
 
-@cases(400)
+@cases(200)
 @given(stacks(), st.booleans())
 def test_no_stack_raises(resources: list[Resource], recorded: bool) -> None:
     reply, file = _sizes(judged(resources, recorded=recorded))

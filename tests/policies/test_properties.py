@@ -207,6 +207,7 @@ def test_all_properties_unknown_at_once_are_no_fault(name, recorded):
     judged(silent, recorded=recorded)
 
 
+@pytest.mark.drawn
 def test_each_property_unknown_through_the_process(pack: Pack):
     """One at a time, then all at once: no policy gives up, none fails."""
     resources = replace(fargate_behind_nlb(), stack="unknowns").build(PREVIEW)
@@ -216,7 +217,7 @@ def test_each_property_unknown_through_the_process(pack: Pack):
     for resource in resources:
         pack.analyze(resource.analyze_request())
     request = stack_request([])
-    for number, key in every_property(resources):
+    for number, key in [*every_property(resources)][:: one_in(4)]:
         changed = unknown(resources[number], key)
         pack.analyze(changed.analyze_request())
         del request.resources[:]

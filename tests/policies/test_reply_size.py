@@ -13,6 +13,7 @@ from private_api_guard import policies
 from private_api_guard.catalogue import faults
 from private_api_guard.faults import LEVELS
 from private_api_guard.faults.fault import Finding
+from tests.drawn import SOAKED
 from tests.policies.stacks import Stack
 
 # The engine's proxy of a Python pack keeps grpc-go's default (https://pkg.go.dev/google.golang.org/grpc).
@@ -49,7 +50,7 @@ def test_a_large_broken_stack_is_told_in_a_small_reply(pack: Pack):
     assert len(judgement.findings) > 200
 
 
-@pytest.mark.parametrize("longest", [100, 20_000])
+@pytest.mark.parametrize("longest", [100, pytest.param(20_000, marks=SOAKED)])
 def test_thousands_of_findings_of_every_fault_fit_into_a_reply(longest):
     """The worst there can be: each fault at fifty resources, with all the evidence that a finding carries.
 

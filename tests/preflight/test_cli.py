@@ -237,9 +237,7 @@ def test_rules_and_their_explanation(tmp_path: Path) -> None:
     told = run("explain", "keys/no-key", "--policy-pack", tmp_path)
     assert told.stdout == "keys/no-key  mandatory\nNo key\nSymptom: 403\nRemedy: Add one.\nSource: AWS\n"
     assert run("explain", "keys", "--policy-pack", tmp_path).stdout == run("rules", "--policy-pack", tmp_path).stdout
-    for words in (["403"], ["403", "again"]):
-        assert run("explain", *words, "--policy-pack", tmp_path).stdout == told.stdout
-    assert run("rules", "403", "--policy-pack", tmp_path).stdout == "keys/no-key  No key\n  403\n"
+    assert run("explain", "403", "again", "--policy-pack", tmp_path).stdout == told.stdout
     nothing = run("rules", "teapot", "--policy-pack", tmp_path)
     assert (nothing.returncode, nothing.stderr.splitlines()[0]) == (3, "error: no fault is known by these words")
     unknown = run("explain", "keys/nokey", "--policy-pack", tmp_path)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.drawn import soaked
 from tests.preflight.test_cli import run
 from tests.preflight.watcher import WATCHER
 
@@ -76,6 +77,7 @@ def test_a_report_serves_as_the_base(infra: Path, tmp_path: Path) -> None:
     assert [each["message"] for each in report["comparison"]["gone"]] == ["forbidden/name: this name is not allowed"]
 
 
+@soaked
 def test_a_report_of_another_stack_is_refused_and_of_several_stacks_the_own_part_is_taken(
     infra: Path, tmp_path: Path
 ) -> None:
@@ -96,6 +98,7 @@ def test_a_report_of_another_stack_is_refused_and_of_several_stacks_the_own_part
     assert report["comparison"]["notes"] == ["before.json is on shop test, and not on things test"]
 
 
+@soaked
 def test_a_file_that_is_called_like_a_branch_is_not_the_base(infra: Path) -> None:
     (infra / "main").write_text("no report")
     assert check(infra, "--against", "main")[1]["comparison"]["base"] == "main"
@@ -103,6 +106,7 @@ def test_a_file_that_is_called_like_a_branch_is_not_the_base(infra: Path) -> Non
     assert "it is not JSON" in check(infra, "--against", "other")[2]
 
 
+@soaked
 def test_packs_are_configured_as_the_revision_has_it(infra: Path) -> None:
     config = infra.parent / "pack.json"
     config.write_text(json.dumps({"note": "disabled"}))
@@ -115,6 +119,7 @@ def test_packs_are_configured_as_the_revision_has_it(infra: Path) -> None:
     assert (status, len(report["comparison"]["still"])) == (0, 1)  # there was no such file then
 
 
+@soaked
 def test_submodules_are_there_as_far_as_the_clone_has_them(infra: Path, tmp_path: Path) -> None:
     shared, repository = tmp_path / "shared", infra.parent
     git(tmp_path, "init", "--quiet", str(shared))

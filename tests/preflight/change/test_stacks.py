@@ -8,6 +8,7 @@ import pytest
 from preflight.change.stacks import stacks_of
 from preflight.errors import UsageError
 from preflight.program.project import read_project
+from tests.drawn import soaked
 from tests.preflight.change.test_against import git
 from tests.preflight.test_cli import run
 from tests.preflight.watcher import WATCHER
@@ -63,6 +64,7 @@ def test_all_stacks_are_one_report_each_compared_with_itself(infra: Path) -> Non
     assert failed.stderr == ""
 
 
+@soaked
 def test_what_a_program_runs_from_is_known_and_what_is_not_touched_is_not_judged(infra: Path) -> None:
     top = infra.parent
     for file in ("shared/names.py", "cloud infra/Pulumi.prod.yaml"):
@@ -117,6 +119,7 @@ def test_a_stack_that_the_change_removes_is_told_with_what_goes(infra: Path) -> 
     assert one == {}  # no stack fits any more, which is an error of its own
 
 
+@soaked
 def test_a_stack_that_does_not_run_is_compared_with_nothing(infra: Path) -> None:
     (infra / "Pulumi.prod.yaml").write_text("config: {}\n")
     git(infra, "add", ".")
