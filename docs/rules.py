@@ -117,10 +117,10 @@ def _example(contract: Contract) -> Iterator[str]:
 def _property(key: str, value: Any, other: Any) -> Iterator[str]:
     """A property as YAML reads it; of one that is long, what differs from the other twin's."""
     told = json.dumps(value, ensure_ascii=False)
-    if len(told) > _WIDTH:
+    if len(told) > _WIDTH and isinstance(value, (dict, list)):
         value = _apart(value, other)
         told = json.dumps(value, ensure_ascii=False).replace('"...": ""', "...").replace('"..."', "...")
-    if len(told) > _WIDTH:
+    if len(told) > _WIDTH and isinstance(value, (dict, list)):
         yield f"{key}:"
         lines = yaml.safe_dump(value, sort_keys=False, default_flow_style=None, width=_WIDTH).splitlines()
         yield from ("  " + line.replace("'...': ''", "...") for line in lines)

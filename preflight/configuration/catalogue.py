@@ -17,5 +17,12 @@ def catalogue_of(pack: Path, file: Path | None) -> Catalogue:
     from preflight.configuration.effect import effect_of  # noqa: PLC0415 - gRPC and the SDK take half a second
     from preflight.configuration.profile import document_of  # noqa: PLC0415
 
-    own = effect_of(pack, document_of(file, str(file)), file.absolute().parent).faults
-    return replace(catalogue, faults=(*catalogue.faults, *own))
+    effect = effect_of(pack, document_of(file, str(file)), file.absolute().parent)
+    levels = {each.policy: each.level for each in effect.policies}
+    return replace(
+        catalogue,
+        policies=tuple(replace(each, level=levels.get(each.policy, each.level)) for each in catalogue.policies),
+        faults=tuple(
+            replace(each, level=levels.get(each.policy, each.level)) for each in (*catalogue.faults, *effect.faults)
+        ),
+    )

@@ -102,6 +102,9 @@ def _unknown(pack: Pack, given: Mapping[str, PolicySettings]) -> list[Problem]:
 
 
 def _switched_off(asked: Iterable[AskedPolicy], settings: Mapping[str, PolicySettings]) -> list[Problem]:
+    asked = tuple(asked)
+    if all(each.level == "disabled" for each in asked):
+        return [Problem("every policy is disabled: nothing is judged", "", "Disable policies by name, if at all.")]
     return [
         Problem(
             f"{each.policy} is disabled: nothing comes of its {', '.join(each.options)}",

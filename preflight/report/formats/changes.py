@@ -7,7 +7,6 @@ from preflight.protocol import urn as urns
 from preflight.report.change import Comparison
 from preflight.report.finding import Finding
 from preflight.report.formats import words
-from preflight.report.listed import ListedResource
 from preflight.report.path_changes import HopChange, RequestChange
 from preflight.report.report import Report
 from preflight.report.together import some_stacks
@@ -31,9 +30,7 @@ def lines(report: Report) -> list[str]:
         *_findings(report, "new", report.new, "new"),
         *_findings(report, "gone", change.gone, "gone"),
         *_findings(report, "still there", report.still, "still"),
-        *_resources(report, "added", change.added),
-        *_resources(report, "changed", change.changed),
-        *_resources(report, "removed", change.removed),
+        *_resources(report, change),
     ]
     return [*said, *(told or ([] if change.note else ["nothing that is judged"]))]
 
@@ -117,8 +114,14 @@ def _findings(report: Report, what: str, findings: Iterable[Finding], kind: str)
     yield from _counted(report, "finding", what, names, kind)
 
 
-def _resources(report: Report, what: str, resources: Iterable[ListedResource]) -> Iterator[str]:
-    yield from _counted(report, "resource", what, [(each.name, each.urn) for each in resources], f"resources {what}")
+def _resources(report: Report, change: Comparison) -> Iterator[str]:
+    """What was added, changed and removed; a name that several types have, with the type."""
+    types: dict[str, set[str]] = {}
+    for each in (*change.added, *change.changed, *change.removed):
+        types.setdefault(each.name, set()).add(each.type)
+    for what, resources in (("added", change.added), ("changed", change.changed), ("removed", change.removed)):
+        named = [(words.resource(each.urn) if len(types[each.name]) > 1 else each.name, each.urn) for each in resources]
+        yield from _counted(report, "resource", what, named, f"resources {what}")
 
 
 def _counted(report: Report, noun: str, what: str, names: list[tuple[str, str]], kind: str) -> Iterator[str]:

@@ -14,6 +14,7 @@ _ADDRESS = re.compile(r"https://[A-Za-z0-9./#?=&%+~-]+")
 STATES: dict[State, str] = {"open": "✓", "closed": "✗", "unknown": "?"}
 _OPERATIONS = {"both": "preview and update", "preview": "preview", "update": "simulated update"}
 _PARTS = (("load balancer", "LoadBalancer"), ("target group", "TargetGroup"))
+_PROVIDERS = ("aws:", "aws-native:")  # a component may be called like the part that it makes
 # What is left out by other words than its kind's, and what is a part of another kind.
 _LEFT_OUT = {
     "gone": "findings gone",
@@ -194,7 +195,7 @@ def _caveats(report: Report) -> Iterator[str]:
     if report.removed:
         yield f"the change removes {count(len(report.removed), 'stack')}: {joined(report.removed)}"
     if not report.paths and not report.removed:
-        counted = [(noun, sum(each.type.endswith(f":{kind}") for each in report.resources)) for noun, kind in _PARTS]
+        counted = [(noun, sum(_is(each.type, kind) for each in report.resources)) for noun, kind in _PARTS]
         judged = " and ".join(count(number, noun) for noun, number in counted)
         yield "no request path" + (f": {judged} judged" if any(number for _, number in counted) else "")
     if report.outcome == "clean":
@@ -207,6 +208,10 @@ def _caveats(report: Report) -> Iterator[str]:
         yield f"not judged: {count(len(report.disabled), 'disabled policy', 'disabled policies')}"
     if report.stand_ins:
         yield f"{count(len(report.stand_ins), 'secret')} replaced by stand-ins"
+
+
+def _is(type_: str, kind: str) -> bool:
+    return type_.startswith(_PROVIDERS) and type_.endswith(f":{kind}")
 
 
 def _closed(paths: Sequence[RequestPath]) -> Iterator[str]:
@@ -268,7 +273,9 @@ def more(report: Report) -> tuple[str, str]:
     fault = next((finding.fault for finding in report.findings if finding.fault), None)
     if fault is None:
         return "", ""
-    blocking = _whole(report, "mandatory", len(report.mandatory))
+    blocking = sum(map(report.blocks, report.findings))
+    if not report.new_only:
+        blocking = _whole(report, "mandatory", blocking)
     why = f"blocked by {count(blocking, 'mandatory finding')}; more" if blocking else "More"
     return f"{why} about {'it' if len(report.findings) == 1 else 'the first'}:", f"preflight explain {fault}"
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from preflight.commands import run
+from preflight.configuration.catalogue import catalogue_of
 from preflight.configuration.profile import document_of, from_profile
 from preflight.errors import BLOCKED, CLEAN, FAILED, USAGE
 from preflight.packs.catalogue import read_catalogue
@@ -162,3 +163,18 @@ def test_every_profile_of_the_pack_is_one_that_it_takes_without_objection(comman
         until = ["--until", DAY] if "UNTIL" in json.dumps(dict(each.settings)) else []
         status, out, _ = command(None, "--profile", each.profile, *until)
         assert (status, "nothing is wrong" in out) == (CLEAN, True)
+
+
+def test_where_all_policies_are_off_that_is_a_problem(command):
+    status, told, _ = command("all: disabled\n")
+    assert (status, "every policy is disabled: nothing is judged" in told) == (BLOCKED, True)
+
+
+def test_levels_of_a_configuration_are_those_that_are_explained(tmp_path):
+    file = tmp_path / "pack.yaml"
+    file.write_text("observability: mandatory\nexposure: disabled\n")
+    catalogue = catalogue_of(PACK, file)
+    levels = {each.policy: each.level for each in catalogue.policies}
+    assert (levels["observability"], levels["exposure"], levels["targets"]) == ("mandatory", "disabled", "mandatory")
+    assert catalogue.fault("observability/no-access-log").level == "mandatory"
+    assert catalogue_of(PACK, None).fault("observability/no-access-log").level == "advisory"

@@ -114,6 +114,12 @@ def test_each_fact_is_told_once() -> None:
     assert to_text(report(path("shop", "items", target=twice)), paths=True).count("a fact") == 1
 
 
+def test_what_was_there_before_blocks_nothing_where_only_what_is_new_does() -> None:
+    told = reports.blocked()
+    old = replace(told, findings=[replace(each, new=False) for each in told.findings], new_only=True)
+    assert to_text(old).rstrip().splitlines()[-2] == "More about the first:"
+
+
 @pytest.mark.parametrize("width", [60, 80, 120])
 @pytest.mark.parametrize(
     "told",
