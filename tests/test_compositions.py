@@ -21,6 +21,7 @@ from preflight.report.formats import FORMATS
 from preflight.report.operations import both
 from preflight.report.report import Report
 from tests.accepted import check_accepted, check_no_other_accepted
+from tests.drawn import one_in
 from tests.policies.conftest import PACK
 from tests.recorded import COMPOSITIONS, ROOT, recorded
 from tests.registrations import find, with_inputs, without
@@ -76,7 +77,13 @@ def files(name: str, sibling: str, report: Report) -> Iterator[tuple[str, str]]:
             yield f"{folder}.{ENDINGS.get(format_, format_)}", FORMATS[format_](report)
 
 
-@pytest.mark.parametrize("path", COMPOSITIONS, ids=name_of)
+# `make test` asks all stacks, and some of the examples.
+_EXAMPLES = [path for path in COMPOSITIONS if path.parent.name == "examples"]
+_ASKED = [path for path in COMPOSITIONS if path not in _EXAMPLES] + _EXAMPLES[:: one_in(4)]
+
+
+@pytest.mark.drawn
+@pytest.mark.parametrize("path", _ASKED, ids=name_of)
 def test_a_composition_is_sound_its_sibling_is_not_and_readers_see_it(pack: Pack, path: Path) -> None:
     name = name_of(path)
     sound, faulty = reported(pack, path, lambda same: same), reported(pack, path, broken(name))

@@ -87,7 +87,9 @@ def _opened(told: tuple[Any, ...]) -> str:
         file = os.path.abspath(os.fsdecode(told[0]))  # noqa: PTH100 - it is asked of each file, and the folder may change
     except (TypeError, ValueError, OSError):
         return ""
-    return "" if file.startswith(_NOT_OWN) or "__pycache__" in file else file
+    # What setuptools puts on the import path for an editable installation is no file.
+    none = file.startswith(_NOT_OWN) or "__pycache__" in file or file.endswith(".__path_hook__")
+    return "" if none else file
 
 
 def _file_of(module: Any) -> str:

@@ -181,7 +181,7 @@ def unknown(resource: Resource, *keys: str) -> Resource:
 
 # All properties of this one; of the others, which share most of their resources, some.
 _WHOLE = "fargate behind an NLB"
-_EVERY = one_in(13)
+_EVERY = one_in(39)
 
 
 @pytest.mark.drawn

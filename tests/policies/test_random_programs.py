@@ -50,7 +50,7 @@ def _names(judgement: Judgement, stack: Stack, about: str) -> bool:
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
-@cases(75)
+@cases(40)
 @given(made=_compositions())
 def test_a_sound_program_is_clean(operation: str, made: Composition) -> None:
     judgement = judged(made.stack().build(operation))
@@ -58,7 +58,7 @@ def test_a_sound_program_is_clean(operation: str, made: Composition) -> None:
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
-@cases(75)
+@cases(40)
 @given(drawn=_broken())
 def test_a_break_is_found_at_what_it_is_about(operation: str, drawn: tuple[Composition, str]) -> None:
     made, name = drawn

@@ -13,7 +13,7 @@ from private_api_guard import policies
 from private_api_guard.catalogue import faults
 from private_api_guard.faults import LEVELS
 from private_api_guard.faults.fault import Finding
-from tests.drawn import SOAKED
+from tests.drawn import SOAKED, soaked
 from tests.policies.stacks import Stack
 
 # The engine's proxy of a Python pack keeps grpc-go's default (https://pkg.go.dev/google.golang.org/grpc).
@@ -34,6 +34,7 @@ def _broken(stack: Stack) -> Stack:
     return replace(stack, project="a-project-with-a-name-that-makes-every-urn-long" * 3)
 
 
+@soaked
 def test_a_large_broken_stack_is_told_in_a_small_reply(pack: Pack):
     resources = _broken(scaled(3000)).build()
     pack.configure(merged(pack.policies, pack.initial_settings, {}))

@@ -97,6 +97,7 @@ def test_what_a_program_runs_from_is_known_and_what_is_not_touched_is_not_judged
     assert both["untouched"] == []
 
 
+@soaked
 def test_a_stack_that_the_change_removes_is_told_with_what_goes(infra: Path) -> None:
     for name in ("prod", "test"):
         (infra / f"Pulumi.{name}.yaml").write_text("config: {}\n")

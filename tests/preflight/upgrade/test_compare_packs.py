@@ -58,6 +58,7 @@ def test_findings_that_come_and_go_are_named_by_fault_and_resource(old: Path) ->
     assert (old / "used").is_file()
 
 
+@soaked
 def test_what_only_goes_or_becomes_advisory_blocks_nothing_and_a_program_is_run_once_for_both(
     old: Path, tmp_path: Path
 ) -> None:
