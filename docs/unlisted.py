@@ -47,7 +47,7 @@ def unlisted() -> Iterator[str]:
     """A line for each argument of which AWS demands something and that no row reads."""
     for family, (service, call) in CALLS.items():
         shape = _model(service).operation_model(call).input_shape
-        schema = _schema(family)
+        schema = schema_of_family(family)
         if shape is None or schema is None:
             continue
         read = {
@@ -64,7 +64,8 @@ def _model(service: str) -> ServiceModel:
     return ServiceModel(Loader().load_service_model(service, "service-2"), service)
 
 
-def _schema(family: str) -> ResourceSchema | None:
+def schema_of_family(family: str) -> ResourceSchema | None:
+    """The provider's schema of a type, by the name that the model has for it."""
     module, name = family.split(".")
     return schema_of(f"aws:{module}/{name[0].lower()}{name[1:]}:{name}")
 

@@ -143,7 +143,8 @@ def baseline(
     """
     from preflight.configuration import baseline as made  # noqa: PLC0415
     from preflight.configuration import profile  # noqa: PLC0415
-    from preflight.report.formats.words import count, summary  # noqa: PLC0415
+    from preflight.report.formats.verdict import summary  # noqa: PLC0415
+    from preflight.report.formats.words import count  # noqa: PLC0415
 
     with failing(debug=debug):
         terms = made.Terms(profile.day(expires.strip()), reason.strip(), owner.strip())

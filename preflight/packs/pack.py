@@ -18,6 +18,7 @@ from preflight.packs.catalogue import CATALOGUE
 from preflight.packs.diagnostics import Aborted, Diagnostics, Violation
 from preflight.packs.judgement_place import VARIABLE, JudgementPlace
 from preflight.packs.pack_config import PolicyInfo, PolicySettings, level_name, properties_of
+from preflight.packs.port import read_port
 from preflight.packs.project_file import PackProject, pack_project, pack_repository
 from preflight.processes.lifeline import LIFELINE
 from preflight.processes.process import TIMEOUT_SECONDS, Child, ended
@@ -33,7 +34,6 @@ _WATCH_SECONDS = 0.5
 _UNDRAWN = "None of its paths is drawn."
 # gRPC's words, under several codes.
 _TOO_LARGE = "message larger than max"
-_LARGEST_PORT = 65_535
 _HOST = Path(__file__).with_name("pack_host.py")
 _START = f"{LIFELINE}import runpy; runpy.run_path({str(_HOST)!r}, run_name='__main__')"
 _ABORTED = re.compile(
@@ -94,7 +94,7 @@ class Pack:
             environment=environment,
         )
         try:
-            port = _read_port(child, folder, timeout)
+            port = read_port(child, folder, timeout)
             return cls(project, child, port, place, timeout)
         except BaseException:
             child.stop()
@@ -271,31 +271,3 @@ class Pack:
             position=raised.position if raised else "",
             details=words or details,
         )
-
-
-def _read_port(child: Child, folder: Path, timeout: float) -> int:
-    try:
-        line = child.read_line(timeout)
-    except TimeoutError:
-        raise PackError(
-            f"policy pack {folder.name!r} did not serve within {timeout:g} s",
-            remedy="--timeout gives it more time.",
-            details=child.last_words,
-        ) from None
-    if line is None:
-        status = child.wait(2.0)
-        child.finish_reading()
-        raised = last_raised(child.last_words, folder, pack_repository(folder))
-        what = f"ended before it served: {raised.text}" if raised else f"{ended(status)} before it served"
-        raise PackError(
-            f"policy pack {folder.name!r} {what}",
-            remedy="Its __main__.py must construct a PolicyPack, with the packages of its requirements.txt installed.",
-            position=raised.position if raised else "",
-            details=child.last_words,
-        )
-    if not re.fullmatch(r"[0-9]{1,5}", line.strip()) or int(line) > _LARGEST_PORT:
-        raise PackError(
-            f"policy pack {folder.name!r} wrote {line[:80]!r} to standard output where the engine expects its port",
-            remedy="A pack must not print before it serves; write to standard error instead.",
-        )
-    return int(line)

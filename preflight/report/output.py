@@ -10,7 +10,7 @@ from preflight.files import write_whole
 from preflight.report.console import stderr, stdout
 from preflight.report.formats import FORMATS, TEXT
 from preflight.report.formats.text import print_report
-from preflight.report.formats.words import summary
+from preflight.report.formats.verdict import summary
 from preflight.report.report import Report
 from preflight.report.told import told
 

@@ -6,6 +6,7 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 
 import preflight
+from tests.recorded import ROOT
 
 FOLDER = Path(preflight.__file__).parent
 BASE = {"errors", "files", "repository", "version"}
@@ -104,3 +105,8 @@ def test_there_is_no_circle_of_packages_or_of_modules() -> None:
         mine |= {package_of(imported) for imported in modules} - {package_of(module)}
     for graph in (packages, GRAPH):
         assert len(list(TopologicalSorter(graph).static_order())) == len(graph)
+
+
+def test_no_module_is_too_long_to_read():
+    modules = [*FOLDER.rglob("*.py"), *(ROOT / "components").rglob("*.py")]
+    assert [file.name for file in modules if len(file.read_text("utf-8").splitlines()) > 300] == []

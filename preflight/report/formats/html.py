@@ -7,6 +7,7 @@ from preflight.report.formats.facts import Facts
 from preflight.report.formats.picture import svg
 from preflight.report.formats.picture.graph import apis_at, apis_of, numbered
 from preflight.report.formats.templates import template
+from preflight.report.formats.verdict import summary
 from preflight.report.report import Report
 from preflight.report.together import together
 
@@ -22,6 +23,7 @@ def to_html(report: Report) -> str:
     whole = svg.whole(paths)
     return template("report.html.j2").render(
         report=report,
+        verdict=summary(report),
         one=one,
         paths=paths,
         sections=changes.sections(report),

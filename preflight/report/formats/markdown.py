@@ -9,6 +9,7 @@ from preflight.report.formats.facts import Facts
 from preflight.report.formats.picture.labels import fitted
 from preflight.report.formats.picture.mermaid import mermaid
 from preflight.report.formats.templates import template
+from preflight.report.formats.verdict import is_untouched, summary
 from preflight.report.plain import without_commands
 from preflight.report.report import Report
 from preflight.report.together import together
@@ -62,7 +63,8 @@ def to_markdown(report: Report) -> str:
     }
     return template("report.md.j2").render(
         report=report,
-        verdict=fitted(words.summary(report), _MOST_OF_HEADING),
+        verdict=fitted(summary(report), _MOST_OF_HEADING),
+        untouched=is_untouched(report),
         heading=fitted(words.heading(report), _MOST_OF_HEADING),
         picture=picture,
         cut=[f"{number} {kind}" for kind, number in room.left.items()],

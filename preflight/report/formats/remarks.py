@@ -9,6 +9,7 @@ from typing import Literal
 from preflight.protocol import urn as urns
 from preflight.report.finding import Finding
 from preflight.report.formats import words
+from preflight.report.formats.verdict import summary
 from preflight.report.report import Report
 from preflight.report.together import stacks_of
 
@@ -90,7 +91,7 @@ def of_stack(report: Report, urn: str) -> str:
 def verdict(report: Report) -> list[str]:
     """What is said of the whole run, in lines: the verdict, what nobody was asked, and what was presumed; no times."""
     alone = replace(report, seconds={}, aborted=(), waived=())  # what gave up and what is waived is shown by itself
-    said = [words.summary(report), *words.stack_lines(report), words.heading(alone), words.left_out(report)]
+    said = [summary(report), *words.stack_lines(report), words.heading(alone), words.left_out(report)]
     said += words.not_judged(alone)
     return [*filter(None, said), *(f"presumed: {each}" for each in report.presumptions), *report.notes]
 

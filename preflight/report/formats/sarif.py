@@ -14,6 +14,7 @@ from preflight.report.finding import Finding
 from preflight.report.formats import remarks, words
 from preflight.report.formats.remarks import Remark
 from preflight.report.formats.sarif_rules import literal, rules_of
+from preflight.report.formats.verdict import summary
 from preflight.report.report import Report
 from preflight.version import own_version
 
@@ -130,7 +131,5 @@ def _notifications(report: Report) -> Iterator[dict[str, object]]:
     for policy in report.aborted:
         text = f"Policy {policy.policy} of {policy.pack} gave up: {policy.reason}"
         yield {"level": "error" if policy.mandatory else "warning", "message": {"text": literal(text)}}
-    for line in filter(
-        None, (words.summary(report), *words.stack_lines(report), words.left_out(report), *report.notes)
-    ):
+    for line in filter(None, (summary(report), *words.stack_lines(report), words.left_out(report), *report.notes)):
         yield {"level": "note", "message": {"text": literal(line)}}

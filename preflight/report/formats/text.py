@@ -12,6 +12,7 @@ from preflight.report.console import WIDTH
 from preflight.report.finding import Finding
 from preflight.report.formats import changes, words
 from preflight.report.formats.facts import Fact, Facts
+from preflight.report.formats.verdict import summary
 from preflight.report.report import Outcome, Report, ReportedError
 from preflight.report.together import together
 
@@ -44,7 +45,7 @@ class _Printer:
         self._facts = Facts(self._one.findings)
 
     def report(self, *, paths: bool) -> None:
-        self._line(words.summary(self._report), _VERDICTS[self._report.outcome])
+        self._line(summary(self._report), _VERDICTS[self._report.outcome])
         self._line(words.heading(self._report), "dim")
         for error in self._report.errors:
             self._error(error)

@@ -9,6 +9,7 @@ import pytest
 from preflight.report.comparison import compared
 from preflight.report.finding import Finding
 from preflight.report.formats import FORMATS, changes, words
+from preflight.report.formats.verdict import summary
 from preflight.report.report import Report
 from preflight.report.told import ENTRIES, told
 from tests.preflight.report.test_comparison import path
@@ -31,7 +32,7 @@ def test_what_is_new_decides_however_much_was_there_before(old: int, new: int) -
     assert (report.outcome, len(report.new), len(report.still)) == ("blocked" if new else "clean", new, old)
     bounded = told(report)
     assert bounded.outcome == report.outcome
-    assert words.summary(bounded) == words.summary(report)
+    assert summary(bounded) == summary(report)
     said = [line.partition(":")[0] for line in changes.lines(bounded)]
     assert said == [line.partition(":")[0] for line in changes.lines(report)]
     assert len(bounded.new) == min(new, ENTRIES)

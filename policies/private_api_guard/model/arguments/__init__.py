@@ -1,7 +1,7 @@
 """What AWS takes or refuses by the arguments of a resource, and by those of what it names: the words of the rows."""
 
 from .condition import Asked, Condition, Evidence
-from .lists import all_of, any_entry, any_item, any_name, any_of, items_beyond, twice
+from .lists import all_of, any_entry, any_item, any_name, any_of, items_beyond
 from .named import named, names, same_as
 from .numbers import above, beyond, product_above
 from .presence import asked_for, given, unset
@@ -29,7 +29,6 @@ __all__ = [
     "names",
     "product_above",
     "same_as",
-    "twice",
     "unlike",
     "unset",
 ]

@@ -4,13 +4,13 @@ A condition answers with its evidence where it is known to hold, and else with n
 tell neither a condition nor its opposite holds.
 """
 
-import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
-from ..values import Block, Resource, Stack, Value, Values
+from ..values import Block, Resource, Stack, Value, Values, objects
 
+T = TypeVar("T")
 Evidence: TypeAlias = tuple[str, ...]
 # A family, empty for that of the resource which is asked, and a property of it: `networkConfiguration.subnets`.
 Read: TypeAlias = tuple[str, str]
@@ -23,28 +23,42 @@ class Asked(NamedTuple):
     resource: Resource
     values: Values
 
-    def value(self, key: str) -> tuple[Values, str]:
-        """What has a property, which may be inside of objects, and how it is called there."""
+    def value(self, key: str) -> Value[Any]:
+        """A property as it stands; `key` may lead into objects."""
+        return self._read(Values.value, key)
+
+    def number(self, key: str) -> Value[int]:
+        """A property as a whole number."""
+        return self._read(Values.number, key)
+
+    def mapping(self, key: str) -> Value[dict[str, Value[str]]]:
+        """A map of texts."""
+        return self._read(Values.mapping, key)
+
+    def texts(self, key: str) -> tuple[Value[str], ...]:
+        """The texts of a list; none where it is not known."""
+        return self._read(Values.texts, key).known or ()
+
+    def text(self, key: str) -> Value[str]:
+        """A property as text; a list of one text counts as that."""
+        listed = self.texts(key)
+        return listed[0] if len(listed) == 1 else self._read(Values.text, key)
+
+    def blocks(self, key: str) -> tuple["Asked", ...]:
+        """The objects in a list, or in a text of JSON that is one; none where they are not known."""
+        whole = self.value(key)
+        if isinstance(whole.known, str):
+            blocks = tuple(Block(item, whole.where) for item in objects(whole.known) or ())
+        else:
+            blocks = self._read(Values.blocks, key).known or ()
+        return tuple(self._replace(values=block) for block in blocks)
+
+    def _read(self, reader: Callable[[Values, str], Value[T]], key: str) -> Value[T]:
         *outer, inner = key.split(".")
         values = self.values
         for name in outer:
             values = values.block(name)
-        return values, inner
-
-    def text(self, key: str) -> Value[str]:
-        """A property as text; a list of one text counts as that."""
-        values, inner = self.value(key)
-        listed = values.texts(inner).known or ()
-        return listed[0] if len(listed) == 1 else values.text(inner)
-
-    def blocks(self, key: str) -> tuple["Asked", ...] | None:
-        """The objects in a list, or in a text of JSON that is one; `None` where none is known."""
-        values, inner = self.value(key)
-        whole = values.value(inner)
-        if isinstance(whole.known, str):
-            return _in_json(self, whole)
-        blocks = values.blocks(inner).known or ()
-        return tuple(Asked(self.stack, self.resource, block) for block in blocks) or None
+        return reader(values, inner)
 
 
 @dataclass(frozen=True)
@@ -77,12 +91,3 @@ def of(key: str, told: Callable[[Asked], Evidence]) -> Condition:
 def as_it_is(value: Value[str] | Value[int]) -> str:
     """What a property is, as evidence."""
     return f"{value.where} is {value}"
-
-
-def _in_json(asked: Asked, text: Value[str]) -> tuple[Asked, ...] | None:
-    try:
-        listed = json.loads(text.known or "")
-    except (ValueError, RecursionError):
-        return None
-    items: Iterable[object] = listed if isinstance(listed, list) else ()
-    return tuple(Asked(asked.stack, asked.resource, Block(item, text.where)) for item in items) or None

@@ -19,8 +19,7 @@ def given(key: str) -> Condition:
     """The program itself sets the property, to something that is not empty, false or zero."""
 
     def told(asked: Asked) -> Evidence:
-        values, inner = asked.value(key)
-        value = values.value(inner)
+        value = asked.value(key)
         return (f"{value.where} is set",) if _own(asked, key) and value.known and value.known != "false" else ()
 
     return of(key, told)
@@ -32,8 +31,7 @@ def asked_for(key: str) -> Condition:
 
 
 def _may_be_set(asked: Asked, key: str) -> bool:
-    values, inner = asked.value(key)
-    value = values.value(inner)
+    value = asked.value(key)
     return value.unknown or value.known not in (None, "", [], {})
 
 

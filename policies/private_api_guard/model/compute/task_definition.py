@@ -3,12 +3,11 @@
 Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html
 """
 
-import json
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from ..families import ROLE
-from ..values import Block, Entity, Reference, Resource, Stack, Value
+from ..values import Block, Entity, Reference, Resource, Stack, Value, objects
 from ..verdict import Verdict, some, unknown
 from .task_log import TaskLog, task_log
 
@@ -91,7 +90,7 @@ def task_definition(stack: Stack, resource: Resource) -> TaskDefinition:
 
 def container_blocks(resource: Resource) -> Value[tuple[Block, ...]]:
     """The containers of a task definition as they stand in its document."""
-    owner, listed = f"{resource.name}.{_CONTAINERS}", resource.value(_CONTAINERS).map(_list)
+    owner, listed = f"{resource.name}.{_CONTAINERS}", resource.value(_CONTAINERS).map(objects)
     return listed.map(lambda items: tuple(Block(each, owner) for each in items))
 
 
@@ -111,13 +110,3 @@ def _container(block: Block) -> Container:
 
 def _port_mapping(block: Block) -> PortMapping:
     return PortMapping(block.number("containerPort"), block.number("hostPort"), block.text("name"))
-
-
-def _list(document: Any) -> list[dict[str, Any]] | None:
-    """The objects of a document, which is JSON text or a list; `None` where one of them can not be read."""
-    if isinstance(document, str):
-        try:
-            document = json.loads(document)
-        except (ValueError, RecursionError):
-            return None
-    return document if isinstance(document, list) and all(isinstance(each, dict) for each in document) else None

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from preflight.provider.schema import ResourceSchema, schema_of
+from docs.unlisted import schema_of_family
+from preflight.provider.schema import ResourceSchema
 from private_api_guard.faults.arguments import ROWS
 from private_api_guard.faults.arguments.row import Row
 from private_api_guard.model.arguments import Asked
@@ -24,8 +25,7 @@ _IN_TEXT = ("containerDefinitions",)
 
 
 def _schema(family: str) -> ResourceSchema:
-    module, name = family.split(".")
-    schema = schema_of(f"aws:{module}/{name[0].lower()}{name[1:]}:{name}")
+    schema = schema_of_family(family)
     assert schema is not None, family
     return schema
 
