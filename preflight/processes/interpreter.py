@@ -56,6 +56,7 @@ def interpreter_of(folder: Path, virtualenv: str | None) -> Interpreter:
         return Interpreter(own)
     for place in ("bin/python", "Scripts/python.exe"):
         if (folder / virtualenv / place).is_file():
-            return Interpreter(folder / virtualenv / place)
+            # Through a link to an environment Python would not find what it compiled for that.
+            return Interpreter((folder / virtualenv).resolve() / place)
     warning = f"{folder / virtualenv} is no virtual environment: preflight's own Python runs what is in {folder.name}"
     return Interpreter(own, warning, folder / virtualenv)

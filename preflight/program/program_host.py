@@ -51,6 +51,8 @@ def main() -> int:
         )
     )
     logging.getLogger("asyncio").setLevel(logging.CRITICAL)
+    # The SDK says five lines of debugging a resource, and waits for the engine each time, which passes none of them on.
+    pulumi.log.debug = lambda *_args, **_options: None
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     raised = _Raised(folder)
