@@ -2,8 +2,8 @@
 
 import contextlib
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -98,29 +98,43 @@ def analyze_with(
     timeout: float = TIMEOUT_SECONDS,
 ) -> Diagnostics:
     """What packs say of a stack; they are started for it and ended after it. Raises `PackError`, `PackConfigError`."""
-    with starting(choices, identity, timeout) as packs:
-        return analyze_side_by_side(resources, choices, packs(), identity, on_message)
+    with starting([(choices, identity)], timeout) as packs:
+        return analyze_side_by_side(resources, choices, packs(choices, identity), identity, on_message)
 
 
 @contextlib.contextmanager
 def starting(
-    choices: Sequence[PackChoice], identity: StackIdentity, timeout: float = TIMEOUT_SECONDS
-) -> Iterator[Callable[[], list[Pack]]]:
-    """Starts packs at once and in parallel; yields a function that waits for them. Ends all of them."""
-    with ThreadPoolExecutor(max_workers=max(1, len(choices))) as threads:
-        starts = [
-            threads.submit(Pack.start, choice.folder, identity, timeout=timeout, beside=choice.beside)
-            for choice in choices
-        ]
+    asked: Sequence[tuple[Sequence[PackChoice], StackIdentity]], timeout: float = TIMEOUT_SECONDS
+) -> Iterator[Callable[[Sequence[PackChoice], StackIdentity], list[Pack]]]:
+    """Starts the packs of choices for stacks, at once and in parallel. Ends all of them.
+
+    Packs of one choice and of another that are told the same are one process. Yields a function that waits for those of
+    some choices for a stack, which raises `PackError` and `StartError`.
+    """
+    with ThreadPoolExecutor(max_workers=max(1, sum(len(choices) for choices, _ in asked))) as threads:
+        starts: dict[Hashable, Future[Pack]] = {}
+        for choices, identity in asked:
+            for told, choice in _told(choices, identity):
+                if told not in starts:
+                    starts[told] = threads.submit(
+                        Pack.start, choice.folder, identity, timeout=timeout, beside=choice.beside
+                    )
         try:
-            yield lambda: [start.result() for start in starts]
+            yield lambda choices, identity: [starts[told].result() for told, _ in _told(choices, identity)]
         except BaseException:
             process.stop_all()  # also those that are still starting
             raise
         finally:
-            for start in starts:
+            for start in starts.values():
                 with contextlib.suppress(Exception):
                     start.result().close()
+
+
+def _told(choices: Sequence[PackChoice], identity: StackIdentity) -> Iterator[tuple[Hashable, PackChoice]]:
+    """What the process of each pack is told when it starts; those of one choice are asked side by side."""
+    told = tuple(identity.environment.items())
+    for place, choice in enumerate(choices):
+        yield (place, absolute(choice.folder), choice.beside, told), choice
 
 
 def named(choices: Sequence[PackChoice]) -> str:

@@ -1,12 +1,12 @@
 """A whole check: the program runs while its packs start, then each pack is asked about what was registered."""
 
+import contextlib
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
-from itertools import islice
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from preflight.analysis import PackChoice, analyze_side_by_side, named, starting
@@ -21,11 +21,20 @@ from preflight.program.origins import led_to_settings
 from preflight.program.program import Run, record
 from preflight.program.project import read_project
 from preflight.protocol.registration import Registrations
-from preflight.report.operations import both
-from preflight.report.report import Report, of_diagnostics
+from preflight.protocol.stack_identity import StackIdentity
+from preflight.report.operations import BOTH, both
+from preflight.report.report import Report, failure, of_diagnostics
 
 # Messages: a program may print without end.
 _REMEMBERED = 100_000
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is judged: the runs of a program, the preview first, and the packs that judge them."""
+
+    runs: Sequence[Run]
+    choices: Sequence[PackChoice]
 
 
 def check(
@@ -41,38 +50,53 @@ def check(
     The program runs once for each of `runs`, the preview first; the packs start once. `timeout` is for each run,
     the start of a pack and each of its answers, in seconds. Raises `PreflightError`.
     """
-    return check_apart(runs, [choices], timeout=timeout, on_step=on_step, on_message=on_message)[0]
+    return check_cases([Case(runs, choices)], timeout=timeout, on_step=on_step, on_message=on_message)[0]
 
 
-def check_apart(
-    runs: Sequence[Run],
-    sides: Sequence[Sequence[PackChoice]],
+def check_cases(
+    cases: Sequence[Case],
     *,
     timeout: float = TIMEOUT_SECONDS,
     on_step: Callable[[str], None] = lambda _: None,
     on_message: Callable[[Message], None] = lambda _: None,
 ) -> list[Report]:
-    """A `check` whose program is judged by several sides that know nothing of each other: a report of each."""
+    """A `check` of each case. What several share, a run or a pack that is told the same, is run once for all of them.
+
+    The first case is the one that is asked for: what its packs and programs say is passed on, and its `PreflightError`
+    is raised. That of another case is an error of its report.
+    """
     begun = time.monotonic()
-    once = _once(on_message)
-    identity = runs[0].identity
-    choices = [choice for side in sides for choice in side]
-    for choice in choices:
+    asked, *others = cases
+    once, identity = _once(on_message), asked.runs[0].identity
+    for choice in asked.choices:
         _ = choice.settings  # a file that can not be read is known at once, not after the program ran
-    reports: list[list[Report]] = [[] for _ in sides]
-    with starting(choices, identity, timeout) as packs:
+    starts = [(case.choices, case.runs[0].identity) for case in cases]
+    with starting(starts, timeout) as packs, _running(cases, once, timeout) as recorded:
         on_step(f"Running {identity.project}, stack {identity.stack}")
-        recorded = _recorded(runs, once, timeout)
+        registered = recorded(asked)
         ran = time.monotonic()
-        on_step(f"Starting {named(choices)}")
-        waiting = iter(packs())
-        running = [[*islice(waiting, len(side))] for side in sides]
-        for run, registrations in zip(runs, recorded, strict=True):
-            on_step(f"Judging {len(registrations)} resources with {named(choices)}")
-            for side, mine, found in zip(sides, running, reports, strict=True):
-                found.append(judged(run, registrations, side, mine, on_message=once))
+        on_step(f"Starting {named(asked.choices)}")
+        packs(asked.choices, identity)
+        on_step(f"Judging {len(registered[0])} resources with {named(asked.choices)}")
+        reports = [_judged(asked, registered, packs, once)]
+        for case in others:
+            try:
+                reports.append(_judged(case, recorded(case), packs))
+            except PreflightError as error:
+                reports.append(failure(_blank(case), [error]))
     seconds = {"program": ran - begun, "total": time.monotonic() - begun}
-    return [replace(both(*found), seconds=seconds) for found in reports]
+    return [replace(report, seconds=seconds) for report in reports]
+
+
+def _judged(
+    case: Case,
+    registered: Sequence[Registrations],
+    packs: Callable[[Sequence[PackChoice], StackIdentity], list[Pack]],
+    on_message: Callable[[Message], None] = lambda _: None,
+) -> Report:
+    running = packs(case.choices, case.runs[0].identity)
+    runs = zip(case.runs, registered, strict=True)
+    return both(*(judged(run, made, case.choices, running, on_message=on_message) for run, made in runs))
 
 
 def judged(
@@ -92,9 +116,20 @@ def judged(
         project=identity.project,
         stack=identity.stack,
         operation=identity.operation,
-        file=run.config.document.name if run.config.document else "",
+        file=_file_of(run),
     )
     return replace(report, sources=registrations.sources)
+
+
+def _file_of(run: Run) -> str:
+    """The stack file, from the top of the repository."""
+    return run.config.document.name if run.config.document else ""
+
+
+def _blank(case: Case) -> Report:
+    run, *others = case.runs
+    operation = BOTH if others else run.identity.operation
+    return Report(run.identity.project, run.identity.stack, operation, file=_file_of(run))
 
 
 def unjudged(program: Path, stack: str, config_file: Path | None, operation: str) -> Report:
@@ -108,18 +143,38 @@ def unjudged(program: Path, stack: str, config_file: Path | None, operation: str
     return Report(project.name, name, operation, file=project.named(file if file.is_file() else project.file))
 
 
-def _recorded(runs: Sequence[Run], on_message: Callable[[Message], None], timeout: float) -> list[Registrations]:
-    """What the program registers in each run. They go on at the same time, each in a process of its own."""
+@contextlib.contextmanager
+def _running(
+    cases: Sequence[Case], on_message: Callable[[Message], None], timeout: float
+) -> Iterator[Callable[[Case], list[Registrations]]]:
+    """Begins all runs at the same time, each in a process of its own; yields what waits for those of a case."""
+    heard = {id(run) for run in cases[0].runs}
+    runs = {id(run): run for case in cases for run in case.runs}
     with ThreadPoolExecutor(len(runs)) as threads:
-        begun = [threads.submit(record, run, on_message=on_message, timeout=timeout) for run in runs]
+        begun = {
+            key: threads.submit(record, run, on_message=on_message if key in heard else _unheard, timeout=timeout)
+            for key, run in runs.items()
+        }
         try:
-            return [each.result() for each in begun]
-        except BaseException as error:
+            yield lambda case: _recorded([begun[id(run)] for run in case.runs])
+        except BaseException:
             process.stop_all()
-            if isinstance(error, PreflightError) and begun[0].done() and not begun[0].exception():
-                error.message = f"in the simulated update, {error.message}"
-                error.remedy = error.remedy or "--preview judges the preview alone."
             raise
+
+
+def _recorded(begun: Sequence[Future[Registrations]]) -> list[Registrations]:
+    """What the program registers in each run."""
+    try:
+        return [each.result() for each in begun]
+    except PreflightError as error:
+        if begun[0].done() and not begun[0].exception():
+            error.message = f"in the simulated update, {error.message}"
+            error.remedy = error.remedy or "--preview judges the preview alone."
+        raise
+
+
+def _unheard(_: Message) -> None:
+    """What a program of another case says."""
 
 
 def _once(on_message: Callable[[Message], None]) -> Callable[[Message], None]:

@@ -1,4 +1,4 @@
-"""The report on a program as it was at another revision: the same command, in a process of its own beside this one."""
+"""What a change is compared with: a report, or the program as it was at another revision."""
 
 import contextlib
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from preflight.analysis import PackChoice
-from preflight.change.beside import Asked, checking_beside
+from preflight.change.beside import Asked
 from preflight.change.revision import checked_out, commit_of, lacking
 from preflight.errors import PreflightError, UsageError
 from preflight.files import absolute
@@ -21,30 +21,29 @@ _REQUIREMENTS = ("requirements*.txt", "pyproject.toml", "*.lock", "Pipfile")
 
 @dataclass(frozen=True)
 class Base:
-    """What a change is compared with: its name, and its report once that is asked for.
+    """What a change is compared with: its name, and its report, or what to ask for that.
 
     `notes` say what both share, or differ in, that a reader does not expect.
     """
 
     name: str
-    report: Callable[[], Report]
+    was: Report | Asked
     notes: Sequence[str] = ()
 
 
 @contextlib.contextmanager
 def base_of(against: str, asked: Asked, project: Project) -> Iterator[Base | None]:
-    """The base of a check, if `against` names one: a report in a file, or a git revision, whose check begins at once.
+    """The base of a check, if `against` names one: a report in a file, or a git revision, for as long as it is there.
 
     Raises `ReportError` and `UsageError`.
     """
     if not against:
         yield None
     elif is_report(against, project):
-        report = _of_stack(read_report(Path(against)), Path(against).name, asked)
-        yield Base(Path(against).name, lambda: report)
+        yield Base(Path(against).name, _of_stack(read_report(Path(against)), Path(against).name, asked))
     else:
-        with at_revision(against, project) as then, checking_beside(then.asked(asked)) as beside:
-            yield Base(against, beside.report, then.notes)
+        with at_revision(against, project) as then:
+            yield Base(against, then.asked(asked), then.notes)
 
 
 def is_report(against: str, project: Project) -> bool:

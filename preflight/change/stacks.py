@@ -11,14 +11,14 @@ from functools import cache
 from preflight.change.against import Revision, at_revision, base_of, is_report
 from preflight.change.beside import Asked, checking_beside
 from preflight.change.touched import changed_files, touched
-from preflight.check import check
-from preflight.errors import UsageError
+from preflight.check import Case, check_cases, unjudged
+from preflight.errors import PreflightError, UsageError
 from preflight.program.program import Run, prepare
 from preflight.program.project import Project
 from preflight.report.comparison import compared
 from preflight.report.console import log, say
 from preflight.report.operations import BOTH
-from preflight.report.report import Report
+from preflight.report.report import Report, failure
 from preflight.report.several import merged
 
 _PATTERN = frozenset("*?[")
@@ -76,21 +76,43 @@ def check_stacks(stacks: Sequence[str], asked: Asked, project: Project, question
 
 
 def check_one(asked: Asked, question: Question) -> Report:
-    """The report on one stack, compared with `against` if that is given. Raises `PreflightError`."""
+    """The report on one stack, compared with `against` if that is given. Raises `PreflightError`.
+
+    A base that has to be run is run beside it.
+    """
     run = prepare(asked.program, asked.stack, config_file=asked.config_file)
     _say_what_is_not_so(run)
     with base_of(question.against, asked, run.project) as base:
-        report = check(
-            [each for each in (run, run.updating()) if asked.operation in (BOTH, each.identity.operation)],
-            asked.choices,
+        was = _judged_or_report(base.was) if base else None
+        report, *before = check_cases(
+            [_case(run, asked), *([was] if isinstance(was, Case) else [])],
             timeout=asked.timeout,
             on_step=question.on_step,
             on_message=lambda message: log(message.severity, message.text),
         )
-        if base:
-            question.on_step(f"Judging {base.name}")
-            report = compared(base.name, base.report(), report, new_only=question.new_only, notes=base.notes)
+    if isinstance(was, Report):
+        before = [was]
+    if base:
+        report = compared(base.name, before[0], report, new_only=question.new_only, notes=base.notes)
     return replace(report, stand_ins=run.config.stand_ins)
+
+
+def _case(run: Run, asked: Asked) -> Case:
+    runs = (run, run.updating())
+    return Case([each for each in runs if asked.operation in (BOTH, each.identity.operation)], asked.choices)
+
+
+def _judged_or_report(asked: Asked | Report) -> Case | Report:
+    """What is judged at the base, or its report; where its files can not be read, one that says so."""
+    if isinstance(asked, Report):
+        return asked
+    try:
+        case = _case(prepare(asked.program, asked.stack, config_file=asked.config_file), asked)
+        for choice in asked.choices:
+            _ = choice.settings
+    except PreflightError as error:
+        return failure(unjudged(asked.program, asked.stack, asked.config_file, asked.operation), [error])
+    return case
 
 
 def check_several(stacks: Sequence[str], asked: Asked, project: Project, question: Question) -> Report:

@@ -7,7 +7,7 @@ from pathlib import Path
 from preflight.analysis import PackChoice
 from preflight.audit import audit_states
 from preflight.change.stacks import stacks_of
-from preflight.check import check_apart
+from preflight.check import Case, check_cases
 from preflight.engine.engine import Message
 from preflight.errors import UsageError
 from preflight.processes.process import TIMEOUT_SECONDS
@@ -63,9 +63,9 @@ def _judged(
         if subject.is_dir():
             for stack in stacks_of(read_project(subject), upgrade.stack, every=upgrade.every):
                 run = prepare(subject, stack)
-                old, new = check_apart(
-                    [run, run.updating()], sides, timeout=upgrade.timeout, on_step=on_step, on_message=on_message
-                )
+                runs = [run, run.updating()]
+                cases = [Case(runs, side) for side in sides]
+                old, new = check_cases(cases, timeout=upgrade.timeout, on_step=on_step, on_message=on_message)
                 yield old, new
         elif subject.is_file():
             old, new = (
