@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from preflight.analysis import PackChoice
-from preflight.check import _REMEMBERED, _once, check, unjudged
+from preflight.check import _REMEMBERED, Case, _once, check, check_cases, unjudged
 from preflight.engine.engine import Message
 from preflight.errors import ProgramError
-from preflight.program.program import prepare
+from preflight.program.program import Run, prepare
 from tests.preflight.odd_packs import pack_of_policy
 from tests.preflight.watcher import WATCHER, configured
 from tests.recorded import CHAIN
@@ -71,18 +71,45 @@ def test_preview_and_update_are_judged_in_one_run_by_one_start_of_the_pack(tmp_p
     }
 
 
-def test_a_program_that_fails_in_the_update_alone_says_so(tmp_path: Path) -> None:
+@pytest.fixture
+def later(tmp_path: Path) -> Run:
+    """A program that fails in the update alone."""
     (tmp_path / "Pulumi.yaml").write_text("name: later\nruntime: python\n")
     (tmp_path / "Pulumi.dev.yaml").write_text("")
     (tmp_path / "__main__.py").write_text(
         "import pulumi\nprint('said')\nif not pulumi.runtime.is_dry_run():\n    raise ValueError('too late')\n"
     )
-    run = prepare(tmp_path, "dev")
+    return prepare(tmp_path, "dev")
+
+
+def test_a_case_beside_the_one_that_is_asked_for_fails_alone_and_shares_its_pack(tmp_path: Path, later: Run) -> None:
+    run = prepare(CHAIN, "dev")
+    pack = PackChoice(pack_of_policy(tmp_path, SEES))
+    messages: list = []
+    asked, again, failed = check_cases(
+        [Case([run], [pack]), Case([run], [pack]), Case([later, later.updating()], [pack])], on_message=messages.append
+    )
+    assert {each.message for each in asked.findings} == {"asked 1 times", "ids are not known"}
+    assert {each.message for each in again.findings} == {"asked 2 times", "ids are not known"}
+    assert [each.message for each in failed.errors] == [
+        "in the simulated update, the program raised ValueError: too late"
+    ]
+    assert (failed.project, failed.operation, failed.outcome) == ("later", "both", "error")
+    assert not messages
+
+
+def test_packs_of_one_case_are_processes_of_their_own(tmp_path: Path) -> None:
+    pack = PackChoice(pack_of_policy(tmp_path, SEES))
+    report = check([prepare(CHAIN, "dev")], [pack, pack])
+    assert {each.message for each in report.findings} == {"asked 1 times", "ids are not known"}
+
+
+def test_a_program_that_fails_in_the_update_alone_says_so(later: Run) -> None:
     messages: list = []
     with pytest.raises(
         ProgramError, match="in the simulated update, the program raised ValueError: too late"
     ) as raised:
-        check([run, run.updating()], [PackChoice(WATCHER)], on_message=messages.append)
+        check([later, later.updating()], [PackChoice(WATCHER)], on_message=messages.append)
     assert raised.value.remedy == "--preview judges the preview alone."
     assert [each.text for each in messages] == ["said"]
 
