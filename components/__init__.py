@@ -25,6 +25,7 @@ from .backends.instances import Instances, InstancesArgs
 from .dashboard import Dashboard, DashboardArgs
 from .database import Database, DatabaseArgs
 from .endpoints import Endpoints, EndpointsArgs, ExecuteApi
+from .flow_logs import FlowLogs, FlowLogsArgs
 from .functions import Function, FunctionArgs, VpcArgs
 from .load_balancer import LoadBalancer, LoadBalancerArgs
 from .network import Network, NetworkArgs
@@ -61,6 +62,8 @@ __all__ = [
     "FargateArgs",
     "Firewall",
     "FirewallArgs",
+    "FlowLogs",
+    "FlowLogsArgs",
     "Front",
     "Function",
     "FunctionArgs",

@@ -19,20 +19,19 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 RUNTIME = "python3.13"
-# Network interfaces have no names before they are made:
+# Network interfaces have no names before they are made. Lambda uses these rights, and the code may not:
 # https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
-IN_A_VPC = {
-    "Effect": "Allow",
-    "Action": [
-        "ec2:CreateNetworkInterface",
-        "ec2:DescribeNetworkInterfaces",
-        "ec2:DescribeSubnets",
-        "ec2:DeleteNetworkInterface",
-        "ec2:AssignPrivateIpAddresses",
-        "ec2:UnassignPrivateIpAddresses",
-    ],
-    "Resource": "*",
-}
+OF_INTERFACES = [
+    "ec2:CreateNetworkInterface",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeSubnets",
+    "ec2:DeleteNetworkInterface",
+    "ec2:AssignPrivateIpAddresses",
+    "ec2:UnassignPrivateIpAddresses",
+]
+IN_A_VPC = {"Effect": "Allow", "Action": OF_INTERFACES, "Resource": "*"}
+# Traces name no resource: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html
+TRACED = {"Effect": "Allow", "Action": ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], "Resource": "*"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +64,9 @@ class FunctionArgs(LoggedArgs):
     vpc: VpcArgs | None = None
     """Where it stands in a VPC; by default in none."""
 
+    traced: bool = False
+    """Whether X-Ray traces its calls."""
+
 
 class Function(pulumi.ComponentResource):
     """A Lambda function in Python with a role and a log of its own."""
@@ -88,7 +90,9 @@ class Function(pulumi.ComponentResource):
         rights = aws.iam.RolePolicy(
             fit(f"{name}-function", COMMON),
             role=role.id,
-            policy=policy_output([write, *args.statements, *([IN_A_VPC] if args.vpc else [])]),
+            policy=policy_output(
+                [write, *args.statements, *([IN_A_VPC] if args.vpc else []), *([TRACED] if args.traced else [])]
+            ),
             opts=child,
         )
         function = aws.lambda_.Function(
@@ -102,16 +106,31 @@ class Function(pulumi.ComponentResource):
             memory_size=256,
             environment={"variables": args.environment},
             vpc_config=_placed(args.vpc) if args.vpc else None,
+            tracing_config=_traced() if args.traced else None,
             logging_config={"log_format": "Text", "log_group": logs.name},
             tags={"Name": f"{name}-function"},
             opts=ResourceOptions(parent=self, depends_on=[rights]),
         )
+        if args.vpc:
+            aws.iam.RolePolicy(
+                fit(f"{name}-function-code", COMMON), role=role.id, policy=_kept_from_code(function.arn), opts=child
+            )
         self.arn, self.function_name, self.invoke_arn = function.arn, function.name, function.invoke_arn
         self.register_outputs({"arn": self.arn, "functionName": self.function_name})
 
 
 def _placed(vpc: VpcArgs) -> aws.lambda_.FunctionVpcConfigArgsDict:
     return {"subnet_ids": vpc.subnet_ids, "security_group_ids": [vpc.group_id]}
+
+
+def _traced() -> aws.lambda_.FunctionTracingConfigArgsDict:
+    return {"mode": "Active"}
+
+
+def _kept_from_code(function: Output[str]) -> Output[str]:
+    """Lambda's rights in a VPC, denied to what the function itself calls."""
+    inside = {"ArnEquals": {"lambda:SourceFunctionArn": function}}
+    return policy_output([{"Effect": "Deny", "Action": OF_INTERFACES, "Resource": "*", "Condition": inside}])
 
 
 def _code(folder: Path) -> pulumi.AssetArchive:

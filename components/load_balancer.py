@@ -28,6 +28,9 @@ class LoadBalancerArgs(BalancerArgs):
     targets: TargetSettings
     """The port that targets listen to, and how the balancer finds out whether one works."""
 
+    tls_through: bool = False
+    """Whether targets end TLS. Without a certificate and this the listener is plain."""
+
     secure_health: bool = False
     """Whether the health check's path is asked for by HTTPS."""
 
@@ -65,14 +68,14 @@ class LoadBalancer(pulumi.ComponentResource):
         )
         balancer = self._balancer(name, group.id, args)
         targets = self._targets(name, args)
-        secure = args.certificate is not None
+        ends = args.certificate is not None
         listener = aws.lb.Listener(
             f"{name}-{args.listener_port}",
             load_balancer_arn=balancer.arn,
             port=args.listener_port,
-            protocol="TLS" if secure else "TCP",
+            protocol="TLS" if ends else "TCP",
             certificate_arn=args.certificate,
-            ssl_policy=TLS_POLICY if secure else None,
+            ssl_policy=TLS_POLICY if ends else None,
             default_actions=[{"type": "forward", "target_group_arn": targets.arn}],
             opts=child,
         )
@@ -82,7 +85,7 @@ class LoadBalancer(pulumi.ComponentResource):
             listener_arn=listener.arn,
             group_id=group.id,
             port=args.listener_port,
-            secure=secure,
+            secure=ends or args.tls_through,
         )
         self.intake = Intake(
             target_group_arn=targets.arn,

@@ -53,6 +53,14 @@ class Network(pulumi.ComponentResource):
             opts=ResourceOptions(parent=self),
         )
         self.vpc_id = vpc.id
+        # Every VPC has this group, and gives it to whatever names none. Without rules it lets nothing in or out:
+        # https://docs.aws.amazon.com/vpc/latest/userguide/default-security-group.html
+        aws.ec2.DefaultSecurityGroup(
+            f"{name}-default",
+            vpc_id=vpc.id,
+            tags={"Name": f"{name}-default"},
+            opts=ResourceOptions(parent=self),
+        )
         self._tables: dict[str, dict[str, Output[str]]] = {}
         self._subnets: dict[str, dict[str, Subnet]] = {}
         for tier, blocks in subnet_cidrs(cidr, tiers, zones).items():

@@ -54,6 +54,9 @@ class ProbeArgs(LoggedArgs, AlarmTopicArgs):
     place: ProbePlaceArgs | None = None
     """Where it stands in a VPC; by default in none."""
 
+    traced: bool = False
+    """Whether X-Ray traces its calls, as it does those of the API."""
+
 
 class Probe(pulumi.ComponentResource):
     """Proof that an API answers: `aws lambda invoke --payload '{"fail": true}'` of its function after `pulumi up`."""
@@ -82,13 +85,14 @@ class Probe(pulumi.ComponentResource):
                 environment=environment,
                 timeout=PATIENCE + 20,
                 vpc=self._vpc(name, args.place) if args.place else None,
+                traced=args.traced,
                 logs=args.logs,
                 key=args.key,
             ),
             child,
         )
         self.function_name = function.function_name
-        self._schedule(name, function, settings.every)
+        self._schedule(name, function, args)
         fails = AlarmArgs(
             why=f"Calls of {settings.path} fail",
             namespace=NAMESPACE,
@@ -118,17 +122,19 @@ class Probe(pulumi.ComponentResource):
             let_in(f"{name}-probe-{key}-from", endpoint, {"referenced_security_group_id": group.id}, calls, child)
         return VpcArgs(subnet_ids=place.subnets.ids, group_id=group.id)
 
-    def _schedule(self, name: str, function: Function, every: int) -> None:
-        child = ResourceOptions(parent=self)
+    def _schedule(self, name: str, function: Function, args: ProbeArgs) -> None:
+        child, every = ResourceOptions(parent=self), args.settings.every
         role = service_role(f"{name}-probe-schedule", "scheduler.amazonaws.com", child)
         call = {"Effect": "Allow", "Action": "lambda:InvokeFunction", "Resource": function.arn}
-        aws.iam.RolePolicy(
-            fit(f"{name}-probe-schedule", COMMON), role=role.id, policy=policy_output([call]), opts=child
-        )
+        # Whoever calls reads the schedule, which the key encrypts:
+        # https://docs.aws.amazon.com/scheduler/latest/UserGuide/encryption-rest.html
+        rights = policy_output([call, *decrypting(args.key)])
+        aws.iam.RolePolicy(fit(f"{name}-probe-schedule", COMMON), role=role.id, policy=rights, opts=child)
         aws.scheduler.Schedule(
             fit(f"{name}-probe", SCHEDULE),
             schedule_expression=f"rate({every} minute{'s' if every > 1 else ''})",
             flexible_time_window={"mode": "OFF"},
+            kms_key_arn=args.key,
             target={"arn": function.arn, "role_arn": role.arn, "input": "{}"},
             opts=child,
         )

@@ -20,6 +20,7 @@ from .backends.site import Built, Site
 from .dashboard import Dashboard, DashboardArgs
 from .database import Database, DatabaseArgs
 from .endpoints import Endpoints, EndpointsArgs
+from .flow_logs import FlowLogs, FlowLogsArgs
 from .network import Network, NetworkArgs
 from .on_premises import OnPremises, OnPremisesArgs
 from .origins import Origins, made_from
@@ -116,14 +117,19 @@ class PrivateApi(pulumi.ComponentResource):
                 OnPremises(name, OnPremisesArgs(settings=outside, place=place), self._child)
         if network.access_lists:
             listeners, targets = needs.ports(self._settings, key)
-            args = AccessListsArgs(
+            lists = AccessListsArgs(
                 place=place,
                 listener_ports=listeners,
                 target_ports=targets,
                 outside=outside.cidrs if outside else (),
             )
             with made_from("accessLists"):
-                AccessLists(name, args, self._child)
+                AccessLists(name, lists, self._child)
+        if network.flow_logs:
+            operations = self._settings.operations
+            flows = FlowLogsArgs(vpc_id=place.vpc_id, logs=operations, key=operations.key)
+            with made_from("flowLogs"):
+                FlowLogs(name, flows, self._child)
         return place
 
     def _endpoints(self, key: str, place: Place) -> Endpoints | None:

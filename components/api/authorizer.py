@@ -37,6 +37,9 @@ class KeyAuthorizerArgs(LoggedArgs):
     parameters: Mapping[str, aws.ssm.Parameter]
     """The parameters with the keys' values, by `CONSUMER/LABEL`."""
 
+    traced: bool = False
+    """Whether X-Ray traces its calls, as it does those of the API."""
+
 
 class KeyAuthorizer(pulumi.ComponentResource):
     """The function that decides: who sends a key that is in one of the parameters may call every route of the API."""
@@ -64,6 +67,7 @@ class KeyAuthorizer(pulumi.ComponentResource):
                 statements=[read, *decrypting(args.key)],
                 environment={"PARAMETER_NAMES": Output.all(*named).apply(",".join)},
                 timeout=10,
+                traced=args.traced,
                 logs=args.logs,
                 key=args.key,
             ),
@@ -126,6 +130,7 @@ def authorizer_of(
     args = KeyAuthorizerArgs(
         settings=settings.authorizer,
         parameters=keys.parameters,
+        traced=settings.tracing,
         logs=site.settings.operations,
         key=site.settings.operations.key,
     )

@@ -89,6 +89,7 @@ class RestApi(pulumi.ComponentResource):
             "endpoints": endpoints,
             "document": args.document,
             "closed": args.closed,
+            **({"client certificate": True} if args.settings.client_certificate else {}),
         }
         shaping: list[Resource] = []
         if callers:
@@ -215,6 +216,7 @@ def _routes(settings: RestSettings, site: ApiSite) -> dict[str, RouteArgs]:
             settings=answer,
             upstream=site.upstreams[answer.backend],
             needs_key=bool(settings.plans) if answer.key is None else answer.key,
+            requires=answer.requires,
         )
         for route, answer in settings.routes.items()
     }
@@ -242,6 +244,7 @@ def _built(
             url=url,
             api_key=_first_key(settings, keys, probe.consumer),
             place=inside,
+            traced=settings.tracing,
             topic=operations.topic,
             logs=operations,
             key=operations.key,

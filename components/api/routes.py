@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pulumi_aws as aws
 
 from ..origins import made_from
-from ..settings.routes import ForwardSettings
+from ..settings.routes import ForwardSettings, RequiredSettings
 from .paths import RouteKey, parameters, tree, upstream_path
 
 if TYPE_CHECKING:
@@ -32,6 +32,9 @@ class RouteArgs:
     needs_key: bool = False
     """Whether callers need an API key."""
 
+    requires: RequiredSettings = field(default_factory=RequiredSettings)
+    """What a request has to bring along."""
+
 
 class Routes:
     """The resources, methods and integrations of an API, made as children of it."""
@@ -50,6 +53,19 @@ class Routes:
         self.specification: list[dict[str, Any]] = []
         """Everything that shapes the routes: what changes here has to be deployed again."""
         self.resources: list[aws.apigateway.Method | aws.apigateway.Integration] = []
+        # Of bodies a REST API knows nothing unless models say it, which an OpenAPI document has:
+        # https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html
+        self._validator = (
+            aws.apigateway.RequestValidator(
+                f"{name}-parameters",
+                rest_api=api.id,
+                validate_request_parameters=True,
+                validate_request_body=False,
+                opts=opts,
+            ).id
+            if routes
+            else None
+        )
         for path, (parent, part) in tree(key.path for key in keys).items():
             self._resources[path] = aws.apigateway.Resource(
                 f"{name}-{path}",
@@ -69,7 +85,10 @@ class Routes:
             "authorization": "CUSTOM" if self._authorizer else "NONE",
             "authorizer_id": self._authorizer,
             "api_key_required": args.needs_key,
-            "request_parameters": {f"method.request.path.{each}": True for each in names},
+            "request_validator_id": self._validator,
+            "request_parameters": dict.fromkeys(
+                (*(f"method.request.path.{each}" for each in names), *args.requires.parameters), True
+            ),
         }
         upstream = args.upstream
         of_integration: dict[str, Any] = {

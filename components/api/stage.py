@@ -72,6 +72,7 @@ def stage_of(
         variables=args.variables,
         access_log_settings={"destination_arn": access.arn, "format": ACCESS_LOG},
         xray_tracing_enabled=settings.tracing,
+        client_certificate_id=_client_certificate(name, opts) if settings.client_certificate else None,
         tags={"Name": f"{name}-{settings.stage}"},
         opts=ResourceOptions(parent=opts.parent, depends_on=[execution, *args.log_role]),
     )
@@ -90,3 +91,13 @@ def stage_of(
         opts=opts,
     )
     return stage
+
+
+def _client_certificate(name: str, opts: ResourceOptions) -> Output[str]:
+    """What API Gateway shows to backends that ask who calls. It ends after a year, when another has to take its place.
+
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/getting-started-client-side-ssl-authentication.html
+    """
+    return aws.apigateway.ClientCertificate(
+        f"{name}-backends", description=f"Backends of {name}", tags={"Name": f"{name}-backends"}, opts=opts
+    ).id

@@ -55,6 +55,7 @@ def balancer(
     opts: ResourceOptions,
 ) -> LoadBalancer:
     """The Network Load Balancer of a backend."""
+    through = backend.listener.pass_through
     return LoadBalancer(
         name,
         LoadBalancerArgs(
@@ -63,6 +64,9 @@ def balancer(
             certificate=backend.listener.certificate,
             target_type=target_type,
             targets=targets,
+            tls_through=through,
+            # A port of its own for health checks is as a rule a plain one.
+            secure_health=through and targets.health_port == targets.port,
             protection=site.operations,
             log_bucket=site.operations.log_bucket,
         ),

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 CONTAINER = "backend"
+ROOT = "/"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,10 +46,16 @@ def definition(
     )
     database = args.database
     environment = {**args.environment, **(database.environment if database else {})}
+    writable = args.settings.writable
+    # A volume that names nothing is empty, and goes with its task:
+    # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/bind-mounts.html
+    volumes = {f"writable-{number}": folder for number, folder in enumerate(writable, start=1) if folder != ROOT}
     container: dict[str, Any] = {
         "name": CONTAINER,
         "image": args.image,
         "essential": True,
+        "readonlyRootFilesystem": ROOT not in writable,
+        "mountPoints": [{"sourceVolume": volume, "containerPath": folder} for volume, folder in volumes.items()],
         "portMappings": [{"containerPort": port, "protocol": "tcp"} for port in ports],
         "environment": [{"name": key, "value": value} for key, value in sorted(environment.items())],
         "logConfiguration": {
@@ -74,6 +81,7 @@ def definition(
         memory=str(args.settings.memory),
         execution_role_arn=execution.arn,
         task_role_arn=service_role(f"{name}-task", "ecs-tasks.amazonaws.com", opts).arn,
+        volumes=[{"name": volume} for volume in volumes],
         container_definitions=Output.json_dumps([container]),
         opts=opts,
     )

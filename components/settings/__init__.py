@@ -13,7 +13,7 @@ from .network import ExistingEndpoint, OnPremisesSettings, VpcSettings
 from .operations import AlarmSettings, LogSettings, ProtectionSettings
 from .plans import LimitSettings, QuotaSettings
 from .reading import Problem, SettingsError, read
-from .routes import ForwardSettings
+from .routes import ForwardSettings, RequiredSettings
 from .stack import Settings
 from .stages import HttpStageSettings, RestStageSettings, ThrottleSettings
 
@@ -36,6 +36,7 @@ __all__ = [
     "Problem",
     "ProtectionSettings",
     "QuotaSettings",
+    "RequiredSettings",
     "RestStageSettings",
     "RoutingSettings",
     "RuleSettings",

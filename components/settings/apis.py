@@ -159,6 +159,14 @@ class RestSettings(Routed, RestStageSettings):
                 remedy="ask for the path of a route, or add the route",
                 key=("probe", "path"),
             )
+        lacking = self.routes[route].requires.lacking(self.probe.path)
+        if lacking:
+            raise BrokenRuleError(
+                f"{route} requires {', '.join(lacking)}, without which the probe would be refused",
+                allowed="a path with the query that its route requires; a probe sends no headers",
+                remedy="add ?NAME=VALUE to the path, or ask for another route",
+                key=("probe", "path"),
+            )
         needs_key = bool(self.authorizer) or (bool(self.plans) and self.routes[route].key is not False)
         if self.probe.consumer is None and needs_key:
             raise BrokenRuleError(

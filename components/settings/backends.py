@@ -65,15 +65,34 @@ class ListenerSettings(Setting):
     """Where the load balancer listens for the API."""
 
     port: ListenerPort | None = None
-    """The port: 80, 443 or above 1024. Default: 80, or 443 with a certificate."""
+    """The port: 80, 443 or above 1024. Default: 80, or 443 with TLS."""
 
     certificate: Certificate | None = None
     """The ARN of the certificate with which the load balancer ends TLS. It has to be for the backend's `host`."""
 
+    pass_through: bool = False
+    """Whether the load balancer hands TLS on to the targets, with a certificate of theirs for the backend's `host`."""
+
+    @property
+    def secure(self) -> bool:
+        """Whether API Gateway speaks TLS to it."""
+        return self.pass_through or self.certificate is not None
+
     @property
     def number(self) -> int:
         """The port."""
-        return self.port or (443 if self.certificate else 80)
+        return self.port or (443 if self.secure else 80)
+
+    @model_validator(mode="after")
+    def _one_end_of_tls(self) -> Self:
+        if self.pass_through and self.certificate:
+            raise BrokenRuleError(
+                "the load balancer has a certificate, so that TLS ends there",
+                allowed="one of certificate and passThrough",
+                remedy="remove one",
+                key=("passThrough",),
+            )
+        return self
 
 
 class Linked(Located):
@@ -90,9 +109,9 @@ class Linked(Located):
 
     @model_validator(mode="after")
     def _host_of_certificate(self) -> Self:
-        if self.listener.certificate and not self.host:
+        if self.listener.secure and not self.host:
             raise BrokenRuleError(
-                "it is missing: API Gateway checks that the listener's certificate is for it",
+                "it is missing: API Gateway checks that the certificate is for it",
                 allowed="a name in the certificate",
                 remedy="add the name",
                 key=("host",),
@@ -202,6 +221,17 @@ class AlbBackend(Linked):
 
     rules: dict[Name, RuleSettings] = Field(min_length=1, max_length=90)
     """Which requests go to which service, by name. What fits no rule is answered with 404."""
+
+    @model_validator(mode="after")
+    def _reads_requests(self) -> Self:
+        if self.listener.pass_through:
+            raise BrokenRuleError(
+                "an Application Load Balancer reads requests, which it can not where TLS ends behind it",
+                allowed="certificate, for this kind of backend",
+                remedy="name a certificate, or choose another kind",
+                key=("listener", "passThrough"),
+            )
+        return self
 
     @model_validator(mode="after")
     def _rules_fit(self) -> Self:

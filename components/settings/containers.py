@@ -31,6 +31,16 @@ ContainerImage = Annotated[
     ),
 ]
 
+# https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_MountPoint.html
+Folder = Annotated[
+    str,
+    Form(
+        "a folder of a container",
+        r"/([A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)*)?",
+        "a path from the root without a slash at its end, such as /tmp or /var/cache/nginx, or / for all of it",
+    ),
+]
+
 
 class HealthSettings(Setting):
     """How the load balancer finds out whether a target works."""
@@ -39,7 +49,7 @@ class HealthSettings(Setting):
     """The path asked for by HTTP. Without it a Network Load Balancer opens a TCP connection, an ALB asks for `/`."""
 
     port: Port | None = None
-    """The port asked, where it differs from the port of the requests."""
+    """The port asked, where it differs from the port of the requests. With `passThrough` it is a plain one."""
 
     interval: int = Field(default=10, ge=5, le=300)
     """Seconds between two checks of a target."""
@@ -85,7 +95,7 @@ class ScalingSettings(Setting):
 
 
 class TaskSettings(Setting):
-    """How large tasks on Fargate are, and how many of them run."""
+    """How large tasks on Fargate are, how many of them run, and what they may write to."""
 
     cpu: Literal[256, 512, 1024, 2048, 4096, 8192, 16384] = 256
     """CPU units of a task: 1024 are one vCPU."""
@@ -98,6 +108,24 @@ class TaskSettings(Setting):
 
     scaling: ScalingSettings | None = None
     """How the number of tasks follows the load."""
+
+    writable: tuple[Folder, ...] = ()
+    """Folders that the container may write to, each an empty volume: `[/tmp]`; or `[/]` for all of it. A program that
+    writes elsewhere logs "Read-only file system", and as a rule ends: ECS tells "Essential container in task exited",
+    and takes the deployment back. Before that, `docker run --read-only --tmpfs /tmp IMAGE` shows it on your desk. A
+    volume belongs to root, unless the image has `VOLUME` for its folder, after that belongs to the image's user."""
+
+    @model_validator(mode="after")
+    def _writable_once(self) -> Self:
+        for position, folder in enumerate(self.writable):
+            if folder in self.writable[:position]:
+                raise BrokenRuleError(
+                    "the folder is named twice",
+                    allowed="each folder once",
+                    remedy="remove one",
+                    key=("writable", position),
+                )
+        return self
 
     @model_validator(mode="after")
     def _memory_of_cpu(self) -> Self:

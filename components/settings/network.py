@@ -127,6 +127,9 @@ class NetworkSettings(VpcSettings):
     access_lists: bool = False
     """Whether network ACLs let in only what the tiers need of each other."""
 
+    flow_logs: bool = False
+    """Whether CloudWatch Logs has each flow through the VPC, and those turned away, for as long as other logs."""
+
     on_premises: OnPremisesSettings | None = None
     """What lies behind a transit gateway or a VPN."""
 
@@ -177,7 +180,8 @@ class NetworkSettings(VpcSettings):
                     remedy="name its subnets; two tiers may share them",
                     key=("existing", "tiers"),
                 )
-        for key, given in (("accessLists", self.access_lists), ("onPremises", self.on_premises)):
+        decided = {"accessLists": self.access_lists, "flowLogs": self.flow_logs, "onPremises": self.on_premises}
+        for key, given in decided.items():
             if given:
                 raise BrokenRuleError(
                     "whoever made the VPC decides this",

@@ -28,8 +28,13 @@ def path_of(location: Path, document: Any) -> Path:
     """The keys of the stack file: pydantic's location without the names of union members that it mixes in."""
     path: list[str | int] = []
     current = document
+    entered = False  # whether the step before led here, so that the member's name comes next, also where a key has it
     for position, step in enumerate(location):
         last = position == len(location) - 1
+        if entered and isinstance(current, dict) and current.get("kind") == step:
+            entered = False
+            continue
+        entered = True
         inside = isinstance(step, int) and step < len(current) if isinstance(current, list) else False
         if inside or (isinstance(current, dict) and step in current):
             path.append(step)

@@ -2,16 +2,49 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Self
+from typing import Annotated, Self
+from urllib.parse import parse_qsl, urlsplit
 
 from pydantic import Field, model_validator
 
 from .base import BrokenRuleError, Setting
+from .form import Form
 from .names import Name, Path
 from .stages import StageSettings
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "ANY")
 SEGMENT = re.compile(r"^(?:[A-Za-z0-9._~:$-]+|\{[A-Za-z0-9._-]+\+?\})$")
+
+# https://docs.aws.amazon.com/apigateway/latest/developerguide/request-response-data-mappings.html
+Query = Annotated[
+    str,
+    Form("the name of a query parameter", r"[A-Za-z0-9._$-]{1,128}", "up to 128 letters, digits and ._$-"),
+]
+Header = Annotated[
+    str,
+    Form("the name of a header", r"[A-Za-z0-9][A-Za-z0-9_-]{0,127}", "up to 128 letters, digits, _ and -"),
+]
+
+
+class RequiredSettings(Setting):
+    """What a request has to bring along. Without it API Gateway answers 400, and the backend is not asked."""
+
+    query: tuple[Query, ...] = ()
+    """Parameters of the query, by name."""
+
+    headers: tuple[Header, ...] = ()
+    """Headers, by name."""
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """As API Gateway calls them: `method.request.querystring.from`."""
+        named = (("querystring", self.query), ("header", self.headers))
+        return tuple(f"method.request.{place}.{name}" for place, names in named for name in names)
+
+    def lacking(self, path: str) -> tuple[str, ...]:
+        """What a GET of a path, without headers, lacks: also what has no value there."""
+        brought = dict(parse_qsl(urlsplit(path).query))
+        return (*(name for name in self.query if name not in brought), *self.headers)
 
 
 class ForwardSettings(Setting):
@@ -36,6 +69,9 @@ class RestRouteSettings(RouteSettings):
 
     key: bool | None = None
     """Whether a caller needs an API key. Default: yes, where the API has plans."""
+
+    requires: RequiredSettings = RequiredSettings()
+    """What a request has to bring along. Default: the parameters of the path, which every request has."""
 
 
 class Routed(StageSettings):

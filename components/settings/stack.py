@@ -226,6 +226,21 @@ class Settings(Setting):
         return self
 
     @model_validator(mode="after")
+    def _client_certificates_seen(self) -> Self:
+        for name, api in self.apis.items():
+            if isinstance(api, HttpApiSettings) or not api.client_certificate:
+                continue
+            used = dict.fromkeys(self.used_backends(api).values())
+            if not any(self.backends[backend].listener.pass_through for backend in used):
+                raise BrokenRuleError(
+                    f"nobody would ask for it: TLS ends before the targets of {', '.join(used)}",
+                    allowed="true where a backend has passThrough",
+                    remedy="set listener: {passThrough: true} for a backend whose targets end TLS, or remove it",
+                    key=("apis", name, "clientCertificate"),
+                )
+        return self
+
+    @model_validator(mode="after")
     def _secrets_of_somebody(self) -> Self:
         known = {
             f"{name}/{consumer}/{label}"

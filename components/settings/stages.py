@@ -33,7 +33,10 @@ class RestStageSettings(StageSettings):
     """The name of the stage: the first part of the path that callers ask for."""
 
     tracing: bool = False
-    """Whether requests are traced with X-Ray."""
+    """Whether X-Ray traces requests, and the calls of the API's authorizer and probe."""
+
+    client_certificate: bool = False
+    """Whether API Gateway shows its backends a certificate, valid for a year. Those with `passThrough` see it."""
 
 
 class HttpStageSettings(StageSettings):

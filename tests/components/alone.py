@@ -30,6 +30,8 @@ from components import (
     FargateArgs,
     Firewall,
     FirewallArgs,
+    FlowLogs,
+    FlowLogsArgs,
     HttpApi,
     HttpApiArgs,
     HttpRouteArgs,
@@ -107,6 +109,7 @@ def chain(name: str) -> None:
         name, EndpointsArgs(region=REGION, place=place, services=["logs", "ssm"], callers=["10.0.0.0/16"])
     )
     AccessLists(name, AccessListsArgs(place=place, listener_ports=[443], target_ports=[8080, 8081]))
+    FlowLogs(name, FlowLogsArgs(vpc_id=place.vpc_id, logs=LogSettings(retention=30)))
     balancer = LoadBalancer(
         name,
         LoadBalancerArgs(

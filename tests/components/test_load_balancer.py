@@ -8,8 +8,10 @@ from pulumi import ResourceOptions
 from components.backends.admission import admit
 from components.load_balancer import LoadBalancer, LoadBalancerArgs
 from components.settings.containers import HealthSettings, TargetSettings
+from components.settings.reading import parse
 from components.shapes import Subnet, Subnets
-from tests.engine import Recording, record
+from components.stack import PrivateApi
+from tests.engine import ROOT, Recording, raw_settings, record
 
 SUBNETS = Subnets(
     vpc_id="vpc-1",
@@ -52,6 +54,21 @@ def test_privatelink_traffic_is_not_judged_by_the_group() -> None:
     assert inputs["internal"] is True
     assert inputs["securityGroups"] == ["one-nlb-id"]
     assert inputs["enableCrossZoneLoadBalancing"] is True
+
+
+@pytest.mark.parametrize(("port", "protocol"), [(None, "HTTPS"), (9000, "HTTP")])
+def test_tls_that_targets_end_passes_and_health_checks_on_its_port_speak_it(port: int | None, protocol: str) -> None:
+    raw, region = raw_settings(ROOT / "examples" / "Pulumi.hybrid.yaml")
+    raw["backends"]["mainframe"]["health"] = {"path": "/status", **({"port": port} if port else {})}
+    settings = parse(raw, region)
+    made = record(lambda: PrivateApi("dev", settings))
+    assert made.one("Listener").inputs["protocol"] == "TCP"
+    assert made.one("TargetGroup").inputs["healthCheck"]["protocol"] == protocol
+    assert (
+        made.one("aws:apigateway/integration:Integration")
+        .inputs["uri"]
+        .startswith("https://mainframe.example.com:443/")
+    )
 
 
 @pytest.mark.parametrize(

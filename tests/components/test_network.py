@@ -34,6 +34,13 @@ def test_only_the_application_gets_out(instances: Recording, tier: str) -> None:
     assert not [each for each in instances.all("Route") if f"-{tier}-" in each.inputs["routeTableId"]]
 
 
+def test_who_names_no_group_gets_one_without_rules(dev: Recording) -> None:
+    default = dev.one("DefaultSecurityGroup").inputs
+    assert default["vpcId"] == dev.one("Vpc").inputs.get("id", "dev-main-vpc-id")
+    assert not default.get("ingress")
+    assert not default.get("egress")
+
+
 def test_private_dns_of_endpoints_works(dev: Recording) -> None:
     vpc = dev.one("Vpc").inputs
     assert vpc["enableDnsHostnames"] is True

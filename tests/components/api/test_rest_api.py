@@ -53,6 +53,7 @@ def test_the_deployment_waits_for_everything_that_it_is_a_snapshot_of(prod: Reco
         lambda api: api["routes"]["GET /orders"].update(key=False),
         lambda api: api["routes"]["GET /orders"].update(path="/other"),
         lambda api: api["routes"]["GET /orders"].update(timeout=100),
+        lambda api: api["routes"]["GET /orders"].update(requires={"query": ["customer"]}),
         lambda api: api.update(callers={"vpcs": ["vpc-0123456789abcdef0"]}),
         lambda api: api.update(authorizer={"cache": 10}),
     ],

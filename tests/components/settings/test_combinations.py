@@ -234,6 +234,78 @@ BAD: dict[str, tuple[str, Change, list[str]]] = {
         ),
         ["private-api:apis.orders.probe.consumer: it is missing: ANY /orders/{proxy+} needs a key"],
     ),
+    "a probe without the query that its route requires": (
+        "stacks/prod",
+        lambda raw: (
+            raw["apis"]["orders"]["probe"].update(path="/orders?customer=&day=1"),
+            raw["apis"]["orders"]["routes"]["GET /orders"].update(requires={"query": ["customer", "day"]}),
+        ),
+        ["private-api:apis.orders.probe.path", "GET /orders requires customer, without which", "add ?NAME=VALUE"],
+    ),
+    "a probe without the headers that its route requires": (
+        "stacks/prod",
+        lambda raw: raw["apis"]["orders"]["routes"]["ANY /orders/{proxy+}"].update(requires={"headers": ["x-tenant"]}),
+        ["private-api:apis.orders.probe.path", "ANY /orders/{proxy+} requires x-tenant", "sends no headers"],
+    ),
+    "a header with a colon": (
+        "stacks/dev",
+        lambda raw: raw["apis"]["orders"]["routes"]["GET /orders"].update(requires={"headers": ["x-tenant:"]}),
+        ["private-api:apis.orders.routes.GET /orders.requires.headers[0]", "not the name of a header", "_ and -"],
+    ),
+    "a query parameter with a blank": (
+        "stacks/dev",
+        lambda raw: raw["apis"]["orders"]["routes"]["GET /orders"].update(requires={"query": ["a b"]}),
+        ["private-api:apis.orders.routes.GET /orders.requires.query[0]", "not the name of a query parameter"],
+    ),
+    "requirements of an HTTP API": (
+        "examples/http-api",
+        lambda raw: raw["apis"]["mobile"]["routes"]["GET /shop/{id}"].update(requires={"query": ["a"]}),
+        ["private-api:apis.mobile.routes.GET /shop/{id}.requires", "for the kind http"],
+    ),
+    "a writable folder that is no path from the root": (
+        "stacks/dev",
+        lambda raw: raw["backends"]["orders"].update(writable=["cache"]),
+        ["private-api:backends.orders.writable[0]", "it is not a folder of a container", "such as /tmp"],
+    ),
+    "a writable folder with a slash at its end": (
+        "stacks/dev",
+        lambda raw: raw["backends"]["orders"].update(writable=["/cache/"]),
+        ['private-api:backends.orders.writable[0] = "/cache/"', "without a slash at its end"],
+    ),
+    "a writable folder twice": (
+        "examples/alb",
+        lambda raw: raw["backends"]["shop"]["services"]["cart"].update(writable=["/cache", "/data", "/cache"]),
+        ["private-api:backends.shop.services.cart.writable[2]", "the folder is named twice", "each folder once"],
+    ),
+    "flow logs of a VPC that is another's": (
+        "examples/existing",
+        lambda raw: raw["networks"]["main"].update(flowLogs=True),
+        ["private-api:networks.main.flowLogs", "whoever made the VPC decides this"],
+    ),
+    "TLS that ends at the balancer and at the targets": (
+        "examples/instances",
+        lambda raw: raw["backends"]["shop"]["listener"].update(passThrough=True),
+        ["private-api:backends.shop.listener.passThrough", "TLS ends there", "one of certificate and passThrough"],
+    ),
+    "TLS through a balancer that reads requests": (
+        "examples/alb",
+        lambda raw: raw["backends"]["shop"].update(listener={"passThrough": True}, host="shop.example.com"),
+        ["private-api:backends.shop.listener.passThrough", "reads requests", "name a certificate"],
+    ),
+    "TLS to targets whose name nobody knows": (
+        "examples/hybrid",
+        lambda raw: raw["backends"]["mainframe"].pop("host"),
+        ["private-api:backends.mainframe.host: it is missing: API Gateway checks that the certificate is for it"],
+    ),
+    "a client certificate that nobody asks for": (
+        "stacks/prod",
+        lambda raw: raw["apis"]["orders"].update(clientCertificate=True),
+        [
+            "private-api:apis.orders.clientCertificate",
+            "TLS ends before the targets of orders",
+            "true where a backend has passThrough",
+        ],
+    ),
     "a probe of a path that no route answers": (
         "stacks/prod",
         lambda raw: raw["apis"]["orders"]["probe"].update(path="/health"),
@@ -315,6 +387,31 @@ GOOD: dict[str, tuple[str, Change]] = {
         "examples/alb",
         lambda raw: raw["backends"]["shop"]["rules"]["cart"].update(
             paths=["/?art/*", "*.png"], hosts=["*.example.com"]
+        ),
+    ),
+    "a probe with the query that its route requires": (
+        "stacks/prod",
+        lambda raw: (
+            raw["apis"]["orders"]["probe"].update(path="/orders?customer=7"),
+            raw["apis"]["orders"]["routes"]["GET /orders"].update(requires={"query": ["customer"]}),
+        ),
+    ),
+    "a probe that expects to be refused for want of a header": (
+        "stacks/prod",
+        lambda raw: (
+            raw["apis"]["orders"]["probe"].update(status=400),
+            raw["apis"]["orders"]["routes"]["ANY /orders/{proxy+}"].update(requires={"headers": ["x-tenant"]}),
+        ),
+    ),
+    "folders that may be written to, one below the other, and all": (
+        "stacks/dev",
+        lambda raw: raw["backends"]["orders"].update(writable=["/var", "/var/cache/nginx", "/"]),
+    ),
+    "a client certificate of which one of two backends knows": (
+        "examples/hybrid",
+        lambda raw: (
+            raw["backends"].update(other=raw["backends"]["mainframe"] | {"listener": {}}),
+            raw["apis"]["accounts"]["routes"].update({"GET /other": {"backend": "other"}}),
         ),
     ),
     "a probe without a key, on a route without": (

@@ -107,6 +107,7 @@ GROUPS: dict[tuple[str, int], list[Effect]] = {
         Effect("NetworkSettings.zones", f"{NET}|zones", ["eu-west-1a", "eu-west-1c"], made("Subnet", "eu-west-1c")),
         Effect("NetworkSettings.egress", f"{NET}|egress", "nat", made("NatGateway")),
         Effect("NetworkSettings.access_lists", f"{NET}|accessLists", True, made("NetworkAcl")),
+        Effect("NetworkSettings.flow_logs", f"{NET}|flowLogs", True, made("FlowLog")),
         Effect(
             "NetworkSettings.on_premises",
             f"{NET}|onPremises",
@@ -131,6 +132,12 @@ GROUPS: dict[tuple[str, int], list[Effect]] = {
         Effect("ContainerSettings.memory", f"{ORDERS}|memory", 4096, has("TaskDefinition", "memory", "4096")),
         Effect("ContainerSettings.tasks", f"{ORDERS}|tasks", 5, has("Service", "desiredCount", 5)),
         Effect(
+            "ContainerSettings.writable",
+            f"{ORDERS}|writable",
+            ["/cache", "/var/cache/app"],
+            container("mountPoints.1", {"sourceVolume": "writable-2", "containerPath": "/var/cache/app"}),
+        ),
+        Effect(
             "ContainerSettings.environment",
             f"{ORDERS}|environment",
             {"MODE": "test"},
@@ -153,6 +160,22 @@ GROUPS: dict[tuple[str, int], list[Effect]] = {
             has("Integration", "timeoutMilliseconds", 1234),
         ),
         Effect("RestRouteSettings.key", f"{API}|routes|GET /orders|key", False, has("Method", "apiKeyRequired", False)),
+        Effect(
+            "RestRouteSettings.requires RequiredSettings.query",
+            f"{API}|routes|GET /orders|requires",
+            {"query": ["customer"]},
+            has("Method", "requestParameters", {"method.request.querystring.customer": True}),
+        ),
+        Effect(
+            "RequiredSettings.headers",
+            f"{API}|routes|ANY /orders/{{proxy+}}|requires",
+            {"headers": ["x-request-id"]},
+            has(
+                "Method",
+                "requestParameters",
+                {"method.request.path.proxy": True, "method.request.header.x-request-id": True},
+            ),
+        ),
         Effect("RestSettings.stage", f"{API}|stage", "v9", has("Stage", "stageName", "v9")),
         Effect("RestSettings.tracing", f"{API}|tracing", True, has("Stage", "xrayTracingEnabled", True)),
         Effect(
@@ -430,6 +453,18 @@ GROUPS: dict[tuple[str, int], list[Effect]] = {
             "backends|mainframe|addresses",
             ["172.30.0.9"],
             has("TargetGroupAttachment", "targetId", "172.30.0.9"),
+        ),
+        Effect(
+            "ListenerSettings.pass_through",
+            "backends|mainframe|listener",
+            {"passThrough": True, "port": 8888},
+            says("Integration", "uri", "https://mainframe.example.com:8888/"),
+        ),
+        Effect(
+            "RestSettings.client_certificate",
+            "apis|accounts|clientCertificate",
+            False,
+            gone("ClientCertificate"),
         ),
         Effect("AddressesBackend.port", "backends|mainframe|port", 8555, has("TargetGroupAttachment", "port", 8555)),
         Effect(

@@ -1,5 +1,6 @@
 """The schema and the page are what the types say, and the stack files are what the schema says."""
 
+import errno
 import json
 import os
 
@@ -7,6 +8,7 @@ import jsonschema
 import pytest
 import yaml
 
+from components.settings.containers import TaskSettings
 from components.settings.reference import json_schema, page
 from tests.engine import ROOT
 
@@ -26,6 +28,13 @@ def test_the_page_is_made_from_the_types() -> None:
     if os.environ.get("GOLDEN") == "write":
         PAGE.write_text(page(), encoding="utf-8")
     assert page() == PAGE.read_text(encoding="utf-8"), "make golden"
+
+
+def test_the_page_says_how_to_tell_a_container_that_writes_where_it_may_not() -> None:
+    (row,) = {line for line in page().splitlines() if line.startswith("| `writable`")}
+    for told in (os.strerror(errno.EROFS), "Essential container in task exited", "docker run --read-only", "`VOLUME`"):
+        assert told in row, told
+    assert TaskSettings().writable == (), "a container writes nowhere unless its settings say so"
 
 
 def test_the_schema_is_a_schema() -> None:
