@@ -102,12 +102,13 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
             resource = self.simulation.answer(registration)
             self._registrations.append(registration)
         outputs = registration.inputs if registration.kind == "component" else resource.outputs
+        unknown = registration.kind == "custom" and not self.simulation.is_simulated(resource)
         return resource_pb2.RegisterResourceResponse(
             urn=registration.urn,
             id=self.simulation.id_of(resource) if registration.kind == "custom" else "",
-            object=_answer(outputs),
+            object=_answer(outputs, unknown=unknown),
             result=resource_pb2.Result.SUCCESS,
-            unknown=registration.kind == "custom" and not self.simulation.is_simulated(resource),
+            unknown=unknown,
         )
 
     def RegisterResourceOutputs(
@@ -144,12 +145,13 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
                 self.simulation.default_provider(package, version)
             resource = self.simulation.answer(registration)
             self._registrations.append(registration)
+        unknown = not self.simulation.is_simulated(resource)
         return resource_pb2.ReadResourceResponse(
             urn=registration.urn,
-            properties=_answer(resource.outputs),
+            properties=_answer(resource.outputs, unknown=unknown),
             id=self.simulation.id_of(resource),
             result=resource_pb2.Result.SUCCESS,
-            unknown=not self.simulation.is_simulated(resource),
+            unknown=unknown,
         )
 
     def ExistsResource(
@@ -282,8 +284,10 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
         return region if isinstance(region, str) and not wire.is_unknown(region) else "us-east-1"
 
 
-def _answer(outputs: Properties) -> struct_pb2.Struct:
-    return wire.to_struct({key: value for key, value in outputs.items() if key not in {"id", "urn"}})
+def _answer(outputs: Properties, *, unknown: bool) -> struct_pb2.Struct:
+    """What a program is told of outputs; with `unknown`, an SDK takes what is missing for unknown, in an update too."""
+    told = {key: value for key, value in outputs.items() if key not in {"id", "urn"}}
+    return wire.to_struct({key: value for key, value in told.items() if not (unknown and wire.is_unknown(value))})
 
 
 def _found(properties: Properties) -> resource_pb2.ResourceInvokeResponse:

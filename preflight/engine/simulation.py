@@ -76,8 +76,9 @@ class Simulation:
         return value if isinstance(value, str) and not wire.is_unknown(value) else ""
 
     def is_simulated(self, resource: Resource) -> bool:
-        """Whether the outputs are all that a provider would give; those of a foreign type are not."""
-        return resource.type.startswith(PROVIDERS) or schema_of(resource.type) is not None
+        """Whether the outputs are all that a provider would give; those of a type that nobody observed are not."""
+        schema = schema_of(resource.type)
+        return resource.type.startswith(PROVIDERS) or (schema is not None and schema.observed)
 
     def provider_of(self, registration: Registration) -> Provider:
         """The provider instance of a registration; a default one is made when it is first needed."""

@@ -24,7 +24,10 @@ World = dict[str, Properties]
 
 
 def created(schema: ResourceSchema, urn: str, checked: Properties, provider: Properties, world: World) -> Properties:
-    """What a create gives back: nothing unknown, ids and ARNs of AWS's forms, references that fit together."""
+    """What a create gives back: ids and ARNs of AWS's forms, references that fit together.
+
+    Nothing is unknown, save what AWS decides for a type that nobody observed.
+    """
     region = str(wire.in_clear(checked.get("region")) or provider.get("region") or "us-east-1")
     made = identity(schema.type, urn, checked, region)
     result: Properties = {"id": made["id"]}
@@ -41,7 +44,7 @@ def created(schema: ResourceSchema, urn: str, checked: Properties, provider: Pro
             result[key] = region
         elif key in schema.create:
             result[key] = schema.create[key]
-        elif wire.is_unknown(value):
+        elif wire.is_unknown(value) and schema.observed:
             result[key] = empty(kind) if key in schema.both or key in schema.computed else None
         else:
             result[key] = value

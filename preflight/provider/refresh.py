@@ -1,19 +1,20 @@
-"""Writes `aws.json` again: `make provider-facts`.
+"""Writes `aws.json` and `aws-sdk.txt` again: `make provider-facts`.
 
-Its types are those of `observed.json`. What the SDK tells is read off the pinned `pulumi_aws`; what no SDK tells was
-observed at the provider itself, and `observed.json` says where.
+The types of `aws.json` are those of `observed.json`, `aws-sdk.txt` has all others. What the SDK tells is read off the
+pinned `pulumi_aws`; what no SDK tells was observed at the provider itself, and `observed.json` says where.
 """
 
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from preflight.errors import ReportError
 from preflight.files import write_whole
-from preflight.provider.sdk import Facts, Shapes, facts_of, shapes_of
+from preflight.provider.sdk import Facts, Shapes, facts_of, function_facts, shapes_of, tokens
+from preflight.provider.whole_sdk import CLASSES, FILE
 
 _FOLDER = Path(__file__).parent
 _ABOUT = (
@@ -43,11 +44,37 @@ def as_text(content: Mapping[str, Any]) -> str:
 
 
 def main() -> None:
-    """Write the file beside this one."""
+    """Write the files beside this one."""
+    seen = observations()
     try:
-        write_whole(_FOLDER / "aws.json", as_text(provider_facts(observations())))
+        write_whole(_FOLDER / "aws.json", as_text(provider_facts(seen)))
+        others = lines_of_sdk(seen["types"], version("pulumi-aws"))
+        write_whole(_FOLDER / FILE, "".join(f"{line}\n" for line in others))
     except (LookupError, ReportError) as error:
         sys.exit(f"error: {error}")
+
+
+def by_class(told: Facts) -> Facts:
+    """The facts of a type as the file has them: a name once, with its kind, in the class that it belongs to."""
+    kinds = told["kinds"]
+    found = {name: {each: kinds[each] for each in told[name]} for name in CLASSES if told[name]}
+    return found | ({"secret": told["secret"]} if told["secret"] else {})
+
+
+def lines_of_sdk(others_than: Collection[str], release: str) -> Iterator[str]:
+    """The lines of `aws-sdk.txt`, by the SDK that is installed: of all functions, and of types other than some."""
+    types, asked = tokens("pulumi_aws")
+    yield f"# Written by `make provider-facts`, from pulumi_aws {release}: types by class of property, and functions."
+    for token in types:
+        if token not in others_than:
+            yield line_of_sdk(token, by_class(facts_of(token)))
+    for token in asked:
+        yield line_of_sdk(token, function_facts(token))
+
+
+def line_of_sdk(token: str, told: Facts) -> str:
+    """The line of one type or function."""
+    return f"{token} {json.dumps(told, separators=(',', ':'))}"
 
 
 def observations() -> dict[str, Any]:

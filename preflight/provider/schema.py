@@ -7,6 +7,7 @@ from importlib.resources import files
 from typing import Any
 
 from preflight.protocol.wire import Properties, Value
+from preflight.provider import whole_sdk
 
 _SAME_AS = {"elasticloadbalancingv2": "lb", "applicationloadbalancing": "alb"}
 
@@ -17,7 +18,8 @@ class ResourceSchema:
 
     `check` and `nested_check` are what Check adds, `preview` and `nested` what a preview shows where nothing was set
     (nested ones by dotted path), `create` the same after a create. `sparse` types leave out what others show as null.
-    `longest_name` is in characters, of a name that the provider makes up; `unnamed` types get none.
+    `longest_name` is in characters, of a name that the provider makes up; `unnamed` types get none. Where nothing was
+    `observed`, all comes from the provider's SDK: nobody knows what it has after a create.
     """
 
     type: str
@@ -35,6 +37,7 @@ class ResourceSchema:
     sparse: bool = False
     longest_name: int | None = None
     unnamed: bool = False
+    observed: bool = True
 
     @property
     def module(self) -> str:
@@ -56,7 +59,18 @@ def schema_of(token: str) -> ResourceSchema | None:
     token = f"{package}:{_SAME_AS.get(module, module)}/{name}"
     if token not in _data()["types"]:
         token = canonical(token)  # the data has some of them under one name only
-    return _schema(token) if token in _data()["types"] else None
+    if token in _data()["types"]:
+        return _schema(token)
+    told = whole_sdk.facts(token) if is_aws(token) else None
+    return of_sdk(token, told) if told else None
+
+
+def of_sdk(token: str, told: dict[str, Any]) -> ResourceSchema:
+    """The schema of a type of which the SDK alone tells, by class of property (`whole_sdk.facts`)."""
+    classes = [told.get(name, {}) for name in whole_sdk.CLASSES]
+    required, optional, both, computed = (frozenset(each) for each in classes)
+    kinds = {name: kind for each in classes for name, kind in each.items()}
+    return ResourceSchema(token, kinds, required, optional, computed, both, frozenset(), observed=False)
 
 
 def canonical(token: str) -> str:

@@ -1,7 +1,8 @@
-"""What the classes of the SDK `pulumi_aws` say of the provider's resource types.
+"""What the classes of a provider's SDK, such as `pulumi_aws`, say of its resource types and functions.
 
 The SDK is generated from the provider's schema: of each property it tells the type, whether it is an input, whether it
-must be given, whether it always has a value once the resource exists, and whether it is secret.
+must be given, whether it always has a value once the resource exists, and whether it is secret. This module needs
+`pulumi` alone beside the SDK: the interpreter of a program can run it, too (`preflight.answers.installed`).
 """
 
 import ast
@@ -9,11 +10,14 @@ import collections.abc
 import importlib
 import importlib.util
 import inspect
+import json
+import re
 import sys
 import textwrap
 import typing
 import warnings
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from types import ModuleType
 from typing import Any, ForwardRef
 
@@ -33,7 +37,7 @@ def facts_of(token: str) -> Facts:
     An optional input whose output is not optional is `optional+computed`: the provider gives it a value if the program
     does not. Raises `LookupError` if the SDK has no such type.
     """
-    resource = _resource(token)
+    resource = resource_class(token)
     outputs = dict(_annotations(resource))
     inputs = dict(_annotations(_arguments(resource)))
     signature = inspect.signature(_arguments(resource).__init__).parameters
@@ -53,42 +57,111 @@ def facts_of(token: str) -> Facts:
 
 def shapes_of(token: str) -> Shapes:
     """The nested objects of a type, by module and name: their properties with kinds."""
-    resource = _resource(token)
     module = token.split(":")[1].split("/", 1)[0]
-    found: Shapes = {}
-    level = [] if module in _PLAIN_MODULES else [resource]
-    for _ in range(_DEEPEST):
-        level = [
-            below
-            for owner in level
-            for _, annotation in _annotations(owner)
-            for below in _objects(annotation, vars(sys.modules[owner.__module__]))
-        ]
-        for shape in level:
-            namespace = vars(sys.modules[shape.__module__])
-            found[f"{module}.{shape.__name__}"] = {
-                name: _kind(annotation, namespace) for name, annotation in sorted(_annotations(shape))
-            }
-    return found
+    shapes = {} if module in _PLAIN_MODULES else _shapes(resource_class(token))
+    return {f"{module}.{name}": shape for name, shape in shapes.items()}
 
 
-def _resource(token: str) -> type:
-    """The class of a type: `aws:lb/targetGroup:TargetGroup` is `pulumi_aws.lb.TargetGroup`."""
-    _, path, name = token.split(":")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # of old types in the module, which loads when it is asked
-        found = getattr(_module(path.split("/", 1)[0]), name, None)
+def function_facts(token: str) -> Facts:
+    """One function: the names of its `arguments`, what its result `always` has, and what it has where it was `given`.
+
+    Properties have kinds; `shapes` are the nested objects of the result. Raises `LookupError` if there is none.
+    """
+    function = _member(token, _snake(token.rsplit(":", 1)[1]))
+    source = inspect.getsource(function) if inspect.isfunction(function) else ""
+    result = vars(sys.modules[function.__module__]).get(_found(r"\btyp=(\w+)", source)) if source else None
+    if result is None or f"'{token}'" not in source:
+        raise LookupError(f"{_package(token)} has no function {token}")
+    namespace = vars(sys.modules[result.__module__])
+    always, given = {}, {}
+    for name, annotation in sorted(_annotations(result)):
+        (given if _is_optional(annotation) else always)[name] = _kind(annotation, namespace)
+    return {
+        "arguments": sorted(re.findall(r"__args__\['(\w+)'\]", source)),
+        "always": always,
+        "given": given,
+        "shapes": _shapes(result),
+    }
+
+
+def tokens(package: str) -> tuple[list[str], list[str]]:
+    """All resource types of a package, and all its functions, as its installed SDK names them."""
+    root = _imported(package)
+    listed = _found(r'resource_modules="""(.*?)"""', inspect.getsource(root)) if root else ""
+    types = sorted(token for module in json.loads(listed or "[]") for token in module["classes"])
+    functions: set[str] = set()
+    for file in sorted(Path(str(root.__file__)).parent.rglob("*.py")) if root else ():
+        text = file.read_text(encoding="utf-8")
+        functions.update(re.findall(r"pulumi\.runtime\.invoke\('([^']+)'", text))
+    return types, sorted(functions - {*types})
+
+
+def resource_class(token: str) -> type:
+    """The class of a type: `aws:lb/targetGroup:TargetGroup` is `pulumi_aws.lb.TargetGroup`. Raises `LookupError`."""
+    found = _member(token, token.rsplit(":", 1)[1])
     if getattr(found, "pulumi_type", None) != token:
-        raise LookupError(f"pulumi_aws has no resource type {token}")
+        raise LookupError(f"{_package(token)} has no resource type {token}")
     return found  # pyrefly: ignore - whatever has a type of this name is a class
 
 
-def _module(name: str) -> ModuleType | None:
-    """The module of the SDK; one that is a word of Python's has an underscore after it: `lambda_`."""
-    for place in (f"pulumi_aws.{name}", f"pulumi_aws.{name}_"):
-        if importlib.util.find_spec(place):
-            return importlib.import_module(place)
+def _member(token: str, name: str) -> Any:
+    """What the SDK has under a name in the module of a token; None if there is none."""
+    path = token.split(":")[1] if token.count(":") > 1 else ""
+    for place in (path.replace("/", "."), path.split("/", 1)[0]):
+        with warnings.catch_warnings():
+            # Of old types in the module, which loads when it is asked.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            found = getattr(_module(_package(token), place), name, None)
+        if found is not None:
+            return found
     return None
+
+
+def _package(token: str) -> str:
+    return f"pulumi_{token.split(':', 1)[0].replace('-', '_')}"
+
+
+def _module(package: str, name: str) -> ModuleType | None:
+    """The module of an SDK; one that is a word of Python's has an underscore after it: `lambda_`."""
+    name = name.lower()
+    places = (package,) if name in ("", "index") else (f"{package}.{name}", f"{package}.{name}_")
+    return next((found for place in places if (found := _imported(place))), None)
+
+
+def _imported(place: str) -> ModuleType | None:
+    try:
+        return importlib.import_module(place) if importlib.util.find_spec(place) else None
+    except ModuleNotFoundError:  # of what it is below
+        return None
+
+
+def _found(pattern: str, text: str) -> str:
+    found = re.search(pattern, text, re.DOTALL)
+    return found[1] if found else ""
+
+
+def _snake(name: str) -> str:
+    """A name as Python has it, as the SDK's generator writes it: `getVpcIamPool` is `get_vpc_iam_pool`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
+
+
+def _shapes(owner: type) -> Shapes:
+    """The nested objects of a class, by name, as deep as anybody asks."""
+    found: Shapes = {}
+    level = [owner]
+    for _ in range(_DEEPEST):
+        level = [
+            below
+            for each in level
+            for _, annotation in _annotations(each)
+            for below in _objects(annotation, vars(sys.modules[each.__module__]))
+        ]
+        for shape in level:
+            namespace = vars(sys.modules[shape.__module__])
+            found[shape.__name__] = {
+                name: _kind(annotation, namespace) for name, annotation in sorted(_annotations(shape))
+            }
+    return found
 
 
 def _arguments(resource: type) -> type:
