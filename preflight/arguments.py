@@ -28,6 +28,12 @@ EveryOption = Annotated[bool, typer.Option("--all", help="Check every stack that
 ConfigFileOption = Annotated[
     Path | None, typer.Option("--config-file", metavar="FILE", help="Use this file instead of the stack's own.")
 ]
+LookupsOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--lookups", metavar="FILE", help="What look-ups return; lookups.yaml beside the stack's file by default."
+    ),
+]
 AgainstOption = Annotated[
     str,
     typer.Option(

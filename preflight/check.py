@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from preflight.analysis import PackChoice, analyze_side_by_side, named, starting
+from preflight.answers.marks import shown_to_packs
 from preflight.engine.engine import Message
 from preflight.engine.simulation import simulate
 from preflight.errors import PreflightError
@@ -109,7 +110,9 @@ def judged(
 ) -> Report:
     """The report on what a run registered; `packs` were started for `choices`. Raises `PreflightError`."""
     identity = run.identity
-    resources = led_to_settings(simulate(identity, registrations), run.config.place)
+    resources = led_to_settings(simulate(identity, registrations, run.given), run.config.place)
+    if registrations.made_up:
+        resources = [shown_to_packs(each) for each in resources]
     report = of_diagnostics(
         analyze_side_by_side(resources, choices, packs, identity, on_message),
         resources,
@@ -118,7 +121,7 @@ def judged(
         operation=identity.operation,
         file=_file_of(run),
     )
-    return replace(report, sources=registrations.sources)
+    return replace(report, sources=registrations.sources, assumed=registrations.assumed)
 
 
 def _file_of(run: Run) -> str:

@@ -14,6 +14,7 @@ from preflight.arguments import (
     DebugOption,
     EveryOption,
     FormatOption,
+    LookupsOption,
     NewOnlyOption,
     OneConfigOption,
     OutputOption,
@@ -30,6 +31,7 @@ from preflight.ci.command import ci, init, write_comment
 from preflight.configuration.command import baseline, config, waivers
 from preflight.ending import failing, reported
 from preflight.errors import CLEAN, INTERRUPTED, STATUSES, USAGE, PreflightError, UsageError, unforeseen
+from preflight.lookups.command import lookups
 from preflight.processes.process import TIMEOUT_SECONDS
 from preflight.report.console import log, say, stdout
 from preflight.report.formats import TEXT
@@ -73,6 +75,7 @@ def check(
     stack: StackOption = "",
     every: EveryOption = False,
     config_file: ConfigFileOption = None,
+    lookups_file: LookupsOption = None,
     policy_pack: PackOption = None,
     policy_pack_config: PackConfigOption = None,
     preview: Annotated[
@@ -100,13 +103,13 @@ def check(
     def blank() -> Report:
         return unjudged(program, stack, config_file, operation)
 
-    inputs = [config_file, Path(against), *(policy_pack_config or ())]
+    inputs = [config_file, lookups_file, Path(against), *(policy_pack_config or ())]
     with reported(format_, output, blank, inputs=inputs, debug=debug, paths=paths) as finish:
         if new_only and not against:
             raise UsageError("--new-only without --against", remedy="Say what is not new: --against main, say.")
         choices, project = pack_choices(policy_pack, policy_pack_config, program), read_project(program)
         names = stacks.stacks_of(project, stack, every=every)
-        asked = Asked(program, project.name, names[0], operation, choices, timeout, config_file)
+        asked = Asked(program, project.name, names[0], operation, choices, timeout, config_file, lookups_file)
         with progress() as step:
             question = stacks.Question(against, new_only, stacks.are_several(stack, every=every), stack, on_step=step)
             finish(stacks.check_stacks(names, asked, project, question))
@@ -223,6 +226,7 @@ app.command()(waivers)
 app.command()(baseline)
 app.command()(compare_packs)
 app.command()(rights)
+app.command()(lookups)
 
 
 def run() -> int:

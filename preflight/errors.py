@@ -69,6 +69,12 @@ class ConfigError(PreflightError):
     kind = "config"
 
 
+class LookupsError(PreflightError):
+    """A look-ups file can not be read, or answers what nobody can ask."""
+
+    kind = "lookups"
+
+
 class ProgramError(PreflightError):
     """The Pulumi program raised, or ended before it was done."""
 

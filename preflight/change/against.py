@@ -101,6 +101,7 @@ def at_revision(against: str, project: Project) -> Iterator[Revision]:
                 asked,
                 program=there(folder),
                 config_file=asked.config_file and there(absolute(asked.config_file)),
+                lookups=asked.lookups and there(absolute(asked.lookups)),
                 choices=[configured(choice) for choice in asked.choices],
             )
 

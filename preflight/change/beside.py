@@ -29,6 +29,7 @@ class Asked:
     choices: Sequence[PackChoice]
     timeout: int
     config_file: Path | None = None
+    lookups: Path | None = None
 
     @property
     def arguments(self) -> Iterator[str]:
@@ -38,6 +39,8 @@ class Asked:
             yield f"--{self.operation}"
         if self.config_file is not None:
             yield from ("--config-file", str(self.config_file.absolute()))
+        if self.lookups is not None:
+            yield from ("--lookups", str(self.lookups.absolute()))
         for choice in self.choices:
             yield from ("--policy-pack", str(choice.folder.absolute()))
             if choice.config is not None:

@@ -41,6 +41,14 @@ def stacks_of(project: Project, asked: str, *, every: bool = False) -> list[str]
     return found
 
 
+def one_of(project: Project, asked: str) -> str:
+    """The stack that a name or pattern means, of a command that takes one. Raises `UsageError` where it fits others."""
+    name, *others = stacks_of(project, asked)
+    if others:
+        raise UsageError(f"--stack {asked} fits {name} and {', '.join(others)}", remedy="Name one stack.")
+    return name
+
+
 def are_several(asked: str, *, every: bool = False) -> bool:
     """Whether as many stacks are asked for as there are: by a pattern, or every one."""
     return every or bool(_PATTERN & set(asked))
@@ -80,7 +88,7 @@ def check_one(asked: Asked, question: Question) -> Report:
 
     A base that has to be run is run beside it.
     """
-    run = prepare(asked.program, asked.stack, config_file=asked.config_file)
+    run = prepare(asked.program, asked.stack, config_file=asked.config_file, lookups=asked.lookups)
     _say_what_is_not_so(run)
     with base_of(question.against, asked, run.project) as base:
         was = _judged_or_report(base.was) if base else None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from google.protobuf import empty_pb2, struct_pb2
 from pulumi.runtime.proto import alias_pb2, callback_pb2, resource_pb2, resource_pb2_grpc
 
-from preflight.engine import lookups
+from preflight.answers.answers import Answers
 from preflight.engine.aliases import alias_urns
 from preflight.engine.engine import Message
 from preflight.engine.features import FEATURES, is_supported
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
     """Answers a program and notes what it registered. Calls arrive from several threads.
 
-    `errors` are those that calls were refused with, `unanswered` the lookups that only the cloud could answer;
-    `repository` is what places are told relative to.
+    `errors` are those that calls were refused with, `answers` those to its look-ups; `repository` is what places are
+    told relative to.
     """
 
     def __init__(
@@ -46,11 +46,12 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
         identity: StackIdentity,
         repository: Path,
         *,
+        answers: Answers | None = None,
         on_message: Callable[[Message], None] = lambda _: None,
     ) -> None:
-        self.simulation = Simulation(identity)
+        self.answers = answers or Answers()
+        self.simulation = Simulation(identity, given=self.answers.given)
         self.errors: list[PreflightError] = []
-        self.unanswered: set[str] = set()
         self._on_message = on_message
         self._identity = identity
         self.repository = repository
@@ -163,16 +164,14 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
     def Invoke(
         self, request: resource_pb2.ResourceInvokeRequest, context: grpc.ServicerContext
     ) -> resource_pb2.ResourceInvokeResponse:
-        """A lookup: answered if it needs no cloud, unknown otherwise."""
+        """A look-up: unknown where it waits for what is to be created, answered otherwise."""
         arguments = wire.from_struct(request.args)
         with self._lock:
             if request.tok == "pulumi:pulumi:getResource":
                 return self._get_resource(arguments)
             if any(self._pending(urn) for urn in request.dependsOn):
                 return resource_pb2.ResourceInvokeResponse(unknown=True)
-            found = lookups.answer(request.tok, arguments, self._region(request))
-            if found is None:
-                self.unanswered.add(request.tok)
+            found = self.answers.look_up(request.tok, arguments, self._region(request))
         if found is None:
             return resource_pb2.ResourceInvokeResponse(unknown=True)
         return _found(found)

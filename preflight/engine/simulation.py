@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from preflight.answers.given import NOTHING, Given
 from preflight.errors import ResourceError
 from preflight.protocol import urn as urns
 from preflight.protocol import wire
@@ -28,6 +29,7 @@ class Simulation:
     """One preview or simulated update of a stack. Not safe to use from several threads."""
 
     identity: StackIdentity
+    given: Given = NOTHING
     world: World = field(default_factory=dict)
     _resources: dict[str, Resource] = field(default_factory=dict)
     _reads: dict[str, Resource] = field(default_factory=dict)
@@ -161,9 +163,12 @@ class Simulation:
         resource = _resource(registration, None)
         state = {key: value for key, value in registration.inputs.items() if value is not None}
         schema = schema_of(registration.type)
+        given = self.given.properties(registration.type, registration.id)
         if registration.type == "pulumi:pulumi:StackReference":
-            # Nobody here knows what the other stack exports, in an update either.
-            outputs = {**state, "outputs": UNKNOWN, "secretOutputNames": UNKNOWN}
+            # What is in no file nobody here knows, in an update either.
+            exported = self.given.stack_references.get(str(wire.in_clear(state.get("name"))))
+            names = UNKNOWN if exported is None else []
+            outputs = {**state, "outputs": UNKNOWN if exported is None else exported, "secretOutputNames": names}
         elif schema is None:
             outputs = state
         elif self.identity.preview:
@@ -175,14 +180,17 @@ class Simulation:
             if isinstance(arn, str):
                 outputs["arn"] = arn.replace(str(outputs["id"]), registration.id)
             self.world[registration.id] = wire.in_clear(outputs)
+        if given is not None:
+            outputs = {**outputs, **given}
+            self.world[registration.id] = wire.in_clear(outputs)
         if not wire.is_unknown(registration.id):
             outputs = {**outputs, "id": registration.id}
         return replace(resource, inputs=state, outputs=_with_secrets(outputs, registration))
 
 
-def simulate(identity: StackIdentity, registrations: Iterable[Registration]) -> list[Resource]:
-    """What packs get to see of registrations."""
-    simulation = Simulation(identity)
+def simulate(identity: StackIdentity, registrations: Iterable[Registration], given: Given = NOTHING) -> list[Resource]:
+    """What packs get to see of registrations, where a file has given what is read."""
+    simulation = Simulation(identity, given)
     for registration in registrations:
         simulation.answer(registration)
     return simulation.resources

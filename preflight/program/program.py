@@ -6,6 +6,9 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from preflight.answers.answers import Answers
+from preflight.answers.given import NAME as LOOKUPS
+from preflight.answers.given import NOTHING, Given, read_given
 from preflight.engine.engine import Engine, Message
 from preflight.engine.monitor import Monitor
 from preflight.engine.server import serving
@@ -21,7 +24,7 @@ from preflight.protocol.registration import Registrations
 from preflight.protocol.stack_identity import StackIdentity
 from preflight.repository import own_path_in, without_top
 
-_OUTPUT = " What a lookup returns is unknown here; its form that ends in _output lets a program go on without."
+_LOOKUPS = f" Where it needs others, write them into {LOOKUPS}: `preflight lookups` begins one."
 _HOST = Path(__file__).with_name("program_host.py")
 # What a program raises to say something to its user, who needs neither its name nor the line.
 _SAID = "pulumi.errors.RunError"
@@ -33,22 +36,34 @@ _START = (
 
 @dataclass(frozen=True)
 class Run:
-    """What is run: a project, the identity that its stack has, and its configuration."""
+    """What is run: a project, the identity and configuration of its stack, and what a file answers its look-ups."""
 
     project: Project
     identity: StackIdentity
     config: StackConfig
+    given: Given = NOTHING
 
     def updating(self) -> "Run":
         """The same run as a simulated update."""
         return replace(self, identity=replace(self.identity, preview=False))
 
 
-def prepare(folder: Path, stack: str, *, update: bool = False, config_file: Path | None = None) -> Run:
-    """Read the project's files. Raises `ProjectError`, `StackError` and `ConfigError`."""
+def prepare(
+    folder: Path,
+    stack: str,
+    *,
+    update: bool = False,
+    config_file: Path | None = None,
+    lookups: Path | None = None,
+) -> Run:
+    """Read the project's files. Raises `ProjectError`, `StackError`, `ConfigError` and `LookupsError`.
+
+    `lookups` takes the place of the look-ups file beside the stack's own file.
+    """
     project = read_project(folder)
     organization, name = _stack_of(project, stack)
-    config = read_config(project, name, config_file)
+    given = _given(project, config_file or project.stack_file(name), lookups)
+    config = read_config(project, name, config_file, given.environments)
     identity = StackIdentity(
         project=project.name,
         stack=name,
@@ -57,7 +72,12 @@ def prepare(folder: Path, stack: str, *, update: bool = False, config_file: Path
         config=config.values,
         secret_keys=config.secret_keys,
     )
-    return Run(project, identity, config)
+    return Run(project, identity, config, given)
+
+
+def _given(project: Project, stack_file: Path, lookups: Path | None) -> Given:
+    file = lookups or stack_file.parent / LOOKUPS
+    return read_given(file, name=project.named(file)) if lookups or file.is_file() else NOTHING
 
 
 def _stack_of(project: Project, stack: str) -> tuple[str, str]:
@@ -81,10 +101,12 @@ def record(
     on_message: Callable[[Message], None] = lambda _: None,
     timeout: float = TIMEOUT_SECONDS,
     monitor_type: type[Monitor] = Monitor,
+    answers: Answers | None = None,
 ) -> Registrations:
     """Run a program and return what it registered.
 
-    `on_message` gets what it logs and prints, from other threads; `monitor_type` is what answers it. Raises
+    `on_message` gets what it logs and prints, from other threads; `monitor_type` is what answers it, `answers` what its
+    look-ups get. Raises
     `ProjectError` when there is none, `ProgramError` when it raises, ends early or takes longer than `timeout` seconds,
     `ResourceError` when the engine would have refused a resource.
     """
@@ -93,11 +115,13 @@ def record(
             f"{run.project.named(run.project.main)} holds no program: there is no __main__.py",
             remedy="`main` in Pulumi.yaml names a folder or file other than the project's own.",
         )
-    monitor = monitor_type(run.identity, run.project.repository, on_message=on_message)
+    answers = answers or Answers(run.given)
+    monitor = monitor_type(run.identity, run.project.repository, answers=answers, on_message=on_message)
     engine = Engine(on_message)
     with serving(monitor, engine) as address:
         environment = {
             **os.environ,
+            **run.config.variables,
             **run.identity.environment,
             "PREFLIGHT_ADDRESS": address,
             "PREFLIGHT_ROOT": str(run.project.folder),
@@ -116,7 +140,8 @@ def record(
             child.stop()  # also what the program may have left running, which would keep its output open
             if status == 0 and last_word.startswith(_DONE):
                 made = monitor.registrations
-                return replace(made, sources=_sources(last_word.removeprefix(_DONE), run, made))
+                sources = _sources(last_word.removeprefix(_DONE), run, made)
+                return replace(made, sources=sources, assumed=answers.assumed, made_up=answers.made_up)
             if monitor.errors and status is not None and status >= 0:  # else they may be of its end
                 raise _at_its_line(
                     monitor.errors[0], last_raised(child.last_words, run.project.folder, run.project.repository)
@@ -124,7 +149,7 @@ def record(
             refused = refused_configuration(last_word, run.config)
             if refused:
                 raise refused
-            raise _failed(run, child, status, timeout, monitor.unanswered)
+            raise _failed(run, child, status, timeout, answers.assumed)
 
 
 def _at_its_line(refused: PreflightError, raised: Raised | None) -> PreflightError:
@@ -144,7 +169,7 @@ def _sources(told: bytes, run: Run, made: Registrations) -> tuple[str, ...] | No
     return tuple(sorted({path for file in files if (path := own_path_in(repository, file))}))
 
 
-def _failed(run: Run, child: Child, status: int | None, timeout: float, unanswered: Collection[str]) -> PreflightError:
+def _failed(run: Run, child: Child, status: int | None, timeout: float, assumed: Collection[str]) -> PreflightError:
     words = child.last_words
     if status is None:
         return ProgramError(
@@ -160,12 +185,12 @@ def _failed(run: Run, child: Child, status: int | None, timeout: float, unanswer
     if raised and raised.exception == _SAID and raised.message:
         return ProgramError(raised.message, details=words)
     if raised:
-        remedy = f"Only the cloud knows the answer to {', '.join(sorted(unanswered))}." if unanswered else ""
+        remedy = f"It was given made-up answers to {', '.join(assumed)}.{_LOOKUPS}" if assumed else ""
         return ProgramError(
             f"the program raised {raised.text}",
             position=raised.position,
             details=words,
-            remedy=remedy and remedy + _OUTPUT,
+            remedy=remedy,
         )
     if status < 0:
         return ProgramError(f"the program {ended(status)}", details=words)

@@ -13,6 +13,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 
+from preflight.answers.given import Environment
 from preflight.documents.document import Document, Shape
 from preflight.documents.yaml_reader import read_yaml
 from preflight.errors import ConfigError, StackError
@@ -23,6 +24,7 @@ _LIMIT = 128 * 1024 - 64
 the configuration to a program in one (`MAX_ARG_STRLEN`, https://man7.org/linux/man-pages/man2/execve.2.html)."""
 
 _INLINE = "(inline)"
+_NONE: Mapping[str, Environment] = {}
 
 
 @dataclass(frozen=True)
@@ -30,14 +32,15 @@ class StackConfig:
     """A stack's configuration as programs see it: full keys to texts, objects as JSON.
 
     `secret_keys` are secret; `stand_ins` those of them whose encrypted value was replaced by a stand-in text.
-    `environments` are the ESC environments that the stack imports, whose values nobody has offline; `document` is the
-    stack's file.
+    `environments` are the ESC environments that the stack imports and whose values no file gives; `variables` are what
+    the others give a process; `document` is the stack's file.
     """
 
     values: Mapping[str, str] = field(default_factory=dict)
     secret_keys: tuple[str, ...] = ()
     stand_ins: tuple[str, ...] = ()
     environments: tuple[str, ...] = ()
+    variables: Mapping[str, str] = field(default_factory=dict)
     document: Document | None = field(default=None, repr=False)
 
     def place(self, key: Sequence[str | int]) -> str:
@@ -73,10 +76,13 @@ def _names(entry: str | dict[str, Any]) -> list[str]:
     return [entry] if isinstance(entry, str) else list(entry)
 
 
-def read_config(project: Project, stack: str, config_file: Path | None = None) -> StackConfig:
-    """The configuration of a stack: its file over the defaults of Pulumi.yaml.
+def read_config(
+    project: Project, stack: str, config_file: Path | None = None, environments: Mapping[str, Environment] = _NONE
+) -> StackConfig:
+    """The configuration of a stack: its file over its environments, over the defaults of Pulumi.yaml.
 
-    `config_file` takes the place of the stack's own file. Raises `StackError` and `ConfigError`.
+    `config_file` takes the place of the stack's own file; `environments` are those whose values are known. Raises
+    `StackError` and `ConfigError`.
     """
     document = _stack_file(project, stack, config_file)
     content = document.fit(_StackFile, what="configuration of a stack")
@@ -89,6 +95,10 @@ def read_config(project: Project, stack: str, config_file: Path | None = None) -
         _refuse_unknown(project, written, key, full)
         _check_type(project, written, key, full)
         settings[full] = (value, document.written.get(("config", key), ""))
+    imported = [environments[name] for name in content.environments if name in environments]
+    for environment in reversed(imported):  # of two that give the same, the later one counts
+        for key, value in environment.pulumi_config.items():
+            settings.setdefault(key if ":" in key else f"{project.name}:{key}", (value, ""))
     for full, declaration in project.declared.items():
         if full in settings:
             continue
@@ -101,7 +111,12 @@ def read_config(project: Project, stack: str, config_file: Path | None = None) -
                 remedy=f"{project.file.name} declares it as {declaration.type}, without a default.",
                 position=written.place(("config",)),
             )
-    config = replace(_as_programs_see_it(project, settings), environments=content.environments, document=document)
+    config = replace(
+        _as_programs_see_it(project, settings),
+        environments=tuple(name for name in content.environments if name not in environments),
+        variables={name: text for each in imported for name, text in each.environment_variables.items()},
+        document=document,
+    )
     _refuse_size(config, written)
     return config
 

@@ -49,11 +49,14 @@ class Registrations:
     """All registrations of one run, in the order in which they arrived, and the stack that they make.
 
     `sources` are the files and folders of the repository that the program is made from; None where nobody knows.
+    `assumed` are the look-ups that were answered by stand-ins; `made_up` says whether any value may come from one.
     """
 
     identity: StackIdentity
     items: tuple[Registration, ...]
     sources: tuple[str, ...] | None = None
+    assumed: tuple[str, ...] = ()
+    made_up: bool = False
 
     def __iter__(self) -> Iterator[Registration]:
         return iter(self.items)

@@ -15,6 +15,8 @@ ACCOUNT = "123456789012"
 """The account of everything that a simulated update creates."""
 MOMENT = "2026-01-01T00:00:00Z"
 """When a simulated update creates everything."""
+# Characters after a mark, by which two made-up texts differ.
+_TOLD_APART = 4
 _ALPHANUMERIC = string.digits + string.ascii_lowercase
 
 
@@ -28,9 +30,17 @@ def identity(token: str, urn: str, checked: Properties, region: str) -> Properti
     }
     result: Properties = {}
     for key, template in {**templates, **COMMON}.items():
-        values = _Values(f"{urn}#{_family(key)}", {**_texts(token, urn, checked, region), **result})
-        result[key] = template.format_map(values)
+        texts = {**_texts(token, urn, checked, region), **result}
+        result[key] = filled(template, f"{urn}#{_family(key)}", texts)
     return result
+
+
+def filled(template: str, seed: str, texts: Mapping[str, str], mark: str = "") -> str:
+    """A template with texts, and with what is made up from a seed where it names a form and a length: `vpc-{hex17}`.
+
+    All that is made up begins with the `mark`, if there is one, which may make it longer.
+    """
+    return template.format_map(_Values(seed, texts, mark))
 
 
 def _family(key: str) -> str:
@@ -54,25 +64,29 @@ def _texts(token: str, urn: str, checked: Properties, region: str) -> dict[str, 
 class _Values(Mapping[str, str]):
     """What templates name: texts of the resource, and made-up ones of a form and a length, such as `hex17`."""
 
-    def __init__(self, seed: str, texts: dict[str, str]) -> None:
+    def __init__(self, seed: str, texts: Mapping[str, str], mark: str) -> None:
         self._seed = seed
         self._texts = texts
+        self._mark = mark
 
     def __getitem__(self, key: str) -> str:
         if key in self._texts:
             return self._texts[key]
         digest = hashlib.sha256(f"{self._seed}#{key.strip(string.digits)}".encode())
+        digits = self._mark + digest.hexdigest()
         if key == "uuid":
-            return str(uuid.UUID(bytes=digest.digest()[:16], version=4))
+            return str(uuid.UUID(bytes=bytes.fromhex(digits)[:16], version=4))
         if key == "octet":
             return str(digest.digest()[0] % 250 + 2)
         length = int(key.lstrip(string.ascii_letters) or 10)
+        if self._mark:
+            length = max(length, len(self._mark) + _TOLD_APART)
         if key.startswith("hex"):
-            return digest.hexdigest()[:length]
+            return digits[:length]
         if key.startswith("upper"):
-            return digest.hexdigest().upper()[:length]
+            return digits.upper()[:length]
         if key.startswith(("short", "root", "text")):
-            return "".join(_ALPHANUMERIC[byte % 36] for byte in digest.digest() * 2)[:length]
+            return (self._mark + "".join(_ALPHANUMERIC[byte % 36] for byte in digest.digest() * 2))[:length]
         return f"unknown-{key}"
 
     def __iter__(self):

@@ -17,7 +17,7 @@ CLASSES = ("required", "optional", "optional+computed", "computed")
 def facts(token: str) -> dict[str, Any] | None:
     """What the SDK tells of a type or function, None where it has none of this name.
 
-    Of a type each of `CLASSES` has its properties with their kinds; of a function it is what `sdk.function_facts` gives.
+    Of a type each of `CLASSES` has its properties with their kinds; a function has what `sdk.function_facts` gives.
     """
     text = _text()
     begin = text.find(f"\n{token} ".encode())

@@ -35,6 +35,7 @@ def both(preview: Report, update: Report | None = None) -> Report:
         waived=_findings(preview.waived, update.waived),
         waivers=united((*preview.waivers, *update.waivers)),
         errors=(*preview.errors, *update.errors),
+        assumed=tuple(dict.fromkeys((*preview.assumed, *update.assumed))),
     )
 
 

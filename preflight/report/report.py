@@ -64,7 +64,8 @@ class Report:
 
     `paths`, `waived` and `presumptions` come from the packs' judgements; `releases` are the packs' versions by
     name; `disabled` are policies that were not asked;
-    `stand_ins` are configuration keys whose secret values were replaced; `seconds` are times. `left_out`
+    `stand_ins` are configuration keys whose secret values were replaced, `assumed` the look-ups that were answered by
+    stand-ins; `seconds` are times. `left_out`
     counts, by kind, what is not in it because there is too much of it (see `told`). `files_at` is the address below
     which a code host shows the files of the commit, empty where it is not known. With `new_only`, what was there before
     the change of `comparison` blocks no more. `file` is where what has no place of its own is told: the file of the
@@ -89,6 +90,7 @@ class Report:
     releases: Mapping[str, str] = field(default_factory=dict)
     disabled: tuple[str, ...] = ()
     stand_ins: tuple[str, ...] = ()
+    assumed: tuple[str, ...] = ()
     errors: tuple[ReportedError, ...] = ()
     seconds: Mapping[str, float] = field(default_factory=dict)
     left_out: Mapping[str, int] = field(default_factory=dict)
@@ -154,6 +156,7 @@ class Report:
             "preflight": own_version(),
             "disabled": list(self.disabled),
             "standIns": list(self.stand_ins),
+            "assumed": list(self.assumed),
             "resources": [_as_json(resource) for resource in self.resources],
             "paths": [_as_json(path) for path in self.paths],
             "findings": [self._finding(finding) for finding in self.findings],

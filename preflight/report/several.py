@@ -40,6 +40,7 @@ def merged(reports: Sequence[Report]) -> Report:
         releases=dict(all_of(lambda report: report.releases.items())),
         disabled=once(lambda report: report.disabled),
         stand_ins=once(lambda report: report.stand_ins),
+        assumed=once(lambda report: report.assumed),
         errors=tuple(_errors(reports)),
         file=reports[0].file,
         comparison=_comparison(reports),

@@ -72,6 +72,7 @@ def told(report: Report) -> Report:
         presumptions=telling.texts("presumptions", report.presumptions),
         disabled=telling.texts("disabled", report.disabled),
         stand_ins=telling.texts("stand-ins", report.stand_ins),
+        assumed=telling.texts("look-ups", report.assumed),
         errors=telling.some(report.errors, lambda _: ("errors",)),
         untouched=telling.texts("untouched stacks", report.untouched),
         removed=telling.texts("removed stacks", report.removed),

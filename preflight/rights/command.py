@@ -8,7 +8,7 @@ import typer
 
 from preflight.arguments import ConfigFileOption, DebugOption, ProgramArgument, TimeoutOption
 from preflight.ending import failing
-from preflight.errors import BLOCKED, UsageError
+from preflight.errors import BLOCKED
 from preflight.files import write_whole
 from preflight.processes.process import TIMEOUT_SECONDS
 from preflight.report.console import log, say
@@ -34,16 +34,14 @@ def rights(
 
     Status 1: the stack has a type whose actions are not known; all others are allowed.
     """
-    from preflight.change.stacks import stacks_of  # noqa: PLC0415
+    from preflight.change.stacks import one_of  # noqa: PLC0415
     from preflight.program.program import prepare, record  # noqa: PLC0415 - gRPC and the SDK take half a second
     from preflight.program.project import read_project  # noqa: PLC0415
     from preflight.rights.needed import needed  # noqa: PLC0415
     from preflight.rights.policy import policies, written  # noqa: PLC0415
 
     with failing(debug=debug):
-        name, *others = stacks_of(read_project(program), stack)
-        if others:
-            raise UsageError(f"--stack {stack} fits {name} and {', '.join(others)}", remedy="Name one stack.")
+        name = one_of(read_project(program), stack)
         with progress() as step:
             step(f"Running stack {name}")
             found = needed(

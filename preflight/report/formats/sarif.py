@@ -59,6 +59,7 @@ def to_sarif(report: Report) -> str:
             "releases": dict(report.releases),
             "disabled": list(report.disabled),
             "standIns": list(report.stand_ins),
+            "assumed": list(report.assumed),
             "presumptions": list(report.presumptions),
         },
     }

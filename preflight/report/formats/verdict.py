@@ -59,6 +59,8 @@ def _caveats(report: Report) -> Iterator[str]:
         yield f"not judged: {count(len(report.disabled), 'disabled policy', 'disabled policies')}"
     if report.stand_ins:
         yield f"{count(len(report.stand_ins), 'secret')} replaced by stand-ins"
+    if report.assumed:
+        yield f"{count(whole(report, 'look-ups', len(report.assumed)), 'look-up')} answered by stand-ins"
 
 
 def _is(type_: str, kind: str) -> bool:

@@ -220,6 +220,7 @@ def not_judged(report: Report) -> list[str]:
         ),
         *(f"policy {each} is disabled" for each in report.disabled),
         *(f"the secret value of {each}, for which a stand-in was taken" for each in report.stand_ins),
+        *(f"what {each} returns, for which a stand-in was taken" for each in report.assumed),
         *(f"waived: {waiver_line(each)}" for each in report.waived),
     ]
 

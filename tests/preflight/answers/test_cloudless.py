@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from preflight.engine import lookups
+from preflight.answers import cloudless
 from preflight.protocol.wire import UNKNOWN
 
 POLICY = "aws:iam/getPolicyDocument:getPolicyDocument"
@@ -20,24 +20,24 @@ POLICY = "aws:iam/getPolicyDocument:getPolicyDocument"
     ],
 )
 def test_what_is_known_everywhere(token: str, key: str, value: object) -> None:
-    found = lookups.answer(token, {}, "eu-west-1")
+    found = cloudless.answer(token, {}, "eu-west-1")
     assert found is not None
     assert found[key] == value
 
 
 def test_a_service_principal() -> None:
-    found = lookups.answer("aws:index/getServicePrincipal:getServicePrincipal", {"serviceName": "ecs"}, "eu-west-1")
+    found = cloudless.answer("aws:index/getServicePrincipal:getServicePrincipal", {"serviceName": "ecs"}, "eu-west-1")
     assert found is not None
     assert found["name"] == "ecs.amazonaws.com"
 
 
 def test_what_only_the_cloud_knows_is_unknown() -> None:
-    assert lookups.answer("aws:ec2/getVpc:getVpc", {"id": "vpc-1"}, "eu-west-1") is None
-    assert lookups.answer(POLICY, {"statements": [{"resources": [UNKNOWN]}]}, "eu-west-1") is None
+    assert cloudless.answer("aws:ec2/getVpc:getVpc", {"id": "vpc-1"}, "eu-west-1") is None
+    assert cloudless.answer(POLICY, {"statements": [{"resources": [UNKNOWN]}]}, "eu-west-1") is None
 
 
 def test_policy_documents_are_put_together_as_the_provider_does() -> None:
-    found = lookups.answer(
+    found = cloudless.answer(
         POLICY,
         {
             "policyId": "p",

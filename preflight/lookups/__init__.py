@@ -1,0 +1,1 @@
+"""The command that begins a look-ups file."""
