@@ -85,7 +85,7 @@ def stand_in(token: str, arguments: Properties, region: str, facts: Facts | None
     """The made-up result of a look-up. Without `facts` nobody knows its type: what was asked for, and an id."""
     seed = json.dumps([token, arguments, region], sort_keys=True, default=str)
     told = facts or {"always": {"id": "s"}, "given": dict.fromkeys(arguments, ""), "shapes": {}}
-    return _Made(token, seed, {**arguments, "region": arguments.get("region") or region}, told).result()
+    return _Made(token, seed, arguments, str(arguments.get("region") or region), told).result()
 
 
 @dataclass(frozen=True)
@@ -93,6 +93,7 @@ class _Made:
     token: str
     seed: str
     asked: Properties
+    region: str
     facts: Facts
 
     def result(self) -> Properties:
@@ -155,7 +156,6 @@ class _Made:
         number = self.drawn(re.sub(r"\[\d+\]", "", path), 250)
         place = int(found[1]) if (found := re.search(r"\[(\d)\]", path)) else 0
         v4, v6 = ipaddress.ip_network(NETWORK), ipaddress.ip_network(NETWORK_6)
-        region = str(self.asked["region"])
         letter = (number + place) % len(ZONES)
         if name == "network":
             return NETWORK if "vpc" in self.thing.lower() else f"{v4[256 * (number + place)]}/24"
@@ -164,8 +164,8 @@ class _Made:
         if name == "address":
             return str(v4[256 * number + 4 + place])
         if name == "zone":
-            return f"{region}{ZONES[letter]}"
-        words = region.split("-")
+            return f"{self.region}{ZONES[letter]}"
+        words = self.region.split("-")
         return f"{words[0]}{''.join(word[0] for word in words[1:-1])}{words[-1]}-az{7 + letter}"
 
 
@@ -174,7 +174,6 @@ class _Texts(dict[str, str]):
 
     def __init__(self, made: _Made, name: str, path: str) -> None:
         service, _, kind = made.thing.partition("/")
-        region = str(made.asked["region"])
         digits = f"{MARK}{made.drawn(path, 1 << 16):04x}"
         asked = {key: value for key, value in made.asked.items() if isinstance(value, str)}
         super().__init__(
@@ -182,16 +181,16 @@ class _Texts(dict[str, str]):
             account=ACCOUNT,
             called=name,
             document=json.dumps({"Version": "2012-10-17", "Id": f"stand-in-{MARK}", "Statement": []}),
-            host=f"{digits}.{service}.{region}.amazonaws.com",
+            host=f"{digits}.{service}.{made.region}.amazonaws.com",
             moment=MOMENT,
-            path=asked.get("name", "").lstrip("/"),
-            region=region,
+            region=made.region,
             service=service,
             thing=kind,
             **{each: made.placed(path, each) for each in ("network", "network_6", "address", "zone", "zone_id")},
         )
         for key in ("name", "identifier", "bucket", "clusterName"):
             self.setdefault(key, f"{kind}-{digits}")
+        self["path"] = self["name"].lstrip("/")
         if path != "id":
             self["id"] = made.id
 

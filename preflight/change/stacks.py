@@ -115,7 +115,7 @@ def _judged_or_report(asked: Asked | Report) -> Case | Report:
     if isinstance(asked, Report):
         return asked
     try:
-        case = _case(prepare(asked.program, asked.stack, config_file=asked.config_file), asked)
+        case = _case(prepare(asked.program, asked.stack, config_file=asked.config_file, lookups=asked.lookups), asked)
         for choice in asked.choices:
             _ = choice.settings
     except PreflightError as error:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from preflight.answers.marks import is_made_up
 from preflight.engine.engine import Message
 from preflight.engine.monitor import Monitor
 from preflight.engine.simulation import simulate
@@ -52,7 +53,7 @@ def test_lookups_are_answered_where_no_cloud_is_needed(exports: dict) -> None:
             "Condition": {"StringEquals": {"aws:SourceVpce": "vpce-1"}},
         }
     ]
-    assert exports["unknown lookup"] == wire.UNKNOWN
+    assert is_made_up(exports["unknown lookup"])
     assert exports["other"] == wire.UNKNOWN
 
 
@@ -121,8 +122,11 @@ def test_what_another_stack_exports_is_known_to_nobody(*, update: bool) -> None:
 def test_a_program_that_goes_on_with_what_only_the_cloud_knows_is_told_so() -> None:
     with pytest.raises(ProgramError, match="the program raised") as raised:
         record(prepare(PROGRAMS / "asks-the-cloud", "dev"))
-    assert raised.value.position == "tests/fixtures/programs/asks-the-cloud/__main__.py:5"
-    assert raised.value.remedy.startswith("Only the cloud knows the answer to aws:ec2/getVpc:getVpc.")
+    assert raised.value.position == "tests/fixtures/programs/asks-the-cloud/__main__.py:7"
+    assert raised.value.remedy == (
+        'It was given made-up answers to aws:ssm/getParameter:getParameter(name: "/shop/ports") in eu-west-1. '
+        "Where it needs others, write them into lookups.yaml: `preflight lookups` begins one."
+    )
 
 
 def test_what_a_program_prints_and_logs_is_passed_on() -> None:
