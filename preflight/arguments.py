@@ -40,6 +40,22 @@ AgainstOption = Annotated[
         "--against", metavar="REF|REPORT.json", help="Tell what is other than at a git revision, or in a report."
     ),
 ]
+StateOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--state",
+        metavar="FILE",
+        help="Plan an update of what is deployed: a file of `pulumi stack export`, or a backend's checkpoint.",
+    ),
+]
+RefreshOption = Annotated[bool, typer.Option("--refresh", help="With --state: as `pulumi preview --refresh` does it.")]
+TargetOption = Annotated[
+    list[str] | None,
+    typer.Option("--target", metavar="URN", help="Plan for this resource alone; may be repeated, and hold * and **."),
+]
+ExcludeOption = Annotated[
+    list[str] | None, typer.Option("--exclude", metavar="URN", help="Plan for all but this resource; the same.")
+]
 PackOption = Annotated[
     list[Path] | None, typer.Option("--policy-pack", metavar="DIR", help="A policy pack's folder; may be repeated.")
 ]

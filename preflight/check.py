@@ -12,10 +12,12 @@ from pathlib import Path
 from preflight.analysis import PackChoice, analyze_side_by_side, named, starting
 from preflight.answers.marks import shown_to_packs
 from preflight.engine.engine import Message
-from preflight.engine.simulation import simulate
+from preflight.engine.over import NEW
+from preflight.engine.simulation import simulated
 from preflight.errors import PreflightError
 from preflight.files import absolute
 from preflight.packs.pack import Pack
+from preflight.plan.plan import plan_of
 from preflight.processes import process
 from preflight.processes.process import TIMEOUT_SECONDS
 from preflight.program.origins import led_to_settings
@@ -110,7 +112,8 @@ def judged(
 ) -> Report:
     """The report on what a run registered; `packs` were started for `choices`. Raises `PreflightError`."""
     identity = run.identity
-    resources = led_to_settings(simulate(identity, registrations, run.given), run.config.place)
+    simulation = simulated(identity, registrations, run.given, run.over)
+    resources = led_to_settings(simulation.resources, run.config.place)
     if registrations.made_up:
         resources = [shown_to_packs(each) for each in resources]
     report = of_diagnostics(
@@ -121,7 +124,13 @@ def judged(
         operation=identity.operation,
         file=_file_of(run),
     )
-    return replace(report, sources=registrations.sources, assumed=registrations.assumed)
+    report = replace(report, sources=registrations.sources, assumed=registrations.assumed)
+    if run.over == NEW:
+        return report
+    planner, places = simulation.planner, {each.urn: each.position for each in resources}
+    steps = (replace(each.step, position=places.get(each.step.urn, "")) for each in planner.plan())
+    plan = plan_of(steps, planner.notes)
+    return failure(replace(report, plan=plan), planner.errors)
 
 
 def _file_of(run: Run) -> str:

@@ -13,6 +13,7 @@ from preflight.arguments import (
     ConfigFileOption,
     DebugOption,
     EveryOption,
+    ExcludeOption,
     FormatOption,
     LookupsOption,
     NewOnlyOption,
@@ -22,7 +23,10 @@ from preflight.arguments import (
     PackOption,
     PathsOption,
     ProgramArgument,
+    RefreshOption,
     StackOption,
+    StateOption,
+    TargetOption,
     TimeoutOption,
     own_pack,
     pack_choices,
@@ -84,6 +88,10 @@ def check(
     update: Annotated[
         bool, typer.Option("--update", help="Judge the simulated update alone, in which everything is created.")
     ] = False,
+    state: StateOption = None,
+    refresh: RefreshOption = False,
+    target: TargetOption = None,
+    exclude: ExcludeOption = None,
     against: AgainstOption = "",
     new_only: NewOnlyOption = False,
     format_: FormatOption = TEXT,
@@ -95,6 +103,7 @@ def check(
     """Run a stack's program offline and judge what it would create: its preview and its simulated update."""
     from preflight.change import stacks  # noqa: PLC0415 - gRPC and the SDK take half a second, which --help needs not
     from preflight.change.beside import Asked  # noqa: PLC0415
+    from preflight.change.deployed import Deployed  # noqa: PLC0415
     from preflight.check import unjudged  # noqa: PLC0415
     from preflight.program.project import read_project  # noqa: PLC0415
 
@@ -103,13 +112,14 @@ def check(
     def blank() -> Report:
         return unjudged(program, stack, config_file, operation)
 
-    inputs = [config_file, lookups_file, Path(against), *(policy_pack_config or ())]
+    inputs = [config_file, lookups_file, state, Path(against), *(policy_pack_config or ())]
     with reported(format_, output, blank, inputs=inputs, debug=debug, paths=paths) as finish:
         if new_only and not against:
             raise UsageError("--new-only without --against", remedy="Say what is not new: --against main, say.")
         choices, project = pack_choices(policy_pack, policy_pack_config, program), read_project(program)
         names = stacks.stacks_of(project, stack, every=every)
-        asked = Asked(program, project.name, names[0], operation, choices, timeout, config_file, lookups_file)
+        deployed = Deployed(state, refresh, tuple(target or ()), tuple(exclude or ()))
+        asked = Asked(program, project.name, names[0], operation, choices, timeout, config_file, lookups_file, deployed)
         with progress() as step:
             question = stacks.Question(against, new_only, stacks.are_several(stack, every=every), stack, on_step=step)
             finish(stacks.check_stacks(names, asked, project, question))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from preflight.analysis import PackChoice
+from preflight.change.deployed import NOTHING, Deployed
 from preflight.errors import ProgramError, ReportError
 from preflight.processes.process import Child, ended
 from preflight.report.operations import BOTH
@@ -20,7 +21,10 @@ _PREFLIGHT = (sys.executable, "-c", "from preflight.cli import main; main()")
 
 @dataclass(frozen=True)
 class Asked:
-    """What a check is asked: the arguments of the command. `timeout` is in seconds."""
+    """What a check is asked: the arguments of the command. `timeout` is in seconds.
+
+    What is deployed concerns the check in this process alone.
+    """
 
     program: Path
     project: str
@@ -30,6 +34,12 @@ class Asked:
     timeout: int
     config_file: Path | None = None
     lookups: Path | None = None
+    deployed: Deployed = NOTHING
+
+    @property
+    def is_of_any_stack(self) -> bool:
+        """Whether nothing that is asked is of one stack alone."""
+        return self.config_file is None and self.deployed == NOTHING
 
     @property
     def arguments(self) -> Iterator[str]:

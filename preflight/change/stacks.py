@@ -78,7 +78,7 @@ class Question:
 def check_stacks(stacks: Sequence[str], asked: Asked, project: Project, question: Question) -> Report:
     """One report on one stack or several, compared with `against` if that is given. Raises `PreflightError`."""
     of_file = bool(question.against) and is_report(question.against, project)
-    if len(stacks) > 1 or (question.several and not of_file and asked.config_file is None):
+    if len(stacks) > 1 or (question.several and not of_file and asked.is_of_any_stack):
         return check_several(stacks, asked, project, question)
     return check_one(replace(asked, stack=stacks[0]), question)
 
@@ -89,6 +89,7 @@ def check_one(asked: Asked, question: Question) -> Report:
     A base that has to be run is run beside it.
     """
     run = prepare(asked.program, asked.stack, config_file=asked.config_file, lookups=asked.lookups)
+    run = replace(run, over=asked.deployed.over(run))
     _say_what_is_not_so(run)
     with base_of(question.against, asked, run.project) as base:
         was = _judged_or_report(base.was) if base else None
@@ -130,8 +131,9 @@ def check_several(stacks: Sequence[str], asked: Asked, project: Project, questio
     removes have what goes with them. One that comes to no verdict is an error of the report. Raises `UsageError`.
     """
     against = question.against
-    if asked.config_file is not None:
-        raise UsageError(f"--config-file for {len(stacks)} stacks", remedy="Name one stack.")
+    for option, given in (("--config-file", asked.config_file), ("--state", asked.deployed.state)):
+        if given is not None:
+            raise UsageError(f"{option} for {len(stacks)} stacks", remedy="Name one stack.")
     if against and is_report(against, project):
         raise UsageError(f"--against one report for {len(stacks)} stacks", remedy="Name a git revision, or one stack.")
     revision = at_revision(against, project) if against else contextlib.nullcontext()

@@ -1,8 +1,11 @@
 """What a file holds, with the line of each key, so that whatever is wrong with it can be told with its place."""
 
+import gzip
+import io
 import json
 import os
 import sys
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,6 +35,7 @@ _WORDS = {
 }
 _KINDS = {type(None): "empty", list: "a list", dict: "keys and values"}
 _SHOWN = 80
+_GZIP = b"\x1f\x8b"
 # Linux's, in bytes (NAME_MAX).
 _LONGEST_NAME = 255
 _T = TypeVar("_T")
@@ -152,10 +156,15 @@ def shown(value: Any) -> str:
 
 
 def read_text(file: Path, name: str, error: type[PreflightError], limit: int) -> str:
-    """A file's text. Raises `error` where it can not be read, is no UTF-8, or is larger than `limit` bytes."""
+    """A file's text, also of one that gzip made smaller.
+
+    Raises `error` where it can not be read, is no UTF-8, or is larger than `limit` bytes.
+    """
     try:
-        with file.open("rb") as stream:
-            content = stream.read(limit + 1)
+        with file.open("rb") as stream, _unzipped(stream) as unzipped:
+            content = unzipped.read(limit + 1)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as problem:
+        raise error(f"what gzip made of it is broken: {problem}", position=name) from None
     except (OSError, ValueError) as problem:
         reason = problem.strerror if isinstance(problem, OSError) else problem
         raise error(f"it can not be read: {reason}", position=name) from None
@@ -169,6 +178,11 @@ def read_text(file: Path, name: str, error: type[PreflightError], limit: int) ->
         raise error(
             f"byte {content[problem.start]:#04x} is no UTF-8", remedy="Save it as UTF-8.", position=f"{name}:{line}"
         ) from None
+
+
+def _unzipped(stream: io.BufferedReader) -> io.BufferedIOBase:
+    """What a stream holds, or gzip made of it; it need not be one in which a reader may go back."""
+    return gzip.GzipFile(fileobj=stream) if stream.peek(2)[:2] == _GZIP else stream
 
 
 def number(text: str, convert: Callable[[str], int | float]) -> int | float:

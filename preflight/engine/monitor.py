@@ -15,6 +15,7 @@ from preflight.engine.aliases import alias_urns
 from preflight.engine.engine import Message
 from preflight.engine.features import FEATURES, is_supported
 from preflight.engine.options import told
+from preflight.engine.over import NEW, Over
 from preflight.engine.position import position_of
 from preflight.engine.simulation import Simulation
 from preflight.engine.transforms import Draft, Transform, run_transforms
@@ -38,7 +39,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
     """Answers a program and notes what it registered. Calls arrive from several threads.
 
     `errors` are those that calls were refused with, `answers` those to its look-ups; `repository` is what places are
-    told relative to.
+    told relative to, `over` what is deployed.
     """
 
     def __init__(
@@ -47,10 +48,11 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
         repository: Path,
         *,
         answers: Answers | None = None,
+        over: Over = NEW,
         on_message: Callable[[Message], None] = lambda _: None,
     ) -> None:
         self.answers = answers or Answers()
-        self.simulation = Simulation(identity, given=self.answers.given)
+        self.simulation = Simulation(identity, self.answers.given, over)
         self.errors: list[PreflightError] = []
         self._on_message = on_message
         self._identity = identity
@@ -106,7 +108,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
         unknown = registration.kind == "custom" and not self.simulation.is_simulated(resource)
         return resource_pb2.RegisterResourceResponse(
             urn=registration.urn,
-            id=self.simulation.id_of(resource) if registration.kind == "custom" else "",
+            id=resource.id if registration.kind == "custom" else "",
             object=_answer(outputs, unknown=unknown),
             result=resource_pb2.Result.SUCCESS,
             unknown=unknown,
@@ -150,7 +152,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
         return resource_pb2.ReadResourceResponse(
             urn=registration.urn,
             properties=_answer(resource.outputs, unknown=unknown),
-            id=self.simulation.id_of(resource),
+            id=resource.id,
             result=resource_pb2.Result.SUCCESS,
             unknown=unknown,
         )
@@ -251,6 +253,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
             provider=options.provider,
             version=version,
             options=told(options),
+            id=request.importId,
             aliases=aliases,
             position=position_of(self.repository, request.sourcePosition, request.stackTrace),
         )
@@ -266,13 +269,13 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
         resource = self.simulation.known(str(arguments.get("urn")))
         if resource is None:
             return resource_pb2.ResourceInvokeResponse(unknown=True)
-        found = {"urn": resource.urn, "id": self.simulation.id_of(resource), "state": resource.outputs}
+        found = {"urn": resource.urn, "id": resource.id, "state": resource.outputs}
         return _found(found)
 
     def _pending(self, urn: str) -> bool:
         """Whether a preview has yet to create something."""
         resource = self.simulation.known(urn)
-        return self._identity.preview and resource is not None and resource.provider is not None
+        return self._identity.preview and resource is not None and resource.provider is not None and not resource.id
 
     def _region(self, request: resource_pb2.ResourceInvokeRequest) -> str:
         registration = Registration(

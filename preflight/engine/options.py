@@ -14,6 +14,10 @@ def told(sent: resource_pb2.TransformResourceOptions) -> Options:
         ignore_changes=tuple(sent.ignore_changes),
         delete_before_replace=sent.delete_before_replace if sent.HasField("delete_before_replace") else None,
         additional_secret_outputs=tuple(sent.additional_secret_outputs),
+        replace_on_changes=tuple(sent.replace_on_changes),
+        replace_with=tuple(sent.replace_with),
+        retain_on_delete=sent.retain_on_delete,
+        deleted_with=sent.deleted_with,
         timeouts={
             name: _seconds(text)
             for name in ("create", "update", "delete")

@@ -11,6 +11,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from preflight.answers.given import NOTHING, Given
+from preflight.engine.assets import hashed
+from preflight.engine.over import NEW, Over
+from preflight.engine.planner import Planner
+from preflight.engine.state import State
 from preflight.errors import ResourceError
 from preflight.protocol import urn as urns
 from preflight.protocol import wire
@@ -18,33 +22,53 @@ from preflight.protocol.registration import PROVIDERS, Registration
 from preflight.protocol.resource import Provider, Resource, sent
 from preflight.protocol.stack_identity import StackIdentity
 from preflight.protocol.wire import UNKNOWN, Properties
-from preflight.provider.check import checked
+from preflight.provider.bridge import Bridge
 from preflight.provider.create import World, created
 from preflight.provider.preview import planned
-from preflight.provider.schema import is_aws, schema_of
+from preflight.provider.schema import schema_of
+
+_STACK_REFERENCE = "pulumi:pulumi:StackReference"
 
 
 @dataclass
 class Simulation:
-    """One preview or simulated update of a stack. Not safe to use from several threads."""
+    """One preview or simulated update of a stack, over what is deployed. Not safe to use from several threads."""
 
     identity: StackIdentity
     given: Given = NOTHING
+    over: Over = NEW
     world: World = field(default_factory=dict)
     _resources: dict[str, Resource] = field(default_factory=dict)
     _reads: dict[str, Resource] = field(default_factory=dict)
     _providers: dict[str, Provider] = field(default_factory=dict)
+    planner: Planner = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.planner = Planner(self.over)
+        for each in self.over.state.resources if self.over.state else ():
+            if each.id:
+                self.world[each.id] = wire.in_clear(each.outputs)
 
     @property
     def resources(self) -> list[Resource]:
-        """What the engine shows packs: everything registered, default providers included; not what was only read."""
-        return list(self._resources.values())
+        """What the engine shows packs: everything registered, default providers included; not what was only read.
+
+        Over what is deployed, also what it lists though the program did not register it.
+        """
+        others = (each for each in self.planner.listed_too() if each.urn not in self._resources)
+        return [*self._resources.values(), *others]
+
+    @property
+    def state(self) -> State:
+        """What is deployed after a simulated update: what an export of the stack would hold."""
+        made = [*self._resources.values(), *self._reads.values()]
+        return State(self.identity, [replace(each, inputs=hashed(each.inputs, self.over.folder)) for each in made])
 
     def answer(self, registration: Registration) -> Resource:
         """The resource that becomes of a registration. Raises `ResourceError` where the engine would refuse it."""
         _refuse_formless(registration.urn, registration.inputs, registration.position)
         if registration.kind == "read":
-            resource = self._read(registration)
+            resource = self.planner.read(registration, self._read(registration))
             self._reads[registration.urn] = resource
             return resource
         if registration.urn in self._resources:
@@ -69,13 +93,6 @@ class Simulation:
     def known(self, urn: str) -> Resource | None:
         """What was registered or read under a URN."""
         return self._resources.get(urn) or self._reads.get(urn)
-
-    def id_of(self, resource: Resource) -> str:
-        """The id that the program is told, empty where it is not known yet."""
-        if resource.type.startswith(PROVIDERS):
-            return "" if self.identity.preview else str(uuid.uuid5(uuid.NAMESPACE_URL, resource.urn))
-        value = resource.outputs.get("id")
-        return value if isinstance(value, str) and not wire.is_unknown(value) else ""
 
     def is_simulated(self, resource: Resource) -> bool:
         """Whether the outputs are all that a provider would give; those of a type that nobody observed are not."""
@@ -107,11 +124,16 @@ class Simulation:
                 properties.setdefault("region", region)
             if version:
                 properties["version"] = version
-            self._enter_provider(Resource(urn=urn, type=kind, name=name), properties)
+            made = Registration("custom", urn, kind, name)
+            self._enter_provider(made, Resource(urn=urn, type=kind, name=name), properties)
         return self._providers[urn]
 
-    def _enter_provider(self, resource: Resource, properties: Properties) -> Resource:
-        entered = replace(resource, inputs={**properties, "__internal": {}}, outputs=properties)
+    def _enter_provider(self, registration: Registration, resource: Resource, properties: Properties) -> Resource:
+        made = "" if self.identity.preview else str(uuid.uuid5(uuid.NAMESPACE_URL, resource.urn))
+        entered = self.planner.plain(
+            registration,
+            replace(resource, inputs={**properties, "__internal": {}}, outputs=properties, id=made),
+        )
         self._resources[resource.urn] = entered
         self._providers[resource.urn] = Provider(resource.urn, resource.type, resource.name, properties)
         return entered
@@ -120,55 +142,45 @@ class Simulation:
         properties = dict(registration.inputs)
         if registration.version:
             properties["version"] = registration.version
-        return self._enter_provider(_resource(registration, None), _with_secrets(properties, registration))
+        return self._enter_provider(registration, _resource(registration, None), registration.with_secrets(properties))
 
     def _component(self, registration: Registration) -> Resource:
-        return replace(
-            _resource(registration, None), inputs=registration.inputs, outputs=dict(registration.outputs or {})
-        )
+        outputs = dict(registration.outputs or {})
+        made = replace(_resource(registration, None), inputs=registration.inputs, outputs=outputs)
+        return self.planner.plain(registration, made)
 
     def _custom(self, registration: Registration) -> Resource:
         provider = self.provider_of(registration)
-        resource = _resource(registration, provider)
-        if wire.has_unknown(provider.properties):
-            # The engine asks an unconfigured provider nothing: raw inputs, and an empty preview.
-            return replace(resource, inputs=registration.inputs, outputs={})
-        schema = schema_of(registration.type)
-        if schema is None:
-            return self._foreign(registration, resource, provider)
-        inputs = checked(schema, registration.urn, registration.name, registration.inputs, provider.properties)
-        if self.identity.preview:
-            outputs = planned(schema, inputs)
-        else:
-            outputs = created(schema, registration.urn, inputs, provider.properties, self.world)
-            self.world[outputs["id"]] = wire.in_clear(outputs)
-            if schema.module == "apigateway" and "rootResourceId" in outputs:
-                self.world[outputs["rootResourceId"]] = {"path": "/"}
-        return replace(resource, inputs=inputs, outputs=_with_secrets(outputs, registration))
-
-    def _foreign(self, registration: Registration, resource: Resource, provider: Provider) -> Resource:
-        """A type without a schema: the inputs come back, the rest is unknown until it exists."""
-        inputs = {key: value for key, value in registration.inputs.items() if value is not None}
-        region = provider.properties.get("region")
-        if is_aws(registration.type) and region and "region" not in inputs:
-            inputs["region"] = region
-        made = str(uuid.uuid5(uuid.NAMESPACE_URL, registration.urn)) if not self.identity.preview else UNKNOWN
-        outputs = {**inputs, "id": made}
-        if not self.identity.preview:
-            self.world[made] = wire.in_clear(outputs)
-        return replace(resource, inputs=inputs, outputs=_with_secrets(outputs, registration))
+        bridge = Bridge(
+            registration.type,
+            registration.urn,
+            registration.name,
+            provider.properties,
+            preview=self.identity.preview,
+            world=self.world,
+        )
+        return self.planner.custom(registration, _resource(registration, provider), bridge)
 
     def _read(self, registration: Registration) -> Resource:
-        """What `.get()` returns: the id that was asked for, and what the program said of the rest."""
-        resource = _resource(registration, None)
+        """What `.get()` returns: the id that was asked for, and what the program said of the rest.
+
+        What a state has of it is what the cloud said when the stack was last updated.
+        """
+        resource = replace(
+            _resource(registration, None), id="" if wire.is_unknown(registration.id) else registration.id
+        )
         state = {key: value for key, value in registration.inputs.items() if value is not None}
+        old = self.over.state.by_urn.get(registration.urn) if self.over.state else None
         schema = schema_of(registration.type)
         given = self.given.properties(registration.type, registration.id)
-        if registration.type == "pulumi:pulumi:StackReference":
+        exported = self.given.stack_references.get(str(wire.in_clear(state.get("name"))))
+        if exported is not None and registration.type == _STACK_REFERENCE:
+            outputs = {**state, "outputs": exported, "secretOutputNames": []}
+        elif old and old.kind == "read" and old.id == registration.id:
+            outputs = old.outputs
+        elif registration.type == _STACK_REFERENCE:
             # What is in no file nobody here knows, in an update either.
-            exported = self.given.stack_references.get(str(wire.in_clear(state.get("name"))))
-            names = UNKNOWN if exported is None else []
-            outputs = {**state, "outputs": UNKNOWN if exported is None else exported, "secretOutputNames": names}
+            outputs = {**state, "outputs": UNKNOWN, "secretOutputNames": UNKNOWN}
         elif schema is None:
             outputs = state
         elif self.identity.preview:
@@ -183,17 +195,24 @@ class Simulation:
         if given is not None:
             outputs = {**outputs, **given}
             self.world[registration.id] = wire.in_clear(outputs)
-        if not wire.is_unknown(registration.id):
+        if resource.id:
             outputs = {**outputs, "id": registration.id}
-        return replace(resource, inputs=state, outputs=_with_secrets(outputs, registration))
+        return replace(resource, inputs=state, outputs=registration.with_secrets(outputs))
+
+
+def simulated(
+    identity: StackIdentity, registrations: Iterable[Registration], given: Given = NOTHING, over: Over = NEW
+) -> Simulation:
+    """The preview or update of a program that registered these, where a file has given what is read."""
+    simulation = Simulation(identity, given, over)
+    for registration in registrations:
+        simulation.answer(registration)
+    return simulation
 
 
 def simulate(identity: StackIdentity, registrations: Iterable[Registration], given: Given = NOTHING) -> list[Resource]:
-    """What packs get to see of registrations, where a file has given what is read."""
-    simulation = Simulation(identity, given)
-    for registration in registrations:
-        simulation.answer(registration)
-    return simulation.resources
+    """What packs get to see of registrations, of a new stack."""
+    return simulated(identity, registrations, given).resources
 
 
 def remediated(resource: Resource, inputs: Properties) -> Resource:
@@ -218,14 +237,8 @@ def _resource(registration: Registration, provider: Provider | None) -> Resource
         options=registration.options,
         aliases=registration.aliases,
         position=registration.position,
+        kind=registration.kind,
     )
-
-
-def _with_secrets(outputs: Properties, registration: Registration) -> Properties:
-    """The outputs, marked as secret where the inputs were or the program said so."""
-    secret = {key for key, value in registration.inputs.items() if wire.is_secret(value)}
-    secret |= set(registration.options.additional_secret_outputs)
-    return {key: wire.secret(value) if key in secret else value for key, value in outputs.items()}
 
 
 def _region_of_environment() -> str:

@@ -1,29 +1,52 @@
-"""Exported states (`pulumi stack export`): what is deployed, as `pulumi policy analyze` would show it to packs."""
+"""States: what a stack's last update left deployed, as an export or a checkpoint of a backend holds it.
+
+A simulated update leaves one, too (`Simulation.state`). Source: pulumi/pulumi `sdk/go/common/apitype/core.go`.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import AfterValidator
 
-from preflight.documents.document import Shape
+from preflight.documents.document import Document, Shape
 from preflight.documents.json_reader import read_json, value_of
 from preflight.errors import ReportError
 from preflight.protocol import urn as urns
 from preflight.protocol import wire
 from preflight.protocol.registration import PROVIDERS
-from preflight.protocol.resource import Options, Provider, Resource
+from preflight.protocol.resource import Kind, Options, Provider, Resource
 from preflight.protocol.stack_identity import StackIdentity
 from preflight.protocol.wire import SECRET, SIGNATURE, UNKNOWN, Properties, Value
+
+_REMEDY = "`pulumi stack export --file FILE` writes one."
+_VERSIONS = (3, 4)
+"""Those of deployments that today's engine writes; older ones it rewrites when it next updates the stack."""
 
 
 @dataclass(frozen=True)
 class State:
-    """One stack's resources as its last update left them."""
+    """One stack's resources as its last update left them, in the order in which they were made.
+
+    `encrypted` names the secrets whose value nobody can read offline, `URN#property`; they are unknown here.
+    """
 
     identity: StackIdentity
     resources: list[Resource]
+    encrypted: frozenset[str] = field(default=frozenset())
+
+    @cached_property
+    def by_urn(self) -> Mapping[str, Resource]:
+        """The resources by URN."""
+        return {each.urn: each for each in self.resources}
+
+    @property
+    def stack_outputs(self) -> Properties:
+        """What the stack exports, as another one's StackReference gets it; secrets stay marked."""
+        root = next((each for each in self.resources if each.type == urns.ROOT_TYPE), None)
+        return root.outputs if root else {}
 
 
 class _Entry(Shape):
@@ -32,6 +55,8 @@ class _Entry(Shape):
     urn: Annotated[str, AfterValidator(urns.checked)]
     type: str
     id: str | None = None
+    custom: bool | None = None
+    external: bool | None = None
     delete: bool | None = None
     inputs: dict[str, Any] | None = None
     outputs: dict[str, Any] | None = None
@@ -42,15 +67,19 @@ class _Entry(Shape):
     protect: bool | None = None
     additional_secret_outputs: list[str] | None = None
     aliases: list[str] | None = None
+    ignore_changes: list[str] | None = None
+    retain_on_delete: bool | None = None
+    deleted_with: str | None = None
 
 
 class _Deployment(Shape):
-    resources: list[_Entry]
+    resources: list[_Entry] | None = None
 
 
 class _Exported(Shape):
     """What `pulumi stack export` writes."""
 
+    version: int | None = None
     deployment: _Deployment
 
 
@@ -59,31 +88,52 @@ class _Checkpoint(Shape):
 
 
 class _Stored(Shape):
-    """What a backend of one's own keeps: `.pulumi/stacks/PROJECT/STACK.json`."""
+    """What a backend of one's own keeps: `.pulumi/stacks/PROJECT/STACK.json`, or `.json.gz`."""
 
+    version: int | None = None
     checkpoint: _Checkpoint
 
 
 def read_state(file: Path, *, name: str = "") -> State:
     """The state in a file, which messages call `name`. Raises `ReportError`."""
     document = read_json(file, ReportError, name=name)
-    what, remedy = "exported state", "`pulumi stack export --file FILE` writes one."
+    _refuse_version(document)
+    what = "exported state"
     if document.value(("checkpoint",)) is None:
-        deployment = document.fit(_Exported, what=what, remedy=remedy).deployment
+        deployment = document.fit(_Exported, what=what, remedy=_REMEDY).deployment
     else:
-        deployment = document.fit(_Stored, what=what, remedy=remedy).checkpoint.latest
-    alive = [entry for entry in deployment.resources if not entry.delete]
-    providers = {f"{entry.urn}::{entry.id}": entry for entry in alive if entry.type.startswith(PROVIDERS)}
-    resources = [_resource(entry, providers) for entry in alive]
-    if not resources:
-        raise ReportError("it holds no resources: nothing is deployed", position=document.name)
-    for place, entry in enumerate(deployment.resources):
+        deployment = document.fit(_Stored, what=what, remedy=_REMEDY).checkpoint.latest
+    entries = deployment.resources or []
+    alive = [entry for entry in entries if not entry.delete]
+    if not alive:
+        raise ReportError("it holds no resources: nothing is deployed", remedy=_REMEDY, position=document.name)
+    for place, entry in enumerate(entries):
         for key, properties in (("inputs", entry.inputs), ("outputs", entry.outputs)):
             wrong = wire.formless(properties)
             if wrong:
-                raise ReportError(f"resources[{place}].{key}: {wrong}", remedy=remedy, position=document.name)
-    project, stack = urns.project_of(resources[0].urn), urns.stack_of(resources[0].urn)
-    return State(StackIdentity(project, stack, preview=False, audit=True), resources)
+                raise ReportError(f"resources[{place}].{key}: {wrong}", remedy=_REMEDY, position=document.name)
+    providers = {f"{entry.urn}::{entry.id}": entry for entry in alive if entry.type.startswith(PROVIDERS)}
+    project, stack = urns.project_of(alive[0].urn), urns.stack_of(alive[0].urn)
+    return State(
+        StackIdentity(project, stack, preview=False, audit=True),
+        [_resource(entry, providers) for entry in alive],
+        frozenset(
+            f"{entry.urn}#{key}"
+            for entry in alive
+            for key, value in [*(entry.inputs or {}).items(), *(entry.outputs or {}).items()]
+            if _opened(value) != value and wire.has_unknown(_opened(value))
+        ),
+    )
+
+
+def _refuse_version(document: Document) -> None:
+    version = document.value(("version",))
+    if isinstance(version, int) and version not in _VERSIONS:
+        raise document.wrong(
+            ("version",),
+            "of another time than this preflight",
+            remedy=f"Allowed: {' and '.join(map(str, _VERSIONS))}. `pulumi stack export` of the current CLI writes it.",
+        )
 
 
 def _resource(entry: _Entry, providers: Mapping[str, _Entry]) -> Resource:
@@ -99,10 +149,21 @@ def _resource(entry: _Entry, providers: Mapping[str, _Entry]) -> Resource:
         property_dependencies={key: tuple(deps) for key, deps in (entry.property_dependencies or {}).items() if deps},
         options=Options(
             protect=bool(entry.protect),
+            ignore_changes=tuple(entry.ignore_changes or ()),
             additional_secret_outputs=tuple(entry.additional_secret_outputs or ()),
+            retain_on_delete=bool(entry.retain_on_delete),
+            deleted_with=entry.deleted_with or "",
         ),
         aliases=tuple(entry.aliases or ()),
+        id=entry.id or "",
+        kind=_kind(entry),
     )
+
+
+def _kind(entry: _Entry) -> Kind:
+    if entry.external:
+        return "read"
+    return "component" if entry.custom is False else "custom"
 
 
 def _provider(entry: _Entry | None) -> Provider | None:
@@ -111,8 +172,8 @@ def _provider(entry: _Entry | None) -> Provider | None:
     return Provider(entry.urn, entry.type, urns.name_of(entry.urn), _opened(entry.outputs or {}))
 
 
-def _opened(properties: Properties) -> Properties:
-    """The properties with exported secrets as they travel; what is still encrypted is unknown here."""
+def _opened(properties: Value) -> Value:
+    """Values with exported secrets as they travel; what is still encrypted is unknown here."""
 
     def opened(part: Value) -> Value:
         if not wire.is_special(part) or part[SIGNATURE] != SECRET or "value" in part:

@@ -11,6 +11,7 @@ from preflight.answers.given import NAME as LOOKUPS
 from preflight.answers.given import NOTHING, Given, read_given
 from preflight.engine.engine import Engine, Message
 from preflight.engine.monitor import Monitor
+from preflight.engine.over import NEW, Over
 from preflight.engine.server import serving
 from preflight.errors import PreflightError, ProgramError, ProjectError, StackError
 from preflight.processes.lifeline import LIFELINE
@@ -36,12 +37,16 @@ _START = (
 
 @dataclass(frozen=True)
 class Run:
-    """What is run: a project, the identity and configuration of its stack, and what a file answers its look-ups."""
+    """What is run: a project, the identity and configuration of its stack.
+
+    `given` is what a file answers its look-ups, `over` what is deployed.
+    """
 
     project: Project
     identity: StackIdentity
     config: StackConfig
     given: Given = NOTHING
+    over: Over = NEW
 
     def updating(self) -> "Run":
         """The same run as a simulated update."""
@@ -116,7 +121,7 @@ def record(
             remedy="`main` in Pulumi.yaml names a folder or file other than the project's own.",
         )
     answers = answers or Answers(run.given)
-    monitor = monitor_type(run.identity, run.project.repository, answers=answers, on_message=on_message)
+    monitor = monitor_type(run.identity, run.project.repository, answers=answers, over=run.over, on_message=on_message)
     engine = Engine(on_message)
     with serving(monitor, engine) as address:
         environment = {

@@ -2,16 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
 
 from preflight.protocol import urn as urns
-from preflight.protocol.resource import NO_OPTIONS, Options
+from preflight.protocol import wire
+from preflight.protocol.resource import NO_OPTIONS, Kind, Options
 from preflight.protocol.stack_identity import StackIdentity
 from preflight.protocol.wire import Properties
 
 PROVIDERS = "pulumi:providers:"
-
-Kind = Literal["component", "custom", "read"]
 
 
 @dataclass(frozen=True)
@@ -42,6 +40,12 @@ class Registration:
     def package(self) -> str:
         """The package that the type belongs to."""
         return urns.package_of(self.type)
+
+    def with_secrets(self, outputs: Properties) -> Properties:
+        """The outputs, marked as secret where the inputs were or the program said so."""
+        secret = {key for key, value in self.inputs.items() if wire.is_secret(value)}
+        secret |= set(self.options.additional_secret_outputs)
+        return {key: wire.secret(value) if key in secret else value for key, value in outputs.items()}
 
 
 @dataclass(frozen=True)

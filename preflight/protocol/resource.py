@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from pulumi.runtime.proto import analyzer_pb2
 
 from preflight.protocol import wire
 from preflight.protocol.wire import Properties
+
+Kind = Literal["component", "custom", "read"]
 
 
 @dataclass(frozen=True)
@@ -30,13 +33,20 @@ class Provider:
 
 @dataclass(frozen=True)
 class Options:
-    """The resource options that a pack is told. Timeouts are seconds."""
+    """The resource options, of which packs are told the first five.
+
+    Timeouts are seconds, `replace_with` and `deleted_with` URNs.
+    """
 
     protect: bool = False
     ignore_changes: tuple[str, ...] = ()
     delete_before_replace: bool | None = None
     additional_secret_outputs: tuple[str, ...] = ()
     timeouts: Mapping[str, float] = field(default_factory=dict)
+    replace_on_changes: tuple[str, ...] = ()
+    replace_with: tuple[str, ...] = ()
+    retain_on_delete: bool = False
+    deleted_with: str = ""
 
     def message(self, parent: str) -> analyzer_pb2.AnalyzerResourceOptions:
         """The protocol's form."""
@@ -59,9 +69,9 @@ class Resource:
     """One resource of a stack: what its provider's Check made of the inputs, and what the preview or the update gave.
 
     `inputs` go to Remediate and Analyze, `outputs` to AnalyzeStack. `analyzed` is False for what the program did not
-    register in this run (the engine lists such a resource under `--refresh`). `aliases` are URNs that it may have had,
-    which packs are not told. `position` is the line to change it at,
-    `file:line`; `made_at` the program's line where that is another one.
+    register in this run (the engine lists such a resource under `--refresh`). `position` is the line to change it at,
+    `file:line`; `made_at` the program's line where that is another one. Packs are not told `aliases`, URNs that it may
+    have had, `id`, which is empty where it is not known or there is none, and `kind`.
     """
 
     urn: str
@@ -78,6 +88,8 @@ class Resource:
     aliases: tuple[str, ...] = ()
     position: str = ""
     made_at: str = ""
+    id: str = ""
+    kind: Kind = "custom"
 
     def remediate_request(self) -> analyzer_pb2.AnalyzeRequest:
         """What Remediate gets: the checked inputs, internal keys included."""

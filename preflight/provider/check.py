@@ -18,14 +18,22 @@ _OF_APPLICATION_BALANCERS = {
 _OF_NETWORK_BALANCERS = {"dnsRecordClientRoutingPolicy": "any_availability_zone"}
 
 
-def checked(schema: ResourceSchema, urn: str, name: str, inputs: Properties, provider: Properties) -> Properties:
-    """The inputs with schema defaults, a name, the provider's region, and `__defaults` that says which are defaults."""
+def checked(
+    schema: ResourceSchema, urn: str, name: str, inputs: Properties, provider: Properties, old: Properties | None = None
+) -> Properties:
+    """The inputs with schema defaults, a name, the provider's region, and `__defaults` that says which are defaults.
+
+    A default of the inputs that the resource was made with, `old`, stays: so does its name. What the provider makes up
+    comes of `urn`.
+    """
     given = {key: value for key, value in inputs.items() if value is not None}
     result = {key: _nested(schema, schema.kinds.get(key, ""), key, value) for key, value in given.items()}
     clear = wire.in_clear(given)
     defaults = {key: value for key, value in _defaults(schema, clear).items() if key not in given}
-    if is_named_by_provider(schema, given):
+    kept = {key: old[key] for key in old.get("__defaults", ()) if key in old and key not in given} if old else {}
+    if is_named_by_provider(schema, given) and "name" not in kept:
         defaults["name"] = autoname(schema, urn, name, clear)
+    defaults |= kept
     result.update(defaults)
     region = provider.get("region")
     if "region" in schema.kinds and "region" not in given and region is not None:

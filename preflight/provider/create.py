@@ -23,13 +23,16 @@ World = dict[str, Properties]
 """What was created before, by id: its outputs, those that are secret in clear."""
 
 
-def created(schema: ResourceSchema, urn: str, checked: Properties, provider: Properties, world: World) -> Properties:
+def created(
+    schema: ResourceSchema, urn: str, checked: Properties, provider: Properties, world: World, seed: str = ""
+) -> Properties:
     """What a create gives back: ids and ARNs of AWS's forms, references that fit together.
 
     Nothing is unknown, save what AWS decides for a type that nobody observed.
+    What is made up comes of `seed`, which is the URN where nothing is given.
     """
     region = str(wire.in_clear(checked.get("region")) or provider.get("region") or "us-east-1")
-    made = identity(schema.type, urn, checked, region)
+    made = identity(schema.type, urn, checked, region, seed)
     result: Properties = {"id": made["id"]}
     for key, value in planned(schema, checked).items():
         if key == "id":
@@ -48,7 +51,8 @@ def created(schema: ResourceSchema, urn: str, checked: Properties, provider: Pro
             result[key] = empty(kind) if key in schema.both or key in schema.computed else None
         else:
             result[key] = value
-    _settle_tags(result, checked, provider)
+    if "tagsAll" in result:
+        result["tagsAll"] = all_tags(checked, provider)
     computed = _COMPUTED.get(canonical(schema.type))
     if computed:
         for key, value in computed(wire.in_clear(result), world).items():
@@ -62,11 +66,11 @@ def _holds_secret(value: wire.Value) -> bool:
     return wire.in_clear(value) != value
 
 
-def _settle_tags(result: Properties, checked: Properties, provider: Properties) -> None:
-    if "tagsAll" in result:
-        tags = wire.in_clear(checked.get("tags"))
-        whole = {**default_tags(provider), **(tags if isinstance(tags, dict) else {})}
-        result["tagsAll"] = wire.secret(whole) if _holds_secret(checked.get("tags")) else whole
+def all_tags(checked: Properties, provider: Properties) -> wire.Value:
+    """The tags of a resource and of its provider, its own before those."""
+    tags = wire.in_clear(checked.get("tags"))
+    whole = {**default_tags(provider), **(tags if isinstance(tags, dict) else {})}
+    return wire.secret(whole) if _holds_secret(checked.get("tags")) else whole
 
 
 def _listener(outputs: Properties, _: World) -> Properties:

@@ -20,8 +20,8 @@ _TOLD_APART = 4
 _ALPHANUMERIC = string.digits + string.ascii_lowercase
 
 
-def identity(token: str, urn: str, checked: Properties, region: str) -> Properties:
-    """The id and the other generated texts of a new resource, of whatever type."""
+def identity(token: str, urn: str, checked: Properties, region: str, seed: str = "") -> Properties:
+    """The id and the other generated texts of a new resource, of whatever type; they come of `seed`, else the URN."""
     short = canonical(token).split(":", 1)[1].rsplit(":", 1)[0]
     service, _, kind = short.partition("/")
     templates = TEMPLATES.get(short) or {
@@ -31,7 +31,7 @@ def identity(token: str, urn: str, checked: Properties, region: str) -> Properti
     result: Properties = {}
     for key, template in {**templates, **COMMON}.items():
         texts = {**_texts(token, urn, checked, region), **result}
-        result[key] = filled(template, f"{urn}#{_family(key)}", texts)
+        result[key] = filled(template, f"{seed or urn}#{_family(key)}", texts)
     return result
 
 

@@ -34,8 +34,9 @@ def both(preview: Report, update: Report | None = None) -> Report:
         aborted=_united(preview.aborted, update.aborted, lambda each: (each.pack, each.policy, each.urn)),
         waived=_findings(preview.waived, update.waived),
         waivers=united((*preview.waivers, *update.waivers)),
-        errors=(*preview.errors, *update.errors),
+        errors=tuple(dict.fromkeys([*preview.errors, *update.errors])),
         assumed=tuple(dict.fromkeys((*preview.assumed, *update.assumed))),
+        plan=preview.plan,
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from preflight.errors import PreflightError
 from preflight.packs.diagnostics import Aborted, Diagnostics
 from preflight.packs.judgement import Judgement, ListedWaiver, RequestPath
+from preflight.plan.plan import Plan
 from preflight.report.change import Comparison
 from preflight.report.finding import (
     Finding,
@@ -22,6 +23,8 @@ from preflight.report.waivers import with_places
 from preflight.version import own_version
 
 if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
     from preflight.protocol.resource import Resource
 
 VERSION = 1
@@ -72,7 +75,8 @@ class Report:
     stack or the project, else the state or judgement that was read. `stacks` are the verdicts of several, `untouched`
     names those that were not judged, since the change does not touch them, `removed` those that it removes. `sources`
     are the files and folders of the repository that the program is made from, None where nobody knows. `waivers` are
-    all that packs were given, `notes` say what one has to know of how they were configured.
+    all that packs were given, `notes` say what one has to know of how they were configured. `plan` is there where
+    something is deployed.
     """
 
     __pydantic_config__: ClassVar = READ
@@ -104,6 +108,7 @@ class Report:
     sources: tuple[str, ...] | None = None
     waivers: tuple[ListedWaiver, ...] = ()
     notes: tuple[str, ...] = ()
+    plan: Plan | None = None
 
     @property
     def outcome(self) -> Outcome:
@@ -167,6 +172,7 @@ class Report:
             "notes": list(self.notes),
             "errors": [_as_json(error) for error in self.errors],
             "leftOut": dict(self.left_out),
+            **({"plan": _as_json(self.plan)} if self.plan else {}),
             **({"comparison": self._comparison(self.comparison)} if self.comparison else {}),
         }
 
@@ -258,9 +264,7 @@ def _waived(judgement: Judgement) -> Iterator[Finding]:
             yield replace(finding_of_judgement(judgement.pack, judged), waived_at=at)
 
 
-def _as_json(
-    entry: Comparison | ListedResource | ListedWaiver | RequestPath | Finding | Aborted | ReportedError | StackVerdict,
-) -> dict[str, object]:
+def _as_json(entry: "DataclassInstance") -> dict[str, object]:
     """An entry with the names of its fields, without those that have nothing to say."""
     content = asdict(entry, dict_factory=_with_lists)
     left_out = {key for key in ("details", "waived", "new") if content.get(key) is None}

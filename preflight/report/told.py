@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from preflight.plan.plan import Plan
 from preflight.report.change import Comparison
 from preflight.report.finding import Finding
 from preflight.report.plain import plain
@@ -79,6 +80,7 @@ def told(report: Report) -> Report:
         sources=None if report.sources is None or len(report.sources) > PARTS else report.sources,
         stacks=telling.some(report.stacks, lambda _: ("stacks",)),
         comparison=report.comparison and telling.change(report.comparison),
+        plan=report.plan and telling.plan(report.plan),
         left_out=dict(telling.left),
     )
 
@@ -139,6 +141,16 @@ class _Telling:
             added=self.some(change.added, lambda _: ("resources added",)),
             changed=self.some(change.changed, lambda _: ("resources changed",)),
             removed=self.some(change.removed, lambda _: ("resources removed",)),
+        )
+
+    def plan(self, plan: Plan) -> Plan:
+        """What an update does: what goes or is replaced comes first."""
+        return replace(
+            plan,
+            steps=self.some(
+                plan.steps, lambda _: ("steps",), later=lambda step: step.operation not in ("delete", "replace")
+            ),
+            notes=self.texts("notes on the plan", plan.notes),
         )
 
     def _listed(self, kind: str, parts: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -34,10 +34,11 @@ ALLOWED: dict[str, set[str]] = {
     "processes": {"documents"},
     "provider": {"protocol"},
     "answers": {"documents", "protocol", "provider"},
-    "engine": {"documents", "protocol", "provider", "answers"},
+    "plan": {"protocol"},
+    "engine": {"documents", "protocol", "provider", "answers", "plan"},
     "program": {"documents", "protocol", "processes", "engine", "answers"},
     "packs": {"documents", "protocol", "processes"},
-    "report": {"documents", "protocol", "packs"},
+    "report": {"documents", "protocol", "packs", "plan"},
 }
 
 

@@ -6,7 +6,7 @@ from preflight.packs.judgement import State
 from preflight.protocol import urn as urns
 from preflight.report.change import Comparison
 from preflight.report.finding import Finding
-from preflight.report.formats import words
+from preflight.report.formats import planned, words
 from preflight.report.path_changes import HopChange, RequestChange
 from preflight.report.report import Report
 from preflight.report.together import some_stacks
@@ -36,10 +36,14 @@ def lines(report: Report) -> list[str]:
 
 
 def sections(report: Report) -> list[tuple[str, list[str]]]:
-    """The verdicts on several stacks and what changed, each with its heading; no lines where there is nothing of it."""
+    """The verdicts on several stacks, what is planned and what changed, each with its heading.
+
+    There are no lines where there is nothing of it.
+    """
     base = report.comparison and report.comparison.base
     return [
         ("Stacks", words.stack_lines(report)),
+        *planned.sections(report),
         (f"Changed since {base}" if base else "Changed", lines(report)),
     ]
 

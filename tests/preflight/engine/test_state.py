@@ -1,5 +1,6 @@
 """Exported states."""
 
+import gzip
 import json
 from pathlib import Path
 
@@ -50,7 +51,7 @@ def test_what_is_about_to_be_deleted_is_left_out(tmp_path: Path) -> None:
     [
         ("{", "is not JSON"),
         ("[]", "this is no exported state"),
-        ('{"deployment": {}}', "deployment.resources is missing"),
+        ('{"version": 3, "deployment": {}}', "it holds no resources: nothing is deployed"),
         ('{"deployment": 5}', "deployment is 5"),
         ('{"checkpoint": {"latest": []}}', "checkpoint.latest is a list"),
         ('{"deployment": {"resources": [{"urn": "x"}]}}', 'urn is "x"\nAllowed: urn:pulumi:STACK::'),
@@ -77,3 +78,32 @@ def test_what_is_no_state_is_said(tmp_path: Path, content: str, message: str) ->
 def test_a_missing_file_is_said(tmp_path: Path) -> None:
     with pytest.raises(ReportError, match="No such file"):
         read_state(tmp_path / "nothing.json")
+
+
+def test_a_checkpoint_that_gzip_made_smaller_is_one(tmp_path: Path) -> None:
+    content = {"version": 3, "checkpoint": {"latest": json.loads(STATE.read_text())["deployment"]}}
+    file = tmp_path / "dev.json.gz"
+    file.write_bytes(gzip.compress(json.dumps(content).encode()))
+    assert read_state(file).resources == read_state(STATE).resources
+    file.write_bytes(file.read_bytes()[:-100])
+    with pytest.raises(ReportError, match="what gzip made of it is broken"):
+        read_state(file)
+
+
+@pytest.mark.parametrize("version", [1, 2, 5])
+def test_a_state_of_another_time_is_refused(tmp_path: Path, version: int) -> None:
+    file = tmp_path / "state.json"
+    file.write_text(json.dumps({"version": version, "deployment": {"resources": []}}))
+    with pytest.raises(ReportError, match=f"version is {version}: of another time.*\nAllowed: 3 and 4"):
+        read_state(file)
+
+
+def test_outputs_of_the_stack_are_there_for_others() -> None:
+    assert set(read_state(STATE).stack_outputs) == {"key", "url"}
+
+
+def test_what_is_encrypted_is_named_and_nowhere_shown() -> None:
+    state = read_state(STATE)
+    named = {each.rpartition("::")[2] for each in state.encrypted}
+    assert named == {"chain-dev#key", "client#value", "named#value", "named#valueWo"}
+    assert "ciphertext" not in repr(state)
