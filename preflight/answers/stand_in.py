@@ -78,6 +78,7 @@ _IDS: tuple[tuple[str, str], ...] = (
 # What a function looks up that is called otherwise as a type, and the forms of what is no type with forms.
 _THINGS = {"amiIds": "ec2/ami", "subnetIds": "ec2/subnet", "securityGroups": "ec2/securityGroup"}
 _OWN = {"ec2/ami": {"id": "ami-{hex17}", "imageId": "{id}"}, "ec2/prefixList": {"id": "pl-{hex17}"}}
+_V4, _V6 = ipaddress.ip_network(NETWORK), ipaddress.ip_network(NETWORK_6)
 _ALWAYS_SO = {"enableDnsHostnames", "enableDnsSupport", "enabled", "public"}
 
 
@@ -155,14 +156,13 @@ class _Made:
         """What has a place of its own: an address, a network, a zone."""
         number = self.drawn(re.sub(r"\[\d+\]", "", path), 250)
         place = int(found[1]) if (found := re.search(r"\[(\d)\]", path)) else 0
-        v4, v6 = ipaddress.ip_network(NETWORK), ipaddress.ip_network(NETWORK_6)
         letter = (number + place) % len(ZONES)
         if name == "network":
-            return NETWORK if "vpc" in self.thing.lower() else f"{v4[256 * (number + place)]}/24"
+            return NETWORK if "vpc" in self.thing.lower() else f"{_V4[256 * (number + place)]}/24"
         if name == "network_6":
-            return f"{v6[(number + place) << 64]}/64"
+            return f"{_V6[(number + place) << 64]}/64"
         if name == "address":
-            return str(v4[256 * number + 4 + place])
+            return str(_V4[256 * number + 4 + place])
         if name == "zone":
             return f"{self.region}{ZONES[letter]}"
         words = self.region.split("-")
