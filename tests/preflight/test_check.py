@@ -94,7 +94,7 @@ def test_a_case_beside_the_one_that_is_asked_for_fails_alone_and_shares_its_pack
     assert [each.message for each in failed.errors] == [
         "in the simulated update, the program raised ValueError: too late"
     ]
-    assert (failed.project, failed.operation, failed.outcome) == ("later", "both", "error")
+    assert (failed.project, failed.operation, failed.outcome) == ("later", "both", "failed")
     assert not messages
 
 
