@@ -33,7 +33,7 @@ help:
 	@echo "make rules     write the pack's catalogue of faults, and what is made from it, again"
 	@echo "make verdicts  record what is found in all fixtures as the verdicts of this release"
 	@echo "make provider-facts  read the AWS provider's resource types off the pinned SDK again"
-	@echo "make unlisted  what AWS's API models demand of arguments, and no row of the pack's table asks"
+	@echo "make unlisted  what AWS's API models and cfn-lint's rules know of arguments, and no row of the pack's table asks"
 	@echo "make lock      pin the newest releases again, with hashes"
 	@echo "make clean     remove what make made"
 
@@ -88,7 +88,7 @@ rules: $(VENV)/checks
 verdicts: $(VENV)/checks
 	$(BIN)/python -m tests.verdicts
 
-unlisted: $(VENV)/checks
+unlisted: $(VENV)/unlisted
 	@$(BIN)/python -m docs.unlisted
 
 provider-facts: $(VENV)/program
@@ -99,6 +99,7 @@ lock: $(VENV)/checks
 	$(COMPILE) pyproject.toml --group dev -o requirements-dev.txt
 	$(COMPILE) --group mutation --constraint requirements-dev.txt -o requirements-mutation.txt
 	$(COMPILE) --group release --constraint requirements-dev.txt -o requirements-release.txt
+	$(COMPILE) --group unlisted --constraint requirements-dev.txt -o requirements-unlisted.txt
 	$(COMPILE) policies/requirements.in -o policies/requirements.txt
 
 clean:
@@ -128,4 +129,8 @@ $(VENV)/mutation: requirements-mutation.txt $(VENV)/checks
 
 $(VENV)/release: requirements-release.txt $(VENV)/checks
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-release.txt
+	@touch $@
+
+$(VENV)/unlisted: requirements-unlisted.txt $(VENV)/checks
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-unlisted.txt
 	@touch $@

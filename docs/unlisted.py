@@ -1,18 +1,22 @@
-"""What AWS's own API models demand of the arguments of a type, and no row of the pack's table asks.
+"""What AWS's API models and cfn-lint's rules know of the arguments of a type, and no row of the pack's tables asks.
 
 `make unlisted` prints it: a starting point for new rows, not a list of faults. What the provider demands itself, or
-checks in its own validation, is refused before anything is made, and needs no row. Source: the models of botocore.
+checks in its own validation, is refused before anything is made, and needs no row. Sources: the models of botocore, and
+cfn-lint's schema extensions, which say what arguments exclude or demand of each other.
 """
 
+import json
 import sys
 from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 from botocore.loaders import Loader
 from botocore.model import ListShape, ServiceModel, Shape, StructureShape
 
 from preflight.provider.schema import ResourceSchema, schema_of
-from private_api_guard.faults.arguments import ROWS
+from private_api_guard.faults import arguments, relations
 
 # The call that makes a resource of a type: its service and its name.
 CALLS = {
@@ -42,6 +46,23 @@ CALLS = {
     "route53.Record": ("route53", "ChangeResourceRecordSets"),
 }
 
+# Where cfn-lint has the extensions of a type.
+_EXTENDED = {
+    "apigateway.Authorizer": "aws_apigateway_authorizer",
+    "apigateway.Method": "aws_apigateway_method",
+    "apigateway.RestApi": "aws_apigateway_restapi",
+    "apigateway.Stage": "aws_apigateway_stage",
+    "autoscaling.Group": "aws_autoscaling_autoscalinggroup",
+    "cloudwatch.MetricAlarm": "aws_cloudwatch_alarm",
+    "ecs.Service": "aws_ecs_service",
+    "ecs.TaskDefinition": "aws_ecs_taskdefinition",
+    "lambda.Function": "aws_lambda_function",
+    "lb.Listener": "aws_elasticloadbalancingv2_listener",
+    "lb.ListenerRule": "aws_elasticloadbalancingv2_listenerrule",
+    "lb.LoadBalancer": "aws_elasticloadbalancingv2_loadbalancer",
+    "lb.TargetGroup": "aws_elasticloadbalancingv2_targetgroup",
+}
+
 
 def unlisted() -> Iterator[str]:
     """A line for each argument of which AWS demands something and that no row reads."""
@@ -50,14 +71,46 @@ def unlisted() -> Iterator[str]:
         schema = schema_of_family(family)
         if shape is None or schema is None:
             continue
-        read = {
-            path.partition(".")[0] for row in ROWS if row.family == family for of, path in row.refused.reads if not of
-        }
+        read = _read(family)
         for name, member in shape.members.items():
             key = _property(name, schema)
             demands = [*(["required"] if name in shape.required_members else []), *_demands(member)]
             if key and demands and key not in read | schema.required:
                 yield f"{family}.{key}: {', '.join(demands)}"
+
+
+def unread_rules(extensions: Path) -> Iterator[str]:
+    """A line for each extension of cfn-lint's schemas, with the arguments that it is about and that no row reads.
+
+    `extensions` has a folder a type, such as `aws_ecs_service`, and in it a file a rule.
+    """
+    for family, folder in _EXTENDED.items():
+        schema = schema_of_family(family)
+        if schema is None:
+            continue
+        for file in sorted((extensions / folder).glob("*.json")):
+            about = {_property(name, schema) for name in _names(json.loads(file.read_text("utf-8")))}
+            if unread := sorted(key for key in about if key and key not in _read(family)):
+                yield f"{family}: {', '.join(unread)} ({folder}/{file.stem})"
+
+
+def _read(family: str) -> set[str]:
+    """The arguments of a type that rows read."""
+    reads = [(of or row.family, key) for row in arguments.ROWS for of, key in row.refused.reads]
+    reads += [read for row in relations.ROWS for read in row.reads]
+    return {key.partition(".")[0] for of, key in reads if of == family}
+
+
+def _names(rule: Any) -> Iterator[str]:
+    """The names of properties in a schema."""
+    if isinstance(rule, list):
+        for item in rule:
+            yield from _names(item)
+    elif isinstance(rule, dict):
+        for named in (rule.get("properties"), rule.get("required")):
+            yield from named if isinstance(named, dict | list) else ()
+        for item in rule.values():
+            yield from _names(item)
 
 
 def _model(service: str) -> ServiceModel:
@@ -87,6 +140,13 @@ def _demands(shape: Shape) -> Iterator[str]:
         yield f"needs {', '.join(shape.required_members)}"
 
 
+def _extensions() -> Path | None:
+    """The folder of cfn-lint's extensions, where it is installed."""
+    found = find_spec("cfnlint")
+    return Path(found.origin).parent / "data" / "schemas" / "extensions" if found and found.origin else None
+
+
 if __name__ == "__main__":
-    for line in unlisted():
+    there = _extensions()
+    for line in (*unlisted(), *(unread_rules(there) if there else ())):
         sys.stdout.write(f"{line}\n")

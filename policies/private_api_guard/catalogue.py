@@ -14,13 +14,10 @@ from typing import Any
 from pulumi_policy import EnforcementLevel
 
 from . import faults as package
-from .faults import LEVELS, arguments, one_api, order, single
+from .faults import LEVELS, arguments, relations
 from .faults.configuration import UNKNOWN_OPTIONS
 from .faults.fault import Fault
 from .faults.symptoms import SYMPTOMS, Symptom
-from .model.one_api import NAMED
-from .model.order import PRECEDENCES
-from .model.single import SINGLES
 from .policies import Policy, policies
 from .profiles import PROFILES
 from .published import VERSION
@@ -70,12 +67,8 @@ def write(folder: Path = FOLDER) -> list[Path]:
 
 def types() -> dict[str, list[str]]:
     """The types of resources that rows of facts are about, by the names that the model has for them; by fault."""
-    rows = [(row.fault, row.family) for row in arguments.ROWS]
-    rows += [(single.FAULTS[each.id], each.family) for each in SINGLES]
-    rows += [(fault, each.later) for each in PRECEDENCES for fault in order.FAULTS[each.id] if fault]
-    rows += [(one_api.STRAY, family) for family, _, _ in NAMED]
     found: dict[str, set[str]] = {}
-    for fault, family in rows:
+    for fault, family in (*((row.fault, row.family) for row in arguments.ROWS), *relations.types()):
         found.setdefault(fault.id, set()).add(family)
     return {fault: sorted(families) for fault, families in sorted(found.items())}
 

@@ -133,10 +133,13 @@ TABLES: tuple[Table, ...] = (
             "observability",
         ),
     ),
-    Table("one_api", ("integration",)),
     Table("certificates", ("load-balancer", "endpoint-access")),
     Table(
-        "single",
+        "one_network",
+        ("target-sources", "integration", "load-balancer", "endpoint-access", "targets", "authorizer"),
+    ),
+    Table(
+        "relations",
         (
             "usage-plan-key",
             "target-sources",
@@ -145,15 +148,9 @@ TABLES: tuple[Table, ...] = (
             "endpoint-access",
             "targets",
             "deployment",
+            "robustness",
+            "observability",
         ),
-    ),
-    Table(
-        "one_network",
-        ("target-sources", "integration", "load-balancer", "endpoint-access", "targets", "authorizer"),
-    ),
-    Table(
-        "order",
-        ("usage-plan-key", "integration", "endpoint-access", "targets", "deployment", "robustness"),
     ),
 )
 UNDECIDED = "undecided"

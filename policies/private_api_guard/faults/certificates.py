@@ -1,12 +1,11 @@
-"""Certificates: is what a listener or domain name takes issued by then, and in the Region in which it is looked for?
+"""Certificates: is what a listener or domain name takes issued by then?
 
-Sources: https://docs.aws.amazon.com/acm/latest/userguide/acm-regions.html and
-https://docs.aws.amazon.com/acm/latest/userguide/domain-ownership-validation.html
+Source: https://docs.aws.amazon.com/acm/latest/userguide/domain-ownership-validation.html
 """
 
 from functools import partial
 
-from ..model.certificate import misplaced, pending
+from ..model.certificate import pending
 from ..model.hop import Hop
 from ..model.model import Model
 from ..model.values import Resource
@@ -34,24 +33,6 @@ NAME_CERTIFICATE = _CERTIFICATE(
     symptom=APPLY_FAILS.told(": BadRequestException, unable to associate certificate: it is not in the ISSUED state"),
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-custom-domains-prerequisites.html",
 )
-_ELSEWHERE = partial(
-    Fault,
-    title="A certificate is taken that is in another Region",
-    remedy="Take a certificate of us-east-1 for an edge-optimized domain name, for everything else one of its Region.",
-    not_modelled="Regions that are not known before the update",
-)
-LISTENER_ELSEWHERE = _ELSEWHERE(
-    id="load-balancer/certificate-of-other-region",
-    hop=Hop.LISTENER,
-    symptom=APPLY_FAILS.told(": CertificateNotFound, or ValidationError for its ARN"),
-    source="https://docs.aws.amazon.com/elasticloadbalancing/latest/application/https-listener-certificates.html",
-)
-NAME_ELSEWHERE = _ELSEWHERE(
-    id="endpoint-access/certificate-of-other-region",
-    hop=Hop.DOMAIN,
-    symptom=APPLY_FAILS.told(": BadRequestException, invalid certificate ARN"),
-    source="https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-custom-domains.html",
-)
 
 
 def check(model: Model, judge: Judge) -> None:
@@ -60,10 +41,6 @@ def check(model: Model, judge: Judge) -> None:
         others = " or ".join(waits.name for waits in each.validations) or "any CertificateValidation of it"
         told = f"{each.resource.name} takes {each.certificate.name} and does not wait for {others}"
         fault = LISTENER_CERTIFICATE if _of_balancer(each.resource) else NAME_CERTIFICATE
-        judge.report(fault, each.resource.urn, closed(told))
-    for each in misplaced(model.stack):
-        told = f"{each.resource.name} takes {each.certificate}, which is in {each.there}, not in {each.wanted}"
-        fault = LISTENER_ELSEWHERE if _of_balancer(each.resource) else NAME_ELSEWHERE
         judge.report(fault, each.resource.urn, closed(told))
 
 

@@ -41,6 +41,18 @@ ROWS = (
         ),
     ),
     Row(
+        FUNCTION,
+        is_("loggingConfig.logFormat", "Text")
+        & (given("loggingConfig.applicationLogLevel") | given("loggingConfig.systemLogLevel")),
+        refusal(
+            "authorizer/log-level-of-text", Hop.AUTHORIZER,
+            "The function has a log level, and logs plain text",
+            "InvalidParameterValueException, log levels can be set for the log format JSON only",
+            "Set loggingConfig.logFormat to JSON, or leave the levels out.",
+            "lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html",
+        ),
+    ),
+    Row(
         FUNCTION, _IS_IMAGE & (given("handler") | given("runtime") | given("layers")),
         refusal(
             "authorizer/image-with-handler", Hop.AUTHORIZER,

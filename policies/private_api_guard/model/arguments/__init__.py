@@ -1,6 +1,6 @@
 """What AWS takes or refuses by the arguments of a resource, and by those of what it names: the words of the rows."""
 
-from .condition import Asked, Condition, Evidence
+from .condition import Asked, Condition, Evidence, Read
 from .lists import all_of, any_entry, any_item, any_name, any_of, items_beyond
 from .named import named, names, same_as
 from .numbers import above, beyond, product_above
@@ -11,6 +11,7 @@ __all__ = [
     "Asked",
     "Condition",
     "Evidence",
+    "Read",
     "above",
     "all_of",
     "any_entry",

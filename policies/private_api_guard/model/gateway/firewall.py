@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from ..values import NOTHING, Entity, Reference, Stack
 from ..verdict import Verdict, some
 
+# Of the ARN of a web ACL for CloudFront.
+_GLOBAL = ":global/webacl/"
 _STAGES = ("apigateway.Stage", "apigatewayv2.Stage")
 
 
@@ -26,8 +28,11 @@ class Firewall(Entity):
     @property
     def of_cloudfront(self) -> bool:
         """Whether it is known to put a web ACL of CloudFront's on a stage."""
-        scope = self.acl.one.text("scope").is_("CLOUDFRONT") if self.acl.one else None
-        return scope is not None and scope.open and bool(self.stages.resources)
+        one = self.acl.one
+        by_arn = any(_GLOBAL in arn for arn in self.acl.literals)
+        return bool(self.stages.resources) and (
+            by_arn or (one is not None and one.text("scope").is_("CLOUDFRONT").open)
+        )
 
     @property
     def on_http_api(self) -> bool:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from private_api_guard.model.order import early
+from private_api_guard.faults.relations.first import ROWS
+from private_api_guard.model.relations import early
 from private_api_guard.model.values.resource import Resource
 from private_api_guard.model.values.stack import Stack
 from tests.policies.model.made import made
@@ -24,7 +25,8 @@ def mapping(stage: str) -> Resource:
 def found(*resources: Resource) -> list[tuple[str, list[str], tuple[str, ...]]]:
     return [
         (each.resource.name, [named.name for named in each.named], each.others)
-        for each in early(Stack(list(resources)))
+        for row in ROWS
+        for each in early(Stack(list(resources)), row.precedence)
     ]
 
 

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from private_api_guard.model.single import again
+from private_api_guard.faults.relations.once import ROWS
+from private_api_guard.model.relations import again
 from private_api_guard.model.values.stack import Stack
 from private_api_guard.model.values.unknown import UNKNOWN
 from tests.policies.model.made import made
@@ -69,4 +70,5 @@ RECORD = "route53/record:Record"
 )
 def test_the_second_of_its_kind_is_told(kind: str, one: dict[str, Any], other: dict[str, Any], *, told: bool):
     stack = Stack([made(kind, "first", **one), made(kind, "second", **other)])
-    assert [(each.name, first.name) for _, each, first in again(stack)] == ([("second", "first")] if told else [])
+    found = [(each.name, first.name) for row in ROWS for each, first in again(stack, row.single)]
+    assert found == ([("second", "first")] if told else [])

@@ -1,0 +1,89 @@
+"""What a resource and what it names have to share: the API that both are parts of, or the Region that both are in.
+
+Sources: https://docs.aws.amazon.com/apigateway/latest/api/API_PutMethod.html and
+https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/regional-services.html
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from ..arguments import Asked
+from ..families import API, REST_API
+from ..values import Reference, Resource, Stack
+
+
+class Owner(NamedTuple):
+    """What is shared: which one a resource is of, which one an ARN of a service is of, and how two are told."""
+
+    of: Callable[[Stack, Resource], str | None]
+    of_arn: Callable[[str, str], str | None]
+    told: Callable[[str, str], str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shared:
+    """That a resource of a family shares something with what it names by a property, which may lead into an object.
+
+    What is named is of `families`, or has an ARN of `service`. `wanted` tells the one that it has to be of where that
+    is not the resource's own.
+    """
+
+    family: str
+    key: str
+    families: tuple[str, ...]
+    owner: Owner
+    service: str = ""
+    wanted: Callable[[Resource], str | None] | None = None
+
+
+@dataclass(frozen=True)
+class Stray:
+    """A resource that names something of another API or Region; `named` is its URN or ARN, `told` says which."""
+
+    resource: Resource
+    named: str
+    told: str
+
+
+def strays(stack: Stack, shared: Shared) -> Iterator[Stray]:
+    """The resources of which it is known that what they name is of another one. What is not known is the same."""
+    for resource in stack.of(shared.family):
+        own = shared.wanted(resource) if shared.wanted else shared.owner.of(stack, resource)
+        meant = _meant(stack, resource, shared) if own is not None else None
+        if own is None or meant is None or meant.presumed:
+            continue
+        named = [(each.urn, each.name, shared.owner.of(stack, each)) for each in meant if meant.means(each.urn)]
+        named += [(arn, arn, shared.owner.of_arn(arn, shared.service)) for arn in meant.literals if shared.service]
+        for key, name, theirs in named:
+            if theirs is not None and theirs != own:
+                yield Stray(resource, key, f"{resource.name} names {name}, {shared.owner.told(theirs, own)}")
+
+
+def _meant(stack: Stack, resource: Resource, shared: Shared) -> Reference:
+    outer, _, inner = shared.key.partition(".")
+    if not inner:
+        return stack.refer(resource, outer, *shared.families)
+    return stack.refer_value(resource, outer, Asked(stack, resource, resource).text(shared.key), *shared.families)
+
+
+def _api(stack: Stack, part: Resource) -> str | None:
+    """The REST API of a part. One of the stack and an id outside of it may be the same."""
+    if part.family == REST_API:
+        return part.urn
+    meant = stack.refer(part, "restApi", *API)
+    return None if meant.presumed or meant.one is None else meant.one.urn
+
+
+def _region_of_arn(arn: str, service: str) -> str | None:
+    """The Region of an ARN: `arn:partition:service:region:account:resource`."""
+    parts = arn.split(":", 5)
+    return parts[3] or None if len(parts) > 5 and parts[0] == "arn" and parts[2] == service else None
+
+
+API_OF: Final = Owner(_api, lambda _arn, _service: None, lambda _theirs, _own: "which is of another API")
+REGION_OF: Final = Owner(
+    lambda _stack, resource: resource.text("region").known,
+    _region_of_arn,
+    lambda theirs, own: f"which is in {theirs}, not in {own}",
+)
