@@ -45,9 +45,9 @@ class ResourceSchema:
         return self.type.split(":")[1].split("/")[0]
 
     def shape(self, kind: str) -> dict[str, str] | None:
-        """The properties of the nested object that a kind names, or None if it names none."""
+        """The properties of the nested object that a kind names, or None if it names none, or nobody observed any."""
         name = kind.removeprefix("[")
-        if not name.startswith("o:"):
+        if not name.startswith("o:") or not self.observed:
             return None
         return _data()["shapes"].get(f"{self.module}.{name[2:]}")
 

@@ -2,13 +2,24 @@
 
 import copy
 import json
+from importlib.metadata import version
 from importlib.resources import files
 
 import pytest
 
-from preflight.provider.refresh import as_text, observations, provider_facts
+from preflight.provider import whole_sdk
+from preflight.provider.refresh import (
+    as_text,
+    by_class,
+    line_of_sdk,
+    lines_of_sdk,
+    observations,
+    provider_facts,
+)
 from preflight.provider.schema import schema_of
-from preflight.provider.sdk import facts_of, shapes_of
+from preflight.provider.sdk import facts_of, function_facts, shapes_of, tokens
+from preflight.provider.whole_sdk import FILE
+from tests.drawn import one_in
 
 BUCKET = "aws:s3/bucket:Bucket"
 GROUP = "aws:lb/targetGroup:TargetGroup"
@@ -18,6 +29,51 @@ def test_the_committed_file_is_what_the_command_writes() -> None:
     """`make provider-facts` writes it again, after a new release was pinned or something else was observed."""
     committed = files("preflight.provider").joinpath("aws.json").read_text(encoding="utf-8")
     assert committed == as_text(provider_facts(observations()))
+
+
+@pytest.mark.drawn
+def test_the_rest_of_the_sdk_is_what_the_command_writes() -> None:
+    """Of some types and functions, and of which there are; `make soak` asks for all."""
+    committed = files("preflight.provider").joinpath(FILE).read_text(encoding="utf-8").splitlines()
+    types, functions = tokens("pulumi_aws")
+    written = [*(token for token in types if token not in observations()["types"]), *functions]
+    assert [line.split(" ", 1)[0] for line in committed[1:]] == written
+    assert committed[0] == next(lines_of_sdk((), version("pulumi-aws")))
+    for line in committed[1 :: one_in(300)]:
+        token = line.split(" ", 1)[0]
+        told = function_facts(token) if token in functions else by_class(facts_of(token))
+        assert line == line_of_sdk(token, told)
+
+
+@pytest.mark.parametrize(
+    ("token", "name", "kind"),
+    [
+        ("aws:ec2/getVpc:getVpc", "cidrBlock", "s"),
+        ("aws:ec2/getSubnets:getSubnets", "ids", "[s"),
+        ("aws:index/arnParse:arnParse", "service", "s"),
+        ("aws:lambda/getFunction:getFunction", "timeout", "n"),
+    ],
+)
+def test_what_the_sdk_tells_of_a_function(token: str, name: str, kind: str) -> None:
+    facts = function_facts(token)
+    assert facts["always"][name] == kind
+    assert facts == whole_sdk.facts(token)
+
+
+@pytest.mark.parametrize("token", ["aws:ec2/getVcp:getVcp", "aws:ec2/vpc:Vpc", "nowhere:index/getThing:getThing"])
+def test_a_function_that_the_sdk_has_not_is_refused(token: str) -> None:
+    with pytest.raises(LookupError, match="has no function"):
+        function_facts(token)
+
+
+def test_what_neither_file_has_is_nobodys() -> None:
+    assert whole_sdk.facts("aws:eks/clutser:Clutser") is None
+    assert schema_of("aws:eks/clutser:Clutser") is None
+    assert schema_of("random:index/randomId:RandomId") is None
+    cluster = schema_of("aws:eks/cluster:Cluster")
+    assert cluster is not None
+    assert not cluster.observed
+    assert {"endpoint", "arn"} <= cluster.computed
 
 
 @pytest.mark.parametrize(
