@@ -78,6 +78,8 @@ def test_writing_makes_the_file(tmp_path):
 
 def test_tables_name_the_policies_of_their_faults():
     for table in TABLES:
-        module = importlib.import_module(f"private_api_guard.faults.{table.module}")
-        told = {fault.policy for fault in _made(tuple(vars(module).values()))}
+        package = importlib.import_module(f"private_api_guard.faults.{table.module}")
+        modules = [each.name for each in pkgutil.iter_modules(package.__path__, f"{package.__name__}.")]
+        made = (value for name in modules for value in vars(importlib.import_module(name)).values())
+        told = {fault.policy for fault in _made(tuple(made))}
         assert told == set(table.policies), table.module

@@ -118,7 +118,6 @@ class Table:
 
 
 TABLES: tuple[Table, ...] = (
-    Table("zones", ("load-balancer", "endpoint-access")),
     Table(
         "arguments",
         (
@@ -133,11 +132,6 @@ TABLES: tuple[Table, ...] = (
             "observability",
         ),
     ),
-    Table("certificates", ("load-balancer", "endpoint-access")),
-    Table(
-        "one_network",
-        ("target-sources", "integration", "load-balancer", "endpoint-access", "targets", "authorizer"),
-    ),
     Table(
         "relations",
         (
@@ -147,6 +141,7 @@ TABLES: tuple[Table, ...] = (
             "load-balancer",
             "endpoint-access",
             "targets",
+            "authorizer",
             "deployment",
             "robustness",
             "observability",

@@ -6,13 +6,13 @@ https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-reg
 
 from functools import partial
 
-from ..model.gateway.vpc_link import VpcLink
-from ..model.hop import Hop
-from ..model.model import Model
-from ..model.network import one_network as model_of
-from ..model.values import Key, Reference
-from .fault import Fault, Judge
-from .symptoms import APPLY_FAILS, INTEGRATION_FAILED, NO_ANSWER, TASKS_STOP
+from ...model.gateway.vpc_link import VpcLink
+from ...model.hop import Hop
+from ...model.model import Model
+from ...model.network import one_network as model_of
+from ...model.values import Key, Reference
+from ..fault import Fault, Judge
+from ..symptoms import APPLY_FAILS, INTEGRATION_FAILED, NO_ANSWER, TASKS_STOP
 
 _API = "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference"
 _LINKS = "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-vpc-links-v2.html"

@@ -6,12 +6,12 @@ https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVpcEndpoint.htm
 
 from functools import partial
 
-from ..model.hop import Hop
-from ..model.model import Model
-from ..model.values import Reference
-from ..model.verdict import Verdict, closed, every, opened
-from .fault import Fault, Judge
-from .symptoms import APPLY_FAILS
+from ...model.hop import Hop
+from ...model.model import Model
+from ...model.values import Reference
+from ...model.verdict import Verdict, closed, every, opened
+from ..fault import Fault, Judge
+from ..symptoms import APPLY_FAILS
 
 _balancer = partial(
     Fault,

@@ -5,13 +5,13 @@ Source: https://docs.aws.amazon.com/acm/latest/userguide/domain-ownership-valida
 
 from functools import partial
 
-from ..model.certificate import pending
-from ..model.hop import Hop
-from ..model.model import Model
-from ..model.values import Resource
-from ..model.verdict import closed
-from .fault import Fault, Judge
-from .symptoms import APPLY_FAILS
+from ...model.certificate import pending
+from ...model.hop import Hop
+from ...model.model import Model
+from ...model.values import Resource
+from ...model.verdict import closed
+from ..fault import Fault, Judge
+from ..symptoms import APPLY_FAILS
 
 _CERTIFICATE = partial(
     Fault,
