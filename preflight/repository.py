@@ -6,6 +6,8 @@ from pathlib import Path
 
 from preflight.files import absolute
 
+# Where package managers put what somebody else wrote.
+_INSTALLED = frozenset({"site-packages", "node_modules"})
 _PREFLIGHT = Path(__file__).resolve().parent
 
 
@@ -53,7 +55,7 @@ def place_for(judged: Path) -> str:
 def own_path_in(repository: Path, file: Path) -> str:
     """As `path_in`, but empty for what nobody of the repository writes: other files, packages, preflight itself."""
     path = Path(path_in(repository, file))
-    installed = "site-packages" in path.parts or (repository / path).is_relative_to(_PREFLIGHT)
+    installed = not _INSTALLED.isdisjoint(path.parts) or (repository / path).is_relative_to(_PREFLIGHT)
     return "" if path.is_absolute() or installed else path.as_posix()
 
 

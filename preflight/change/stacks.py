@@ -183,5 +183,5 @@ def _say_what_is_not_so(run: Run) -> None:
         say("note", f"encrypted values are replaced by stand-ins: {', '.join(run.config.stand_ins)}")
     if run.config.environments:
         say("note", f"ESC environments are not read offline: {', '.join(run.config.environments)}")
-    if run.project.interpreter.warning:
-        say("warning", run.project.interpreter.warning, remedy="`pulumi install` makes it.")
+    if run.project.language.warning:
+        say("warning", run.project.language.warning, remedy="`pulumi install` makes it.")

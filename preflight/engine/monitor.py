@@ -64,6 +64,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
         self._transforms: list[Transform] = []
         self._aliases: dict[str, tuple[str, ...]] = {}
         self._own_transforms: dict[str, list[Transform]] = {}
+        self._tells_end = self._told_end = False
 
     @property
     def registrations(self) -> Registrations:
@@ -75,8 +76,14 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
             )
             return Registrations(self._identity, tuple(items))
 
+    @property
+    def finished(self) -> bool:
+        """Whether the program told that it is done; SDKs too old to tell it give the stack's outputs at last."""
+        return self._told_end if self._tells_end else any(urns.type_of(urn) == urns.ROOT_TYPE for urn in self._outputs)
+
     def GetDeploymentInfo(self, request: empty_pb2.Empty, context: grpc.ServicerContext) -> resource_pb2.DeploymentInfo:
         """What the monitor can do."""
+        self._tells_end = True
         return resource_pb2.DeploymentInfo(
             project=self._identity.project,
             stack=self._identity.stack,
@@ -88,7 +95,8 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
     def SupportsFeature(
         self, request: resource_pb2.SupportsFeatureRequest, context: grpc.ServicerContext
     ) -> resource_pb2.SupportsFeatureResponse:
-        """Asked by older SDKs, one feature at a time."""
+        """Asked by older SDKs, one feature at a time; those that have hooks tell their end."""
+        self._tells_end |= request.id == "resourceHooks"
         return resource_pb2.SupportsFeatureResponse(hasSupport=is_supported(request.id))
 
     def RegisterResource(
@@ -219,6 +227,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
 
     def SignalAndWaitForShutdown(self, request: empty_pb2.Empty, context: grpc.ServicerContext) -> empty_pb2.Empty:
         """The program is done."""
+        self._told_end = True
         return empty_pb2.Empty()
 
     def _transformed(self, request: resource_pb2.RegisterResourceRequest) -> Draft:
@@ -269,8 +278,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
         resource = self.simulation.known(str(arguments.get("urn")))
         if resource is None:
             return resource_pb2.ResourceInvokeResponse(unknown=True)
-        found = {"urn": resource.urn, "id": resource.id, "state": resource.outputs}
-        return _found(found)
+        return _found({"urn": resource.urn, "id": resource.id, "state": resource.outputs})
 
     def _pending(self, urn: str) -> bool:
         """Whether a preview has yet to create something."""

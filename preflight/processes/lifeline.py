@@ -33,6 +33,14 @@ LIFELINE = (
 
 `_lifeline` is the descriptor on which it may say how it ended (`Lifeline.last_word`).
 """
+
+
+def tied(script: Path) -> str:
+    """Python code that runs a script so, with the descriptor of its last word as the last of its arguments."""
+    run = f"runpy.run_path({str(script)!r}, run_name='__main__')"
+    return f"{LIFELINE}import runpy, sys; sys.argv.append(str(_lifeline)); {run}"
+
+
 # Of a last word, what is read at once.
 _PIECE = 1 << 16
 

@@ -50,7 +50,7 @@ def _raised(text: str, folder: Path, repository: Path) -> Raised | None:
     for line in _CHAINED.split(text)[0].splitlines()[1:]:
         frame = _FRAME.match(line)
         if frame:
-            position = _position(folder / frame["file"], frame["line"], repository) or position
+            position = position_in(folder / frame["file"], frame["line"], repository) or position
         elif not exception:
             found = None if line.startswith(" ") else _EXCEPTION.match(line.strip())
             if found:
@@ -59,14 +59,18 @@ def _raised(text: str, folder: Path, repository: Path) -> Raised | None:
             message.append(line.rstrip())
     if not exception:
         return None
-    whole = without_top(repository, "\n".join(message).strip())
+    return Raised(exception, bounded("\n".join(message).strip(), repository), position)
+
+
+def bounded(text: str, repository: Path) -> str:
+    """What somebody's program says, for people: files by their paths in the repository, and no more than fits."""
+    whole = without_top(repository, text)
     more = len(whole) - _LONGEST_MESSAGE
-    return Raised(
-        exception, whole if more <= 0 else f"{whole[:_LONGEST_MESSAGE]} ... and {more:,} characters more", position
-    )
+    return whole if more <= 0 else f"{whole[:_LONGEST_MESSAGE]} ... and {more:,} characters more"
 
 
-def _position(file: Path, line: str, repository: Path) -> str:
+def position_in(file: Path, line: str, repository: Path) -> str:
+    """`file:line` of a frame; empty where it is not in the repository's own code."""
     if file.name.startswith("<"):
         return ""  # no file: the interpreter's own code, such as `<frozen runpy>`, or text that was executed
     path = own_path_in(repository, file)

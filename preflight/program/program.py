@@ -1,8 +1,8 @@
 """Running a Pulumi program without an engine, and noting what it registers."""
 
-import json
 import os
-from collections.abc import Callable, Collection
+import re
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,10 +13,10 @@ from preflight.engine.engine import Engine, Message
 from preflight.engine.monitor import Monitor
 from preflight.engine.over import NEW, Over
 from preflight.engine.server import serving
-from preflight.errors import PreflightError, ProgramError, ProjectError, StackError
-from preflight.processes.lifeline import LIFELINE
+from preflight.errors import PreflightError, ProgramError, StackError
 from preflight.processes.process import TIMEOUT_SECONDS, Child, ended
-from preflight.processes.raised import Raised, last_raised
+from preflight.processes.raised import Raised
+from preflight.program.languages.language import EARLY, End
 from preflight.program.project import Project, named, read_project
 from preflight.program.refused import refused_configuration
 from preflight.program.stack_config import StackConfig, read_config
@@ -26,13 +26,11 @@ from preflight.protocol.stack_identity import StackIdentity
 from preflight.repository import own_path_in, without_top
 
 _LOOKUPS = f" Where it needs others, write them into {LOOKUPS}: `preflight lookups` begins one."
-_HOST = Path(__file__).with_name("program_host.py")
-# What a program raises to say something to its user, who needs neither its name nor the line.
-_SAID = "pulumi.errors.RunError"
-_DONE = b"done"
-_START = (
-    f"{LIFELINE}import runpy, sys; sys.argv.append(str(_lifeline)); runpy.run_path({str(_HOST)!r}, run_name='__main__')"
-)
+# What SDKs end a program with whose error they have logged.
+_LOGGED = 32
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+# Nothing on this machine is reached by way of a proxy, and nobody is told what runs.
+_ALWAYS = {"no_grpc_proxy": "127.0.0.1", "OTEL_SDK_DISABLED": "true"}
 
 
 @dataclass(frozen=True)
@@ -111,50 +109,60 @@ def record(
     """Run a program and return what it registered.
 
     `on_message` gets what it logs and prints, from other threads; `monitor_type` is what answers it, `answers` what its
-    look-ups get. Raises
-    `ProjectError` when there is none, `ProgramError` when it raises, ends early or takes longer than `timeout` seconds,
-    `ResourceError` when the engine would have refused a resource.
+    look-ups get. Raises `ProjectError` when there is none, or what it needs is not there, `ProgramError` when it does not compile, raises,
+    ends early or takes longer than `timeout` seconds, `ResourceError` when the engine would have refused a resource.
     """
-    if not run.project.main.is_file() and not (run.project.main / "__main__.py").is_file():
-        raise ProjectError(
-            f"{run.project.named(run.project.main)} holds no program: there is no __main__.py",
-            remedy="`main` in Pulumi.yaml names a folder or file other than the project's own.",
-        )
+    language, program = run.project.language, run.project.program
+    told = _Told(on_message)
     answers = answers or Answers(run.given)
-    monitor = monitor_type(run.identity, run.project.repository, answers=answers, over=run.over, on_message=on_message)
-    engine = Engine(on_message)
-    with serving(monitor, engine) as address:
-        environment = {
-            **os.environ,
-            **run.config.variables,
-            **run.identity.environment,
-            "PREFLIGHT_ADDRESS": address,
-            "PREFLIGHT_ROOT": str(run.project.folder),
-            "PYTHONUNBUFFERED": "1",
-            "no_grpc_proxy": "127.0.0.1",
-            "OTEL_SDK_DISABLED": "true",
-        }
+    monitor = monitor_type(run.identity, run.project.repository, answers=answers, over=run.over, on_message=told.tell)
+    engine = Engine(told.tell)
+    with language.ready(program, timeout) as start, serving(monitor, engine) as address:
+        started = start(run.identity, address)
         with Child(
-            [str(run.project.interpreter.path), "-c", _START, str(run.project.main)],
-            folder=run.project.folder,
-            environment=environment,
+            started.command,
+            folder=program.folder,
+            environment={**os.environ, **run.config.variables, **run.identity.environment, **_ALWAYS, **started.environment},
             on_output=lambda line: on_message(Message("output", line)),
         ) as child:
             status = child.wait(timeout)
             last_word = child.last_word
             child.stop()  # also what the program may have left running, which would keep its output open
-            if status == 0 and last_word.startswith(_DONE):
-                made = monitor.registrations
-                sources = _sources(last_word.removeprefix(_DONE), run, made)
-                return replace(made, sources=sources, assumed=answers.assumed, made_up=answers.made_up)
-            if monitor.errors and status is not None and status >= 0:  # else they may be of its end
-                raise _at_its_line(
-                    monitor.errors[0], last_raised(child.last_words, run.project.folder, run.project.repository)
-                )
-            refused = refused_configuration(last_word, run.config)
-            if refused:
-                raise refused
-            raise _failed(run, child, status, timeout, answers.assumed)
+    done = language.done(last_word, told=monitor.finished) if status == 0 else None
+    crash = language.crash(End(last_word, child.last_words, told.last_error(status)), program) if status else None
+    told.pass_errors_on()
+    if done:
+        made = monitor.registrations
+        sources = _sources(done.files, run, made)
+        return replace(made, sources=sources, assumed=answers.assumed, made_up=answers.made_up)
+    if monitor.errors and status is not None and status >= 0:  # else they may be of its end
+        raise _at_its_line(monitor.errors[0], crash)
+    refused = refused_configuration(last_word, run.config)
+    if refused:
+        raise refused
+    raise _failed(run, child.last_words, status, timeout, crash, answers.assumed)
+
+
+class _Told:
+    """What a program tells its engine, passed on; errors at its end, since the last may be what it ended with."""
+
+    def __init__(self, on_message: Callable[[Message], None]) -> None:
+        self._on_message = on_message
+        self._errors: list[Message] = []
+
+    def tell(self, message: Message) -> None:
+        if message.severity == "error":
+            self._errors.append(message)
+        else:
+            self._on_message(message)
+
+    def last_error(self, status: int | None) -> str:
+        """The error that a program logged and ended with, which is passed on no more; empty where it did not."""
+        return _COLOURS.sub("", self._errors.pop().text) if status == _LOGGED and self._errors else ""
+
+    def pass_errors_on(self) -> None:
+        for each in self._errors:
+            self._on_message(each)
 
 
 def _at_its_line(refused: PreflightError, raised: Raised | None) -> PreflightError:
@@ -163,37 +171,35 @@ def _at_its_line(refused: PreflightError, raised: Raised | None) -> PreflightErr
     return refused
 
 
-def _sources(told: bytes, run: Run, made: Registrations) -> tuple[str, ...] | None:
+def _sources(files: Sequence[str] | None, run: Run, made: Registrations) -> tuple[str, ...] | None:
     """The files of the repository that the program ran from and opened, and the files and folders that it names."""
-    try:
-        files = [Path(file) for file in json.loads(told)]
-    except (TypeError, ValueError):  # what a program writes there itself
+    if files is None:
         return None
-    files += [run.project.folder / path for each in made for path in wire.paths_in(each.inputs)]
+    named = [run.project.program.folder / path for each in made for path in wire.paths_in(each.inputs)]
     repository = run.project.repository
-    return tuple(sorted({path for file in files if (path := own_path_in(repository, file))}))
+    return tuple(sorted({path for file in (*map(Path, files), *named) if (path := own_path_in(repository, file))}))
 
 
-def _failed(run: Run, child: Child, status: int | None, timeout: float, assumed: Collection[str]) -> PreflightError:
-    words = child.last_words
+def _failed(
+    run: Run, words: str, status: int | None, timeout: float, crash: Raised | None, assumed: Collection[str]
+) -> PreflightError:
     if status is None:
         return ProgramError(
             f"the program was not done after {timeout:g} s", remedy="--timeout gives it more time.", details=words
         )
     if status == 0:
         return ProgramError(
-            "the program ended before it was done, with exit status 0",
-            remedy="What it would have registered after that is not known. Something in it calls os._exit or exec.",
+            f"{EARLY}, with exit status 0",
+            remedy="What it would have registered after that is not known. Something in it ends its process.",
             details=words,
         )
-    raised = last_raised(words, run.project.folder, run.project.repository)
-    if raised and raised.exception == _SAID and raised.message:
-        return ProgramError(raised.message, details=words)
-    if raised:
+    if crash and not crash.exception:
+        return ProgramError(crash.message, position=crash.position, details=words)
+    if crash:
         remedy = f"It was given made-up answers to {', '.join(assumed)}.{_LOOKUPS}" if assumed else ""
         return ProgramError(
-            f"the program raised {raised.text}",
-            position=raised.position,
+            f"the program raised {crash.text}",
+            position=crash.position,
             details=words,
             remedy=remedy,
         )

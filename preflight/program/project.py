@@ -17,7 +17,8 @@ from preflight.documents.document import Document, PathText, Shape
 from preflight.documents.yaml_reader import read_yaml
 from preflight.errors import ProjectError
 from preflight.files import absolute
-from preflight.processes.interpreter import Interpreter, Runtime, interpreter_of
+from preflight.program.languages.language import Language, Program
+from preflight.program.languages.runtime import Runtime, language_of
 from preflight.repository import path_in, project_file, repository_of
 
 _NAME = re.compile(r"[A-Za-z0-9_.-]{1,100}")
@@ -93,14 +94,19 @@ class Project:
     file: Path
     name: str
     main: Path
-    interpreter: Interpreter
+    language: Language
     stacks_folder: Path
     declared: Mapping[str, Declaration]
 
     @property
     def folder(self) -> Path:
-        """Where Pulumi.yaml is, which is where the program runs."""
+        """Where Pulumi.yaml is."""
         return self.file.parent
+
+    @property
+    def program(self) -> Program:
+        """What is run."""
+        return Program(self.main, self.folder, self.repository)
 
     @cached_property
     def repository(self) -> Path:
@@ -137,7 +143,7 @@ def read_project(folder: Path) -> Project:
         file=file,
         name=content.name,
         main=folder / (content.main or ""),
-        interpreter=interpreter_of(folder, content.runtime.virtualenv),
+        language=language_of(content.runtime, folder),
         stacks_folder=folder / (content.stack_config_dir or ""),
         declared=_declarations(document, content),
     )

@@ -11,6 +11,7 @@ from preflight.engine.monitor import Monitor
 from preflight.engine.simulation import simulate
 from preflight.errors import PreflightError, ProgramError, ProjectError, ResourceError, StackError
 from preflight.processes.interpreter import Interpreter
+from preflight.program.languages.python import Python
 from preflight.program.program import prepare, record
 from preflight.protocol import wire
 from preflight.protocol.registration import Registrations
@@ -319,7 +320,7 @@ def test_a_program_without_its_packages_is_told(tmp_path: Path) -> None:
     false.write_text("#!/bin/sh\necho 'no module named pulumi' >&2\nexit 1\n")
     false.chmod(0o755)
     with pytest.raises(ProgramError, match="ended with exit status 1: no module named pulumi"):
-        record(replace(run, project=replace(run.project, interpreter=Interpreter(false))))
+        record(replace(run, project=replace(run.project, language=Python(Interpreter(false)))))
 
 
 def _line(start: str) -> int:

@@ -1,0 +1,1 @@
+"""What runs programs: one module a language, behind one contract (`language`)."""

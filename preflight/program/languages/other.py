@@ -1,0 +1,68 @@
+"""Programs of any other runtime (YAML, .NET, Java, ...), run by the language host that Pulumi's CLI brings along.
+
+Source: https://github.com/pulumi/pulumi/blob/master/sdk/go/common/resource/plugin/langruntime_plugin.go and
+https://www.pulumi.com/docs/iac/concepts/how-pulumi-works/#language-hosts.
+"""
+
+import contextlib
+import json
+import shutil
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from preflight.errors import ProjectError
+from preflight.processes.lifeline import tied
+from preflight.processes.raised import Raised, bounded
+from preflight.program.languages.language import Done, End, Program, Start, Starting
+from preflight.protocol.stack_identity import StackIdentity
+
+_CLIENT = Path(__file__).with_name("host_client.py")
+_DONE = b"done"
+
+
+@dataclass(frozen=True)
+class Other:
+    """The `Language` of a runtime by its name, with the options that its host understands."""
+
+    runtime: str
+    options: Mapping[str, Any] = field(default_factory=dict)
+    warning: str = ""
+
+    def environments(self, program: Program) -> Sequence[Path]:  # noqa: ARG002 - nobody knows
+        """None that are known."""
+        return []
+
+    @contextlib.contextmanager
+    def ready(self, program: Program, timeout: float) -> Iterator[Starting]:  # noqa: ARG002 - nothing is built
+        """Raises `ProjectError` without the host."""
+        host = _host(f"pulumi-language-{self.runtime}")
+        if host is None:
+            raise ProjectError(
+                f"pulumi-language-{self.runtime}, which runs programs of `runtime: {self.runtime}`, is not on PATH",
+                remedy="It comes with the Pulumi CLI, https://www.pulumi.com/docs/iac/download-install/. "
+                "Without it preflight runs programs of the runtimes python, nodejs and go.",
+            )
+
+        def start(_: StackIdentity, address: str) -> Start:
+            told = (host, address, program.root, program.folder, program.entry, json.dumps(dict(self.options)))
+            return Start([sys.executable, "-c", tied(_CLIENT), *map(str, told)], {"PYTHONUNBUFFERED": "1"})
+
+        yield start
+
+    def done(self, last_word: bytes, *, told: bool) -> Done | None:
+        """What the host answered, and what the program's SDK told the engine."""
+        return Done() if told and last_word == _DONE else None
+
+    def crash(self, end: End, program: Program) -> Raised | None:
+        """The error that the host answered, or where it says that the engine has it, the one that was logged."""
+        said = end.logged or end.last_word.decode("utf-8", "replace")
+        return Raised("", f"the program failed: {bounded(said.strip(), program.repository)}", "") if said else None
+
+
+def _host(name: str) -> str | None:
+    """The host on PATH, or beside the CLI."""
+    cli = shutil.which("pulumi")
+    return shutil.which(name) or (shutil.which(name, path=str(Path(cli).resolve().parent)) if cli else None)
