@@ -115,12 +115,15 @@ $(VENV)/program: requirements.txt pyproject.toml | $(VENV)/bin/pip
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(VENV)/checks: requirements-dev.txt tests/browser/package-lock.json tests/typescript/package-lock.json $(VENV)/program
+$(VENV)/checks: requirements-dev.txt tests/browser/package-lock.json tests/typescript/package-lock.json \
+		tests/fixtures/languages/go/go.sum $(VENV)/program
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@npm ci --prefix tests/browser --ignore-scripts --no-audit --no-fund --silent \
 		|| echo "npm did not install what tests/browser/package.json names: those tests of the pictures are skipped." >&2
 	@npm ci --prefix tests/typescript --ignore-scripts --no-audit --no-fund --silent \
 		|| echo "npm did not install what tests/typescript/package.json names: its tests are skipped." >&2
+	@go build -C tests/fixtures/languages/go -o /dev/null . \
+		|| echo "go did not build tests/fixtures/languages/go: its tests are skipped." >&2
 	@touch $@
 
 $(VENV)/mutation: requirements-mutation.txt $(VENV)/checks

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from preflight.analysis import PackChoice
 from preflight.change.beside import Asked
+from preflight.change.environments import environments_of_today
 from preflight.change.revision import checked_out, commit_of, lacking
 from preflight.errors import PreflightError, UsageError
 from preflight.files import absolute
@@ -16,7 +17,9 @@ from preflight.report.report import Report
 from preflight.report.several import part_of
 
 # What says which packages a program needs.
-_REQUIREMENTS = ("requirements*.txt", "pyproject.toml", "*.lock", "Pipfile")
+_REQUIREMENTS = (
+    "requirements*.txt", "pyproject.toml", "*.lock", "Pipfile", "package.json", "package-lock.json", "pnpm-lock.yaml",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,7 @@ def at_revision(against: str, project: Project) -> Iterator[Revision]:
     it is in the repository, so that a waiver which the change adds or removes is a change.
     """
     folder, repository = project.folder, project.repository
-    with checked_out(against, repository) as tree, _environment_of_today(project.interpreter.path, repository, tree):
+    with checked_out(against, repository) as tree, environments_of_today(project, tree):
 
         def there(path: Path) -> Path:
             return tree / path.relative_to(repository) if path.is_relative_to(repository) else path
@@ -114,22 +117,6 @@ def _stacks(folder: Path) -> list[str]:
         return read_project(folder).stacks
     except PreflightError:  # which its check tells
         return []
-
-
-@contextlib.contextmanager
-def _environment_of_today(python: Path, repository: Path, tree: Path) -> Iterator[None]:
-    """A link to the virtual environment where the revision looks for it, if the repository has it but git has not."""
-    environment = python.parent.parent
-    link = tree / environment.relative_to(repository) if environment.is_relative_to(repository) else None
-    if link is None or link.exists():
-        yield
-        return
-    link.parent.mkdir(parents=True, exist_ok=True)
-    link.symlink_to(environment, target_is_directory=True)
-    try:
-        yield
-    finally:
-        link.unlink(missing_ok=True)  # before the work tree is removed with all that is in it
 
 
 def _differing(folders: Collection[Path], there: Callable[[Path], Path], against: str) -> Iterator[str]:

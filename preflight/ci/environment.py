@@ -10,6 +10,7 @@ from preflight.errors import ProgramError
 from preflight.packs.project_file import pack_project
 from preflight.processes.interpreter import Interpreter, interpreter_of
 from preflight.processes.process import Child, ended
+from preflight.program.languages.python import Python
 from preflight.program.project import Project
 from preflight.report.console import say
 
@@ -17,8 +18,9 @@ _REQUIREMENTS = "requirements.txt"
 
 
 def install_all(project: Project, packs: Iterable[Path], timeout: float) -> None:
-    """`install` for a program and for the packs in some folders."""
-    install(project.interpreter, project.folder, timeout)
+    """`install` for a program in Python and for the packs in some folders."""
+    if isinstance(project.language, Python):  # what others need is installed by a step before this one
+        install(project.language.interpreter, project.folder, timeout)
     for folder in packs:
         install(pack_project(folder).interpreter, folder.resolve(), timeout)
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from preflight.documents.document import PathText, Shape
-from preflight.errors import ProgramError, ProjectError
+from preflight.errors import PreflightError, ProgramError, ProjectError
 from preflight.processes.keeper import kept
 from preflight.processes.process import Child, ended
 from preflight.processes.raised import Raised, bounded, position_in
@@ -23,8 +23,7 @@ from preflight.protocol.stack_identity import StackIdentity
 
 # Registrations that go on at once, as the CLI has it by default.
 _PARALLEL = 16
-# What compiles first fills go's cache for the others.
-_BUILDING = threading.Lock()
+_BINARY = "program"
 # Modules that are not there are named, and not downloaded: also those that come from their repositories.
 _OFFLINE = {"GOPROXY": "off", "GONOPROXY": "none"}
 _LACKS = re.compile(r"GOPROXY=off|missing go\.sum entry|no required module provides package|updates to go\.mod needed")
@@ -58,12 +57,8 @@ class Go:
     @contextlib.contextmanager
     def ready(self, program: Program, timeout: float) -> Iterator[Starting]:
         """Raises `ProjectError` without go, a program, modules or its binary, `ProgramError` if it fails to build."""
-        with contextlib.ExitStack() as places:
-            if self.options.binary:
-                binary = _named(self.options.binary, program)
-            else:
-                place = places.enter_context(tempfile.TemporaryDirectory(prefix="preflight-"))
-                binary = _built(program, Path(place), timeout)
+        named = self.options.binary
+        with contextlib.nullcontext(_named(named, program)) if named else _BUILT.of(program, timeout) as binary:
 
             def start(_: StackIdentity, address: str) -> Start:
                 environment = {
@@ -95,6 +90,39 @@ class Go:
         return Raised(panic["kind"], bounded(said.strip(), program.repository), next(filter(None, places), ""))
 
 
+class _Built:
+    """Binaries in folders that are gone once nobody runs them: runs that go on at the same time share what they run."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._used: dict[Path, tuple[tempfile.TemporaryDirectory[str], int]] = {}
+
+    @contextlib.contextmanager
+    def of(self, program: Program, timeout: float) -> Iterator[Path]:
+        with self._lock:  # who comes second waits for what the first one builds
+            place, users = self._used.get(program.folder, (None, 0))
+            if place is None:
+                place = tempfile.TemporaryDirectory(prefix="preflight-")
+                try:
+                    _build(program, Path(place.name), timeout)
+                except BaseException:
+                    place.cleanup()
+                    raise
+            self._used[program.folder] = place, users + 1
+        try:
+            yield Path(place.name) / _BINARY
+        finally:
+            with self._lock:
+                place, users = self._used.pop(program.folder)
+                if users > 1:
+                    self._used[program.folder] = place, users - 1
+                else:
+                    place.cleanup()
+
+
+_BUILT = _Built()
+
+
 def _named(binary: str, program: Program) -> Path:
     """A program's binary, which is looked for in its folder and then on PATH."""
     for folder in (program.folder, program.root):
@@ -110,8 +138,8 @@ def _named(binary: str, program: Program) -> Path:
     return Path(found)
 
 
-def _built(program: Program, place: Path, timeout: float) -> Path:
-    """The program's binary in a folder, made there; go keeps what it compiled in its own cache."""
+def _build(program: Program, place: Path, timeout: float) -> None:
+    """The program's binary, in a folder; go keeps what it compiled in its own cache."""
     go = shutil.which("go")
     if go is None:
         raise ProjectError(
@@ -123,8 +151,8 @@ def _built(program: Program, place: Path, timeout: float) -> Path:
         raise ProjectError(
             f"{folder} holds no program: there is no file of Go", remedy="`main` in Pulumi.yaml names its folder."
         )
-    binary = place / "program"
-    with _BUILDING, Child(
+    binary = place / _BINARY
+    with Child(
         kept([go, "build", "-o", str(binary), "."]),
         folder=program.folder,
         environment={**os.environ, **_OFFLINE, "GOTMPDIR": str(place)},
@@ -137,9 +165,15 @@ def _built(program: Program, place: Path, timeout: float) -> Path:
             f"the program was not built after {timeout:g} s", remedy="--timeout gives it more time.", details=words
         )
     if status == 0 and binary.is_file():
-        return binary
+        return
+    raise _not_built(program, status, words)
+
+
+def _not_built(program: Program, status: int, words: str) -> PreflightError:
+    """Why a program does not compile, in the compiler's words and at its first place, or what it lacks."""
+    folder = program.named(program.folder)
     if _LACKS.search(words):
-        raise ProjectError(
+        return ProjectError(
             f"modules that {folder} needs are not there",
             remedy=f"Run `go mod download` in {folder} first.",
             details=words,
@@ -147,7 +181,7 @@ def _built(program: Program, place: Path, timeout: float) -> Path:
     found = _COMPILER.search(words)
     last = words.strip().rpartition("\n")[2] or f"go build {ended(status)}"
     said = found["message"] if found else last if status else "package main is missing"
-    raise ProgramError(
+    return ProgramError(
         f"the program does not compile: {bounded(said, program.repository)}",
         position=position_in(program.folder / found["file"], found["line"], program.repository) if found else "",
         details=words,

@@ -22,7 +22,7 @@ from preflight.program.languages.language import EARLY, Done, End, Program, Star
 from preflight.protocol.stack_identity import StackIdentity
 
 _MODULES = "node_modules"
-_RUNNER = f"{_MODULES}/@pulumi/pulumi/cmd/run/index.js"
+_RUNNER = "@pulumi/pulumi/cmd/run/index.js"
 # What makes them, by the lock file that names them.
 _INSTALLS = {
     "package-lock.json": "npm ci",
@@ -87,7 +87,7 @@ class Node:
             raise ProjectError(
                 "node, which runs programs of `runtime: nodejs`, is not on PATH", remedy="Install Node.js 20 or newer."
             )
-        runner = _found_above(program.folder, _RUNNER)
+        runner = _runner(program.folder)
         if runner is None:
             raise ProjectError(
                 f"@pulumi/pulumi is not installed in {program.named(program.folder)}",
@@ -152,14 +152,11 @@ class Node:
         return Raised("", EARLY, "") if _LEAKED in end.words else None
 
 
-def _found_above(folder: Path, name: str) -> Path | None:
-    """A file in a folder or the nearest one above it, or in NODE_PATH, as node resolves modules."""
-    places = [
-        folder,
-        *folder.parents,
-        *(Path(each).parent for each in os.environ.get("NODE_PATH", "").split(os.pathsep)),
-    ]
-    return next((place / name for place in places if (place / name).is_file()), None)
+def _runner(folder: Path) -> Path | None:
+    """The runner of the SDK that node finds from a folder: in the nearest `node_modules`, or in NODE_PATH."""
+    above = [place / _MODULES for place in (folder, *folder.parents)]
+    places = [*above, *map(Path, filter(None, os.environ.get("NODE_PATH", "").split(os.pathsep)))]
+    return next((place / _RUNNER for place in places if (place / _RUNNER).is_file()), None)
 
 
 def _raised(logged: str, program: Program) -> Raised:

@@ -134,12 +134,21 @@ def test_texts_of_numbers_and_booleans_are_taken_as_the_cli_writes_them(tmp_path
         ("- a", "does not hold a mapping"),
         ("runtime: python", "name is missing"),
         ("name: a b\nruntime: python", 'Pulumi.yaml:1: .* name is "a b"'),
-        ("name: a\nruntime: ../../go", 'runtime is "../../go"\nAllowed: python, nodejs, go, or the name of another runtime'),
+        (
+            "name: a\nruntime: ../../go",
+            'runtime is "../../go"\nAllowed: python, nodejs, go, or the name of another runtime',
+        ),
         ("name: a\nruntime: python\nconfig: {b: {type: text}}", 'config.b.type is "text"'),
         ("name: a\nruntime: python\nconfig: {b:c: {type: string}}", "not in the project's namespace 'a'"),
         ("name: a\nruntime: python\nconfig: [b]", "config is a list\nAllowed: keys and values"),
-        ("name: a\nruntime: [python]", "Pulumi.yaml:2: .*runtime is a list\nAllowed: a name, such as python, nodejs or go, or keys and"),
-        ("name: a\nruntime:", "Pulumi.yaml:2: .*runtime is empty\nAllowed: a name, such as python, nodejs or go, or keys and"),
+        (
+            "name: a\nruntime: [python]",
+            "Pulumi.yaml:2: .*runtime is a list\nAllowed: a name, such as python, nodejs or go, or keys and",
+        ),
+        (
+            "name: a\nruntime:",
+            "Pulumi.yaml:2: .*runtime is empty\nAllowed: a name, such as python, nodejs or go, or keys and",
+        ),
         ('name: a\nruntime: python\nmain: "a\\0b"', "(?s)Pulumi.yaml:3: .*main is .*at most 255 bytes and no NUL"),
         (f"name: a\nruntime: python\nmain: x/{'é' * 128}/y", "(?s)Pulumi.yaml:3: .*main is .*at most 255 bytes"),
         (
