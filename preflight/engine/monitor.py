@@ -8,15 +8,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from google.protobuf import empty_pb2, struct_pb2
-from pulumi.runtime.proto import alias_pb2, callback_pb2, resource_pb2, resource_pb2_grpc
+from pulumi.runtime.proto import alias_pb2, callback_pb2, resource_pb2
 
 from preflight.answers.answers import Answers
 from preflight.engine.aliases import alias_urns
 from preflight.engine.engine import Message
-from preflight.engine.features import FEATURES, is_supported
 from preflight.engine.options import told
 from preflight.engine.over import NEW, Over
 from preflight.engine.position import position_of
+from preflight.engine.session import Session
 from preflight.engine.simulation import Simulation
 from preflight.engine.transforms import Draft, Transform, run_transforms
 from preflight.errors import PreflightError, ResourceError
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from preflight.protocol.wire import Properties
 
 
-class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
+class Monitor(Session):
     """Answers a program and notes what it registered. Calls arrive from several threads.
 
     `errors` are those that calls were refused with, `answers` those to its look-ups; `repository` is what places are
@@ -51,11 +51,11 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
         over: Over = NEW,
         on_message: Callable[[Message], None] = lambda _: None,
     ) -> None:
+        super().__init__(identity)
         self.answers = answers or Answers()
         self.simulation = Simulation(identity, self.answers.given, over)
         self.errors: list[PreflightError] = []
         self._on_message = on_message
-        self._identity = identity
         self.repository = repository
         self._lock = threading.RLock()
         self._registrations: list[Registration] = []
@@ -64,7 +64,6 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
         self._transforms: list[Transform] = []
         self._aliases: dict[str, tuple[str, ...]] = {}
         self._own_transforms: dict[str, list[Transform]] = {}
-        self._tells_end = self._told_end = False
 
     @property
     def registrations(self) -> Registrations:
@@ -79,25 +78,8 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
     @property
     def finished(self) -> bool:
         """Whether the program told that it is done; SDKs too old to tell it give the stack's outputs at last."""
-        return self._told_end if self._tells_end else any(urns.type_of(urn) == urns.ROOT_TYPE for urn in self._outputs)
-
-    def GetDeploymentInfo(self, request: empty_pb2.Empty, context: grpc.ServicerContext) -> resource_pb2.DeploymentInfo:
-        """What the monitor can do."""
-        self._tells_end = True
-        return resource_pb2.DeploymentInfo(
-            project=self._identity.project,
-            stack=self._identity.stack,
-            organization=self._identity.organization,
-            dryRun=self._identity.preview,
-            supportedFeatures=FEATURES,
-        )
-
-    def SupportsFeature(
-        self, request: resource_pb2.SupportsFeatureRequest, context: grpc.ServicerContext
-    ) -> resource_pb2.SupportsFeatureResponse:
-        """Asked by older SDKs, one feature at a time; those that have hooks tell their end."""
-        self._tells_end |= request.id == "resourceHooks"
-        return resource_pb2.SupportsFeatureResponse(hasSupport=is_supported(request.id))
+        given = any(urns.type_of(urn) == urns.ROOT_TYPE for urn in self._outputs)
+        return given if self.told_end is None else self.told_end
 
     def RegisterResource(
         self, request: resource_pb2.RegisterResourceRequest, context: grpc.ServicerContext
@@ -223,11 +205,6 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
         self, request: resource_pb2.RegisterErrorHookRequest, context: grpc.ServicerContext
     ) -> empty_pb2.Empty:
         """As above."""
-        return empty_pb2.Empty()
-
-    def SignalAndWaitForShutdown(self, request: empty_pb2.Empty, context: grpc.ServicerContext) -> empty_pb2.Empty:
-        """The program is done."""
-        self._told_end = True
         return empty_pb2.Empty()
 
     def _transformed(self, request: resource_pb2.RegisterResourceRequest) -> Draft:

@@ -109,8 +109,9 @@ def record(
     """Run a program and return what it registered.
 
     `on_message` gets what it logs and prints, from other threads; `monitor_type` is what answers it, `answers` what its
-    look-ups get. Raises `ProjectError` when there is none, or what it needs is not there, `ProgramError` when it does not compile, raises,
-    ends early or takes longer than `timeout` seconds, `ResourceError` when the engine would have refused a resource.
+    look-ups get. Raises `ProjectError` when there is none, or what it needs is not there, `ProgramError` when it does
+    not compile, raises, ends early or takes longer than `timeout` seconds, `ResourceError` when the engine would have
+    refused a resource.
     """
     language, program = run.project.language, run.project.program
     told = _Told(on_message)
@@ -122,7 +123,13 @@ def record(
         with Child(
             started.command,
             folder=program.folder,
-            environment={**os.environ, **run.config.variables, **run.identity.environment, **_ALWAYS, **started.environment},
+            environment={
+                **os.environ,
+                **run.config.variables,
+                **run.identity.environment,
+                **_ALWAYS,
+                **started.environment,
+            },
             on_output=lambda line: on_message(Message("output", line)),
         ) as child:
             status = child.wait(timeout)
