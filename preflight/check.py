@@ -16,6 +16,8 @@ from preflight.engine.over import NEW
 from preflight.engine.simulation import simulated
 from preflight.errors import PreflightError
 from preflight.files import absolute
+from preflight.interruption.found import interruptions
+from preflight.packs.judgement import RequestPath
 from preflight.packs.pack import Pack
 from preflight.plan.plan import plan_of
 from preflight.processes import process
@@ -25,7 +27,9 @@ from preflight.program.program import Run, record
 from preflight.program.project import read_project
 from preflight.protocol.registration import Registrations
 from preflight.protocol.stack_identity import StackIdentity
+from preflight.report.change import Comparison
 from preflight.report.operations import BOTH, both
+from preflight.report.path_changes import hop_changes, request_changes
 from preflight.report.report import Report, failure, of_diagnostics
 
 # Messages: a program may print without end.
@@ -98,8 +102,29 @@ def _judged(
     on_message: Callable[[Message], None] = lambda _: None,
 ) -> Report:
     running = packs(case.choices, case.runs[0].identity)
+    live = _live(case.runs[-1], case.choices, running)
     runs = zip(case.runs, registered, strict=True)
-    return both(*(judged(run, made, case.choices, running, on_message=on_message) for run, made in runs))
+    report = both(*(judged(run, made, case.choices, running, live, on_message=on_message) for run, made in runs))
+    return report if live is None else replace(report, comparison=_since(case.runs[0].over.name, live, report))
+
+
+def _live(run: Run, choices: Sequence[PackChoice], packs: Sequence[Pack]) -> tuple[RequestPath, ...] | None:
+    """The request paths through what is deployed; None of a new stack."""
+    if run.over.state is None:
+        return None
+    resources = run.over.state.resources
+    said = analyze_side_by_side(resources, choices, packs, run.identity)
+    return of_diagnostics(said, resources, project="", stack="", operation="audit").paths
+
+
+def _since(base: str, live: Sequence[RequestPath], report: Report) -> Comparison:
+    """Which requests and hops open and close; the plan tells the rest."""
+    names = {step.was: step.urn for step in (report.plan.steps if report.plan else ()) if step.was}
+    return Comparison(
+        base,
+        requests=tuple(request_changes(live, report.paths, names)),
+        hops=tuple(hop_changes(live, report.paths, names)),
+    )
 
 
 def judged(
@@ -107,10 +132,14 @@ def judged(
     registrations: Registrations,
     choices: Sequence[PackChoice],
     packs: Sequence[Pack],
+    live: Sequence[RequestPath] | None = None,
     *,
     on_message: Callable[[Message], None] = lambda _: None,
 ) -> Report:
-    """The report on what a run registered; `packs` were started for `choices`. Raises `PreflightError`."""
+    """The report on what a run registered; `packs` were started for `choices`. Raises `PreflightError`.
+
+    `live` are the paths through what is deployed.
+    """
     identity = run.identity
     simulation = simulated(identity, registrations, run.given, run.over)
     resources = led_to_settings(simulation.resources, run.config.place)
@@ -130,6 +159,8 @@ def judged(
     planner, places = simulation.planner, {each.urn: each.position for each in resources}
     steps = (replace(each.step, position=places.get(each.step.urn, "")) for each in planner.plan())
     plan = plan_of(steps, planner.notes)
+    if live is not None:
+        plan = replace(plan, interruptions=tuple(interruptions(planner.plan(), live)))
     return failure(replace(report, plan=plan), planner.errors)
 
 

@@ -24,7 +24,7 @@ class Deployed:
         """What a run goes over. Raises `ReportError` for a state of another stack, or that can not be read."""
         if self.refresh and self.state is None:
             raise UsageError("--refresh without --state", remedy="What is there to refresh? --state FILE says.")
-        state = None
+        state, name = None, ""
         if self.state is not None:
             name = path_in(run.project.repository, self.state)
             state = read_state(self.state, name=name)
@@ -41,6 +41,7 @@ class Deployed:
             self.targets,
             self.excludes,
             folder=run.project.folder,
+            name=name,
             stand_ins=tuple(stand_in(key) for key in run.config.stand_ins),
         )
 

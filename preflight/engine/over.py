@@ -18,8 +18,8 @@ class Over:
     """What is deployed, None for a new stack, and the options of `pulumi preview` of these names.
 
     `targets` and `excludes` are URNs, in which `**` stands for anything and `*` for anything but a colon; targets go
-    first. `folder` is what paths in the program are relative to. `stand_ins` are texts in place of secrets that nobody
-    can read, so that a value with one of them is taken for unchanged.
+    first. `folder` is what paths in the program are relative to, `name` what messages call the state. `stand_ins` are
+    texts in place of secrets that nobody can read, so that a value with one of them is taken for unchanged.
     """
 
     state: State | None = None
@@ -27,6 +27,7 @@ class Over:
     targets: tuple[str, ...] = ()
     excludes: tuple[str, ...] = ()
     folder: Path = Path()
+    name: str = ""
     stand_ins: tuple[str, ...] = ()
 
     @property

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from pydantic.alias_generators import to_camel
 
+from preflight.plan.interruption import Interruption
 from preflight.plan.step import SIGNS, Operation, Step
 
 _STAYS: tuple[Operation, ...] = ("same", "read")
@@ -17,7 +18,8 @@ class Plan:
     """What an update does with what is deployed.
 
     `counts` has how many resources of each operation there are, as the CLI counts them; `steps` are those that change
-    something, in their order. `notes` are what one has to know of them.
+    something, in their order. `notes` are what one has to know of them. `interruptions` is what requests see, None
+    where no pack said which go through what is deployed.
     """
 
     __pydantic_config__: ClassVar = {"alias_generator": to_camel}
@@ -25,6 +27,7 @@ class Plan:
     counts: Mapping[Operation, int] = field(default_factory=dict)
     steps: tuple[Step, ...] = ()
     notes: tuple[str, ...] = ()
+    interruptions: tuple[Interruption, ...] | None = None
 
 
 def plan_of(steps: Iterable[Step], notes: Iterable[str] = ()) -> Plan:

@@ -151,6 +151,11 @@ class _Telling:
                 plan.steps, lambda _: ("steps",), later=lambda step: step.operation not in ("delete", "replace")
             ),
             notes=self.texts("notes on the plan", plan.notes),
+            interruptions=None
+            if plan.interruptions is None
+            else self.some(
+                plan.interruptions, lambda _: ("interruptions",), later=lambda each: each.notice == "survives"
+            ),
         )
 
     def _listed(self, kind: str, parts: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -35,6 +35,7 @@ ALLOWED: dict[str, set[str]] = {
     "provider": {"protocol"},
     "answers": {"documents", "protocol", "provider"},
     "plan": {"protocol"},
+    "interruption": {"packs", "plan", "protocol"},
     "engine": {"documents", "protocol", "provider", "answers", "plan"},
     "program": {"documents", "protocol", "processes", "engine", "answers"},
     "packs": {"documents", "protocol", "processes"},

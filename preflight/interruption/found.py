@@ -1,0 +1,111 @@
+"""What a plan does to the requests that paths lead through what is deployed."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from preflight.interruption import balancing, gateway, running
+from preflight.interruption.belonging import belonging
+from preflight.interruption.effect import Effect, way_of
+from preflight.packs.judgement import RequestPath
+from preflight.plan.interruption import Interruption
+from preflight.plan.step import Planned
+from preflight.protocol import urn as urns
+from preflight.protocol import wire
+
+ROWS: tuple[Effect, ...] = (*gateway.ROWS, *balancing.ROWS, *running.ROWS)
+_UNREACHABLE = {
+    "aws:apigatewayv2/api:Api": '503 {"message":"Service Unavailable"}',
+}
+_OF_REST = '500 {"message":"Internal server error"}'
+_STAYS = ("same", "update", "read")
+
+
+def interruptions(plan: Sequence[Planned], live: Sequence[RequestPath]) -> list[Interruption]:
+    """What the steps do to requests, in the order of the steps; `live` are the paths through what is deployed.
+
+    A path that is closed has no requests. What several paths go through is told once for each API and stage.
+    """
+    before = {each.before.urn: each.before for each in plan if each.before}
+    steps = {each.before.urn: (place, each) for place, each in enumerate(plan, 1) if each.before and way_of(each)}
+    stays = {each.after.urn for each in plan if each.after and each.step.operation in _STAYS}
+    found: dict[tuple[str, str, str], _Met] = {}
+    for path in live:
+        if path.state == "closed":
+            continue
+        hops = {hop.urn: hop.kind for hop in path.hops if hop.urn}
+        hops |= {route.urn: "integration" for route in path.routes if route.urn}
+        for urn, hop in belonging(hops, before).items():
+            if urn in steps:
+                met = found.setdefault((urn, path.api, path.stage or ""), _Met(hops[hop].replace("-", " "), {}))
+                met.requests |= dict.fromkeys(f"{route.method} {route.path}".strip() for route in path.routes)
+    told = (_told(*steps[urn], met, api, stage, stays) for (urn, api, stage), met in found.items())
+    return sorted(filter(None, told), key=lambda each: each.place)
+
+
+@dataclass
+class _Met:
+    """The hop that a resource is or belongs to, and the requests that go through it."""
+
+    hop: str
+    requests: dict[str, None]
+
+
+def _told(place: int, planned: Planned, met: _Met, api: str, stage: str, stays: set[str]) -> Interruption | None:
+    step, way = planned.step, way_of(planned)
+    row = next((each for each in ROWS if each.holds(planned, _referred(planned, stays))), None)
+    if row is None and way in ("update", "delete"):
+        return None
+    seen = {"unreachable": _UNREACHABLE.get(urns.type_of(api), _OF_REST), "healthy": _healthy(planned)}
+    return Interruption(
+        row.notice if row else "unknown",
+        step.urn,
+        step.operation,
+        met.hop,
+        api,
+        stage,
+        tuple(met.requests),
+        _filled(row.seen, seen) if row else "nobody knows here what requests see of it",
+        _filled(row.until, seen) if row else "",
+        _why(planned),
+        row.source if row else "",
+        place,
+    )
+
+
+def _filled(text: str, words: Mapping[str, str]) -> str:
+    for key, word in words.items():
+        text = text.replace(f"{{{key}}}", word)
+    return text
+
+
+def _referred(planned: Planned, stays: set[str]) -> Iterator[str]:
+    """The types that a resource refers to in what is planned, and that are not made anew."""
+    after = planned.after
+    for referred in (urn for each in after.property_dependencies.values() for urn in each) if after else ():
+        if referred in stays:
+            yield urns.type_of(referred).replace("aws:alb/", "aws:lb/")
+
+
+def _healthy(planned: Planned) -> str:
+    """How long a target takes at least until it counts as healthy."""
+    after = wire.in_clear(planned.after.inputs) if planned.after else {}
+    check = after.get("healthCheck")
+    every, times = (check.get(key) for key in ("interval", "healthyThreshold")) if isinstance(check, dict) else (0, 0)
+    known = every * times if isinstance(every, int) and isinstance(times, int) else 0
+    return f", which takes {known} s of health checks" if known else ""
+
+
+def _why(planned: Planned) -> str:
+    """What keeps the new one from being made first."""
+    step = planned.step
+    if not step.deletes_first:
+        return ""
+    if step.named:
+        return f"the old one goes first, since somebody gave its {step.named}, and AWS has no two of one name"
+    option = planned.after.options.delete_before_replace if planned.after else None
+    return f"the old one goes first, {'as `delete_before_replace` asks' if option else 'as its provider does it'}"
+
+
+def noticed(found: Iterable[Interruption]) -> list[Interruption]:
+    """Those that requests notice, or may."""
+    return [each for each in found if each.notice != "survives"]

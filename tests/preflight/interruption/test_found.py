@@ -1,0 +1,147 @@
+"""What a plan does to requests: a path of a few hops, and a step at each place."""
+
+import dataclasses
+from itertools import product
+
+import pytest
+
+from preflight.interruption.belonging import belonging
+from preflight.interruption.effect import Effect
+from preflight.interruption.found import ROWS, interruptions
+from preflight.packs.judgement import Hop, RequestPath, Route
+from preflight.plan.interruption import Interruption
+from preflight.plan.step import Operation, Planned, Step
+from preflight.protocol.resource import Options, Resource
+
+API, STAGE = "aws:apigateway/restApi:RestApi", "aws:apigateway/stage:Stage"
+HTTP = "aws:apigatewayv2/api:Api"
+BALANCER, LISTENER = "aws:lb/loadBalancer:LoadBalancer", "aws:lb/listener:Listener"
+GROUP, SERVICE = "aws:lb/targetGroup:TargetGroup", "aws:ecs/service:Service"
+KEY, PLAN = "aws:apigateway/apiKey:ApiKey", "aws:apigateway/usagePlan:UsagePlan"
+PLAN_KEY = "aws:apigateway/usagePlanKey:UsagePlanKey"
+WAYS: dict[str, tuple[Operation, bool]] = {
+    "replace": ("replace", False),
+    "old first": ("replace", True),
+    "delete": ("delete", False),
+    "update": ("update", False),
+}
+
+
+def urn(type_: str, name: str = "x") -> str:
+    return f"urn:pulumi:dev::p::{type_}::{name}"
+
+
+def planned(
+    type_: str, way: str = "", *changed: str, of: dict | None = None, inputs: dict | None = None, **step
+) -> Planned:
+    """A step with a resource that refers to others: `of` has types by property."""
+    refers = {key: (urn(each),) for key, each in (of or {}).items()}
+    before = Resource(urn(type_), type_, "x", inputs=inputs or {}, property_dependencies=refers)
+    operation, first = WAYS.get(way, ("same", False))
+    after = None if operation == "delete" else before
+    return Planned(Step(operation, before.urn, changed=changed, deletes_first=first, **step), before, after)
+
+
+def path(*types: str, api: str = API, state: str = "open") -> RequestPath:
+    hops = tuple(Hop(kind=each.rpartition(":")[2].lower(), name="x", urn=urn(each), state="open") for each in types)
+    return RequestPath(api=urn(api), stage="v1", routes=(Route(method="GET", path="/a"),), state=state, hops=hops)
+
+
+def found(plan: list[Planned], *types: str, **path_) -> list[Interruption]:
+    return interruptions(plan, [path(*types, **path_)])
+
+
+def test_what_goes_through_a_replaced_target_group_fails_until_targets_are_healthy() -> None:
+    step = planned(GROUP, "replace", "port", inputs={"healthCheck": {"interval": 10, "healthyThreshold": 3}})
+    (one,) = found([planned(API), step], API, GROUP)
+    assert (one.notice, one.hop, one.place) == ("interrupts", "targetgroup", 2)
+    assert (one.requests, one.stage) == (("GET /a",), "v1")
+    assert one.seen.startswith('500 {"message":"Internal server error"}')
+    assert one.until == "until its targets are registered and healthy, which takes 30 s of health checks"
+    (other,) = found([step], GROUP, api=HTTP)
+    assert other.seen.startswith('503 {"message":"Service Unavailable"}')
+
+
+def test_what_no_live_request_goes_through_is_not_told() -> None:
+    step = planned(GROUP, "replace")
+    assert found([step], LISTENER) == []
+    assert found([step], GROUP, state="closed") == []
+    assert found([planned(GROUP)], GROUP) == []
+    assert found([Planned(Step("create", urn(GROUP)), None, step.after)], GROUP) == []
+
+
+def test_a_name_given_by_hand_keeps_the_new_one_from_being_made_first() -> None:
+    (one,) = found([planned(SERVICE, "old first", named="name")], SERVICE)
+    assert one.notice == "interrupts"
+    assert one.why == "the old one goes first, since somebody gave its name, and AWS has no two of one name"
+    asked = planned(SERVICE, "old first")
+    asked = dataclasses.replace(
+        asked, after=dataclasses.replace(asked.after, options=Options(delete_before_replace=True))
+    )
+    assert found([asked], SERVICE)[0].why == "the old one goes first, as `delete_before_replace` asks"
+    assert found([planned(SERVICE, "old first")], SERVICE)[0].why == "the old one goes first, as its provider does it"
+    assert found([planned(SERVICE, "replace")], SERVICE)[0].notice == "survives"
+
+
+@pytest.mark.parametrize(("way", "notice"), [("", "stops"), ("update", "stops"), ("replace", "survives")])
+def test_a_target_group_that_stays_belongs_to_the_old_balancer(way: str, notice: str) -> None:
+    of = {"loadBalancerArn": BALANCER, "defaultActions": GROUP}
+    listener = planned(LISTENER, "replace", "loadBalancerArn", of=of)
+    steps = found([planned(BALANCER, "replace"), planned(GROUP, way), listener], BALANCER, LISTENER)
+    assert [each.notice for each in steps] == ["survives", notice]
+
+
+def test_keys_belong_to_the_stage_that_their_plan_names() -> None:
+    plan = [
+        planned(STAGE),
+        planned(PLAN, of={"apiStages": STAGE}),
+        planned(KEY, "replace", "value"),
+        planned(PLAN_KEY, "replace", "keyId", of={"keyId": KEY, "usagePlanId": PLAN}),
+    ]
+    told = found(plan, STAGE)
+    assert [(each.urn, each.notice) for each in told] == [(urn(KEY), "moves"), (urn(PLAN_KEY), "survives")]
+    before = {each.before.urn: each.before for each in plan if each.before}
+    assert set(belonging([urn(STAGE)], before).values()) == {urn(STAGE)}
+
+
+def test_what_several_paths_go_through_is_told_once_with_the_requests_of_all() -> None:
+    paths = [path(GROUP), dataclasses.replace(path(GROUP), routes=(Route(method="PUT", path="/b"),))]
+    (one,) = interruptions([planned(GROUP, "replace")], paths)
+    assert one.requests == ("GET /a", "PUT /b")
+
+
+def test_of_a_type_without_a_row_it_is_said_that_nobody_knows() -> None:
+    assert [each.notice for each in found([planned("a:b:C", "replace")], "a:b:C")] == ["unknown"]
+    assert found([planned("a:b:C", "update", "x")], "a:b:C") == []
+    assert found([planned("a:b:C", "delete")], "a:b:C") == []
+
+
+def steps_of(row: Effect) -> list[Planned]:
+    """Steps that a row is about, of each of its types."""
+    of = {"that": row.stays} if row.stays else {}
+    inputs = {key: values[0] for key, values in row.where.items()}
+    changes = sorted(row.changed) or [""]
+    return [
+        planned(type_, row.way, *filter(None, [change]), of=of, inputs=inputs)
+        for type_, change in product(row.types, changes)
+    ]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.types[0].rpartition(':')[2]}-{row.way}-{row.notice}")
+def test_each_row_is_about_something_and_says_by_what_page(row: Effect) -> None:
+    assert row.source.startswith("https://docs.aws.amazon.com/")
+    assert bool(row.until) == (row.notice == "interrupts")
+    for step in steps_of(row):
+        stays = [row.stays] if row.stays else []
+        first = next(each for each in ROWS if each.holds(step, stays))
+        assert first is row, f"{first} comes before"
+        (one,) = found([*([planned(row.stays)] if row.stays else []), step], step.step.type)
+        assert one.notice == row.notice
+        assert "{" not in one.seen.replace('{"message"', "")
+
+
+@pytest.mark.parametrize("row", [each for each in ROWS if each.where], ids=lambda row: row.types[0].rpartition(":")[2])
+def test_a_row_with_a_condition_is_not_about_what_is_otherwise(row: Effect) -> None:
+    (step, *_) = steps_of(row)
+    other = dataclasses.replace(step, before=dataclasses.replace(step.before, inputs=dict.fromkeys(row.where, "other")))
+    assert not row.holds(other, [row.stays])
