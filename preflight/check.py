@@ -22,6 +22,7 @@ from preflight.packs.pack import Pack
 from preflight.plan.plan import plan_of
 from preflight.processes import process
 from preflight.processes.process import TIMEOUT_SECONDS
+from preflight.program.installed import decided_by_providers
 from preflight.program.origins import led_to_settings
 from preflight.program.program import Run, record
 from preflight.program.project import read_project
@@ -141,7 +142,8 @@ def judged(
     `live` are the paths through what is deployed.
     """
     identity = run.identity
-    simulation = simulated(identity, registrations, run.given, run.over)
+    decided = decided_by_providers(run.project, registrations)
+    simulation = simulated(identity, registrations, run.given, run.over, decided)
     resources = led_to_settings(simulation.resources, run.config.place)
     if registrations.made_up:
         resources = [shown_to_packs(each) for each in resources]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pydantic
 
-from preflight.documents.document import Document, Key, Shape
+from preflight.documents.document import Document, Key, PathText, Shape
 from preflight.documents.yaml_reader import read_yaml
 from preflight.errors import LookupsError
 from preflight.protocol.wire import Properties
@@ -57,17 +57,22 @@ class Environment(Shape):
 class _File(Shape):
     lookups: list[Lookup] = pydantic.Field(default_factory=list)
     reads: list[Read] = pydantic.Field(default_factory=list)
-    stack_references: dict[str, dict[str, Any]] = pydantic.Field(default_factory=dict)
+    stack_references: dict[str, dict[str, Any] | PathText] = pydantic.Field(default_factory=dict)
     environments: dict[str, Environment] = pydantic.Field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Given:
-    """What the file gives. `stack_references` are outputs by the name of the stack as the program has it."""
+    """What the file gives.
+
+    `stack_references` are outputs by the name of the stack as the program has it, `states` the files of exported
+    states that stand there instead.
+    """
 
     lookups: tuple[Lookup, ...] = ()
     reads: tuple[Read, ...] = ()
     stack_references: Mapping[str, Properties] = field(default_factory=dict)
+    states: Mapping[str, Path] = field(default_factory=dict)
     environments: Mapping[str, Environment] = field(default_factory=dict)
 
     def result(self, token: str, arguments: Properties, region: str) -> Properties | None:
@@ -100,7 +105,14 @@ def read_given(file: Path, *, name: str = "") -> Given:
         _refuse_unfit(document, ("lookups", place), lookup)
     _refuse_twice(document, "lookups", [(each.token, each.arguments, each.region) for each in content.lookups])
     _refuse_twice(document, "reads", [(each.type, each.id) for each in content.reads])
-    return Given(tuple(content.lookups), tuple(content.reads), content.stack_references, content.environments)
+    references = content.stack_references
+    return Given(
+        tuple(content.lookups),
+        tuple(content.reads),
+        {name: told for name, told in references.items() if isinstance(told, dict)},
+        {name: file.parent / told for name, told in references.items() if isinstance(told, str)},
+        content.environments,
+    )
 
 
 def _keys(shape: type[Shape]) -> list[str]:

@@ -36,6 +36,10 @@ _MADE_UP = re.compile(
 )
 
 
+# What is made up within a text, as far as it reaches.
+_WHOLE = re.compile(rf"[\w.-]*(?:{_MADE_UP.pattern})[\w.:/-]*", re.IGNORECASE)
+
+
 def is_made_up(value: Value) -> bool:
     """Whether a text or number is made up, or has something in it that is."""
     if isinstance(value, str):
@@ -51,6 +55,23 @@ def hidden(value: Value) -> Value:
 def has_made_up(value: Value) -> bool:
     """Whether any part of a value is made up."""
     return hidden(value) != value
+
+
+def as_before(new: Value, old: Value) -> Value:
+    """A value whose made-up parts are what they were, where all else of it is as it was.
+
+    So a look-up is taken to return what it did.
+    """
+    if isinstance(new, dict) and isinstance(old, dict):
+        return {key: as_before(value, old[key]) if key in old else value for key, value in new.items()}
+    if isinstance(new, list) and isinstance(old, list):
+        if new and old and all(map(has_made_up, new)) and len(new) != len(old):
+            return old  # a look-up returned more, or fewer, than stand-ins have
+        return [as_before(*pair) for pair in zip(new, old, strict=True)] if len(new) == len(old) else new
+    if isinstance(new, str) and isinstance(old, str) and is_made_up(new):
+        pattern = ".+".join(map(re.escape, _WHOLE.split(new)))
+        return old if re.fullmatch(pattern, old, re.DOTALL) else new
+    return old if is_made_up(new) and type(old) in (int, float) else new
 
 
 def shown_to_packs(resource: Resource) -> Resource:

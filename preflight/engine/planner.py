@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from preflight.answers.marks import as_before
 from preflight.engine.assets import hashed
 from preflight.engine.over import NEW, Over
 from preflight.engine.property_path import with_old
@@ -34,6 +35,7 @@ class Planner:
     errors: list[PreflightError] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)
     unsure: set[str] = field(default_factory=set)
+    assumed: set[str] = field(default_factory=set)
     _taken: dict[str, str] = field(default_factory=dict)
     _replaced: set[str] = field(default_factory=set)
     _condemned: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -77,6 +79,8 @@ class Planner:
             raw = replace(raw, id=old.id if old else "")
             return self._enter("update" if old else "create", old, raw)
         given = hashed(registration.inputs, self.over.folder) if self.over.state else registration.inputs
+        if old is not None:
+            given = self._as_before(old, given)
         if old is None:
             inputs = bridge.check(given)
             made = bridge.create(inputs)
@@ -116,6 +120,8 @@ class Planner:
                 f"taken for unchanged, since nobody can decrypt it here: {', '.join(sorted(self.unread))}; "
                 "`pulumi stack export --show-secrets` writes secrets in clear"
             )
+        if self.assumed:
+            yield f"look-ups are taken to return what they did at the last update: {', '.join(sorted(self.assumed))}"
         if self.unsure:
             yield f"nobody knows here what forces a replacement of {', '.join(sorted(self.unsure))}"
 
@@ -227,6 +233,12 @@ class Planner:
             self._skipped.discard(urn)
             self.errors.append(untargeted(after, urn))
         return after
+
+    def _as_before(self, old: Resource, given: Properties) -> Properties:
+        """Inputs in which look-ups return what they did where nobody has said what they return now."""
+        found = as_before(given, old.inputs)
+        self.assumed |= {f"{old.name}.{key}" for key in given if found[key] != given[key]}
+        return found
 
     def _without_unreadable(self, old: Resource, inputs: Properties) -> Properties:
         """The old inputs; unknown what nobody can compare, since one side is encrypted."""

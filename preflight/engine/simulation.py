@@ -7,7 +7,7 @@ in one place, can be answered again.
 import os
 import re
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from preflight.answers.given import NOTHING, Given
@@ -27,16 +27,21 @@ from preflight.provider.create import World, created
 from preflight.provider.preview import planned
 from preflight.provider.schema import schema_of
 
+_NONE: Mapping[str, Sequence[str]] = {}
 _STACK_REFERENCE = "pulumi:pulumi:StackReference"
 
 
 @dataclass
 class Simulation:
-    """One preview or simulated update of a stack, over what is deployed. Not safe to use from several threads."""
+    """One preview or simulated update of a stack, over what is deployed. Not safe to use from several threads.
+
+    `decided` are the outputs that providers decide, by type, of types without a schema.
+    """
 
     identity: StackIdentity
     given: Given = NOTHING
     over: Over = NEW
+    decided: Mapping[str, Sequence[str]] = field(default_factory=dict)
     world: World = field(default_factory=dict)
     _resources: dict[str, Resource] = field(default_factory=dict)
     _reads: dict[str, Resource] = field(default_factory=dict)
@@ -158,6 +163,7 @@ class Simulation:
             provider.properties,
             preview=self.identity.preview,
             world=self.world,
+            decided=self.decided.get(registration.type, ()),
         )
         return self.planner.custom(registration, _resource(registration, provider), bridge)
 
@@ -175,7 +181,8 @@ class Simulation:
         given = self.given.properties(registration.type, registration.id)
         exported = self.given.stack_references.get(str(wire.in_clear(state.get("name"))))
         if exported is not None and registration.type == _STACK_REFERENCE:
-            outputs = {**state, "outputs": exported, "secretOutputNames": []}
+            secret = [name for name, value in exported.items() if wire.is_secret(value)]
+            outputs = {**state, "outputs": exported, "secretOutputNames": secret}
         elif old and old.kind == "read" and old.id == registration.id:
             outputs = old.outputs
         elif registration.type == _STACK_REFERENCE:
@@ -201,10 +208,14 @@ class Simulation:
 
 
 def simulated(
-    identity: StackIdentity, registrations: Iterable[Registration], given: Given = NOTHING, over: Over = NEW
+    identity: StackIdentity,
+    registrations: Iterable[Registration],
+    given: Given = NOTHING,
+    over: Over = NEW,
+    decided: Mapping[str, Sequence[str]] = _NONE,
 ) -> Simulation:
     """The preview or update of a program that registered these, where a file has given what is read."""
-    simulation = Simulation(identity, given, over)
+    simulation = Simulation(identity, given, over, decided)
     for registration in registrations:
         simulation.answer(registration)
     return simulation

@@ -126,6 +126,12 @@ def read_state(file: Path, *, name: str = "") -> State:
     )
 
 
+def exports(file: Path, *, name: str = "") -> Properties:
+    """The outputs of the stack whose state is in a file, which messages call `name`. Raises `ReportError`."""
+    resources = read_state(file, name=name).resources
+    return next((each.outputs for each in resources if each.type == urns.ROOT_TYPE), {})
+
+
 def _refuse_version(document: Document) -> None:
     version = document.value(("version",))
     if isinstance(version, int) and version not in _VERSIONS:

@@ -13,9 +13,11 @@ from preflight.engine.engine import Engine, Message
 from preflight.engine.monitor import Monitor
 from preflight.engine.over import NEW, Over
 from preflight.engine.server import serving
+from preflight.engine.state import exports
 from preflight.errors import PreflightError, ProgramError, StackError
 from preflight.processes.process import TIMEOUT_SECONDS, Child, ended
 from preflight.processes.raised import Raised
+from preflight.program.installed import installed
 from preflight.program.languages.language import EARLY, End
 from preflight.program.project import Project, named, read_project
 from preflight.program.refused import refused_configuration
@@ -80,7 +82,11 @@ def prepare(
 
 def _given(project: Project, stack_file: Path, lookups: Path | None) -> Given:
     file = lookups or stack_file.parent / LOOKUPS
-    return read_given(file, name=project.named(file)) if lookups or file.is_file() else NOTHING
+    if not lookups and not file.is_file():
+        return NOTHING
+    given = read_given(file, name=project.named(file))
+    exported = {name: exports(state, name=project.named(state)) for name, state in given.states.items()}
+    return replace(given, stack_references={**given.stack_references, **exported})
 
 
 def _stack_of(project: Project, stack: str) -> tuple[str, str]:
@@ -115,7 +121,7 @@ def record(
     """
     language, program = run.project.language, run.project.program
     told = _Told(on_message)
-    answers = answers or Answers(run.given)
+    answers = answers or Answers(run.given, lambda token: installed(run.project, (token,)).get(token))
     monitor = monitor_type(run.identity, run.project.repository, answers=answers, over=run.over, on_message=told.tell)
     engine = Engine(told.tell)
     with language.ready(program, timeout) as start, serving(monitor, engine) as address:

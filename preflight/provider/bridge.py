@@ -4,6 +4,7 @@ Of a type that has no schema nobody knows more than its inputs.
 """
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from preflight.protocol import wire
@@ -18,7 +19,10 @@ from preflight.provider.update import readable, tags_differ, updated
 
 @dataclass(frozen=True)
 class Bridge:
-    """The provider of one resource, in a preview or in an update. `config` is the provider's own."""
+    """The provider of one resource, in a preview or in an update. `config` is the provider's own.
+
+    `decided` are outputs that it decides, of a type without a schema, as far as they are known.
+    """
 
     token: str
     urn: str
@@ -26,6 +30,7 @@ class Bridge:
     config: Properties
     preview: bool
     world: World
+    decided: Sequence[str] = ()
 
     @property
     def schema(self) -> ResourceSchema | None:
@@ -56,7 +61,7 @@ class Bridge:
         """The outputs of a new resource."""
         if self.schema is None:
             made = UNKNOWN if self.preview else str(uuid.uuid5(uuid.NAMESPACE_URL, seed or self.urn))
-            return self._made({**inputs, "id": made})
+            return self._made({**dict.fromkeys(self.decided, UNKNOWN), **inputs, "id": made})
         if self.preview:
             return planned(self.schema, inputs)
         return self._made(created(self.schema, self.urn, inputs, self.config, self.world, seed))

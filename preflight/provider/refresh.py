@@ -13,8 +13,8 @@ from typing import Any
 
 from preflight.errors import ReportError
 from preflight.files import write_whole
-from preflight.provider.sdk import Facts, Shapes, facts_of, function_facts, shapes_of, tokens
-from preflight.provider.whole_sdk import CLASSES, FILE
+from preflight.provider.sdk import Facts, Shapes, by_class, facts_of, function_facts, shapes_of, tokens
+from preflight.provider.whole_sdk import FILE
 
 _FOLDER = Path(__file__).parent
 _ABOUT = (
@@ -52,13 +52,6 @@ def main() -> None:
         write_whole(_FOLDER / FILE, "".join(f"{line}\n" for line in others))
     except (LookupError, ReportError) as error:
         sys.exit(f"error: {error}")
-
-
-def by_class(told: Facts) -> Facts:
-    """The facts of a type as the file has them: a name once, with its kind, in the class that it belongs to."""
-    kinds = told["kinds"]
-    found = {name: {each: kinds[each] for each in told[name]} for name in CLASSES if told[name]}
-    return found | ({"secret": told["secret"]} if told["secret"] else {})
 
 
 def lines_of_sdk(others_than: Collection[str], release: str) -> Iterator[str]:

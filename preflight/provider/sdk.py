@@ -7,6 +7,7 @@ must be given, whether it always has a value once the resource exists, and wheth
 
 import ast
 import collections.abc
+import contextlib
 import importlib
 import importlib.util
 import inspect
@@ -24,6 +25,8 @@ from typing import Any, ForwardRef
 import pulumi
 
 Facts = dict[str, Any]
+CLASSES = ("required", "optional", "optional+computed", "computed")
+"""The classes of a type's properties."""
 Shapes = dict[str, dict[str, str]]
 
 # Objects below these are taken as they are given: nobody asks for what is in them, and there are a thousand.
@@ -102,6 +105,22 @@ def resource_class(token: str) -> type:
     if getattr(found, "pulumi_type", None) != token:
         raise LookupError(f"{_package(token)} has no resource type {token}")
     return found  # pyrefly: ignore - whatever has a type of this name is a class
+
+
+def by_class(told: Facts) -> Facts:
+    """The facts of a type with each name once, with its kind, in the class that it belongs to."""
+    kinds = told["kinds"]
+    found = {name: {each: kinds[each] for each in told[name]} for name in CLASSES if told[name]}
+    return found | ({"secret": told["secret"]} if told["secret"] else {})
+
+
+def main() -> None:
+    """Write as JSON what the SDKs of this interpreter have of the types and functions that the arguments name."""
+    found = {}
+    for token in sys.argv[1:]:
+        with contextlib.suppress(LookupError):
+            found[token] = function_facts(token) if token.rsplit(":", 1)[1][:1].islower() else by_class(facts_of(token))
+    json.dump(found, sys.stdout, indent=0)  # in lines, which a reader takes one by one
 
 
 def _member(token: str, name: str) -> Any:
@@ -242,3 +261,7 @@ def _secrets(resource: type) -> set[str]:
         if isinstance(node, ast.keyword) and node.arg == "additional_secret_outputs"
         for name in ast.literal_eval(node.value)
     }
+
+
+if __name__ == "__main__":
+    main()

@@ -14,9 +14,8 @@ import yaml
 from preflight.engine import simulation
 from preflight.provider.check import checked
 from preflight.provider.preview import planned
-from preflight.provider.refresh import by_class
 from preflight.provider.schema import ResourceSchema, is_aws, of_sdk
-from preflight.provider.sdk import facts_of
+from preflight.provider.sdk import by_class, facts_of
 from tests.captures import read_capture
 from tests.preflight.test_fidelity import CAPTURES, CHAIN, Cli3260, form, requests, theirs, without_defaults
 from tests.recorded import recorded

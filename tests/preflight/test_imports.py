@@ -37,7 +37,7 @@ ALLOWED: dict[str, set[str]] = {
     "plan": {"protocol"},
     "interruption": {"packs", "plan", "protocol"},
     "engine": {"documents", "protocol", "provider", "answers", "plan"},
-    "program": {"documents", "protocol", "processes", "engine", "answers"},
+    "program": {"documents", "protocol", "processes", "provider", "engine", "answers"},
     "packs": {"documents", "protocol", "processes"},
     "report": {"documents", "protocol", "packs", "plan"},
 }

@@ -10,14 +10,13 @@ import pytest
 from preflight.provider import whole_sdk
 from preflight.provider.refresh import (
     as_text,
-    by_class,
     line_of_sdk,
     lines_of_sdk,
     observations,
     provider_facts,
 )
 from preflight.provider.schema import schema_of
-from preflight.provider.sdk import facts_of, function_facts, shapes_of, tokens
+from preflight.provider.sdk import by_class, facts_of, function_facts, shapes_of, tokens
 from preflight.provider.whole_sdk import FILE
 from tests.drawn import one_in
 
