@@ -85,7 +85,12 @@ _ALWAYS_SO = {"enableDnsHostnames", "enableDnsSupport", "enabled", "public"}
 def stand_in(token: str, arguments: Properties, region: str, facts: Facts | None) -> Properties:
     """The made-up result of a look-up. Without `facts` nobody knows its type: what was asked for, and an id."""
     seed = json.dumps([token, arguments, region], sort_keys=True, default=str)
-    told = facts or {"always": {"id": "s"}, "given": dict.fromkeys(arguments, ""), "shapes": {}}
+    told = facts or {
+        "arguments": [*arguments],
+        "always": {"id": "s"},
+        "given": dict.fromkeys(arguments, ""),
+        "shapes": {},
+    }
     return _Made(token, seed, arguments, str(arguments.get("region") or region), told).result()
 
 
@@ -101,7 +106,11 @@ class _Made:
         always, given = self.facts["always"], self.facts["given"]
         made = {"id": self.id} if "id" in always else {}
         made |= {name: self._top(name, kind) for name, kind in always.items() if name != "id"}
-        return made | {name: self.asked.get(name) for name in given}
+        # What may be missing is missing where it is not asked for; an SDK such as aws-native's has all of a result so.
+        asked = self.facts["arguments"]
+        return made | {
+            name: self.asked.get(name) if name in asked else self._top(name, kind) for name, kind in given.items()
+        }
 
     def _top(self, name: str, kind: str) -> Value:
         asked = self.asked.get(name)

@@ -8,7 +8,8 @@ import yaml
 
 from preflight.answers.given import NOTHING, read_given
 from preflight.answers.marks import has_made_up, shown_to_packs
-from preflight.engine.simulation import simulate
+from preflight.engine.over import Over
+from preflight.engine.simulation import simulate, simulated
 from preflight.program.program import prepare, record
 from preflight.protocol.registration import Registrations
 from preflight.protocol.resource import Resource
@@ -110,3 +111,14 @@ def test_what_the_file_gives_is_judged(tmp_path: Path) -> None:
     assert known.assumed == ('aws:ec2/getAmi:getAmi(mostRecent: true, owners: ["amazon"]) in eu-west-1',)
     found = judged(shown(known, file))
     assert (mandatory(found), undecided(found), paths(found)) == (set(), set(), ["open"])
+
+
+def test_over_a_state_look_ups_are_taken_to_return_what_they_did(tmp_path: Path) -> None:
+    file = network(tmp_path, FIRST)
+    deployed = ran("existing-network", update=True, lookups=file)
+    state = simulated(deployed.identity, deployed, read_given(file)).state
+    now = ran("existing-network", update=True)
+    planner = simulated(now.identity, now, over=Over(state)).planner
+    assert {each.step.operation for each in planner.plan()} == {"same"}
+    (note,) = planner.notes
+    assert "front.vpcId" in note
