@@ -55,6 +55,4 @@ def decided_by_providers(project: Project, registrations: Registrations) -> dict
     if not foreign:
         return {}
     facts = installed(project, foreign)
-    return {
-        token: tuple({**of.get("optional+computed", {}), **of.get("computed", {})}) for token, of in facts.items()
-    }
+    return {token: tuple({**of.get("optional+computed", {}), **of.get("computed", {})}) for token, of in facts.items()}

@@ -102,7 +102,7 @@ def test_an_empty_file_answers_nothing(tmp_path: Path) -> None:
         ("lookups: [\n", 1, "it is not YAML", ""),
         ("lookups: []\nlookups: []\n", 2, "it is not YAML", ""),
         ("a: " + "x" * (1 << 20), None, "it is larger than 1 MiB", "At most 1 MiB are read."),
-        ("stackReferences: {a/b/c: 3}\n", 1, "stackReferences.a/b/c is 3", "Allowed: keys and values."),
+        ("stackReferences: {a/b/c: 3}\n", 1, "stackReferences.a/b/c is 3", "Allowed: keys and values or text."),
         (
             "environments: {shared: {pulumiconfig: {}}}\n",
             1,

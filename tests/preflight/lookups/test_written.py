@@ -1,0 +1,84 @@
+"""`preflight lookups` writes a file that answers the same, and says what of it is made up."""
+
+from pathlib import Path
+
+from preflight.answers.answers import Answers
+from preflight.answers.given import NOTHING, Given, read_given
+from preflight.lookups.written import written
+from tests.preflight.test_cli import run
+from tests.recorded import PROGRAMS, ROOT
+
+VPC, SUBNETS = "aws:ec2/getVpc:getVpc", "aws:ec2/getSubnets:getSubnets"
+ZONES = "aws:index/getAvailabilityZones:getAvailabilityZones"
+PUBLIC = ROOT / "tests" / "fixtures" / "public"
+
+
+def asked(given: Given = NOTHING, *regions: str) -> Answers:
+    """The look-ups of a program that takes the subnets of its VPC, and the zones."""
+    answers = Answers(given)
+    for region in regions or ("eu-west-1",):
+        vpc = answers.look_up(VPC, {"default": True}, region) or {}
+        filters = [{"name": "vpc-id", "values": [vpc["id"]]}]
+        answers.look_up(SUBNETS, {"filters": filters}, region)
+        answers.look_up(ZONES, {}, region)
+    return answers
+
+
+def read(tmp_path: Path, text: str) -> Given:
+    file = tmp_path / "lookups.yaml"
+    file.write_text(text)
+    return read_given(file)
+
+
+def test_what_is_written_is_read_and_answers_the_same(tmp_path: Path) -> None:
+    before = asked()
+    text = written(before.asked, ["acme/network/prod"], ["shared/aws"], NOTHING)
+    given = read(tmp_path, text)
+    after = asked(given)
+    assert [each.result for each in after.asked] == [each.result for each in before.asked]
+    assert (after.assumed, after.made_up) == ((), True)
+    assert set(given.stack_references) == {"acme/network/prod"}
+    assert set(given.environments) == {"shared/aws"}
+    assert ZONES not in text  # it needs no cloud
+
+
+def test_remarks_say_what_is_made_up_and_arguments_that_are_are_left_out(tmp_path: Path) -> None:
+    text = written(asked().asked, [], [], NOTHING)
+    lines = [line.strip() for line in text.splitlines()]
+    assert "cidrBlock: 198.18.0.0/16  # made up" in lines
+    assert "enableDnsSupport: true" in lines
+    assert "region: eu-west-1" not in [line for line in lines if not line.startswith("result")][:12]
+    assert [(each.token, each.arguments) for each in read(tmp_path, text).lookups] == [
+        (VPC, {"default": True}),
+        (SUBNETS, {}),
+    ]
+
+
+def test_of_several_regions_each_entry_says_which(tmp_path: Path) -> None:
+    text = written(asked(NOTHING, "eu-west-1", "us-east-1").asked, [], [], NOTHING)
+    found = [each.region for each in read(tmp_path, text).lookups]
+    assert found == ["eu-west-1", "eu-west-1", "us-east-1", "us-east-1"]
+
+
+def test_what_the_file_has_comes_back(tmp_path: Path) -> None:
+    given = read(
+        tmp_path,
+        f"""
+lookups: [{{token: "{VPC}", arguments: {{default: true}}, result: {{id: vpc-1, cidrBlock: 10.0.0.0/16}}}}]
+reads: [{{type: "aws:ec2/vpc:Vpc", id: vpc-1, properties: {{cidrBlock: 10.0.0.0/16}}}}]
+stackReferences: {{a/b/c: {{x: 1}}}}
+""",
+    )
+    again = read(tmp_path, written(asked(given).asked, ["a/b/c"], [], given))
+    assert again.lookups[0].result["cidrBlock"] == "10.0.0.0/16"
+    assert (again.reads, again.stack_references) == (given.reads, given.stack_references)
+
+
+def test_a_program_that_fails_has_what_it_asked_until_then_written(tmp_path: Path) -> None:
+    file = tmp_path / "lookups.yaml"
+    done = run("lookups", PROGRAMS / "asks-the-cloud", "--output", file)
+    assert done.returncode == 0, done.stderr
+    assert "What it asked until then is written." in done.stderr
+    assert read_given(file).lookups[0].arguments == {"name": "/shop/ports"}
+    again = run("lookups", PROGRAMS / "asks-the-cloud", "--output", file)
+    assert (again.returncode, "is there already" in again.stderr) == (3, True)
