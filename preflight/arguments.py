@@ -92,6 +92,13 @@ TimeoutOption = Annotated[
 NewOnlyOption = Annotated[
     bool, typer.Option("--new-only", help="Only what is new blocks, not what was found before the change.")
 ]
+CostOption = Annotated[
+    bool, typer.Option("--cost", help="Tell what stands and what it costs in a month while nobody calls: an estimate.")
+]
+PricesOption = Annotated[
+    Path | None,
+    typer.Option("--prices", metavar="FILE", help="Prices in place of AWS's list prices of three Regions, for --cost."),
+]
 DebugOption = Annotated[bool, typer.Option("--debug", help="Show tracebacks and what processes wrote.")]
 OneConfigOption = Annotated[
     Path | None,
@@ -114,6 +121,13 @@ def pack_choices(packs: Sequence[Path] | None, configs: Sequence[Path] | None, p
             remedy="Give one --policy-pack-config per --policy-pack, in the same order.",
         )
     return [configured_by(folder, file, program) for folder, file in zip_longest(folders, files)]
+
+
+def prices_of(cost: bool, prices: Path | None) -> Path | None:
+    """The file of prices to tell a cost with: the one that is given, else our own; None where no cost is asked for."""
+    from preflight.cost.prices import OWN  # noqa: PLC0415 - it reads what is installed
+
+    return prices or (OWN if cost else None)
 
 
 def configured_by(folder: Path, file: Path | None, program: Path = Path()) -> "PackChoice":

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from preflight.analysis import PackChoice, analyze_side_by_side, named, starting
 from preflight.answers.marks import shown_to_packs
+from preflight.cost.estimate import cost_of
+from preflight.cost.prices import Prices
 from preflight.engine.engine import Message
 from preflight.engine.over import NEW
 from preflight.engine.simulation import simulated
@@ -39,10 +41,14 @@ _REMEMBERED = 100_000
 
 @dataclass(frozen=True)
 class Case:
-    """What is judged: the runs of a program, the preview first, and the packs that judge them."""
+    """What is judged: the runs of a program, the preview first, and the packs that judge them.
+
+    With `prices` it is told what stands, and what that costs.
+    """
 
     runs: Sequence[Run]
     choices: Sequence[PackChoice]
+    prices: Prices | None = None
 
 
 def check(
@@ -105,7 +111,12 @@ def _judged(
     running = packs(case.choices, case.runs[0].identity)
     live = _live(case.runs[-1], case.choices, running)
     runs = zip(case.runs, registered, strict=True)
-    report = both(*(judged(run, made, case.choices, running, live, on_message=on_message) for run, made in runs))
+    report = both(
+        *(
+            judged(run, made, case.choices, running, live, prices=case.prices, on_message=on_message)
+            for run, made in runs
+        )
+    )
     return report if live is None else replace(report, comparison=_since(case.runs[0].over.name, live, report))
 
 
@@ -135,6 +146,7 @@ def judged(
     packs: Sequence[Pack],
     live: Sequence[RequestPath] | None = None,
     *,
+    prices: Prices | None = None,
     on_message: Callable[[Message], None] = lambda _: None,
 ) -> Report:
     """The report on what a run registered; `packs` were started for `choices`. Raises `PreflightError`.
@@ -155,7 +167,8 @@ def judged(
         operation=identity.operation,
         file=_file_of(run),
     )
-    report = replace(report, sources=registrations.sources, assumed=registrations.assumed)
+    cost = cost_of(resources, prices) if prices else None
+    report = replace(report, sources=registrations.sources, assumed=registrations.assumed, cost=cost)
     if run.over == NEW:
         return report
     planner, places = simulation.planner, {each.urn: each.position for each in resources}

@@ -11,6 +11,7 @@ from preflight.arguments import (
     AgainstOption,
     CatalogueOption,
     ConfigFileOption,
+    CostOption,
     DebugOption,
     EveryOption,
     ExcludeOption,
@@ -22,6 +23,7 @@ from preflight.arguments import (
     PackConfigOption,
     PackOption,
     PathsOption,
+    PricesOption,
     ProgramArgument,
     RefreshOption,
     StackOption,
@@ -30,6 +32,7 @@ from preflight.arguments import (
     TimeoutOption,
     own_pack,
     pack_choices,
+    prices_of,
 )
 from preflight.ci.command import ci, init, write_comment
 from preflight.configuration.command import baseline, config, waivers
@@ -94,6 +97,8 @@ def check(
     exclude: ExcludeOption = None,
     against: AgainstOption = "",
     new_only: NewOnlyOption = False,
+    cost: CostOption = False,
+    prices: PricesOption = None,
     format_: FormatOption = TEXT,
     output: OutputOption = None,
     paths: PathsOption = False,
@@ -112,14 +117,25 @@ def check(
     def blank() -> Report:
         return unjudged(program, stack, config_file, operation)
 
-    inputs = [config_file, lookups_file, state, Path(against), *(policy_pack_config or ())]
+    inputs = [config_file, lookups_file, state, prices, Path(against), *(policy_pack_config or ())]
     with reported(format_, output, blank, inputs=inputs, debug=debug, paths=paths) as finish:
         if new_only and not against:
             raise UsageError("--new-only without --against", remedy="Say what is not new: --against main, say.")
         choices, project = pack_choices(policy_pack, policy_pack_config, program), read_project(program)
         names = stacks.stacks_of(project, stack, every=every)
         deployed = Deployed(state, refresh, tuple(target or ()), tuple(exclude or ()))
-        asked = Asked(program, project.name, names[0], operation, choices, timeout, config_file, lookups_file, deployed)
+        asked = Asked(
+            program,
+            project.name,
+            names[0],
+            operation,
+            choices,
+            timeout,
+            config_file,
+            lookups_file,
+            prices_of(cost, prices),
+            deployed,
+        )
         with progress() as step:
             question = stacks.Question(against, new_only, stacks.are_several(stack, every=every), stack, on_step=step)
             finish(stacks.check_stacks(names, asked, project, question))

@@ -75,6 +75,12 @@ class LookupsError(PreflightError):
     kind = "lookups"
 
 
+class PricesError(PreflightError):
+    """A file of prices can not be read, or names a part that nobody counts."""
+
+    kind = "prices"
+
+
 class ProgramError(PreflightError):
     """The Pulumi program raised, or ended before it was done."""
 

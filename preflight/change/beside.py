@@ -21,7 +21,7 @@ _PREFLIGHT = (sys.executable, "-c", "from preflight.cli import main; main()")
 
 @dataclass(frozen=True)
 class Asked:
-    """What a check is asked: the arguments of the command. `timeout` is in seconds.
+    """What a check is asked: the arguments of the command. `timeout` is in seconds, `prices` is a file for the cost.
 
     What is deployed concerns the check in this process alone.
     """
@@ -34,6 +34,7 @@ class Asked:
     timeout: int
     config_file: Path | None = None
     lookups: Path | None = None
+    prices: Path | None = None
     deployed: Deployed = NOTHING
 
     @property
@@ -51,6 +52,8 @@ class Asked:
             yield from ("--config-file", str(self.config_file.absolute()))
         if self.lookups is not None:
             yield from ("--lookups", str(self.lookups.absolute()))
+        if self.prices is not None:
+            yield from ("--prices", str(self.prices.absolute()))
         for choice in self.choices:
             yield from ("--policy-pack", str(choice.folder.absolute()))
             if choice.config is not None:

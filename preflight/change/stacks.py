@@ -12,6 +12,7 @@ from preflight.change.against import Revision, at_revision, base_of, is_report
 from preflight.change.beside import Asked, checking_beside
 from preflight.change.touched import changed_files, touched
 from preflight.check import Case, check_cases, unjudged
+from preflight.cost.prices import read_prices
 from preflight.errors import PreflightError, UsageError
 from preflight.program.program import Run, prepare
 from preflight.program.project import Project
@@ -77,6 +78,8 @@ class Question:
 
 def check_stacks(stacks: Sequence[str], asked: Asked, project: Project, question: Question) -> Report:
     """One report on one stack or several, compared with `against` if that is given. Raises `PreflightError`."""
+    if asked.prices:
+        read_prices(asked.prices)  # what is wrong with it is told once, before anything runs
     of_file = bool(question.against) and is_report(question.against, project)
     if len(stacks) > 1 or (question.several and not of_file and asked.is_of_any_stack):
         return check_several(stacks, asked, project, question)
@@ -108,7 +111,8 @@ def check_one(asked: Asked, question: Question) -> Report:
 
 def _case(run: Run, asked: Asked) -> Case:
     runs = (run, run.updating())
-    return Case([each for each in runs if asked.operation in (BOTH, each.identity.operation)], asked.choices)
+    prices = read_prices(asked.prices) if asked.prices else None
+    return Case([each for each in runs if asked.operation in (BOTH, each.identity.operation)], asked.choices, prices)
 
 
 def _judged_or_report(asked: Asked | Report) -> Case | Report:

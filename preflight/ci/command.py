@@ -14,14 +14,17 @@ from rich.text import Text
 from preflight.arguments import (
     AgainstOption,
     ConfigFileOption,
+    CostOption,
     DebugOption,
     EveryOption,
     PackConfigOption,
     PackOption,
+    PricesOption,
     ProgramArgument,
     StackOption,
     TimeoutOption,
     pack_choices,
+    prices_of,
 )
 from preflight.ci.scope import Scope
 from preflight.ending import failing
@@ -58,6 +61,8 @@ def ci(
     policy_pack: PackOption = None,
     policy_pack_config: PackConfigOption = None,
     against: AgainstOption = "",
+    cost: CostOption = False,
+    prices: PricesOption = None,
     fail_on: Annotated[
         FailOn, typer.Option("--fail-on", help="Which mandatory findings block: all, what the change adds, or none.")
     ] = FailOn.MANDATORY,
@@ -119,7 +124,9 @@ def ci(
             install_all(project, [choice.folder for choice in choices], timeout)
             project = read_project(program)
         stacks = stacks_of(project, stack, every=every)
-        asked = Asked(program, project.name, stacks[0], BOTH, choices, timeout, config_file)
+        asked = Asked(
+            program, project.name, stacks[0], BOTH, choices, timeout, config_file, prices=prices_of(cost, prices)
+        )
         several, new_only = are_several(stack, every=every), fail_on == FailOn.NEW
         with progress() as step:
             question = Question(against or base.commit[:_SHORT], new_only, several, stack, base.landed, step)

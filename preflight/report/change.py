@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from preflight.report.cost import CostChange
 from preflight.report.finding import Finding
 from preflight.report.listed import ListedResource
 from preflight.report.path_changes import HopChange, RequestChange
@@ -14,7 +15,7 @@ class Comparison:
     `note` says why there is nothing to compare with, which has no `base` where nobody knows of one. `notes` say what
     both sides share, or differ in, that a reader does not expect.
     Which findings are new, each finding itself says; those that are `gone` are in the report no more. A resource is
-    `changed` where its inputs are others.
+    `changed` where its inputs are others. `costs` are told where both sides have a cost.
     """
 
     base: str
@@ -26,3 +27,4 @@ class Comparison:
     added: tuple[ListedResource, ...] = ()
     changed: tuple[ListedResource, ...] = ()
     removed: tuple[ListedResource, ...] = ()
+    costs: tuple[CostChange, ...] = ()

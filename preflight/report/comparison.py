@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from preflight.protocol import urn as urns
 from preflight.report.change import Comparison
+from preflight.report.cost import Cost, CostChange, cost_changes
 from preflight.report.finding import Finding
 from preflight.report.path_changes import hop_changes, request_changes
 from preflight.report.report import Report
@@ -34,8 +35,20 @@ def compared(base: str, before: Report, after: Report, *, new_only: bool = False
         added=tuple(each for each in after.resources if each.urn not in old),
         changed=tuple(each for each in after.resources if each.urn in old and each.digest != old[each.urn].digest),
         removed=tuple(each for urn, each in old.items() if urn not in now),
+        costs=_costs(before, after),
     )
     return replace(after, findings=findings, comparison=change, new_only=new_only)
+
+
+def _costs(before: Report, after: Report) -> tuple[CostChange, ...]:
+    """What costs more or less. A stack that is new, or goes, had nothing, or has nothing more."""
+    now, was = after.cost, before.cost
+    nothing = Cost("", "", "0.00")
+    if after.removed and was:
+        return cost_changes(was, nothing)
+    if now and (was or before.errors):
+        return cost_changes(was or nothing, now)
+    return ()
 
 
 def uncompared(report: Report, note: str, *, new_only: bool = False) -> Report:
@@ -47,6 +60,8 @@ def _others(base: str, before: Report, after: Report) -> Iterator[str]:
     """That it is another stack, or a stack of another project, that is compared."""
     if not (before.errors or after.removed) and (before.project, before.stack) != (after.project, after.stack):
         yield f"{base} is on {before.project} {before.stack}, and not on {after.project} {after.stack}"
+    if after.cost and not (before.cost or before.errors):
+        yield f"{base} tells no cost to compare with: `preflight check --cost --format json` writes one"
 
 
 def _findings(

@@ -9,6 +9,7 @@ from preflight.packs.diagnostics import Aborted, Diagnostics
 from preflight.packs.judgement import Judgement, ListedWaiver, RequestPath
 from preflight.plan.plan import Plan
 from preflight.report.change import Comparison
+from preflight.report.cost import Cost
 from preflight.report.finding import (
     Finding,
     by_place,
@@ -76,7 +77,7 @@ class Report:
     names those that were not judged, since the change does not touch them, `removed` those that it removes. `sources`
     are the files and folders of the repository that the program is made from, None where nobody knows. `waivers` are
     all that packs were given, `notes` say what one has to know of how they were configured. `plan` is there where
-    something is deployed.
+    something is deployed, `cost` where it was asked for.
     """
 
     __pydantic_config__: ClassVar = READ
@@ -109,6 +110,7 @@ class Report:
     waivers: tuple[ListedWaiver, ...] = ()
     notes: tuple[str, ...] = ()
     plan: Plan | None = None
+    cost: Cost | None = None
 
     @property
     def outcome(self) -> Outcome:
@@ -173,6 +175,7 @@ class Report:
             "errors": [_as_json(error) for error in self.errors],
             "leftOut": dict(self.left_out),
             **({"plan": _as_json(self.plan)} if self.plan else {}),
+            **({"cost": _as_json(self.cost)} if self.cost else {}),
             **({"comparison": self._comparison(self.comparison)} if self.comparison else {}),
         }
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from preflight.protocol import urn as urns
 from preflight.report.change import Comparison
+from preflight.report.cost import all_costs
 from preflight.report.finding import sorted_findings
 from preflight.report.report import Report, ReportedError, StackVerdict
 from preflight.report.together import some_stacks
@@ -47,6 +48,7 @@ def merged(reports: Sequence[Report]) -> Report:
         new_only=reports[0].new_only,
         stacks=tuple(_verdict(report) for report in reports if not report.removed),
         removed=all_of(lambda report: report.removed),
+        cost=all_costs([report.cost for report in reports if report.cost]),
     )
 
 

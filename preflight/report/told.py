@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from preflight.plan.plan import Plan
 from preflight.report.change import Comparison
+from preflight.report.cost import Cost
 from preflight.report.finding import Finding
 from preflight.report.plain import plain
 from preflight.report.report import Report
@@ -79,6 +80,7 @@ def told(report: Report) -> Report:
         removed=telling.texts("removed stacks", report.removed),
         sources=None if report.sources is None or len(report.sources) > PARTS else report.sources,
         stacks=telling.some(report.stacks, lambda _: ("stacks",)),
+        cost=report.cost and telling.cost(report.cost),
         comparison=report.comparison and telling.change(report.comparison),
         plan=report.plan and telling.plan(report.plan),
         left_out=dict(telling.left),
@@ -141,6 +143,15 @@ class _Telling:
             added=self.some(change.added, lambda _: ("resources added",)),
             changed=self.some(change.changed, lambda _: ("resources changed",)),
             removed=self.some(change.removed, lambda _: ("resources removed",)),
+            costs=self.some(change.costs, lambda _: ("costs changed",)),
+        )
+
+    def cost(self, cost: Cost) -> Cost:
+        """What stands; the sum is of all of it."""
+        return replace(
+            cost,
+            parts=self.some(cost.parts, lambda _: ("parts that cost",)),
+            by_use=self.texts("parts billed by use", cost.by_use),
         )
 
     def plan(self, plan: Plan) -> Plan:

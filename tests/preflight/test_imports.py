@@ -40,6 +40,7 @@ ALLOWED: dict[str, set[str]] = {
     "program": {"documents", "protocol", "processes", "provider", "engine", "answers"},
     "packs": {"documents", "protocol", "processes"},
     "report": {"documents", "protocol", "packs", "plan"},
+    "cost": {"documents", "protocol", "report"},
 }
 
 

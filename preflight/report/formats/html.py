@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from preflight.report.formats import changes, words
+from preflight.report.formats import changes, costs, words
 from preflight.report.formats.facts import Facts
 from preflight.report.formats.picture import svg
 from preflight.report.formats.picture.graph import apis_at, apis_of, numbered
@@ -26,7 +26,7 @@ def to_html(report: Report) -> str:
         verdict=summary(report),
         one=one,
         paths=paths,
-        sections=changes.sections(report),
+        sections=[*changes.sections(report), *costs.sections(report)],
         facts=Facts(one.findings),
         style=Markup(svg.STYLE),  # noqa: S704 - of ours
         pictures=[("whole", whole), ("grouped", svg.grouped(paths))],

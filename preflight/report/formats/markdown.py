@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from preflight.packs.judgement import RequestPath
-from preflight.report.formats import changes, words
+from preflight.report.formats import changes, costs, words
 from preflight.report.formats.facts import Facts
 from preflight.report.formats.picture.labels import fitted
 from preflight.report.formats.picture.mermaid import mermaid
@@ -48,10 +48,11 @@ def to_markdown(report: Report) -> str:
     def path(path: RequestPath) -> str:
         return written.path(path, facts)
 
+    sections = [*changes.sections(report), *costs.sections(report)]
     # In this order there is room for them.
     parts = {
         "errors": room.some("errors", report.errors, written.error),
-        "sections": [(title, room.some("lines", lines, written.line)) for title, lines in changes.sections(report)],
+        "sections": [(title, room.some("lines", lines, written.line)) for title, lines in sections],
         "mandatory": room.some("mandatory", mandatory, written.finding),
         "others": room.some("paths", others, path),
         "advisory": room.some("advisory", advisory, written.finding),

@@ -10,7 +10,7 @@ from rich.text import Text
 from preflight.packs.judgement import Hop, RequestPath, State
 from preflight.report.console import WIDTH
 from preflight.report.finding import Finding
-from preflight.report.formats import changes, words
+from preflight.report.formats import changes, costs, words
 from preflight.report.formats.facts import Fact, Facts
 from preflight.report.formats.verdict import summary
 from preflight.report.report import Outcome, Report, ReportedError
@@ -49,7 +49,7 @@ class _Printer:
         self._line(words.heading(self._report), "dim")
         for error in self._report.errors:
             self._error(error)
-        for title, lines in changes.sections(self._report):
+        for title, lines in (*changes.sections(self._report), *costs.sections(self._report)):
             self._listed(title, lines)
         for finding in self._one.findings:
             self._finding(finding)

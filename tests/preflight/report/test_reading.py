@@ -8,13 +8,19 @@ import pytest
 
 from preflight.errors import ReportError
 from preflight.report.comparison import compared
+from preflight.report.cost import Cost, CostPart
 from preflight.report.formats.json import to_json
 from preflight.report.operations import both
 from preflight.report.reading import read_report
 from preflight.report.report import Report
 from tests.preflight.report.reports import blocked, clean, failed
 
+PARTS = (
+    CostPart("gateways", "eu-west-1", "2", "hour", "0.048", "70.08"),
+    CostPart("machines", "eu-west-1", None, "hour"),
+)
 REPORTS = {
+    "cost": replace(clean(), cost=Cost("2026-11-28", "USD", "70.08", PARTS, ("requests",))),
     "blocked": blocked(),
     "clean": clean(),
     "failed": failed(),
