@@ -2,6 +2,7 @@
 
 import argparse
 import fnmatch
+import shutil
 import sys
 import tempfile
 import time
@@ -16,6 +17,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="tests.robustness", description=__doc__)
     parser.add_argument("pattern", nargs="?", default="*", help="names of rows, with *")
     chosen = fnmatch.filter(ROWS, parser.parse_args().pattern)
+    lacking = {name: ROWS[name].needs for name in chosen if ROWS[name].needs and not shutil.which(ROWS[name].needs)}
+    sys.stdout.writelines(f"left out  {name}, which needs {command}\n" for name, command in lacking.items())
+    chosen = [name for name in chosen if name not in lacking]
     wrong = 0
     for name in chosen:
         begun = time.monotonic()

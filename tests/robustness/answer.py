@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tests.robustness.row import Row
 
+_TESTS = Path(__file__).parent.parent
 PREFLIGHT = Path(sys.executable).with_name("preflight")
 
 
@@ -21,6 +22,8 @@ def problems(row: Row, folder: Path) -> list[str]:
         **os.environ,
         "PREFLIGHT": str(PREFLIGHT),
         "PYTHON": sys.executable,
+        "NODE_MODULES": str(_TESTS / "typescript" / "node_modules"),
+        "GO_PROGRAM": str(_TESTS / "fixtures" / "languages" / "go"),
         "TMPDIR": str(folder / "tmp"),
         "COLUMNS": "200",
         "ROBUSTNESS": folder.name,

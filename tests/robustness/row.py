@@ -38,7 +38,8 @@ class Row:
 
     `line` runs in bash, in a folder with `program/` (of the stack `dev`), `pack/` and `files`. `says` and `writes` are
     regular expressions that have to be found in standard error and output; nothing is to be left in TMPDIR, no process
-    to be left running, and no traceback to be seen. `seconds` is what it may take on a busy machine.
+    to be left running, and no traceback to be seen. `seconds` is what it may take on a busy machine, `needs` the
+    command without which it is left out.
     """
 
     line: str
@@ -51,3 +52,4 @@ class Row:
     files: Mapping[str, str] = field(default_factory=dict)
     quiet: bool = False
     seconds: float = 40
+    needs: str = ""

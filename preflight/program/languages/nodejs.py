@@ -45,8 +45,11 @@ _ERROR = re.compile(
     r"^(?:Uncaught )?(?P<type>[A-Za-z_$][\w$.]*)(?: \[\w+\])?: (?P<message>.*)", re.DOTALL | re.MULTILINE
 )
 _REQUIRED = "\nRequire stack:"
-# What the runner says where the program ended the process in the middle of something.
-_LEAKED = " still active\nat the time that the process exited"
+# What the SDK says of a process that ends in the middle of something, and in newer releases of what that was.
+_UNFINISHED = re.compile(
+    r"^The Pulumi runtime detected that .*?(?:could complete:(?P<what>(?:\n  \* [^\n]*)+)|\n\n|\Z)",
+    re.DOTALL | re.MULTILINE,
+)
 
 
 class Options(Shape):
@@ -125,10 +128,13 @@ class Node:
         config = {key.replace(":", ":config:", 1): value for key, value in identity.config.items()}
         typescript = {"PULUMI_NODEJS_TYPESCRIPT": "true"} if self.options.typescript else {}
         tsconfig = {"PULUMI_NODEJS_TSCONFIG_PATH": self.options.tsconfig} if self.options.tsconfig else {}
-        # Types are the compiler's to check, which takes most of the time.
         return {
-            "PULUMI_CONFIG": json.dumps(config), "PULUMI_NODEJS_TRANSPILE_ONLY": "true", **typescript, **tsconfig
-        }  # fmt: skip
+            "PULUMI_CONFIG": json.dumps(config),
+            "PULUMI_NODEJS_TRANSPILE_ONLY": "true",  # to check types takes most of the time, and is the compiler's task
+            "TS_NODE_CACHE": "false",  # nothing is left behind
+            **typescript,
+            **tsconfig,
+        }
 
     def _install(self, program: Program) -> str:
         if self.options.packagemanager not in {"auto", "npm"}:
@@ -146,10 +152,11 @@ class Node:
         return Done() if told else None
 
     def crash(self, end: End, program: Program) -> Raised | None:
-        """The error that the runner logged; where `process.exit` left something undone, that."""
+        """The error that the runner logged, else what was left undone, by `process.exit` or a wait for each other."""
         if end.logged:
             return _raised(end.logged, program)
-        return Raised("", EARLY, "") if _LEAKED in end.words else None
+        unfinished = _UNFINISHED.search(end.words)
+        return Raised("", EARLY + bounded(unfinished["what"] or "", program.repository), "") if unfinished else None
 
 
 def _runner(folder: Path) -> Path | None:

@@ -1,10 +1,12 @@
 """The rows, by name."""
 
 from tests.robustness.row import Row
-from tests.robustness.rows import arguments, judgements, packs, places, programs, signals, streams
+from tests.robustness.rows import arguments, golang, judgements, nodejs, packs, places, programs, signals, streams
 
 ROWS: dict[str, Row] = {
     **programs.ROWS,
+    **nodejs.ROWS,
+    **golang.ROWS,
     **packs.ROWS,
     **judgements.ROWS,
     **streams.ROWS,

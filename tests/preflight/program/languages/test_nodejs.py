@@ -171,8 +171,21 @@ def test_an_error_that_the_runner_logged_is_told_by_its_own_line(logged: str, ra
     assert Node(Options()).crash(End(b"", "", logged), made) == raised
 
 
-def test_a_process_that_was_ended_in_between_is_told() -> None:
+UNDONE = """something before
+The Pulumi runtime detected that the program exited before the following resource
+registrations could complete:
+  * "a" [a:b:Thing] was waiting for the value of its input property "x"
+
+This can happen when a resource's inputs depend on a promise that never resolves.
+"""
+LEAKED = "The Pulumi runtime detected that 5 promises were still active\nat the time that the process exited. There are"
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [(LEAKED, EARLY), (UNDONE, f'{EARLY}\n  * "a" [a:b:Thing] was waiting for the value of its input property "x"')],
+)
+def test_a_process_that_was_ended_in_between_is_told(words: str, message: str) -> None:
     made = Program(Path("/work/shop"), Path("/work/shop"), Path("/work/shop"))
-    words = "The Pulumi runtime detected that 5 promises were still active\nat the time that the process exited. There"
-    assert Node(Options()).crash(End(b"", words), made) == Raised("", EARLY, "")
+    assert Node(Options()).crash(End(b"", words), made) == Raised("", message, "")
     assert Node(Options()).crash(End(b"", "out of memory"), made) is None
