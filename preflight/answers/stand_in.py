@@ -17,6 +17,7 @@ from typing import Any
 from preflight.answers.marks import MARK, NETWORK, NETWORK_6, NUMBERS, ZONES
 from preflight.protocol.wire import Properties, Value
 from preflight.provider.identity import ACCOUNT, MOMENT, filled
+from preflight.provider.schema import ResourceSchema
 from preflight.provider.templates import TEMPLATES
 
 Facts = dict[str, Any]
@@ -92,6 +93,17 @@ def stand_in(token: str, arguments: Properties, region: str, facts: Facts | None
         "shapes": {},
     }
     return _Made(token, seed, arguments, str(arguments.get("region") or region), told).result()
+
+
+def read_as(schema: ResourceSchema, id_: str, told: Properties, region: str) -> Properties:
+    """The made-up outputs of a resource that is read, of which the id and what the program told are known."""
+    facts = {
+        "arguments": sorted(schema.optional),
+        "always": {name: kind for name, kind in schema.kinds.items() if name not in schema.optional} | {"id": "s"},
+        "given": {name: schema.kinds[name] for name in schema.optional},
+        "shapes": {},
+    }
+    return stand_in(schema.type, {**told, "id": id_}, region, facts)
 
 
 @dataclass(frozen=True)

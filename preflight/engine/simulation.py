@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from preflight.answers.given import NOTHING, Given
+from preflight.answers.stand_in import read_as
 from preflight.engine.assets import hashed
 from preflight.engine.over import NEW, Over
 from preflight.engine.planner import Planner
@@ -23,7 +24,7 @@ from preflight.protocol.resource import Provider, Resource, sent
 from preflight.protocol.stack_identity import StackIdentity
 from preflight.protocol.wire import UNKNOWN, Properties
 from preflight.provider.bridge import Bridge
-from preflight.provider.create import World, created
+from preflight.provider.create import World
 from preflight.provider.preview import planned
 from preflight.provider.schema import schema_of
 
@@ -190,14 +191,11 @@ class Simulation:
             outputs = {**state, "outputs": UNKNOWN, "secretOutputNames": UNKNOWN}
         elif schema is None:
             outputs = state
-        elif self.identity.preview:
+        elif self.identity.preview or not resource.id:
             outputs = {key: value for key, value in planned(schema, state).items() if value is not None}
         else:
-            provider = self.provider_of(registration)
-            outputs = created(schema, registration.urn, state, provider.properties, self.world)
-            arn = outputs.get("arn")
-            if isinstance(arn, str):
-                outputs["arn"] = arn.replace(str(outputs["id"]), registration.id)
+            region = str(wire.in_clear(self.provider_of(registration).properties.get("region")) or "us-east-1")
+            outputs = {**read_as(schema, registration.id, wire.in_clear(state), region), **state}
             self.world[registration.id] = wire.in_clear(outputs)
         if given is not None:
             outputs = {**outputs, **given}

@@ -147,7 +147,8 @@ def record(
     if done:
         made = monitor.registrations
         sources = _sources(done.files, run, made)
-        return replace(made, sources=sources, assumed=answers.assumed, made_up=answers.made_up)
+        made_up = answers.made_up or any(each.kind == "read" for each in made)
+        return replace(made, sources=sources, assumed=answers.assumed, made_up=made_up)
     if monitor.errors and status is not None and status >= 0:  # else they may be of its end
         raise _at_its_line(monitor.errors[0], crash)
     refused = refused_configuration(last_word, run.config)

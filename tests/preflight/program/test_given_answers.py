@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from preflight.answers.marks import is_made_up
 from preflight.engine.simulation import simulated
 from preflight.errors import ReportError
 from preflight.program.program import prepare, record
@@ -64,7 +65,6 @@ def shop(tmp_path: Path) -> Path:
 
 def exports(folder: Path, *, update: bool) -> Properties:
     run = prepare(folder, "acme/shop/dev", update=update)
-    assert run.config.environments == ("nobody/knows",)
     made = simulated(run.identity, record(run), run.given).resources
     return next(each for each in made if each.type == "pulumi:pulumi:Stack").outputs
 
@@ -79,6 +79,19 @@ def test_what_the_file_gives_reaches_the_program(shop: Path, *, update: bool) ->
         "organization": "acme",
         "block": "10.9.0.0/16",
     }
+
+
+def test_environments_that_nobody_knows_are_named(shop: Path) -> None:
+    assert prepare(shop, "dev").config.environments == ("nobody/knows",)
+
+
+@pytest.mark.parametrize("update", [False, True])
+def test_without_the_file_what_is_read_is_not_known_or_made_up(shop: Path, *, update: bool) -> None:
+    """A program of the simulated update splits an address, say, where the preview's waits for it."""
+    (shop / "lookups.yaml").unlink()
+    found = exports(shop, update=update)
+    assert is_made_up(found["block"]) if update else wire.is_unknown(found["block"])
+    assert [wire.is_unknown(found[key]) for key in ("subnets", "password")] == [True, True]
 
 
 def test_a_state_that_is_none_is_said_with_its_name(shop: Path) -> None:
