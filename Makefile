@@ -52,7 +52,7 @@ test: $(VENV)/checks
 	$(BIN)/pyrefly check
 	$(BIN)/pytest -n 2
 
-soak: $(VENV)/checks
+soak: $(VENV)/checks $(VENV)/soak
 	SOAK=$(or $(SOAK),30) $(BIN)/pytest -n 2 -m "hypothesis or drawn" $(TESTS)
 
 golden: $(VENV)/checks
@@ -103,7 +103,7 @@ lock: $(VENV)/checks
 	$(COMPILE) policies/requirements.in -o policies/requirements.txt
 
 clean:
-	rm -rf $(VENV) policies/venv build/mutation tests/browser/node_modules tests/typescript/node_modules
+	rm -rf $(VENV) policies/venv build/mutation tests/browser/node_modules tests/typescript/node_modules tests/typescript/typed/node_modules
 
 $(VENV)/bin/pip:
 	$(CHECKED)
@@ -124,6 +124,11 @@ $(VENV)/checks: requirements-dev.txt tests/browser/package-lock.json tests/types
 		|| echo "npm did not install what tests/typescript/package.json names: its tests are skipped." >&2
 	@go build -C tests/fixtures/languages/go -o /dev/null . \
 		|| echo "go did not build tests/fixtures/languages/go: its tests are skipped." >&2
+	@touch $@
+
+$(VENV)/soak: tests/typescript/typed/package-lock.json $(VENV)/checks
+	@npm ci --prefix tests/typescript/typed --ignore-scripts --no-audit --no-fund --silent \
+		|| echo "npm did not install what tests/typescript/typed/package.json names: its tests are skipped." >&2
 	@touch $@
 
 $(VENV)/mutation: requirements-mutation.txt $(VENV)/checks

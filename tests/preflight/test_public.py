@@ -1,5 +1,6 @@
 """Programs as people publish them run without help, and packs neither praise nor blame what was made up for them."""
 
+import shutil
 from functools import cache
 from pathlib import Path
 
@@ -32,11 +33,29 @@ REGISTERED = {
     "stack-references": 3,
     "step-functions": 8,
     "two-regions": 19,
+    "typescript-default-network": 7,
+    "typescript-library": 12,
+    "typescript-serverless": 32,
+    "typescript-service": 19,
     "web-server": 4,
 }
 """How many resources each program registers, the stack counted."""
 # In `make test` two run: one of look-ups as they are plain, one for the pack.
 QUICK = {("web-server", True), ("existing-network", True)}
+
+
+# What is installed by `make soak` alone, for its size.
+TYPED = ROOT / "tests" / "typescript" / "typed" / "node_modules"
+
+
+@pytest.fixture(autouse=True)
+def typed(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Programs in TypeScript find the SDK of AWS, or are skipped."""
+    parameters = getattr(request.node, "callspec", None)
+    if parameters and str(parameters.params.get("name")).startswith("typescript-"):
+        if not (shutil.which("node") and TYPED.is_dir()):
+            pytest.skip("needs node, and what `npm ci --prefix tests/typescript/typed` installs")
+        monkeypatch.setenv("NODE_PATH", str(TYPED))
 
 
 @cache
