@@ -230,4 +230,4 @@ def check(model: Model, judge: Judge) -> None:
     """Asks everything that names something."""
     for row in ROWS:
         for stray in strays(model.stack, row.shared):
-            judge.report(row.fault, stray.resource.urn, closed(stray.told), subjects=[stray.named])
+            judge.report(row.fault, stray.resource.urn, closed(stray.told))
