@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.drawn import SOAKED
 from tests.engine import ROOT
 
 ALONE, MISUSED = (ROOT / "tests" / "components" / name for name in ("alone.py", "misused.py"))
@@ -66,7 +67,7 @@ def pyright(folder: Path) -> set[tuple[str, int]]:
     }
 
 
-@pytest.mark.parametrize("checker", [mypy, pyright])
+@pytest.mark.parametrize("checker", [mypy, pytest.param(pyright, marks=SOAKED)])
 def test_a_natural_program_is_accepted_and_its_mistakes_are_seen(
     checker: Callable[[Path], set[tuple[str, int]]], tmp_path: Path
 ) -> None:

@@ -60,7 +60,7 @@ def _check(contract: Contract, operation: str, sound: Stack, broken: Stack) -> d
     ("contract", "operation"),
     [
         *((contract, PREVIEW) for contract in contracts()),
-        *((contract, UPDATE) for contract in contracts()[:: one_in(3)]),
+        *((contract, UPDATE) for contract in contracts()[:: one_in(5)]),
     ],
     ids=lambda each: getattr(each, "fault", each),
 )
@@ -71,14 +71,14 @@ def test_only_the_broken_twin_has_the_fault(contract: Contract, operation: str):
 
 @pytest.mark.drawn
 @pytest.mark.parametrize("operation", OPERATIONS)
-@pytest.mark.parametrize("contract", contracts()[:: one_in(6)], ids=lambda contract: contract.fault)
+@pytest.mark.parametrize("contract", contracts()[:: one_in(10)], ids=lambda contract: contract.fault)
 def test_the_same_holds_for_nested_resources_with_other_names_tokens_and_rules(contract: Contract, operation: str):
     _check(contract, operation, *(_nested(renamed(split(stack), "alb")) for stack in contract.twins()))
 
 
 @pytest.mark.drawn
 @pytest.mark.parametrize("taken", [{"recorded": False}, {"deployed": True}], ids=["without inputs", "as a state"])
-@pytest.mark.parametrize("contract", contracts()[:: one_in(4)], ids=lambda contract: contract.fault)
+@pytest.mark.parametrize("contract", contracts()[:: one_in(8)], ids=lambda contract: contract.fault)
 def test_what_was_made_tells_as_much_by_its_outputs(contract: Contract, taken: dict[str, bool]):
     for twin in contract.twins():
         assert found(contract, twin, UPDATE, **taken) == found(contract, twin, UPDATE)

@@ -190,7 +190,7 @@ def test_a_property_that_is_unknown_raises_nothing_and_is_no_fault(name):
     resources = ALL[name]().build(PREVIEW)
     faults = mandatory(judged(resources))
     chosen = list(every_property(resources))
-    for number, key in chosen if name == _WHOLE else chosen[hash_of(name) % _EVERY :: _EVERY]:
+    for number, key in chosen[:: one_in(2)] if name == _WHOLE else chosen[hash_of(name) % _EVERY :: _EVERY]:
         judgement = judged([*resources[:number], unknown(resources[number], key), *resources[number + 1 :]])
         assert mandatory(judgement) <= faults, f"{resources[number].name}.{key} is unknown"
 
