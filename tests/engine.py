@@ -80,7 +80,9 @@ class Recording:
         return found[0]
 
 
-class _Answers(mocks.Mocks):
+class Answers(mocks.Mocks):
+    """What a program is told: ids in an update, nothing in a preview. It may look up nothing."""
+
     def call(self, args: mocks.MockCallArgs) -> tuple[dict[str, Any], None]:
         raise AssertionError(f"the program looks up {args.token}: what it needs should stand in its settings")
 
@@ -95,11 +97,11 @@ class _Answers(mocks.Mocks):
 
 class _Monitor(mocks.MockMonitor):
     def __init__(self, recording: Recording) -> None:
-        super().__init__(_Answers())
+        super().__init__(Answers())
         self.recording = recording
 
     def RegisterResource(self, request: Any) -> Any:  # noqa: N802
-        with _loop():  # this is a thread of the SDK; it would leave an open loop behind
+        with own_loop():  # this is a thread of the SDK; it would leave an open loop behind
             return self._register(request)
 
     def _register(self, request: Any) -> Any:
@@ -125,7 +127,7 @@ class _Monitor(mocks.MockMonitor):
         return answer
 
     def RegisterResourceOutputs(self, request: Any) -> Any:  # noqa: N802
-        with _loop():
+        with own_loop():
             self.recording.outputs[request.urn] = rpc.deserialize_properties(request.outputs, keep_unknowns=True)
             return super().RegisterResourceOutputs(request)
 
@@ -143,9 +145,9 @@ def _plain(value: Any) -> Any:
 def record(program: Callable[[], Any], *, preview: bool = False, stack: str = "dev") -> Recording:
     """What a program registers. A loop of its own, so that nothing of another program runs in it."""
     recording = Recording()
-    with _loop() as loop:
+    with own_loop() as loop:
         settings.ROOT.set(object())  # otherwise set_mocks makes a stack of its own, outside the run
-        set_mocks(_Answers(), project="private-api", stack=stack, preview=preview, monitor=_Monitor(recording))
+        set_mocks(Answers(), project="private-api", stack=stack, preview=preview, monitor=_Monitor(recording))
         settings.ROOT.set(None)
         gc.disable()  # thousands of small objects that all live until the end: collecting takes half the time
         try:
@@ -157,7 +159,8 @@ def record(program: Callable[[], Any], *, preview: bool = False, stack: str = "d
 
 
 @contextmanager
-def _loop() -> Iterator[asyncio.AbstractEventLoop]:
+def own_loop() -> Iterator[asyncio.AbstractEventLoop]:
+    """A loop that nothing else runs in."""
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     try:

@@ -91,7 +91,18 @@ ROWS = (
         "forwards to the new group before anything answers there",
         "until its targets are registered and healthy{healthy}",
         _HEALTH,
+        used_by=(*_LISTENER, *_RULE),
     ),
+    Effect(
+        _GROUP,
+        "replace",
+        "interrupts",
+        "{unreachable}: targets leave the old group before requests are led to the new one",
+        "until the API is deployed with what leads there",
+        _HEALTH,
+        used_by=("aws:ecs/service:Service", "aws:autoscaling/group:Group"),
+    ),
+    Effect(_GROUP, "replace", "survives", "targets are in the new group before requests are led there", source=_HEALTH),
     Effect(
         _TARGET,
         "replace",

@@ -1,6 +1,6 @@
 """What requests see of a step, as a row of data."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -14,13 +14,22 @@ Way = Literal["replace", "old first", "delete", "update"]
 
 
 @dataclass(frozen=True)
+class Around:
+    """The types of what is not made anew around a resource: what it refers to, and what refers to it."""
+
+    refers_to: frozenset[str] = frozenset()
+    used_by: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class Effect:
     """What requests through a resource of a type see when it changes in a way, with the page that says so.
 
     `seen` and `until` may name `{unreachable}`, what API Gateway answers while it reaches nobody, and `{healthy}`, how
-    long health checks take. A row holds where one of `changed` changes, if it names some; where the inputs of before
-    have one of the values of `where`; and where a resource of the type `stays` that it refers to is not made anew.
-    The first row that holds counts.
+    long health checks take. A row holds where one of `changed` changes, if it names some, also below a property, by
+    dotted path; where the inputs of before have one of the values of `where`; where a resource of the type `stays` that
+    it refers to is not made anew; and where one of the types `used_by` is not that refers to it. The first row that
+    holds counts. It goes without saying where one of the types `unless` is noticed by the same requests.
     """
 
     types: tuple[str, ...]
@@ -32,18 +41,35 @@ class Effect:
     changed: frozenset[str] = frozenset()
     where: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)
     stays: str = ""
+    used_by: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
 
-    def holds(self, planned: Planned, stays: Iterable[str]) -> bool:
-        """Whether the row is about a step; `stays` are the types that the resource refers to and that stay."""
+    def holds(self, planned: Planned, around: Around) -> bool:
+        """Whether the row is about a step."""
         step, before = planned.step, planned.before
         if step.type not in self.types or way_of(planned) != self.way:
             return False
         inputs = wire.in_clear(before.inputs) if before else {}
         return (
-            (not self.changed or bool(self.changed & {*step.changed, *step.forcing}))
+            (not self.changed or any(_changes(planned, path) for path in self.changed))
             and all(inputs.get(key) in values for key, values in self.where.items())
-            and (not self.stays or self.stays in stays)
+            and (not self.stays or self.stays in around.refers_to)
+            and (not self.used_by or not around.used_by.isdisjoint(self.used_by))
         )
+
+
+def _changes(planned: Planned, path: str) -> bool:
+    key, *below = path.split(".")
+    if key not in (*planned.step.changed, *planned.step.forcing):
+        return False
+    before, after = (wire.in_clear(each.inputs) if each else {} for each in (planned.before, planned.after))
+    return not below or _at(before, [key, *below]) != _at(after, [key, *below])
+
+
+def _at(value: Value, keys: list[str]) -> Value:
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value
 
 
 def way_of(planned: Planned) -> Way | None:

@@ -1,16 +1,17 @@
 """What a plan does to the requests that paths lead through what is deployed."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from preflight.interruption import balancing, gateway, running
 from preflight.interruption.belonging import belonging
-from preflight.interruption.effect import Effect, way_of
+from preflight.interruption.effect import Around, Effect, way_of
 from preflight.packs.judgement import RequestPath
 from preflight.plan.interruption import Interruption
 from preflight.plan.step import Planned
 from preflight.protocol import urn as urns
 from preflight.protocol import wire
+from preflight.protocol.resource import Resource
 
 ROWS: tuple[Effect, ...] = (*gateway.ROWS, *balancing.ROWS, *running.ROWS)
 _UNREACHABLE = {
@@ -18,6 +19,8 @@ _UNREACHABLE = {
 }
 _OF_REST = '500 {"message":"Internal server error"}'
 _STAYS = ("same", "update", "read")
+_NOTICED = ("interrupts", "moves", "stops")
+_NOTHING = Around()
 
 
 def interruptions(plan: Sequence[Planned], live: Sequence[RequestPath]) -> list[Interruption]:
@@ -27,7 +30,6 @@ def interruptions(plan: Sequence[Planned], live: Sequence[RequestPath]) -> list[
     """
     before = {each.before.urn: each.before for each in plan if each.before}
     steps = {each.before.urn: (place, each) for place, each in enumerate(plan, 1) if each.before and way_of(each)}
-    stays = {each.after.urn for each in plan if each.after and each.step.operation in _STAYS}
     found: dict[tuple[str, str, str], _Met] = {}
     for path in live:
         if path.state == "closed":
@@ -36,24 +38,33 @@ def interruptions(plan: Sequence[Planned], live: Sequence[RequestPath]) -> list[
         hops |= {route.urn: "integration" for route in path.routes if route.urn}
         for urn, hop in belonging(hops, before).items():
             if urn in steps:
-                met = found.setdefault((urn, path.api, path.stage or ""), _Met(hops[hop].replace("-", " "), {}))
+                met = found.setdefault((urn, path.api, path.stage or ""), _Met(hops[hop].replace("-", " ")))
                 met.requests |= dict.fromkeys(f"{route.method} {route.path}".strip() for route in path.routes)
-    told = (_told(*steps[urn], met, api, stage, stays) for (urn, api, stage), met in found.items())
+    around = _around(plan)
+    for (urn, _, _), met in found.items():
+        step = steps[urn][1]
+        met.row = next((row for row in ROWS if row.holds(step, around.get(urn, _NOTHING))), None)
+    noticed = {(*key[1:], urns.type_of(key[0])) for key, met in found.items() if met.row and met.row.notice in _NOTICED}
+    told = (
+        _told(*steps[urn], met, api, stage)
+        for (urn, api, stage), met in found.items()
+        if not met.row or not any((api, stage, type_) in noticed for type_ in met.row.unless)
+    )
     return sorted(filter(None, told), key=lambda each: each.place)
 
 
 @dataclass
 class _Met:
-    """The hop that a resource is or belongs to, and the requests that go through it."""
+    """The hop that a resource is or belongs to, the requests that go through it, and what they see."""
 
     hop: str
-    requests: dict[str, None]
+    requests: dict[str, None] = field(default_factory=dict)
+    row: Effect | None = None
 
 
-def _told(place: int, planned: Planned, met: _Met, api: str, stage: str, stays: set[str]) -> Interruption | None:
-    step, way = planned.step, way_of(planned)
-    row = next((each for each in ROWS if each.holds(planned, _referred(planned, stays))), None)
-    if row is None and way in ("update", "delete"):
+def _told(place: int, planned: Planned, met: _Met, api: str, stage: str) -> Interruption | None:
+    step, row = planned.step, met.row
+    if row is None and way_of(planned) in ("update", "delete"):
         return None
     seen = {"unreachable": _UNREACHABLE.get(urns.type_of(api), _OF_REST), "healthy": _healthy(planned)}
     return Interruption(
@@ -72,18 +83,34 @@ def _told(place: int, planned: Planned, met: _Met, api: str, stage: str, stays: 
     )
 
 
+def _around(plan: Sequence[Planned]) -> dict[str, Around]:
+    """What is not made anew around each resource, by the URN that it had."""
+    stays = {each.after.urn for each in plan if each.after and each.step.operation in _STAYS}
+    refers: dict[str, set[str]] = {each.before.urn: set() for each in plan if each.before}
+    used: dict[str, set[str]] = {urn: set() for urn in refers}
+    for each in plan:
+        if each.before is None:
+            continue
+        if each.after:
+            refers[each.before.urn] |= {_type(urn) for urn in _references(each.after) if urn in stays}
+        if each.step.operation in _STAYS:
+            for urn in _references(each.before):
+                used.setdefault(urn, set()).add(_type(each.before.urn))
+    return {urn: Around(frozenset(refers[urn]), frozenset(used[urn])) for urn in refers}
+
+
+def _references(resource: Resource) -> Iterator[str]:
+    return (urn for each in resource.property_dependencies.values() for urn in each)
+
+
+def _type(urn: str) -> str:
+    return urns.type_of(urn).replace("aws:alb/", "aws:lb/")
+
+
 def _filled(text: str, words: Mapping[str, str]) -> str:
     for key, word in words.items():
         text = text.replace(f"{{{key}}}", word)
     return text
-
-
-def _referred(planned: Planned, stays: set[str]) -> Iterator[str]:
-    """The types that a resource refers to in what is planned, and that are not made anew."""
-    after = planned.after
-    for referred in (urn for each in after.property_dependencies.values() for urn in each) if after else ():
-        if referred in stays:
-            yield urns.type_of(referred).replace("aws:alb/", "aws:lb/")
 
 
 def _healthy(planned: Planned) -> str:
@@ -104,8 +131,3 @@ def _why(planned: Planned) -> str:
         return f"the old one goes first, since somebody gave its {step.named}, and AWS has no two of one name"
     option = planned.after.options.delete_before_replace if planned.after else None
     return f"the old one goes first, {'as `delete_before_replace` asks' if option else 'as its provider does it'}"
-
-
-def noticed(found: Iterable[Interruption]) -> list[Interruption]:
-    """Those that requests notice, or may."""
-    return [each for each in found if each.notice != "survives"]

@@ -7,8 +7,12 @@ _CALL = "https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cal
 _DEPLOY = "https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-deploy-api.html"
 _DELETE_DEPLOYMENT = "https://docs.aws.amazon.com/apigateway/latest/api/API_DeleteDeployment.html"
 _DELETE_LINK = "https://docs.aws.amazon.com/apigateway/latest/api/API_DeleteVpcLink.html"
+_CERTIFICATES = (
+    "https://docs.aws.amazon.com/apigateway/latest/developerguide/getting-started-client-side-ssl-authentication.html"
+)
 _DOMAINS = "https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-custom-domains.html"
 _KEYS = "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html"
+_KINDS = "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-api-migration.html"
 _LINKS = "https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-private-integration.html"
 _STAGES = "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-stages.html"
 _NO_KEY = '403 {"message":"Forbidden"} of what is called with the old key'
@@ -42,7 +46,23 @@ _NAME = "callers of the old name find nothing there once it is gone"
 
 ROWS = (
     *(Effect(_APIS, way, "moves", _URL, source=_CALL) for way in ("replace", "old first", "delete")),
-    *(Effect(_STAGE_TYPES, way, "moves", _PATH, source=_CALL) for way in ("replace", "delete")),
+    Effect(
+        _APIS,
+        "update",
+        "moves",
+        "the API is open to another kind of clients at once, and answers those of before with 403 Forbidden",
+        source=_KINDS,
+        changed=frozenset({"endpointConfiguration.types"}),
+    ),
+    *(Effect(_STAGE_TYPES, way, "moves", _PATH, source=_CALL, unless=_APIS) for way in ("replace", "delete")),
+    Effect(
+        _STAGE_TYPES,
+        "update",
+        "moves",
+        "backends are shown another client certificate at once, or none: one that asks for the old one refuses it all",
+        source=_CERTIFICATES,
+        changed=frozenset({"clientCertificateId"}),
+    ),
     Effect(
         _STAGE_TYPES,
         "old first",
@@ -65,7 +85,7 @@ ROWS = (
         "AWS deletes no deployment that a stage serves: the update ends there, and the stage goes on with the old one",
         source=_DELETE_DEPLOYMENT,
     ),
-    *(Effect(_SHAPES, way, "survives", _SERVED, source=_DEPLOY) for way in ("replace", "old first", "delete")),
+    *(Effect(_SHAPES, way, "survives", _SERVED, source=_DEPLOY) for way in ("replace", "old first")),
     Effect(
         _HTTP_SHAPES,
         "replace",
@@ -136,7 +156,7 @@ ROWS = (
         "until the plan has a key again",
         _KEYS,
     ),
-    Effect(_PLAN_KEY, "delete", "moves", f"{_NO_KEY}, once it is gone", source=_KEYS),
+    Effect(_PLAN_KEY, "delete", "moves", f"{_NO_KEY}, once it is gone", source=_KEYS, unless=(*_KEY, *_APIS)),
     Effect(
         _PLAN,
         "old first",
@@ -152,7 +172,7 @@ ROWS = (
         "the new plan is there before the old one goes",
         source=_KEYS,
     ),
-    Effect(_PLAN, "delete", "moves", f"{_NO_KEY}, once it is gone", source=_KEYS),
+    Effect(_PLAN, "delete", "moves", f"{_NO_KEY}, once it is gone", source=_KEYS, unless=(*_KEY, *_APIS)),
     *(Effect(_DOMAIN_TYPES, way, "moves", _NAME, source=_DOMAINS) for way in ("replace", "delete")),
     Effect(
         _DOMAIN_TYPES,
@@ -188,5 +208,6 @@ ROWS = (
         "moves",
         "403 Forbidden of requests to the name, once the mapping is gone",
         source=_DOMAINS,
+        unless=_DOMAIN_TYPES,
     ),
 )

@@ -2,6 +2,7 @@
 
 from preflight.interruption.effect import Effect
 
+_SUBNET = ("aws:ec2/subnet:Subnet",)
 _SERVICE = ("aws:ecs/service:Service",)
 _TASK = ("aws:ecs/taskDefinition:TaskDefinition",)
 _INSTANCE = ("aws:ec2/instance:Instance",)
@@ -25,6 +26,7 @@ _GROUPS = "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules
 _DNS = "https://docs.aws.amazon.com/vpc/latest/privatelink/manage-dns-names.html"
 _PERMISSIONS = "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html"
 _HEALTH = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-health-checks.html"
+_SUBNETS = "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html"
 _NO_TARGET = "{unreachable} (behind an Application Load Balancer 503 Service Temporarily Unavailable): nothing answers"
 _CUT = "{unreachable}: new connections to what still listens as before are not let in"
 
@@ -127,6 +129,13 @@ ROWS = (
     ),
     Effect(
         _ENDPOINT,
+        "delete",
+        "moves",
+        "clients of the VPC reach the API no more through this endpoint, once it is gone",
+        source=_DNS,
+    ),
+    Effect(
+        _ENDPOINT,
         "old first",
         "interrupts",
         "the API's name is not found in the VPC, or leads to addresses that nobody answers at",
@@ -157,7 +166,12 @@ ROWS = (
         f"{_CUT}: what uses the group has the new one before that has all rules",
         "until its rules are there",
         _GROUPS,
+        used_by=("aws:lb/loadBalancer:LoadBalancer", *_ENDPOINT, *_INSTANCE),
     ),
+    Effect(
+        _GROUP, "replace", "survives", "what runs keeps the old one until what has the new one is there", source=_GROUPS
+    ),
+    Effect(_SUBNET, "replace", "survives", "the new one is there before the old one goes", source=_SUBNETS),
     Effect(
         _GROUP,
         "old first",

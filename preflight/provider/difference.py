@@ -65,12 +65,15 @@ def _paths(schema: ResourceSchema | None, old: Properties, new: Properties) -> I
         if wire.is_unknown(before) or (key not in new and schema is not None and key in schema.both):
             continue  # nobody can read it; or AWS keeps what it has
         if not _same(before, after, as_set=schema is None or key in schema.sets):
-            yield from _below(key, before, after)
+            shape = schema.shape(schema.kinds.get(key, "")) if schema else None
+            yield from _below(schema, shape, key, before, after)
 
 
-def _below(path: str, before: Value, after: Value) -> Iterator[tuple[str, bool]]:
-    """A path that differs, and those below it; none of these where a block comes or goes."""
-    olds, news = _blocks(before), _blocks(after)
+def _below(
+    schema: ResourceSchema | None, shape: dict[str, str] | None, path: str, before: Value, after: Value
+) -> Iterator[tuple[str, bool]]:
+    """A path that differs, and those below it; none of these where a block comes or goes, and in what is no block."""
+    olds, news = (_blocks(value) if shape is not None else [] for value in (before, after))
     yield path, len(olds) != len(news) or not olds
     left = [each for each in olds if not any(_same(each, other) for other in news)]
     made = [each for each in news if not any(_same(each, other) for other in olds)]
@@ -78,7 +81,8 @@ def _below(path: str, before: Value, after: Value) -> Iterator[tuple[str, bool]]
     for old, new in zip(left, made, strict=False):
         for key in sorted({*old, *new}):
             if not _same(old.get(key), new.get(key)):
-                for found, whole in _below(f"{path}.{key}", old.get(key), new.get(key)):
+                inner = schema.shape((shape or {}).get(key, "")) if schema else None
+                for found, whole in _below(schema, inner, f"{path}.{key}", old.get(key), new.get(key)):
                     below[found] = whole or below.get(found, False)
     yield from below.items()
 

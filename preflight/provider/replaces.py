@@ -23,12 +23,16 @@ class Condition:
     unless: Mapping[str, list[Value]]
 
     def holds(self, old: Properties, new: Properties) -> bool:
-        """Whether the inputs differ in a way that forces; whatever is unknown may become what does."""
+        """Whether the inputs differ in a way that forces.
+
+        What is not known yet forces where any other value would. Of lists whose length or elements decide, the provider
+        decides when it knows them: not in a preview.
+        """
         before, after = old.get(self.property), new.get(self.property)
         if before == after or not self._is_on(new):
             return False
         if wire.has_unknown(after):
-            return self.change not in ("set", "removed") or not before
+            return self.change in _OF_ANY_VALUE or (self.change == "set" and not before)
         return _CHANGES[self.change](before, after) and self._is_between(before, after)
 
     def _is_on(self, new: Properties) -> bool:
@@ -98,6 +102,7 @@ def _some(value: Value) -> list[Value]:
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
+_OF_ANY_VALUE = ("changed", "given")
 _CHANGES = {
     "set": lambda before, after: not before and bool(after),
     "removed": lambda before, after: bool(before) and not after,

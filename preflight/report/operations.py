@@ -5,6 +5,8 @@ from dataclasses import replace
 from typing import TypeVar
 
 from preflight.packs.judgement import RequestPath
+from preflight.plan.plan import Plan
+from preflight.protocol import urn as urns
 from preflight.report.finding import Finding, sorted_findings
 from preflight.report.listed import ListedResource
 from preflight.report.report import Report
@@ -36,7 +38,22 @@ def both(preview: Report, update: Report | None = None) -> Report:
         waivers=united((*preview.waivers, *update.waivers)),
         errors=tuple(dict.fromkeys([*preview.errors, *update.errors])),
         assumed=tuple(dict.fromkeys((*preview.assumed, *update.assumed))),
-        plan=preview.plan,
+        plan=_plan(preview.plan, update.plan),
+    )
+
+
+def _plan(preview: Plan | None, update: Plan | None) -> Plan | None:
+    """That of the preview, as the CLI shows it, with what requests see in the update, where nothing is unknown."""
+    if preview is None or update is None:
+        return preview
+    before = {step.urn: step.operation for step in preview.steps}
+    others = [each for each in update.steps if before.get(each.urn) == "update" and each.operation == "replace"]
+    said = (f"{urns.name_of(each.urn)}, for {', '.join(each.forcing)}" for each in others)
+    notes = [f"a preview can not know that the update replaces it: {one}" for one in said]
+    return replace(
+        preview,
+        notes=tuple(dict.fromkeys([*preview.notes, *update.notes, *notes])),
+        interruptions=update.interruptions,
     )
 
 

@@ -14,15 +14,18 @@ _SHOWN = 6
 _MARKS: dict[Notice, str] = {"interrupts": "✗", "stops": "✗", "moves": "!", "unknown": "?", "survives": "✓"}
 
 
-def sections(report: Report) -> list[tuple[str, list[str]]]:
-    """What an update does with what is deployed, and with requests; its counts as `pulumi preview` prints them."""
+def sections(report: Report, most: int = _LINES) -> list[tuple[str, list[str]]]:
+    """What an update does with what is deployed, and with requests; its counts as `pulumi preview` prints them.
+
+    `most` is how many steps are told.
+    """
     plan = report.plan
     if plan is None:
         return []
     left = report.left_out.get("steps", 0)
     return [
         ("Resources:", count_lines(plan.counts) or ["nothing is registered"]),
-        ("Steps", [*words.some([*map(_line, plan.steps)], _LINES, left), *plan.notes]),
+        ("Steps", [*words.some([*map(_line, plan.steps)], most, left), *plan.notes]),
         ("While it is applied", list(_interruptions(report, plan))),
     ]
 

@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from preflight.interruption.belonging import belonging
-from preflight.interruption.effect import Effect
+from preflight.interruption.effect import Around, Effect
 from preflight.interruption.found import ROWS, interruptions
 from preflight.packs.judgement import Hop, RequestPath, Route
 from preflight.plan.interruption import Interruption
@@ -53,12 +53,13 @@ def found(plan: list[Planned], *types: str, **path_) -> list[Interruption]:
 
 def test_what_goes_through_a_replaced_target_group_fails_until_targets_are_healthy() -> None:
     step = planned(GROUP, "replace", "port", inputs={"healthCheck": {"interval": 10, "healthyThreshold": 3}})
-    (one,) = found([planned(API), step], API, GROUP)
+    listener = planned(LISTENER, of={"defaultActions": GROUP})
+    (one,) = found([listener, step], API, GROUP)
     assert (one.notice, one.hop, one.place) == ("interrupts", "targetgroup", 2)
     assert (one.requests, one.stage) == (("GET /a",), "v1")
     assert one.seen.startswith('500 {"message":"Internal server error"}')
     assert one.until == "until its targets are registered and healthy, which takes 30 s of health checks"
-    (other,) = found([step], GROUP, api=HTTP)
+    (other,) = found([listener, step], GROUP, api=HTTP)
     assert other.seen.startswith('503 {"message":"Service Unavailable"}')
 
 
@@ -106,7 +107,7 @@ def test_keys_belong_to_the_stage_that_their_plan_names() -> None:
 
 def test_what_several_paths_go_through_is_told_once_with_the_requests_of_all() -> None:
     paths = [path(GROUP), dataclasses.replace(path(GROUP), routes=(Route(method="PUT", path="/b"),))]
-    (one,) = interruptions([planned(GROUP, "replace")], paths)
+    (one,) = interruptions([planned(GROUP, "old first")], paths)
     assert one.requests == ("GET /a", "PUT /b")
 
 
@@ -121,10 +122,17 @@ def steps_of(row: Effect) -> list[Planned]:
     of = {"that": row.stays} if row.stays else {}
     inputs = {key: values[0] for key, values in row.where.items()}
     changes = sorted(row.changed) or [""]
-    return [
-        planned(type_, row.way, *filter(None, [change]), of=of, inputs=inputs)
-        for type_, change in product(row.types, changes)
-    ]
+    return [changed(type_, row.way, change, of, inputs) for type_, change in product(row.types, changes)]
+
+
+def changed(type_: str, way: str, path: str, of: dict, inputs: dict) -> Planned:
+    """A step that changes what stands at a path."""
+    key, *below = path.split(".")
+    step = planned(type_, way, *filter(None, [key]), of=of, inputs=inputs)
+    if not below:
+        return step
+    assert step.after is not None
+    return dataclasses.replace(step, after=dataclasses.replace(step.after, inputs={key: dict.fromkeys(below, "new")}))
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.types[0].rpartition(':')[2]}-{row.way}-{row.notice}")
@@ -132,16 +140,38 @@ def test_each_row_is_about_something_and_says_by_what_page(row: Effect) -> None:
     assert row.source.startswith("https://docs.aws.amazon.com/")
     assert bool(row.until) == (row.notice == "interrupts")
     for step in steps_of(row):
-        stays = [row.stays] if row.stays else []
-        first = next(each for each in ROWS if each.holds(step, stays))
+        around = Around(frozenset([row.stays]), frozenset(row.used_by[:1]))
+        first = next(each for each in ROWS if each.holds(step, around))
         assert first is row, f"{first} comes before"
-        (one,) = found([*([planned(row.stays)] if row.stays else []), step], step.step.type)
+        others = [planned(each) for each in [row.stays] if each]
+        others += [planned(each, of={"this": step.step.type}) for each in row.used_by[:1]]
+        (one,) = found([*others, step], step.step.type)
         assert one.notice == row.notice
         assert "{" not in one.seen.replace('{"message"', "")
 
 
-@pytest.mark.parametrize("row", [each for each in ROWS if each.where], ids=lambda row: row.types[0].rpartition(":")[2])
+@pytest.mark.parametrize(
+    "row", [each for each in ROWS if each.where or each.changed], ids=lambda row: row.types[0].rpartition(":")[2]
+)
 def test_a_row_with_a_condition_is_not_about_what_is_otherwise(row: Effect) -> None:
+    around = Around(frozenset([row.stays]), frozenset(row.used_by[:1]))
     (step, *_) = steps_of(row)
-    other = dataclasses.replace(step, before=dataclasses.replace(step.before, inputs=dict.fromkeys(row.where, "other")))
-    assert not row.holds(other, [row.stays])
+    assert step.before is not None
+    if row.where:
+        other = dataclasses.replace(step.before, inputs=dict.fromkeys(row.where, "other"))
+        assert not row.holds(dataclasses.replace(step, before=other), around)
+    if row.changed:
+        assert not row.holds(dataclasses.replace(step, step=dataclasses.replace(step.step, changed=("tags",))), around)
+
+
+def test_a_security_group_is_missed_by_what_keeps_running_with_it() -> None:
+    group = "aws:ec2/securityGroup:SecurityGroup"
+    for way, notice in (("", "interrupts"), ("replace", "survives")):
+        plan = [planned(BALANCER, way, of={"securityGroups": group}), planned(group, "replace", "vpcId")]
+        assert [each.notice for each in found(plan, BALANCER) if each.urn == urn(group)] == [notice]
+
+
+def test_what_goes_with_an_api_is_not_told_again() -> None:
+    plan = [planned(API, "delete"), planned(STAGE, "delete", of={"restApi": API})]
+    assert [each.urn for each in found(plan, API, STAGE)] == [urn(API)]
+    assert [each.urn for each in found(plan[1:], API, STAGE)] == [urn(STAGE)]

@@ -50,6 +50,7 @@ def test_what_is_the_same(type_: str, old: dict, new: dict) -> None:
         (BALANCER, NETWORK | {"subnets": ["a", "b"]}, NETWORK | {"subnets": ["a", "c"]}, ("subnets",)),
         (BALANCER, NETWORK | {"subnets": ["a"]}, NETWORK | {"subnets": ["a", "c"]}, ()),
         (BALANCER, NETWORK | {"subnets": ["a"]}, NETWORK | {"subnets": ["c", "d"]}, ()),
+        (BALANCER, NETWORK | {"subnets": ["a"]}, NETWORK | {"subnets": [UNKNOWN]}, ()),
         (BALANCER, {"region": "eu-west-1"}, {"region": "eu-west-2"}, ("region",)),
         (PARAMETER, {"tier": "Advanced"}, {"tier": "Standard"}, ("tier",)),
         (PARAMETER, {"tier": "Standard"}, {"tier": "Advanced"}, ()),
@@ -77,6 +78,7 @@ def test_what_is_the_same(type_: str, old: dict, new: dict) -> None:
             ("ebsBlockDevices",),
         ),
         (RULE, {"cidrIpv4": "10.0.0.0/8"}, {"cidrIpv4": "10.1.0.0/16"}, ()),
+        ("aws:apigateway/deployment:Deployment", {"triggers": {"a": "1"}}, {"triggers": {"a": "2"}}, ("triggers",)),
         (
             RULE,
             {"cidrIpv4": "10.0.0.0/8"},

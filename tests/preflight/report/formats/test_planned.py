@@ -26,6 +26,7 @@ FAILS = Interruption(
     "500",
     "until it is back",
     "since so",
+    place=1,
 )
 KEPT = replace(FAILS, notice="survives", seen="no one sees it", until="", why="")
 STEPS = [
