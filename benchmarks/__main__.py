@@ -37,7 +37,7 @@ def main() -> None:
     console = Console(width=120)
     with tempfile.TemporaryDirectory() as folder:
         _keep_bytecode(Path(folder))
-        console.print(checks.table("dev", options.rounds))
+        console.print(checks.table("dev", options.rounds, Path(folder)))
         packs = _packs(Path(folder))
         measured(list(packs.values()), scaled(options.sizes[0]).build(options.operation))
         for size in options.sizes:

@@ -67,7 +67,7 @@ class LoadBalancer(pulumi.ComponentResource):
             opts=child,
         )
         balancer = self._balancer(name, group.id, args)
-        targets = self._targets(name, args)
+        targets = self._targets(name, args, balancer)
         ends = args.certificate is not None
         listener = aws.lb.Listener(
             f"{name}-{args.listener_port}",
@@ -115,7 +115,7 @@ class LoadBalancer(pulumi.ComponentResource):
             opts=ResourceOptions(parent=self),
         )
 
-    def _targets(self, name: str, args: LoadBalancerArgs) -> aws.lb.TargetGroup:
+    def _targets(self, name: str, args: LoadBalancerArgs, balancer: aws.lb.LoadBalancer) -> aws.lb.TargetGroup:
         health = args.targets.health
         return aws.lb.TargetGroup(
             fit(f"{name}-targets", LOAD_BALANCER),
@@ -133,8 +133,16 @@ class LoadBalancer(pulumi.ComponentResource):
                 "path": health.path,
             },
             tags={"Name": f"{name}-targets"},
-            opts=ResourceOptions(parent=self),
+            opts=going_with(balancer, self),
         )
+
+
+def going_with(balancer: aws.lb.LoadBalancer, parent: pulumi.Resource) -> ResourceOptions:
+    """The options of a target group, which belongs to one load balancer: with a new one there has to be a new group.
+
+    Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-limits.html
+    """
+    return ResourceOptions(parent=parent, replace_with=[balancer])
 
 
 def health_check(settings: HealthSettings) -> aws.lb.TargetGroupHealthCheckArgsDict:

@@ -9,7 +9,7 @@ import pulumi
 import pulumi_aws as aws
 from pulumi import Output, ResourceOptions
 
-from ..load_balancer import TLS_POLICY, LoadBalancer, LoadBalancerArgs, access_logs, health_check
+from ..load_balancer import TLS_POLICY, LoadBalancer, LoadBalancerArgs, access_logs, going_with, health_check
 from ..naming import LOAD_BALANCER, fit
 from ..origins import made_from
 from ..settings.containers import HealthSettings, TargetSettings
@@ -96,7 +96,7 @@ class ApplicationLoadBalancer(pulumi.ComponentResource):
         self._targets: dict[str, aws.lb.TargetGroup] = {}
         for key, targets in args.services.items():
             with made_from("services", key):
-                self._targets[key] = self._target_group(f"{name}-{key}", targets, args)
+                self._targets[key] = self._target_group(f"{name}-{key}", targets, args, balancer)
         rules = self._rules(name, listener, args)
         self.front = Front(
             balancer_arn=balancer.arn,
@@ -124,7 +124,7 @@ class ApplicationLoadBalancer(pulumi.ComponentResource):
         self.register_outputs({"arn": self.arn, "groupId": self.group_id})
 
     def _target_group(
-        self, name: str, targets: TargetSettings, args: ApplicationLoadBalancerArgs
+        self, name: str, targets: TargetSettings, args: ApplicationLoadBalancerArgs, balancer: aws.lb.LoadBalancer
     ) -> aws.lb.TargetGroup:
         return aws.lb.TargetGroup(
             fit(f"{name}-targets", LOAD_BALANCER),
@@ -140,7 +140,7 @@ class ApplicationLoadBalancer(pulumi.ComponentResource):
                 "timeout": 4,
             },
             tags={"Name": f"{name}-targets"},
-            opts=ResourceOptions(parent=self),
+            opts=going_with(balancer, self),
         )
 
     def _rules(

@@ -56,6 +56,7 @@ class Draft:
             deleted_with=request.deletedWith,
             additional_secret_outputs=request.additionalSecretOutputs,
             providers=request.providers,
+            replace_with=request.replace_with,
         )
         if request.deleteBeforeReplaceDefined:
             options.delete_before_replace = request.deleteBeforeReplace

@@ -6,10 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from preflight.engine.over import Over
+from preflight.engine.simulation import simulated
 from preflight.engine.state import read_state
 from preflight.errors import ReportError
 from preflight.protocol import wire
 from tests.captures import REAL_ENGINE
+from tests.exported import exported
+from tests.recorded import CHAIN, recorded
 
 STATE = REAL_ENGINE / "state.json"
 
@@ -100,6 +104,28 @@ def test_a_state_of_another_time_is_refused(tmp_path: Path, version: int) -> Non
 
 def test_outputs_of_the_stack_are_there_for_others() -> None:
     assert set(read_state(STATE).stack_outputs) == {"key", "url"}
+
+
+def test_what_a_simulated_update_leaves_is_a_state_like_any_other(tmp_path: Path) -> None:
+    made = recorded(CHAIN, update=True)
+    left = simulated(made.identity, made, over=Over(folder=CHAIN)).state
+    file = tmp_path / "state.json"
+    file.write_text(exported(left))
+    read = read_state(file)
+    assert read.encrypted == frozenset()
+    for mine, theirs in zip(left.resources, read.resources, strict=True):
+        for key in (
+            "urn",
+            "type",
+            "id",
+            "kind",
+            "inputs",
+            "outputs",
+            "parent",
+            "dependencies",
+            "property_dependencies",
+        ):
+            assert getattr(mine, key) == getattr(theirs, key), (mine.urn, key)
 
 
 def test_what_is_encrypted_is_named_and_nowhere_shown() -> None:
