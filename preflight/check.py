@@ -14,7 +14,6 @@ from preflight.answers.marks import shown_to_packs
 from preflight.cost.estimate import cost_of
 from preflight.cost.prices import Prices
 from preflight.engine.engine import Message
-from preflight.engine.over import NEW
 from preflight.engine.simulation import simulated
 from preflight.errors import PreflightError
 from preflight.files import absolute
@@ -169,7 +168,7 @@ def judged(
     )
     cost = cost_of(resources, prices) if prices else None
     report = replace(report, sources=registrations.sources, assumed=registrations.assumed, cost=cost)
-    if run.over == NEW:
+    if run.over.is_new:
         return report
     planner, places = simulation.planner, {each.urn: each.position for each in resources}
     steps = (replace(each.step, position=places.get(each.step.urn, "")) for each in planner.plan())
