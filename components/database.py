@@ -84,6 +84,7 @@ class Database(pulumi.ComponentResource):
             db_subnet_group_name=subnets.name,
             vpc_security_group_ids=[group.id],
             publicly_accessible=False,
+            iam_database_authentication_enabled=True,
             multi_az=settings.standby,
             backup_retention_period=settings.backups,
             copy_tags_to_snapshot=True,

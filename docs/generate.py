@@ -1,6 +1,6 @@
 """Writes what is made from the pack's `rules.json`: RULES.md, the runbook, and the probe's table of answers.
 
-The page of the command line is made from the command.
+The page of the command line is made from the command, the one for a security review from `posture.yaml`.
 What the pack is published under is written as well: version and address are stated in `pyproject.toml`.
 
 `make rules` runs it after the pack has written its catalogue. The pack, the program and the documents share no code.
@@ -17,6 +17,7 @@ from typing import Any
 import yaml
 
 from docs.command_line import command_line
+from docs.posture import posture
 from docs.rules import rules
 
 ROOT = Path(__file__).parent.parent
@@ -174,6 +175,7 @@ def documents() -> dict[Path, str]:
         ROOT / "policies" / "RULES.md": rules(catalogue),
         ROOT / "docs" / "runbook.md": runbook(catalogue),
         ROOT / "docs" / "reference" / "command-line.md": command_line(),
+        ROOT / "docs" / "reference" / "posture.md": posture(),
         ROOT / "components" / "probe_lambda" / "symptoms.py": probe(catalogue),
     }
 

@@ -16,6 +16,9 @@ A stack file holds facts about one environment; everything else follows from the
 editor that knows `stacks/schema.json` completes and checks them. This page is made from the settings' types, in
 `components/settings`.
 
+What a setting costs while nobody calls stands beside it, at AWS's list prices in eu-west-1 without tax, discounts and
+free tiers; `--cost` of `preflight check` adds it up, and [a page](../how-to/cost.md) has what can be saved.
+
 Names that you give (of networks, backends, services, rules, APIs, plans, consumers, databases) are {NAME.allowed}.
 """
 ENCRYPTED = {
@@ -57,16 +60,17 @@ def _admit_encrypted(definitions: dict[str, Any]) -> None:
     values["additionalProperties"] = {"anyOf": [values["additionalProperties"], ENCRYPTED]}
 
 
-def page() -> str:
-    """The page about the configuration, in Markdown."""
+def page(costs: Mapping[str, str]) -> str:
+    """The page about the configuration, in Markdown; `costs` are what to say of a bill, by `MODEL.key`."""
     schema = json_schema()
     definitions: dict[str, Any] = schema["$defs"]
     config = schema["properties"]["config"]
-    parts = [INTRODUCTION, _table(config["properties"], config["required"], definitions)]
+    parts = [INTRODUCTION, _table(config["properties"], config["required"], definitions, {})]
     for name in _order(config, definitions):
         model = definitions[name]
         parts += [f"## {_title(name)}\n", f"{model['description']}\n"]
-        parts.append(_table(model["properties"], model.get("required", []), definitions))
+        mine = {key.removeprefix(f"{name}."): cost for key, cost in costs.items() if key.startswith(f"{name}.")}
+        parts.append(_table(model["properties"], model.get("required", []), definitions, mine))
     return "\n".join(parts)
 
 
@@ -100,12 +104,14 @@ def _title(name: str) -> str:
     return words[0].upper() + words[1:]
 
 
-def _table(properties: Mapping[str, Any], required: list[str], definitions: Mapping[str, Any]) -> str:
+def _table(
+    properties: Mapping[str, Any], required: list[str], definitions: Mapping[str, Any], costs: Mapping[str, str]
+) -> str:
     lines = ["| key | value | default | what |", "|---|---|---|---|"]
     for key, schema in sorted(properties.items(), key=lambda each: each[0] not in required):
         default = "**required**" if key in required else _default(schema)
         said = schema.get("description") or definitions[next(_references(schema))]["description"]
-        what = said.replace("|", "\\|").replace("\n", " ")
+        what = " ".join(filter(None, (said, costs.get(key, "")))).replace("|", "\\|").replace("\n", " ")
         lines.append(f"| `{key}` | {_type(schema, definitions)} | {default} | {what} |")
     return "\n".join(lines) + "\n"
 

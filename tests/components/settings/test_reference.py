@@ -10,6 +10,7 @@ import yaml
 
 from components.settings.containers import TaskSettings
 from components.settings.reference import json_schema, page
+from docs.costs import costs
 from tests.engine import ROOT
 
 SCHEMA = ROOT / "stacks" / "schema.json"
@@ -24,14 +25,31 @@ def test_the_schema_is_made_from_the_types() -> None:
     assert made == SCHEMA.read_text(encoding="utf-8"), "make golden"
 
 
-def test_the_page_is_made_from_the_types() -> None:
+def test_the_page_is_made_from_the_types_and_the_prices() -> None:
+    made = page(costs())
     if os.environ.get("GOLDEN") == "write":
-        PAGE.write_text(page(), encoding="utf-8")
-    assert page() == PAGE.read_text(encoding="utf-8"), "make golden"
+        PAGE.write_text(made, encoding="utf-8")
+    assert made == PAGE.read_text(encoding="utf-8"), "make golden"
+
+
+def test_every_cost_stands_beside_its_setting() -> None:
+    text = page(costs())
+    definitions = json_schema()["$defs"]
+    for setting, cost in costs().items():
+        model, _, key = setting.partition(".")
+        assert key in definitions[model]["properties"], setting
+        assert cost in text, setting
+    assert "Costs a month: $3.00 for the dashboard." in costs()["OperationsSettings.dashboard"]
+    # a web ACL, 5.00, and three rules, 1.00 each; by use beside it
+    assert costs()["PrivateApiSettings.firewall"] == (
+        "Costs a month: $8.00 for a web ACL that is made here. Billed by use: requests."
+    )
+    # 0.048 x 730 + 0.005 x 730
+    assert "$38.69 for a zone with `nat`" in costs()["NetworkSettings.egress"]
 
 
 def test_the_page_says_how_to_tell_a_container_that_writes_where_it_may_not() -> None:
-    (row,) = {line for line in page().splitlines() if line.startswith("| `writable`")}
+    (row,) = {line for line in page({}).splitlines() if line.startswith("| `writable`")}
     for told in (os.strerror(errno.EROFS), "Essential container in task exited", "docker run --read-only", "`VOLUME`"):
         assert told in row, told
     assert TaskSettings().writable == (), "a container writes nowhere unless its settings say so"
@@ -54,4 +72,4 @@ def test_the_schema_refuses_misspelt_keys() -> None:
 
 
 def test_every_key_is_explained() -> None:
-    assert "|  |\n" not in page()
+    assert "|  |\n" not in page({})

@@ -14,6 +14,8 @@ from preflight.engine.simulation import simulate
 from preflight.protocol.resource import Provider, Resource
 from preflight.protocol.wire import UNKNOWN
 from preflight.report.cost import Cost, CostPart
+from preflight.report.formats.costs import sections
+from preflight.report.report import Report
 from tests.recorded import COMPOSITIONS, ROOT, recorded
 
 PRICES = read_prices(OWN)
@@ -74,6 +76,19 @@ def test_the_cost_of_a_stack_is_what_it_was_computed_to_by_hand(stack: str) -> N
     found = cost(ROOT / "stacks" / f"Pulumi.{stack}.yaml")
     assert (sums(found), found.month) == (parts, month)
     assert sum(Decimal(part.month or 0) for part in found.parts) == Decimal(month)
+
+
+def test_the_page_shows_what_a_run_says_and_its_levers_are_true() -> None:
+    page = (ROOT / "docs" / "how-to" / "cost.md").read_text("utf-8")
+    found = cost(ROOT / "stacks" / "Pulumi.dev.yaml")
+    ((title, lines),) = sections(Report("private-api", "dev", "both", cost=found))
+    shown = [title, *(f"  {line}" for line in lines[: len(found.parts)])]
+    assert "```text\n" + "\n".join(shown) + "\n```\n" in page
+    assert "four endpoints in a zone cost less than its gateway, five cost more" in page
+    endpoint, gateway, address = (
+        PRICES.of(part, "eu-west-1") or Decimal() for part in ("interface-endpoint", "nat-gateway", "public-ipv4")
+    )
+    assert 4 * endpoint < gateway + address < 5 * endpoint
 
 
 @pytest.mark.parametrize("file", COMPOSITIONS[::3], ids=lambda file: file.name.split(".")[1])
