@@ -24,6 +24,7 @@ from preflight.plan.plan import plan_of
 from preflight.processes import process
 from preflight.processes.process import TIMEOUT_SECONDS
 from preflight.program.installed import decided_by_providers
+from preflight.program.not_known import not_known
 from preflight.program.origins import led_to_settings
 from preflight.program.program import Run, record
 from preflight.program.project import read_project
@@ -167,7 +168,13 @@ def judged(
         file=_file_of(run),
     )
     cost = cost_of(resources, prices) if prices else None
-    report = replace(report, sources=registrations.sources, assumed=registrations.assumed, cost=cost)
+    report = replace(
+        report,
+        sources=registrations.sources,
+        assumed=registrations.assumed,
+        notes=(*report.notes, *not_known(registrations, run.given, decided)),
+        cost=cost,
+    )
     if run.over.is_new:
         return report
     planner, places = simulation.planner, {each.urn: each.position for each in resources}

@@ -29,13 +29,14 @@ def lookups(
     timeout: TimeoutOption = TIMEOUT_SECONDS,
     debug: DebugOption = False,
 ) -> None:
-    """Run a stack's program and write a look-ups file: what it asks of the cloud, and the stand-ins it was answered.
+    """Run a stack's program and begin a look-ups file: what it asks of the cloud, and the stand-ins it was answered.
 
-    What a look-ups file answers already comes back as that has it.
+    What a look-ups file answers already is not in it.
     """
     from preflight.answers.answers import Answers  # noqa: PLC0415
     from preflight.change.stacks import one_of  # noqa: PLC0415
     from preflight.lookups.written import written  # noqa: PLC0415
+    from preflight.program.not_known import referred  # noqa: PLC0415
     from preflight.program.program import prepare, record  # noqa: PLC0415 - gRPC and the SDK take half a second
     from preflight.program.project import read_project  # noqa: PLC0415
 
@@ -57,12 +58,12 @@ def lookups(
             except ProgramError as error:
                 if not answers.assumed:
                     raise
-                made = ()
+                made = None
                 say("warning", error.message, position=error.position, remedy="What it asked until then is written.")
-        references = [each.inputs.get("name") for each in made if each.type == "pulumi:pulumi:StackReference"]
-        text = written(answers.asked, [str(each) for each in references], run.config.environments, run.given)
+        stacks = {*referred(made)} - run.given.stack_references.keys() if made else ()
+        text = written(answers.asked, stacks, run.config.environments)
         if output is None:
             sys.stdout.write(without_commands(text))
         else:
             write_whole(output, text)
-            say("written", f"{len(answers.asked)} look-ups in {output}")
+            say("written", f"{len(answers.assumed)} look-ups in {output}")

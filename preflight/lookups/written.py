@@ -6,38 +6,38 @@ from typing import Any
 import yaml
 
 from preflight.answers.answers import Asked
-from preflight.answers.given import Given
 from preflight.answers.marks import has_made_up
 from preflight.protocol.wire import Properties
 
 _HEAD = """\
-# What look-ups return: `preflight check` answers a program with this file, which stands beside the stack's file as
-# lookups.yaml or is named by --lookups. Put real values in place of those that are marked as made up: policy packs are
-# told that these are not known, so that nothing is judged by them. What an entry leaves out stays made up. An entry
-# answers each call that has its arguments: fewer fit more calls. Those that were made up themselves are left out.
+# What look-ups return that no look-ups file has answered yet. `preflight check` takes it from `lookups.yaml` beside the
+# stack's file, or from the file that --lookups names. Put real values in place of those that are marked as made up:
+# policy packs are told that these are not known, so that nothing is judged by them. What an entry leaves out stays made
+# up. An entry answers each call that has its arguments: fewer fit more calls. Those that were made up are left out.
 """
 _MADE_UP = "  # made up"
 
 
-def written(asked: Iterable[Asked], references: Iterable[str], environments: Iterable[str], given: Given) -> str:
-    """The file: look-ups that only the cloud can answer, and the stacks and environments that nobody knows."""
+def written(asked: Iterable[Asked], stacks: Iterable[str], environments: Iterable[str]) -> str:
+    """The file: look-ups that stand-ins answered, and the stacks and environments that nobody knows."""
     parts = [_HEAD]
-    asked = [each for each in asked if each.source != "known"]
+    asked = [each for each in asked if each.source == "stand-in"]
     several = len({each.region for each in asked}) > 1
-    entries = [text for each in asked for text in _entry(each, told_region=several)]
-    if entries:
-        parts.append("lookups:\n" + "".join(entries))
-    if given.reads:
-        parts.append(_yaml({"reads": [each.model_dump(by_alias=True) for each in given.reads]}))
-    stacks = {**dict.fromkeys(references, None), **given.stack_references}
-    if stacks:
-        parts.append("# The outputs of other stacks: `pulumi stack output --json` tells them.\n")
-        parts.append(_section("stackReferences", stacks))
-    known = {name: each.model_dump(by_alias=True) for name, each in given.environments.items()}
-    if known or environments:
-        parts.append("# What ESC environments give: `pulumi env open NAME` tells it.\n")
-        parts.append(_section("environments", {**dict.fromkeys(environments, None), **known}))
+    if asked:
+        parts.append("lookups:\n")
+    for each in asked:
+        parts += _entry(each, told_region=several)
+    parts += _remark("stackReferences", stacks, "`pulumi stack output --json` tells the outputs of a stack")
+    parts += _remark("environments", environments, "`pulumi env open NAME` tells what is in one")
     return "".join(parts)
+
+
+def _remark(key: str, names: Iterable[str], how: str) -> Iterator[str]:
+    """What is not known by name, as a remark: an empty entry would say that there is nothing in it."""
+    for place, name in enumerate(sorted({*names})):
+        if not place:
+            yield f"# {key}:  # {how}\n"
+        yield f"#   {name}: {{}}\n"
 
 
 def _entry(asked: Asked, *, told_region: bool) -> Iterator[str]:
@@ -57,14 +57,6 @@ def _remarked(properties: Properties, depth: int) -> Iterator[str]:
     """Properties, each line of which that holds something made up says so."""
     for line in _indented(properties, depth).splitlines():
         yield line + (_MADE_UP if has_made_up(line) else "") + "\n"
-
-
-def _section(name: str, entries: dict[str, Any]) -> str:
-    lines = [f"{name}:\n"]
-    for key, value in entries.items():
-        text = _indented({key: value or {}}, 2)
-        lines.append(text if value else f"{text.rstrip()}  # not known\n")
-    return "".join(lines)
 
 
 def _indented(content: Any, depth: int) -> str:

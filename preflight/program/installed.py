@@ -11,7 +11,7 @@ from preflight.processes.lifeline import LIFELINE
 from preflight.processes.process import Child
 from preflight.program.languages.python import Python
 from preflight.program.project import Project
-from preflight.protocol.registration import PROVIDERS, Registrations
+from preflight.protocol.registration import PROVIDERS, Registration, Registrations
 from preflight.provider.schema import schema_of
 from preflight.provider.sdk import Facts
 
@@ -48,10 +48,15 @@ def told(python: Path, folder: Path, tokens: tuple[str, ...]) -> dict[str, Facts
         return {}
 
 
+def is_foreign(registration: Registration) -> bool:
+    """Whether a resource is of a type that no schema is known of."""
+    custom = registration.kind == "custom" and not registration.type.startswith(_OF_PULUMI)
+    return custom and schema_of(registration.type) is None
+
+
 def decided_by_providers(project: Project, registrations: Registrations) -> dict[str, tuple[str, ...]]:
     """The outputs that providers decide, by type, of what has no schema and whose SDK the program's environment has."""
-    types = {each.type for each in registrations if each.kind == "custom" and not each.type.startswith(_OF_PULUMI)}
-    foreign = tuple(sorted(each for each in types if schema_of(each) is None))
+    foreign = tuple(sorted({each.type for each in registrations if is_foreign(each)}))
     if not foreign:
         return {}
     facts = installed(project, foreign)

@@ -76,8 +76,8 @@ class Report:
     stack or the project, else the state or judgement that was read. `stacks` are the verdicts of several, `untouched`
     names those that were not judged, since the change does not touch them, `removed` those that it removes. `sources`
     are the files and folders of the repository that the program is made from, None where nobody knows. `waivers` are
-    all that packs were given, `notes` say what one has to know of how they were configured. `plan` is there where
-    something is deployed, `cost` where it was asked for.
+    all that packs were given, `notes` say what one has to know of how they were configured, and what nobody knows of
+    the program. `plan` is there where something is deployed, `cost` where it was asked for.
     """
 
     __pydantic_config__: ClassVar = READ
