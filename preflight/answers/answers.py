@@ -1,7 +1,7 @@
 """The answers to a program's look-ups: from a file, what needs no cloud, else a stand-in. None ends a program."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,6 +13,8 @@ from preflight.protocol.wire import Properties
 from preflight.provider import whole_sdk
 from preflight.provider.schema import is_aws
 
+# Shorter texts stand in many others, and keep nothing secret.
+_LONG_ENOUGH = 4
 Source = Literal["given", "known", "stand-in"]
 
 
@@ -36,12 +38,19 @@ class Asked:
 class Answers:
     """Answers the look-ups of one run. `asked` are those that were made, each once, in their order.
 
-    `installed` tells what the program's own environment has of a function of another provider than AWS's.
+    `installed` tells what the program's own environment has of a function of another provider than AWS's; `secrets`
+    are texts that nothing says of which look-ups were made.
     """
 
-    def __init__(self, given: Given = NOTHING, installed: Callable[[str], Facts | None] = lambda _: None) -> None:
+    def __init__(
+        self,
+        given: Given = NOTHING,
+        installed: Callable[[str], Facts | None] = lambda _: None,
+        secrets: Iterable[str] = (),
+    ) -> None:
         self.given = given
         self._installed = installed
+        self._secrets = sorted((text for text in secrets if len(text) >= _LONG_ENOUGH), key=len, reverse=True)
         self._asked: dict[str, Asked] = {}
 
     @property
@@ -52,7 +61,7 @@ class Answers:
     @property
     def assumed(self) -> tuple[str, ...]:
         """Those that were answered by stand-ins, in one line each."""
-        return tuple(sorted({str(each) for each in self.asked if each.source == "stand-in"}))
+        return tuple(sorted({self._told(each) for each in self.asked if each.source == "stand-in"}))
 
     @property
     def made_up(self) -> bool:
@@ -70,12 +79,18 @@ class Answers:
             self._asked[key] = Asked(token, clear, region, result, source)
         return self._asked[key].result
 
+    def _told(self, asked: Asked) -> str:
+        text = str(asked)
+        for secret in self._secrets:
+            text = text.replace(json.dumps(secret)[1:-1], "[secret]")
+        return text
+
     def _answered(self, token: str, arguments: Properties, region: str) -> tuple[Properties, Source]:
         given = self.given.result(token, arguments, region)
-        if given is None:
-            known = cloudless.answer(token, arguments, region)
-            if known is not None:
-                return known, "known"
-        facts = whole_sdk.facts(token) if is_aws(token) else self._installed(token)
-        made = stand_in(token, arguments, region, facts)
-        return (made, "stand-in") if given is None else ({**made, **given}, "given")
+        known = cloudless.answer(token, arguments, region)
+        if known is None:
+            facts = whole_sdk.facts(token) if is_aws(token) else self._installed(token)
+            known, source = stand_in(token, arguments, region, facts), "stand-in"
+        else:
+            source = "known"
+        return (known, source) if given is None else ({**known, **given}, "given")

@@ -1,6 +1,7 @@
 """The look-ups file, `lookups.yaml`: what a cloud, another stack or an environment would answer a program."""
 
 import difflib
+import json
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -149,11 +150,13 @@ def _refuse_others(document: Document, at: Key, allowed: Collection[str]) -> Non
 
 
 def _refuse_twice(document: Document, list_: str, keys: list[Any]) -> None:
+    first: dict[str, int] = {}
     for place, key in enumerate(keys):
-        if key in keys[:place]:
-            first = document.place((list_, keys.index(key)))
+        before = first.setdefault(json.dumps(key, sort_keys=True), place)
+        if before != place:
+            where = document.place((list_, before))
             raise document.wrong(
-                (list_, place), f"it asks for the same as the one at {first}", remedy="Keep one of them."
+                (list_, place), f"it asks for the same as the one at {where}", remedy="Keep one of them."
             )
 
 

@@ -33,11 +33,10 @@ def lookups(
 
     What a look-ups file answers already is not in it.
     """
-    from preflight.answers.answers import Answers  # noqa: PLC0415
     from preflight.change.stacks import one_of  # noqa: PLC0415
     from preflight.lookups.written import written  # noqa: PLC0415
     from preflight.program.not_known import referred  # noqa: PLC0415
-    from preflight.program.program import prepare, record  # noqa: PLC0415 - gRPC and the SDK take half a second
+    from preflight.program.program import answers_of, prepare, record  # noqa: PLC0415 - gRPC and the SDK take half a second
     from preflight.program.project import read_project  # noqa: PLC0415
 
     with failing(debug=debug):
@@ -45,7 +44,7 @@ def lookups(
             raise UsageError(f"--output {output} is there already", remedy="Name a file that is not there.")
         name = one_of(read_project(program), stack)
         run = prepare(program, name, config_file=config_file, lookups=lookups_file)
-        answers = Answers(run.given)
+        answers = answers_of(run)
         with progress() as step:
             step(f"Running stack {name}")
             try:

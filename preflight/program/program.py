@@ -104,6 +104,12 @@ def _stack_of(project: Project, stack: str) -> tuple[str, str]:
     return above[0] if above else "organization", name
 
 
+def answers_of(run: Run) -> Answers:
+    """What a run's look-ups are answered with."""
+    secrets = [run.identity.config[key] for key in run.identity.secret_keys if key in run.identity.config]
+    return Answers(run.given, lambda token: installed(run.project, (token,)).get(token), secrets)
+
+
 def record(
     run: Run,
     *,
@@ -121,7 +127,7 @@ def record(
     """
     language, program = run.project.language, run.project.program
     told = _Told(on_message)
-    answers = answers or Answers(run.given, lambda token: installed(run.project, (token,)).get(token))
+    answers = answers or answers_of(run)
     monitor = monitor_type(run.identity, run.project.repository, answers=answers, over=run.over, on_message=told.tell)
     engine = Engine(told.tell)
     with language.ready(program, timeout) as start, serving(monitor, engine) as address:

@@ -59,6 +59,20 @@ def test_what_needs_no_cloud_is_taken_from_the_file_as_well(tmp_path: Path) -> N
     assert (without.assumed, without.made_up) == ((), False)
 
 
+def test_a_secret_that_a_look_up_is_made_with_is_not_told() -> None:
+    answers = Answers(secrets=["hunter2", "", 'a "quote"'])
+    answers.look_up(VPC, {"id": "of-hunter2", "tags": {"a": 'a "quote"'}}, REGION)
+    assert answers.assumed == (f'{VPC}(id: "of-[secret]", tags: {{"a": "[secret]"}}) in eu-west-1',)
+
+
+def test_what_the_file_leaves_out_is_what_needs_no_cloud(tmp_path: Path) -> None:
+    token = "aws:index/getAvailabilityZones:getAvailabilityZones"
+    zones = given(tmp_path, entry(token=token, arguments="", result="{names: [eu-west-1a]}"))
+    assert (Answers(zones).look_up(token, {}, REGION) or {})["zoneIds"] == [
+        f"eu-west-1-az{place}" for place in (1, 2, 3)
+    ]
+
+
 def test_an_empty_file_answers_nothing(tmp_path: Path) -> None:
     assert given(tmp_path, "") == given(tmp_path, "lookups: []\n") == Given()
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from preflight.answers.answers import Answers
 from preflight.answers.given import NOTHING, Given, read_given
 from preflight.lookups.written import written
+from tests.drawn import soaked
 from tests.preflight.test_cli import run
 from tests.recorded import PROGRAMS, ROOT
 
@@ -68,6 +69,7 @@ def test_what_the_file_has_is_not_written_again(tmp_path: Path) -> None:
     assert again.lookups[0].arguments == {"filters": [{"name": "vpc-id", "values": ["vpc-1"]}]}
 
 
+@soaked
 def test_a_program_that_fails_has_what_it_asked_until_then_written(tmp_path: Path) -> None:
     file = tmp_path / "lookups.yaml"
     done = run("lookups", PROGRAMS / "asks-the-cloud", "--output", file)

@@ -11,6 +11,7 @@ from preflight.errors import ReportError
 from preflight.program.program import prepare, record
 from preflight.protocol import wire
 from preflight.protocol.wire import Properties
+from tests.drawn import SOAKED
 
 PROGRAM = """
 import os
@@ -69,7 +70,7 @@ def exports(folder: Path, *, update: bool) -> Properties:
     return next(each for each in made if each.type == "pulumi:pulumi:Stack").outputs
 
 
-@pytest.mark.parametrize("update", [False, True])
+@pytest.mark.parametrize("update", [pytest.param(False, marks=SOAKED), True])
 def test_what_the_file_gives_reaches_the_program(shop: Path, *, update: bool) -> None:
     assert exports(shop, update=update) == {
         "subnets": 2,
@@ -85,7 +86,7 @@ def test_environments_that_nobody_knows_are_named(shop: Path) -> None:
     assert prepare(shop, "dev").config.environments == ("nobody/knows",)
 
 
-@pytest.mark.parametrize("update", [False, True])
+@pytest.mark.parametrize("update", [pytest.param(False, marks=SOAKED), True])
 def test_without_the_file_what_is_read_is_not_known_or_made_up(shop: Path, *, update: bool) -> None:
     """A program of the simulated update splits an address, say, where the preview's waits for it."""
     (shop / "lookups.yaml").unlink()
