@@ -28,7 +28,7 @@ def absolute(path: Path) -> Path:
 def refuse_input(output: Path, inputs: Iterable[Path | None]) -> None:
     """Raise `UsageError` where a report would take the place of what it is made from."""
     same = any(each and each.is_file() and absolute(each) == absolute(output) for each in inputs)
-    if same or output.suffix == ".py" or output.match("Pulumi*.y*ml"):
+    if same or output.suffix == ".py" or output.match("Pulumi*.y*ml") or output.name == "lookups.yaml":
         raise UsageError(
             f"--output {output} is what people write, or what this report is made from",
             remedy="Give the report a name of its own.",

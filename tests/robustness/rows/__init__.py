@@ -1,7 +1,18 @@
 """The rows, by name."""
 
 from tests.robustness.row import Row
-from tests.robustness.rows import arguments, golang, judgements, nodejs, packs, places, programs, signals, streams
+from tests.robustness.rows import (
+    arguments,
+    golang,
+    judgements,
+    lookups,
+    nodejs,
+    packs,
+    places,
+    programs,
+    signals,
+    streams,
+)
 
 ROWS: dict[str, Row] = {
     **programs.ROWS,
@@ -10,6 +21,7 @@ ROWS: dict[str, Row] = {
     **packs.ROWS,
     **judgements.ROWS,
     **streams.ROWS,
+    **lookups.ROWS,
     **places.ROWS,
     **arguments.ROWS,
     **signals.ROWS,

@@ -71,6 +71,7 @@ ROWS = {
                 f"{_JSON} --output j.json",
                 f"ln -s j.json l; {_JSON} --output l",
                 f"{CHECK} --output program/Pulumi.dev.yaml",
+                f"{CHECK} --output program/lookups.yaml",
                 f"{CHECK} --output program/__main__.py",
                 f"{CHECK} --config-file j.json --output $PWD/j.json",
             )
