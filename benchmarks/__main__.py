@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import checks, kinds
+from benchmarks import checks, kinds, programs
 from benchmarks.measure import Sample, measured
 from benchmarks.packs import empty_pack
 from benchmarks.scaled import scaled
@@ -20,7 +20,9 @@ from preflight.protocol.stack_identity import StackIdentity
 from tests.policies.stacks import OPERATIONS, PREVIEW
 
 _PACK = Path(__file__).parent.parent / "policies"
-_SIZES = (62, 500, 1900)
+_SIZES = (62, 500, 1900, 10000)
+# Of larger stacks, one round is enough: what varies is small beside them.
+_LARGE = 5000
 
 
 def main() -> None:
@@ -38,11 +40,14 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         _keep_bytecode(Path(folder))
         console.print(checks.table("dev", options.rounds, Path(folder)))
+        console.print(programs.typescript(options.rounds))
+        console.print(programs.registrations(options.sizes))
         packs = _packs(Path(folder))
         measured(list(packs.values()), scaled(options.sizes[0]).build(options.operation))
         for size in options.sizes:
             resources = scaled(size).build(options.operation)
-            rounds = [measured(list(packs.values()), resources) for _ in range(options.rounds)]
+            times = options.rounds if size < _LARGE else 1
+            rounds = [measured(list(packs.values()), resources) for _ in range(times)]
             console.print(_table(f"{size} resources, {options.operation}", list(packs), rounds))
     console.print(
         "whole: processor time of the pack's process, from its start to the end of AnalyzeStack; then its parts"

@@ -1,6 +1,7 @@
 """Sound stacks of any size: APIs, load balancers, services and routes as real stacks have them, only more of them."""
 
 import json
+from bisect import bisect_right
 
 from tests.policies.compositions import trust
 from tests.policies.stacks import Ref, Stack, document
@@ -14,9 +15,10 @@ _PORT = 8080
 
 def scaled(resources: int) -> Stack:
     """A stack of so many resources, besides the stack itself and its provider: as many services as fit, then logs."""
-    services = resources // 20
-    while len((stack := _stack(resources, services)).definitions) > resources:
-        services -= 1
+    services = bisect_right(
+        range(resources // 20 + 1), resources, key=lambda some: len(_stack(resources, some).definitions)
+    )
+    stack = _stack(resources, services - 1)
     for number in range(resources - len(stack.definitions)):
         stack.add("cloudwatch.LogGroup", f"more-logs-{number}", retentionInDays=30)
     return stack
