@@ -76,10 +76,14 @@ class Monitor(Session):
             return Registrations(self._identity, tuple(items))
 
     @property
+    def gave_outputs(self) -> bool:
+        """Whether the program gave the stack's outputs, which SDKs do when all of it ran."""
+        return any(urns.type_of(urn) == urns.ROOT_TYPE for urn in self._outputs)
+
+    @property
     def finished(self) -> bool:
         """Whether the program told that it is done; SDKs too old to tell it give the stack's outputs at last."""
-        given = any(urns.type_of(urn) == urns.ROOT_TYPE for urn in self._outputs)
-        return given if self.told_end is None else self.told_end
+        return self.gave_outputs if self.told_end is None else self.told_end
 
     def RegisterResource(
         self, request: resource_pb2.RegisterResourceRequest, context: grpc.ServicerContext

@@ -147,7 +147,7 @@ def record(
             status = child.wait(timeout)
             last_word = child.last_word
             child.stop()  # also what the program may have left running, which would keep its output open
-    done = language.done(last_word, told=monitor.finished) if status == 0 else None
+    done = language.done(last_word, monitor) if status == 0 else None
     crash = language.crash(End(last_word, child.last_words, told.last_error(status)), program) if status else None
     told.pass_errors_on()
     if done:

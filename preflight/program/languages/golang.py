@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from preflight.documents.document import PathText, Shape
+from preflight.engine.monitor import Monitor
 from preflight.errors import PreflightError, ProgramError, ProjectError
 from preflight.processes.keeper import kept
 from preflight.processes.process import Child, ended
@@ -71,9 +72,9 @@ class Go:
 
             yield start
 
-    def done(self, last_word: bytes, *, told: bool) -> Done | None:  # noqa: ARG002 - it has none
+    def done(self, last_word: bytes, monitor: Monitor) -> Done | None:  # noqa: ARG002 - it has none
         """`pulumi.Run` tells the engine at its end; which files it was made from is not asked."""
-        return Done() if told else None
+        return Done() if monitor.finished else None
 
     def crash(self, end: End, program: Program) -> Raised | None:
         """The error that `pulumi.Run` logged, else the panic on standard error."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from preflight.engine.monitor import Monitor
 from preflight.processes.raised import Raised
 from preflight.protocol.stack_identity import StackIdentity
 from preflight.repository import path_in
@@ -82,8 +83,8 @@ class Language(Protocol):
         Raises `ProjectError` with what to do where something is not there, `ProgramError` where it does not compile.
         """
 
-    def done(self, last_word: bytes, *, told: bool) -> Done | None:
-        """Whether a program that ended with status 0 was done; `told` says that its SDK told the engine so."""
+    def done(self, last_word: bytes, monitor: Monitor) -> Done | None:
+        """Whether a program that ended with status 0 was done: by its last word, and what it told its monitor."""
 
     def crash(self, end: End, program: Program) -> Raised | None:
         """What ended it, where it says so. `Raised.exception` is empty where the message alone says everything."""

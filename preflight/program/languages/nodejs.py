@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Literal
 
 from preflight.documents.document import PathText, Shape
+from preflight.engine.monitor import Monitor
 from preflight.errors import ProjectError
 from preflight.processes.keeper import kept
 from preflight.processes.raised import Raised, bounded, position_in
@@ -34,7 +35,7 @@ _INSTALLS = {
 # Registrations that go on at once, as the CLI has it by default.
 _PARALLEL = 16
 _PRELOAD = Path(__file__).with_name("node_preload.cjs")
-_UNHANDLED = re.compile(r"^Running program '[^\n]*' failed with an unhandled exception:\n")
+_UNHANDLED = re.compile(r"^(?:Running program '[^\n]*' failed with an unhandled exception:\n)?(?:<ref \*\d+> )?")
 _AT = re.compile(r"\n +at ")
 _FRAME = re.compile(
     r"^ +at (?:.* \()?(?:file://)?(?P<file>/[^()\n]+?|[A-Za-z]:[^()\n]+?):(?P<line>\d+):\d+\)?", re.MULTILINE
@@ -147,9 +148,9 @@ class Node:
                 break
         return "npm install"
 
-    def done(self, last_word: bytes, *, told: bool) -> Done | None:  # noqa: ARG002 - it has none
+    def done(self, last_word: bytes, monitor: Monitor) -> Done | None:  # noqa: ARG002 - it has none
         """The runner tells the engine once nothing is left to do; which modules it read is not known."""
-        return Done() if told else None
+        return Done() if monitor.finished else None
 
     def crash(self, end: End, program: Program) -> Raised | None:
         """The error that the runner logged, else what was left undone, by `process.exit` or a wait for each other."""

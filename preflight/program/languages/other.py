@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from preflight.engine.monitor import Monitor
 from preflight.errors import ProjectError
 from preflight.processes.lifeline import tied
 from preflight.processes.raised import Raised, bounded
@@ -52,9 +53,9 @@ class Other:
 
         yield start
 
-    def done(self, last_word: bytes, *, told: bool) -> Done | None:
-        """What the host answered, and what the program's SDK told the engine."""
-        return Done() if told and last_word == _DONE else None
+    def done(self, last_word: bytes, monitor: Monitor) -> Done | None:
+        """What the host answered, beside the stack's outputs: a host that runs programs itself tells no end (YAML)."""
+        return Done() if last_word == _DONE and monitor.gave_outputs else None
 
     def crash(self, end: End, program: Program) -> Raised | None:
         """The error that the host answered, or where it says that the engine has it, the one that was logged."""

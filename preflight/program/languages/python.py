@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from preflight.engine.monitor import Monitor
 from preflight.errors import ProjectError
 from preflight.processes.interpreter import Interpreter
 from preflight.processes.lifeline import tied
@@ -52,7 +53,7 @@ class Python:
 
         yield start
 
-    def done(self, last_word: bytes, *, told: bool) -> Done | None:  # noqa: ARG002 - its host says it, whatever the SDK
+    def done(self, last_word: bytes, monitor: Monitor) -> Done | None:  # noqa: ARG002 - its host says it, whatever the SDK
         """What the host says, and the modules and files that it saw."""
         return Done(_files(last_word.removeprefix(_DONE))) if last_word.startswith(_DONE) else None
 

@@ -30,7 +30,7 @@ def pack() -> Iterator[Pack]:
 
 def resources_of(folder: Path, stack: str, *, update: bool = False) -> tuple[list[Resource], list[Message]]:
     said: list[Message] = []
-    made = record(prepare(folder, stack, update=update), on_message=said.append, timeout=120)
+    made = record(prepare(folder, stack, update=update), on_message=said.append, timeout=900)
     # What a program in another language is made from nobody knows: each change of a repository may touch it.
     assert (made.sources is None) == (folder.name != "python")
     return simulate(made.identity, made), said

@@ -151,6 +151,10 @@ UNCOMPILED = "TSError: Unable to compile TypeScript:\nindex.ts(4,11): error TS11
     [
         (f"{UNHANDLED}TypeError: no\n  such port{STACK}", Raised("TypeError", "no\n  such port", "infra/lib/net.ts:7")),
         (f"{UNHANDLED}{REQUIRED}", Raised("Error", "Cannot find module './nothing'", "infra/index.ts:1")),
+        (
+            f"{UNHANDLED}<ref *1> Error: it names itself{STACK}",
+            Raised("Error", "it names itself", "infra/lib/net.ts:7"),
+        ),
         (f"Error: much later{STACK}", Raised("Error", "much later", "infra/lib/net.ts:7")),
         (
             f"{UNHANDLED}AssertionError [ERR_ASSERTION]: 1 == 2{STACK}",
