@@ -33,9 +33,10 @@ def names(entries: list[dict]) -> list[str]:
 
 def test_what_is_new_gone_and_still_there(infra: Path) -> None:
     (infra / "names.json").write_text('["forbidden", "b"]')
-    status, report, errors = check(infra, "--against", "main", "--new-only")
+    status, report, errors = check(infra, "--against", "main", "--new-only", "--cost")
     assert (status, errors) == (0, "")
     change = report["comparison"]
+    assert (report["cost"]["parts"][0]["count"], change["costs"]) == ("2", [])
     assert (change["base"], change["note"], change["newOnly"]) == ("main", "", True)
     assert (names(change["added"]), names(change["removed"]), change["changed"]) == ([], [], [])  # a is called b
     assert [each["message"] for each in change["still"]] == ["forbidden/name: this name is not allowed"]
