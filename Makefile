@@ -57,7 +57,8 @@ soak: $(VENV)/checks $(VENV)/soak
 
 golden: $(VENV)/checks
 	GOLDEN=write $(BIN)/pytest -n 2 --snapshot-update tests/components/test_environments.py \
-		tests/components/test_posture.py tests/components/settings/test_reference.py tests/test_compositions.py
+		tests/components/test_posture.py tests/components/settings/test_reference.py tests/test_compositions.py \
+		tests/test_changes.py
 
 site: $(VENV)/checks
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet

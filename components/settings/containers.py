@@ -59,7 +59,7 @@ class TargetSettings(Setting):
     """Where a load balancer reaches its targets."""
 
     port: Port
-    """The port that the targets listen to."""
+    """The port that the targets listen to. With another one, requests fail until targets there are healthy."""
 
     health: HealthSettings = HealthSettings()
     """How the load balancer finds out whether a target works."""

@@ -38,7 +38,7 @@ class PostgresSettings(Setting):
             "up to 63 lower-case letters, digits and _, of which the first is a letter",
         ),
     ] = "application"
-    """The name of the database."""
+    """The name of the database. Another name is another database, an empty one."""
 
     standby: bool = False
     """Whether a second instance in another zone takes over when the first fails."""

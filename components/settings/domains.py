@@ -13,7 +13,7 @@ class ApiNameSettings(Setting):
     """What an API is called."""
 
     name: HostName
-    """The name: `api.example.com`."""
+    """The name: `api.example.com`. The old name goes when another is given."""
 
     base_path: Annotated[
         str, Form("one part of a path", "[A-Za-z0-9$_.+!*'()-]*", "letters, digits and $_.+!*'()-, no slash")

@@ -76,10 +76,12 @@ class VpcSettings(Setting):
     """A VPC with private subnets in each of its zones."""
 
     cidr: Cidr
-    """The IPv4 addresses of the VPC as a CIDR block, /16 to /23. Every subnet is a 32nd part of it."""
+    """The IPv4 addresses of the VPC as a CIDR block, /16 to /23. Every subnet is a 32nd part of it.
+    Another block is another VPC, with all that is in it: requests fail while they move."""
 
     zones: tuple[str, ...] = Field(min_length=1, max_length=8)
-    """The availability zones, by name (`eu-west-1a`). Two or more keep the API up when one fails."""
+    """The availability zones, by name (`eu-west-1a`). Two or more keep the API up when one fails.
+    One more is added in place; one less is another load balancer: requests fail while targets move."""
 
     egress: Literal["none", "nat"] = "none"
     """The way out to the internet: `none` (endpoints of AWS services only) or `nat` (a gateway in each zone)."""

@@ -30,7 +30,7 @@ class RestStageSettings(StageSettings):
     """The stage of a REST API."""
 
     stage: Name = "v1"
-    """The name of the stage: the first part of the path that callers ask for."""
+    """The name of the stage: the first part of the path that callers ask for. Another name is another URL."""
 
     tracing: bool = False
     """Whether X-Ray traces requests, and the calls of the API's authorizer and probe."""

@@ -11,6 +11,7 @@ from tests.robustness.rows import (
     places,
     programs,
     signals,
+    states,
     streams,
 )
 
@@ -20,6 +21,7 @@ ROWS: dict[str, Row] = {
     **golang.ROWS,
     **packs.ROWS,
     **judgements.ROWS,
+    **states.ROWS,
     **streams.ROWS,
     **lookups.ROWS,
     **places.ROWS,
