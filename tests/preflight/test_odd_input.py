@@ -19,13 +19,17 @@ from pulumi.runtime.proto import analyzer_pb2
 from components.settings import SettingsError
 from components.settings import read as read_settings
 from preflight.analysis import analyze
+from preflight.answers.answers import Answers
+from preflight.answers.given import read_given
 from preflight.engine.state import read_state
-from preflight.errors import PackConfigError, PackError, PreflightError
+from preflight.errors import LookupsError, PackConfigError, PackError, PreflightError
+from preflight.lookups.written import written
 from preflight.packs.judgement import read_judgement
 from preflight.packs.pack import Pack
 from preflight.packs.pack_config import PolicyInfo, PolicySettings, merged, read
 from preflight.program.project import read_project
 from preflight.program.stack_config import read_config
+from preflight.protocol import wire
 from preflight.protocol.resource import Resource, stack_request
 from preflight.protocol.stack_identity import StackIdentity
 from preflight.report.formats import FORMATS
@@ -127,6 +131,50 @@ def test_any_project_file_is_read_or_refused(tmp_path: Path) -> None:
         (tmp_path / "Pulumi.dev.yaml").write_text("")
         with contextlib.suppress(PreflightError):
             read_config(read_project(tmp_path), "dev")
+
+
+LOOKUPS = """
+lookups:
+  - token: aws:ec2/getVpc:getVpc
+    arguments:
+      default: true
+      tags: {Name: shared}
+    region: eu-west-1
+    result:
+      id: vpc-1
+      cidrBlock: 10.0.0.0/16
+      tags: {Name: shared}
+  - token: house:index/getTeam:getTeam
+    result: {a: [1, 2]}
+reads:
+  - type: aws:ec2/vpc:Vpc
+    id: vpc-1
+    properties: {cidrBlock: 10.0.0.0/16}
+stackReferences:
+  acme/network/prod:
+    vpcId: vpc-1
+  acme/data/prod: data.json
+environments:
+  shared/aws:
+    pulumiConfig: {"aws:region": eu-west-1}
+    environmentVariables: {LEVEL: debug}
+"""
+
+
+def test_any_look_ups_file_is_read_or_refused(tmp_path: Path) -> None:
+    """What is read can be answered with, too, and be sent to a program."""
+    for seed in drawn(40):
+        file = tmp_path / "lookups.yaml"
+        file.write_text(odd_input.odd_yaml(random.Random(seed), LOOKUPS))
+        with contextlib.suppress(LookupsError):
+            given = read_given(file)
+            answers = Answers(given)
+            for each in given.lookups:
+                result = answers.look_up(each.token, each.arguments, each.region or "eu-west-1")
+                wire.to_struct(result or {})
+            for read_ in given.reads:
+                wire.to_struct(given.properties(read_.type, read_.id) or {})
+            assert written(answers.asked, given.stack_references, given.environments)
 
 
 def test_any_state_is_read_or_refused(tmp_path: Path) -> None:
