@@ -10,6 +10,7 @@ import grpc
 from pulumi.runtime.proto import engine_pb2_grpc, resource_pb2_grpc
 
 from preflight.engine.engine import Engine
+from preflight.engine.loader import loader
 from preflight.engine.monitor import Monitor
 from preflight.engine.position import position_of
 from preflight.errors import PreflightError, unforeseen
@@ -20,11 +21,12 @@ _WORKERS = 16
 
 @contextlib.contextmanager
 def serving(monitor: Monitor, engine: Engine) -> Iterator[str]:
-    """Both services on a free local port, for as long as the context lasts; yields their address."""
+    """All services on a free local port, for as long as the context lasts; yields their address."""
     noting = _Noting(monitor)
     server = grpc.server(futures.ThreadPoolExecutor(_WORKERS), interceptors=[noting], options=CHANNEL_OPTIONS)
     resource_pb2_grpc.add_ResourceMonitorServicer_to_server(monitor, server)
     engine_pb2_grpc.add_EngineServicer_to_server(engine, server)
+    server.add_generic_rpc_handlers(loader())
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
     try:

@@ -73,6 +73,11 @@ def of_sdk(token: str, told: dict[str, Any]) -> ResourceSchema:
     return ResourceSchema(token, kinds, required, optional, computed, both, frozenset(), observed=False)
 
 
+def observed() -> list[str]:
+    """The resource types that somebody observed."""
+    return sorted(_data()["types"])
+
+
 def canonical(token: str) -> str:
     """The one name of a type that has two: `alb` holds the same resources as `lb`."""
     return token.replace("aws:alb/", "aws:lb/")

@@ -28,8 +28,20 @@ def facts(token: str) -> dict[str, Any] | None:
 
 def functions() -> list[str]:
     """All functions."""
-    tokens_ = (line.split(b" ", 1)[0].decode() for line in _text().splitlines() if line and not line.startswith(b"#"))
-    return [token for token in tokens_ if token.rsplit(":", 1)[1][:1].islower()]
+    return [token for token in _tokens() if _is_function(token)]
+
+
+def types() -> list[str]:
+    """All resource types that `aws.json` does not have."""
+    return [token for token in _tokens() if not _is_function(token)]
+
+
+def _tokens() -> list[str]:
+    return [line.split(b" ", 1)[0].decode() for line in _text().splitlines() if line and not line.startswith(b"#")]
+
+
+def _is_function(token: str) -> bool:
+    return token.rsplit(":", 1)[1][:1].islower()
 
 
 @cache

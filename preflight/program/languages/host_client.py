@@ -68,6 +68,7 @@ def _asked(address: str, folder: str, entry: str) -> dict[str, Any]:
         "dryRun": of["PULUMI_DRY_RUN"] == "true",
         "parallel": _PARALLEL,
         "monitor_address": address,
+        "loader_target": address,
     }
 
 

@@ -6,6 +6,7 @@ https://www.pulumi.com/docs/iac/concepts/how-pulumi-works/#language-hosts.
 
 import contextlib
 import json
+import os
 import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from preflight.engine.loader import ATTACHED
 from preflight.engine.monitor import Monitor
 from preflight.errors import ProjectError
 from preflight.processes.lifeline import tied
@@ -49,7 +51,10 @@ class Other:
 
         def start(_: StackIdentity, address: str) -> Start:
             told = (host, address, program.root, program.folder, program.entry, json.dumps(dict(self.options)))
-            return Start([sys.executable, "-c", tied(_CLIENT), *map(str, told)], {"PYTHONUNBUFFERED": "1"})
+            command = [sys.executable, "-c", tied(_CLIENT), *map(str, told)]
+            # Hosts that ask a plugin for its schema (YAML) find one that is served already, if no one else named one.
+            attached = os.environ.get(ATTACHED) or f"aws:{address.rpartition(':')[2]}"
+            return Start(command, {"PYTHONUNBUFFERED": "1", ATTACHED: attached})
 
         yield start
 
