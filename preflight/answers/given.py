@@ -75,6 +75,12 @@ class Given:
     stack_references: Mapping[str, Properties] = field(default_factory=dict)
     states: Mapping[str, Path] = field(default_factory=dict)
     environments: Mapping[str, Environment] = field(default_factory=dict)
+    file: Path | None = field(default=None, compare=False)
+
+    @property
+    def files(self) -> list[Path]:
+        """What it was read from."""
+        return [*([self.file] if self.file else ()), *self.states.values()]
 
     def result(self, token: str, arguments: Properties, region: str) -> Properties | None:
         """What a look-up returns: of the first entry whose arguments the call has."""
@@ -113,6 +119,7 @@ def read_given(file: Path, *, name: str = "") -> Given:
         {name: told for name, told in references.items() if isinstance(told, dict)},
         {name: file.parent / told for name, told in references.items() if isinstance(told, str)},
         content.environments,
+        file,
     )
 
 

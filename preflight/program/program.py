@@ -15,6 +15,7 @@ from preflight.engine.over import NEW, Over
 from preflight.engine.server import serving
 from preflight.engine.state import exports
 from preflight.errors import PreflightError, ProgramError, StackError
+from preflight.files import absolute
 from preflight.processes.process import TIMEOUT_SECONDS, Child, ended
 from preflight.processes.raised import Raised
 from preflight.program.installed import installed
@@ -192,10 +193,11 @@ def _at_its_line(refused: PreflightError, raised: Raised | None) -> PreflightErr
 
 
 def _sources(files: Sequence[str] | None, run: Run, made: Registrations) -> tuple[str, ...] | None:
-    """The files of the repository that the program ran from and opened, and the files and folders that it names."""
+    """The files of the repository that the program ran from, opened and was answered from, and what it names."""
     if files is None:
         return None
-    named = [run.project.program.folder / path for each in made for path in wire.paths_in(each.inputs)]
+    named = [*map(absolute, run.given.files)]
+    named += [run.project.program.folder / path for each in made for path in wire.paths_in(each.inputs)]
     repository = run.project.repository
     return tuple(sorted({path for file in (*map(Path, files), *named) if (path := own_path_in(repository, file))}))
 

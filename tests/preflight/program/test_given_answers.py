@@ -95,6 +95,12 @@ def test_without_the_file_what_is_read_is_not_known_or_made_up(shop: Path, *, up
     assert [wire.is_unknown(found[key]) for key in ("subnets", "password")] == [True, True]
 
 
+def test_what_the_answers_come_from_is_a_source_of_the_stack(shop: Path) -> None:
+    (shop / ".git").mkdir()
+    sources = record(prepare(shop, "dev")).sources or ()
+    assert {"lookups.yaml", "network.json", "__main__.py"} <= {*sources}
+
+
 def test_a_state_that_is_none_is_said_with_its_name(shop: Path) -> None:
     (shop / "network.json").write_text("[]")
     with pytest.raises(ReportError) as raised:
