@@ -7,7 +7,8 @@ import pytest
 
 from components.naming import DIGEST, LOAD_BALANCER
 from components.stack import PrivateApi
-from tests.engine import ROOT, Recording, raw_settings, record, settings_of
+from tests.components.roles import NAMELESS, actions, allowed, arn_of
+from tests.engine import ROOT, Recording, document, raw_settings, record, settings_of
 
 FILES = sorted([*(ROOT / "stacks").glob("Pulumi.*.yaml"), *(ROOT / "examples").glob("Pulumi.*.yaml")])
 GOLDEN = ROOT / "tests" / "golden"
@@ -100,6 +101,24 @@ def test_every_component_registers_its_outputs(update: Recording) -> None:
     for each in update.resources:
         if each.type.startswith("private-api:"):
             assert each.urn in update.outputs, f"{each.name} never says that it is finished"
+
+
+def test_every_role_may_do_only_what_is_named(update: Recording) -> None:
+    for each in update.all("RolePolicy"):
+        for statement in document(each.inputs["policy"])["Statement"]:
+            assert not any("*" in action for action in actions(statement)), each.name
+            if statement["Resource"] == "*":
+                assert set(actions(statement)) <= NAMELESS.keys(), each.name
+
+
+def test_what_is_traced_may_write_traces_and_nothing_else_may(update: Recording) -> None:
+    traced = {each.inputs["role"] for each in update.all("Function") if each.inputs.get("tracingConfig")}
+    writers = {
+        role.inputs.get("arn", arn_of(role))
+        for role in update.all("Role")
+        if any(action.startswith("xray:") for each in allowed(update, role.name) for action in actions(each))
+    }
+    assert writers == traced
 
 
 def test_every_rule_of_a_group_says_what_it_is_for(update: Recording) -> None:

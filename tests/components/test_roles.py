@@ -11,23 +11,10 @@ from components.api.authorizer import CODE as AUTHORIZER
 from components.probe import CODE as PROBE
 from components.settings.reading import parse
 from components.stack import PrivateApi
-from tests.engine import ROOT, Recording, Registered, document, environment, raw_settings, record
+from tests.components.roles import actions, allowed, arn_of
+from tests.engine import ROOT, Recording, document, raw_settings, record
 
-FILES = sorted([*(ROOT / "stacks").glob("Pulumi.*.yaml"), *(ROOT / "examples").glob("Pulumi.*.yaml")])
 KEY = "arn:aws:kms:eu-west-1:123456789012:key/9d7e1c52-6c1f-4f0b-8a35-2f1e6b7a9c41"
-# Actions that take no name of a resource, by the service authorization reference of AWS, or whose resource Lambda makes
-# later. https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
-NAMELESS = {
-    "ecr:GetAuthorizationToken": "a token is for the registry",
-    "xray:PutTraceSegments": "traces are no resources",
-    "xray:PutTelemetryRecords": "traces are no resources",
-    "ec2:DescribeNetworkInterfaces": "lists take no names",
-    "ec2:DescribeSubnets": "lists take no names",
-    "ec2:CreateNetworkInterface": "Lambda makes them",
-    "ec2:DeleteNetworkInterface": "Lambda makes them",
-    "ec2:AssignPrivateIpAddresses": "Lambda makes them",
-    "ec2:UnassignPrivateIpAddresses": "Lambda makes them",
-}
 # What Lambda does for a function, whatever its code calls.
 _OF_LAMBDA = ("logs:", "xray:", "ec2:")
 
@@ -64,13 +51,6 @@ def _is_of_boto3(call: ast.Call) -> bool:
     return ast.unparse(call.func).startswith("boto3.")
 
 
-@pytest.fixture(scope="module", params=FILES, ids=lambda path: path.name.split(".")[1])
-def stack(request: pytest.FixtureRequest) -> Recording:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(ROOT)
-        return environment(request.param)
-
-
 @pytest.fixture(scope="module", params=[True, False], ids=["with-a-key", "without"])
 def prod(request: pytest.FixtureRequest) -> Recording:
     """A stack with an authorizer and a probe, with a key of its own for what they read, and with AWS's."""
@@ -78,21 +58,6 @@ def prod(request: pytest.FixtureRequest) -> Recording:
     raw["operations"]["key"] = KEY if request.param else None
     settings = parse(raw, region)
     return record(lambda: PrivateApi("dev", settings))
-
-
-def allowed(recording: Recording, name: str) -> list[Mapping[str, Any]]:
-    """The statements of a role that allow something. A role and its policy have one name."""
-    found = [each for each in recording.all("RolePolicy") if each.inputs["role"] == f"{name}-id"]
-    return [
-        statement
-        for each in found
-        for statement in document(each.inputs["policy"])["Statement"]
-        if statement["Effect"] == "Allow"
-    ]
-
-
-def actions(statement: Mapping[str, Any]) -> Sequence[str]:
-    return statement["Action"] if isinstance(statement["Action"], list) else [statement["Action"]]
 
 
 def granted(statements: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -132,14 +97,14 @@ def test_a_client_that_nobody_holds_is_no_silence(tmp_path: Path) -> None:
 def test_the_authorizer_may_read_the_parameters_that_it_is_told_and_no_other(prod: Recording) -> None:
     named = prod.one("Function", "dev-orders-authorizer-function").inputs["environment"]["variables"]["PARAMETER_NAMES"]
     told = {entry.rpartition("=")[2] for entry in named.split(",")}
-    arns = sorted(_arn(each) for each in prod.all("Parameter") if each.inputs["name"] in told)
+    arns = sorted(arn_of(each) for each in prod.all("Parameter") if each.inputs["name"] in told)
     _is_what_is_called(prod, "dev-orders-authorizer-function", AUTHORIZER, {"ssm:GetParameters": arns})
 
 
 def test_the_probe_may_read_its_key_and_no_other(prod: Recording) -> None:
     name = prod.one("Function", "dev-orders-probe-function").inputs["environment"]["variables"]["API_KEY_PARAMETER"]
     (parameter,) = (each for each in prod.all("Parameter") if each.inputs["name"] == name)
-    _is_what_is_called(prod, "dev-orders-probe-function", PROBE, {"ssm:GetParameter": _arn(parameter)})
+    _is_what_is_called(prod, "dev-orders-probe-function", PROBE, {"ssm:GetParameter": arn_of(parameter)})
 
 
 def _is_what_is_called(recording: Recording, role: str, code: Path, reads: dict[str, Any]) -> None:
@@ -168,7 +133,7 @@ def test_the_schedule_may_call_its_function_and_nothing_else(prod: Recording) ->
 def test_what_lambda_does_in_a_vpc_the_code_of_the_function_may_not(prod: Recording) -> None:
     (denied,) = document(prod.one("RolePolicy", "dev-orders-probe-function-code").inputs["policy"])["Statement"]
     function = prod.one("Function", "dev-orders-probe-function")
-    assert denied["Condition"] == {"ArnEquals": {"lambda:SourceFunctionArn": _arn(function)}}
+    assert denied["Condition"] == {"ArnEquals": {"lambda:SourceFunctionArn": arn_of(function)}}
     given = [action for each in allowed(prod, "dev-orders-probe-function") for action in actions(each)]
     assert set(denied["Action"]) == {action for action in given if action.startswith("ec2:")}
 
@@ -176,7 +141,7 @@ def test_what_lambda_does_in_a_vpc_the_code_of_the_function_may_not(prod: Record
 def test_a_task_may_do_nothing_and_its_start_pulls_one_image_and_writes_one_log(prod: Recording) -> None:
     assert allowed(prod, "dev-orders-task") == []
     repository = "arn:aws:ecr:eu-west-1:123456789012:repository/orders"
-    write = f"{_arn(prod.one('LogGroup', 'dev-orders-tasks'))}:*"
+    write = f"{arn_of(prod.one('LogGroup', 'dev-orders-tasks'))}:*"
     found = {action: each["Resource"] for each in allowed(prod, "dev-orders-execution") for action in actions(each)}
     assert found == {
         "logs:CreateLogStream": write,
@@ -186,26 +151,3 @@ def test_a_task_may_do_nothing_and_its_start_pulls_one_image_and_writes_one_log(
         "ecr:BatchGetImage": repository,
         "ecr:GetDownloadUrlForLayer": repository,
     }
-
-
-def test_every_role_of_every_stack_may_do_only_what_is_named(stack: Recording) -> None:
-    for each in stack.all("RolePolicy"):
-        for statement in document(each.inputs["policy"])["Statement"]:
-            assert not any("*" in action for action in actions(statement)), each.name
-            if statement["Resource"] == "*":
-                assert set(actions(statement)) <= NAMELESS.keys(), each.name
-
-
-def test_what_is_traced_may_write_traces_and_nothing_else_may(stack: Recording) -> None:
-    traced = {each.inputs["role"] for each in stack.all("Function") if each.inputs.get("tracingConfig")}
-    writers = {
-        role.inputs.get("arn", _arn(role))
-        for role in stack.all("Role")
-        if any(action.startswith("xray:") for each in allowed(stack, role.name) for action in actions(each))
-    }
-    assert writers == traced
-
-
-def _arn(resource: Registered) -> str:
-    """What the stand-in for AWS answers."""
-    return f"arn:aws:service:eu-west-1:123456789012:{resource.name}"
