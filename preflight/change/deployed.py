@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from preflight.engine.over import Over
+from preflight.engine.over import NEW, Over
 from preflight.engine.state import read_state
 from preflight.errors import ReportError, UsageError
 from preflight.program.program import Run
@@ -22,6 +22,8 @@ class Deployed:
 
     def over(self, run: Run) -> Over:
         """What a run goes over. Raises `ReportError` for a state of another stack, or that can not be read."""
+        if self == NOTHING:
+            return NEW
         if self.refresh and self.state is None:
             raise UsageError("--refresh without --state", remedy="What is there to refresh? --state FILE says.")
         state, name = None, ""

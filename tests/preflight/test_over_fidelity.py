@@ -18,6 +18,8 @@ from preflight.protocol import urn as urns
 from preflight.protocol import wire
 from preflight.protocol.registration import Registrations
 from preflight.protocol.resource import stack_request
+from preflight.report.formats import FORMATS
+from preflight.report.report import Report
 from tests.captures import REAL_ENGINE
 from tests.preflight.test_fidelity import Cli3260, differences, theirs
 from tests.recorded import CHAIN, recorded
@@ -140,6 +142,25 @@ def test_a_target_that_needs_what_is_none_is_refused_as_the_recorded_engine_refu
 def test_a_secret_that_nobody_can_read_is_taken_for_unchanged() -> None:
     made = unchanged()
     assert simulated(made.identity, made, over=OVER).planner.unread == {"client.value", "named.value"}
+
+
+def test_no_value_of_a_state_is_told() -> None:
+    """A key that is another: the plan names the property, and no format has either value."""
+    old, new = "an-old-key-that-is-long-enough-1", "a-new-key-that-is-long-enough-12"
+    key = find(unchanged(), "aws:apigateway/apiKey:ApiKey")
+    secret = {wire.SIGNATURE: wire.SECRET, "value": old}
+    resources = [
+        replace(each, inputs={**each.inputs, "value": secret}) if each.urn == key.urn else each
+        for each in deployed().resources
+    ]
+    over = replace(OVER, state=State(deployed().identity, resources))
+    made = change(unchanged(), key.urn, lambda item: replace(item, inputs={**item.inputs, "value": wire.secret(new)}))
+    simulation = simulated(made.identity, made, over=over)
+    plan = plan_of((each.step for each in simulation.planner.plan()), simulation.planner.notes)
+    assert next(step for step in plan.steps if step.urn == key.urn).forcing == ("value",)
+    whole = replace(Report("chain", "dev", "preview"), plan=replace(plan, interruptions=()))
+    for format_ in FORMATS.values():
+        assert not any(text in format_(whole) for text in (old, new))
 
 
 def test_the_exceptions_are_still_exceptions() -> None:
