@@ -17,13 +17,23 @@ from preflight.errors import PreflightError, unforeseen
 from preflight.protocol.channel import CHANNEL_OPTIONS
 
 _WORKERS = 16
+# A program may register thousands of resources at once, and wait for them as long as it likes: gRPC would refuse what
+# waits beside 1,000 to 3,000 others, or for 30 s. The engine's server knows no such limits.
+# Source: grpc/impl/channel_arg_names.h.
+_MOST = (1 << 31) - 1
+_SERVER_OPTIONS = [
+    *CHANNEL_OPTIONS,
+    ("grpc.server.max_pending_requests", _MOST),
+    ("grpc.server.max_pending_requests_hard_limit", _MOST),
+    ("grpc.server_max_unrequested_time_in_server", _MOST),
+]
 
 
 @contextlib.contextmanager
 def serving(monitor: Monitor, engine: Engine) -> Iterator[str]:
     """All services on a free local port, for as long as the context lasts; yields their address."""
     noting = _Noting(monitor)
-    server = grpc.server(futures.ThreadPoolExecutor(_WORKERS), interceptors=[noting], options=CHANNEL_OPTIONS)
+    server = grpc.server(futures.ThreadPoolExecutor(_WORKERS), interceptors=[noting], options=_SERVER_OPTIONS)
     resource_pb2_grpc.add_ResourceMonitorServicer_to_server(monitor, server)
     engine_pb2_grpc.add_EngineServicer_to_server(engine, server)
     server.add_generic_rpc_handlers(loader())
