@@ -17,6 +17,9 @@ MARK = "3e9c57d1"
 """Hexadecimal digits that made-up ids, ARNs and names have in them. That a real id has them, too, is one chance in 300
 million."""
 
+ACCOUNT = "395713957139"
+"""The account of who owns what is looked up, if that is not said; the stack's own is another."""
+
 NETWORK = "198.18.0.0/16"
 """Where made-up addresses and networks are: of a range for benchmarks, which is routed nowhere
 (https://www.rfc-editor.org/rfc/rfc2544#appendix-C.2.2)."""
@@ -31,7 +34,7 @@ NUMBERS = range(61_000, 62_000)
 """Made-up numbers: they may be ports, too."""
 
 _MADE_UP = re.compile(
-    rf"{MARK}|(?<![\d.])198\.18\.\d|\b2001:0?db8:|\b[a-z]{{2}}(?:-[a-z]+)+-\d[{ZONES}]\b|\b[a-z]{{3,5}}\d-az[789]\b",
+    rf"{MARK}|\b{ACCOUNT}\b|(?<![\d.])198\.18\.\d|\b2001:0?db8:|\b[a-z]{{2}}(?:-[a-z]+)+-\d[{ZONES}]\b|\b[a-z]{{3,5}}\d-az[789]\b",
     re.IGNORECASE,
 )
 

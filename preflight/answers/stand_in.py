@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from preflight.answers.marks import ACCOUNT as OWNER
 from preflight.answers.marks import MARK, NETWORK, NETWORK_6, NUMBERS, ZONES
 from preflight.protocol.wire import Properties, Value
 from preflight.provider.identity import ACCOUNT, MOMENT, filled
@@ -31,7 +32,7 @@ _SEVERAL = 3
 _FORMS: tuple[tuple[str, str], ...] = (
     (r"availabilityZoneIds?$|^zoneIds$", "{zone_id}"),
     (r"availabilityZones?(Names?)?$", "{zone}"),
-    (r"([Aa]ccount|[Oo]wner|[Rr]egistry)Ids?$|^(account|owner)$", "{account}"),
+    (r"([Aa]ccount|[Oo]wner|[Rr]egistry)Ids?$|^(account|owner)$", "{owner}"),
     (r"^region$|regionName$", "{region}"),
     (r"^partition$", "aws"),
     (r"^(state|status)$", "available"),
@@ -200,6 +201,7 @@ class _Texts(dict[str, str]):
         super().__init__(
             {"scheme": "", **({"family": "app"} if kind == "loadBalancer" else {}), **asked},
             account=ACCOUNT,
+            owner=OWNER,
             called=name,
             document=json.dumps({"Version": "2012-10-17", "Id": f"stand-in-{MARK}", "Statement": []}),
             host=f"{digits}.{service}.{made.region}.amazonaws.com",

@@ -9,15 +9,15 @@ from preflight.answers.marks import NETWORK, has_made_up, hidden, is_made_up
 from preflight.answers.stand_in import stand_in
 from preflight.protocol.wire import UNKNOWN, Properties
 from preflight.provider import whole_sdk
-from preflight.provider.identity import ACCOUNT, MOMENT
+from preflight.provider.identity import MOMENT
 from tests.drawn import one_in
 
 REGION = "eu-west-1"
 VPC = "aws:ec2/getVpc:getVpc"
 SUBNETS = "aws:ec2/getSubnets:getSubnets"
 TYPES = {"s": str, "n": int, "b": bool, "m": dict, "o": dict, "[": list}
-# What says nothing of a thing, so that it need not be hidden: who owns it, where and since when it is there.
-PLAIN = {ACCOUNT, MOMENT, REGION, "available", "aws", "x86_64", "Interface"}
+# What says nothing of a thing, so that it need not be hidden: where and since when it is there.
+PLAIN = {MOMENT, REGION, "available", "aws", "x86_64", "Interface"}
 
 
 def made(token: str, **arguments: object) -> Properties:
@@ -50,6 +50,7 @@ def _texts(value: object) -> list[str]:
         (VPC, {"default": True}, "arn", r"arn:aws:ec2:eu-west-1:123456789012:vpc/vpc-[0-9a-f]{17}"),
         ("aws:ec2/getSubnet:getSubnet", {}, "availabilityZone", r"eu-west-1[xyz]"),
         ("aws:ec2/getSubnet:getSubnet", {}, "vpcId", r"vpc-[0-9a-f]{17}"),
+        ("aws:ec2/getSubnet:getSubnet", {}, "ownerId", "395713957139"),
         ("aws:ec2/getAmi:getAmi", {}, "imageId", r"ami-[0-9a-f]{17}"),
         ("aws:ec2/getSecurityGroup:getSecurityGroup", {"name": "default"}, "id", r"sg-[0-9a-f]{17}"),
         ("aws:route53/getZone:getZone", {"name": "a.org"}, "zoneId", r"Z[0-9A-F]{17}"),
