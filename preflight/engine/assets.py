@@ -42,7 +42,7 @@ def _hashed(part: Any, folder: Path) -> Any:
             for name, content in _members(part, folder):
                 digest.update(_entry(name, content))
             digest.update(bytes(2 * _BLOCK))
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile):
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, zipfile.BadZipFile):
         return part
     return {**part, "hash": digest.hexdigest()}
 

@@ -30,7 +30,7 @@ def checked(
     result = {key: _nested(schema, schema.kinds.get(key, ""), key, value) for key, value in given.items()}
     clear = wire.in_clear(given)
     defaults = {key: value for key, value in _defaults(schema, clear).items() if key not in given}
-    kept = {key: old[key] for key in old.get("__defaults", ()) if key in old and key not in given} if old else {}
+    kept = {key: old[key] for key in _defaulted(old or {}) if key in old and key not in given} if old else {}
     if is_named_by_provider(schema, given) and "name" not in kept:
         defaults["name"] = autoname(schema, urn, name, clear)
     defaults |= kept
@@ -40,6 +40,12 @@ def checked(
         result["region"] = region
     result["__defaults"] = sorted(key for key, value in defaults.items() if value != _MANAGED)
     return result
+
+
+def _defaulted(inputs: Properties) -> list[str]:
+    """The properties of checked inputs that are defaults."""
+    told = inputs.get("__defaults")
+    return [key for key in told if isinstance(key, str)] if isinstance(told, list) else []
 
 
 def default_tags(provider: Properties) -> dict[str, Value]:

@@ -155,5 +155,5 @@ def _named(schema: ResourceSchema | None, key: str, old: Properties, new: Proper
     """The property by which somebody named the resource, and which stays: two of one name can not be there at once."""
     if schema is None or (key == "name" and not is_named_by_provider(schema, {})):
         return ""
-    given = key in new and key not in new.get("__defaults", [key])
+    given = key in new and key not in new["__defaults"] if "__defaults" in new else False
     return key if given and _same(wire.in_clear(old.get(key)), wire.in_clear(new[key])) else ""

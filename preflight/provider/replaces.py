@@ -46,7 +46,7 @@ class Condition:
         return (
             before == self.at.get("from", before)
             and after == self.at.get("to", after)
-            and (not ends or {before, after} == {*ends})
+            and (not ends or (before in ends and after in ends))
         )
 
 

@@ -11,6 +11,7 @@ import random
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,30 +22,36 @@ from components.settings import read as read_settings
 from preflight.analysis import analyze
 from preflight.answers.answers import Answers
 from preflight.answers.given import read_given
+from preflight.engine.over import Over
+from preflight.engine.simulation import simulated
 from preflight.engine.state import read_state
 from preflight.errors import LookupsError, PackConfigError, PackError, PreflightError
+from preflight.interruption.found import interruptions
 from preflight.lookups.written import written
-from preflight.packs.judgement import read_judgement
+from preflight.packs.judgement import Hop, RequestPath, read_judgement
 from preflight.packs.pack import Pack
 from preflight.packs.pack_config import PolicyInfo, PolicySettings, merged, read
+from preflight.plan.plan import plan_of
 from preflight.program.project import read_project
 from preflight.program.stack_config import read_config
 from preflight.protocol import wire
 from preflight.protocol.resource import Resource, stack_request
 from preflight.protocol.stack_identity import StackIdentity
 from preflight.report.formats import FORMATS
-from preflight.report.report import of_diagnostics, of_judgement
+from preflight.report.report import Report, of_diagnostics, of_judgement
 from tests.captures import REAL_ENGINE
 from tests.drawn import seeds
 from tests.preflight import odd_input
 from tests.preflight.odd_packs import pack_of
 from tests.preflight.report import reports
 from tests.preflight.watcher import WATCHER
+from tests.recorded import CHAIN, recorded
 
 pytestmark = pytest.mark.drawn
 
 ROOT = Path(__file__).parents[2]
 STACKS = sorted([*(ROOT / "stacks").glob("Pulumi.*.yaml"), *(ROOT / "examples").glob("Pulumi.*.yaml")])
+WHOLE_STATE = json.loads((REAL_ENGINE / "state.json").read_text())
 STATE = json.loads((REAL_ENGINE / "state.json").read_text())
 STATE["deployment"]["resources"] = STATE["deployment"]["resources"][:6]
 CONFIG = {"all": "advisory", "policy": {"enforcementLevel": "mandatory", "max": 3, "list": ["a"]}}
@@ -175,6 +182,23 @@ def test_any_look_ups_file_is_read_or_refused(tmp_path: Path) -> None:
             for read_ in given.reads:
                 wire.to_struct(given.properties(read_.type, read_.id) or {})
             assert written(answers.asked, given.stack_references, given.environments)
+
+
+def test_a_plan_over_any_state_is_made_or_refused(tmp_path: Path) -> None:
+    made = recorded(CHAIN, update=True)
+    for seed in drawn(20):
+        file = tmp_path / "state.json"
+        file.write_text(odd_input.odd_json(random.Random(seed), WHOLE_STATE), errors="surrogatepass")
+        with contextlib.suppress(PreflightError):
+            state = read_state(file)
+            for over in (Over(state, refresh=True), Over(state, targets=(made.items[5].urn,))):
+                simulation = simulated(made.identity, made, over=over)
+                plan = simulation.planner.plan()
+                hops = tuple(Hop(kind="a", name="a", urn=each.urn, state="open") for each in state.resources)
+                told = interruptions(plan, [RequestPath(api=made.items[0].urn, state="open", hops=hops)])
+                whole = replace(plan_of(each.step for each in plan), interruptions=tuple(told))
+                stack_request(simulation.resources).SerializeToString()
+                assert FORMATS["text"](Report("p", "s", "update", plan=whole))
 
 
 def test_any_state_is_read_or_refused(tmp_path: Path) -> None:
