@@ -127,9 +127,11 @@ $(VENV)/checks: requirements-dev.txt tests/browser/package-lock.json tests/types
 		|| echo "go did not build tests/fixtures/languages/go: its tests are skipped." >&2
 	@touch $@
 
-$(VENV)/soak: tests/typescript/typed/package-lock.json $(VENV)/checks
+$(VENV)/soak: tests/typescript/typed/package-lock.json tests/fixtures/languages/go-typed/go.sum $(VENV)/checks
 	@npm ci --prefix tests/typescript/typed --ignore-scripts --no-audit --no-fund --silent \
 		|| echo "npm did not install what tests/typescript/typed/package.json names: its tests are skipped." >&2
+	@go build -C tests/fixtures/languages/go-typed -o /dev/null . \
+		|| echo "go did not build tests/fixtures/languages/go-typed: its test is skipped." >&2
 	@touch $@
 
 $(VENV)/mutation: requirements-mutation.txt $(VENV)/checks

@@ -14,6 +14,7 @@ class Options(Shape):
     """Below `runtime.options`."""
 
     virtualenv: PathText | None = None
+    toolchain: Literal["pip", "poetry", "uv"] = "pip"
 
 
 class PythonRuntime(Shape):
@@ -24,8 +25,9 @@ class PythonRuntime(Shape):
 
     @property
     def virtualenv(self) -> str | None:
-        """The folder of the virtual environment."""
-        return self.options.virtualenv if self.options else None
+        """The folder of the virtual environment, which uv has a name for where none is given."""
+        options = self.options or Options()
+        return options.virtualenv or (".venv" if options.toolchain == "uv" else None)
 
 
 def _named(value: object) -> object:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from preflight.processes.interpreter import Interpreter, interpreter_of
+from preflight.processes.interpreter import Interpreter, Options, PythonRuntime, interpreter_of
 
 OURS = Path(sys.executable)
 
@@ -24,3 +24,18 @@ def test_a_virtual_environment_that_is_there_goes_first(tmp_path: Path, place: s
 @pytest.mark.parametrize("virtualenv", ["", None])
 def test_without_one_it_is_our_own(tmp_path: Path, virtualenv: str | None) -> None:
     assert interpreter_of(tmp_path, virtualenv) == Interpreter(OURS)
+
+
+@pytest.mark.parametrize(
+    ("options", "folder"),
+    [
+        (None, None),
+        (Options(), None),
+        (Options(virtualenv="venv"), "venv"),
+        (Options(toolchain="uv"), ".venv"),
+        (Options(toolchain="uv", virtualenv="venv"), "venv"),
+        (Options(toolchain="poetry"), None),  # poetry alone knows where it is
+    ],
+)
+def test_which_one_is_meant_says_the_toolchain_where_no_name_does(options: Options | None, folder: str | None) -> None:
+    assert PythonRuntime(name="python", options=options).virtualenv == folder

@@ -16,13 +16,13 @@ NODE_MODULES = ROOT / "tests" / "typescript" / "node_modules"
 
 
 @cache
-def _go_sdk() -> bool:
+def _go_has(module: str, folder: str) -> bool:
     go = shutil.which("go")
     if not go:
         return False
     listed = subprocess.run(
-        [go, "list", "-m", "-f", "{{.Dir}}", "github.com/pulumi/pulumi/sdk/v3"],
-        cwd=LANGUAGES / "go", capture_output=True, text=True, check=False,
+        [go, "list", "-m", "-f", "{{.Dir}}", module],
+        cwd=LANGUAGES / folder, capture_output=True, text=True, check=False,
     )  # fmt: skip
     return bool(listed.stdout.strip())
 
@@ -32,8 +32,9 @@ def skip_without(language: str) -> None:
     node = shutil.which("node") and (NODE_MODULES / "@pulumi" / "pulumi").is_dir()
     if language in {"typescript", "javascript"} and not node:
         pytest.skip("needs node, and what `npm ci --prefix tests/typescript` installs")
-    if language == "go" and not _go_sdk():
-        pytest.skip("needs go, and what `go mod download -C tests/fixtures/languages/go` brings")
+    module = {"go": "github.com/pulumi/pulumi/sdk/v3", "go-typed": "github.com/pulumi/pulumi-aws/sdk/v6"}.get(language)
+    if module and not _go_has(module, language):
+        pytest.skip(f"needs go, and the modules of tests/fixtures/languages/{language}")
 
 
 @pytest.fixture

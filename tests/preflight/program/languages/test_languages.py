@@ -13,7 +13,7 @@ from preflight.packs.pack import Pack
 from preflight.program.program import prepare, record
 from preflight.protocol.resource import Resource
 from preflight.protocol.stack_identity import StackIdentity
-from tests.drawn import SOAKED
+from tests.drawn import SOAKED, soaked
 from tests.policies.conftest import PACK
 from tests.preflight.program.languages.conftest import LANGUAGES
 
@@ -89,3 +89,17 @@ def test_the_same_program_is_the_same_stack(
     for each in found:
         file, _, line = places[each.urn].rpartition(":")
         assert each.urn.rpartition("::")[2] in (folder / file).read_text("utf-8").splitlines()[int(line) - 1]
+
+
+@soaked
+def test_a_program_in_go_with_the_providers_sdk_has_the_line_of_each_call(
+    program: Callable[[str], Path], pack: Pack
+) -> None:
+    resources, said = resources_of(program("go-typed"), "dev")
+    assert said == []
+    pack.introduce(StackIdentity("typed", "dev"))
+    found = [
+        each.message.partition(":")[0] for each in analyze(resources, pack).violations if each.level == "mandatory"
+    ]
+    assert found == ["load-balancer/target-group-without-port"]
+    assert next(each.position for each in resources if each.name == "orders") == "main.go:11"
