@@ -1,6 +1,5 @@
 """How many parts that are billed for as long as they stand a resource is, counted as AWS counts them."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,6 +12,8 @@ from preflight.protocol.resource import Resource
 UNITS = 1024  # CPU units of a vCPU, and MiB of a GB, as ECS counts them
 _FREE_STORAGE = 20  # GB of a task. https://aws.amazon.com/fargate/pricing/
 _MINUTE = 60
+_MOST = 10**9  # of anything
+_BALANCERS = ("application", "gateway", "network")
 # Modules of the provider that have the types of another one.
 _SAME = {"alb": "lb", "applicationloadbalancing": "lb", "elasticloadbalancingv2": "lb", "lambda_": "lambda"}
 
@@ -79,9 +80,7 @@ def _endpoint(_: Counting, endpoint: Resource) -> Iterator[Count]:
 
 def _balancer(_: Counting, balancer: Resource) -> Iterator[Count]:
     type_ = _value(balancer, "loadBalancerType") or "application"
-    if wire.is_unknown(type_):
-        return
-    yield Count(f"{type_}-load-balancer", Decimal(1))
+    yield Count(f"{type_}-load-balancer" if type_ in _BALANCERS else "load-balancer", Decimal(1))
     if _value(balancer, "internal") is not True and type_ != "gateway":
         # An address in each of its zones: https://aws.amazon.com/vpc/pricing/
         yield Count("public-ipv4", _length(balancer, "subnets") or _length(balancer, "subnetMappings"))
@@ -103,8 +102,8 @@ def _service(stack: Counting, service: Resource) -> Iterator[Count]:
     yield Count(f"fargate{arm}-vcpu", _product(tasks, _share(task, "cpu")))
     yield Count(f"fargate{arm}-gb", _product(tasks, _share(task, "memory")))
     storage = _object(task, "ephemeralStorage")
-    size = storage if wire.is_unknown(storage) else storage.get("sizeInGib", _FREE_STORAGE)
-    beyond = None if wire.is_unknown(size) else Decimal(str(size)) - _FREE_STORAGE
+    size = None if wire.is_unknown(storage) else _decimal(storage.get("sizeInGib", _FREE_STORAGE))
+    beyond = None if size is None else size - _FREE_STORAGE
     if beyond is None or beyond > 0:
         yield Count("fargate-storage", _product(tasks, beyond))
 
@@ -123,7 +122,8 @@ def _group(stack: Counting, group: Resource) -> Iterator[Count]:
         return
     yield from _machines(template, number)
     for mapping in _list(template, "blockDeviceMappings"):
-        yield from _volume(mapping.get("ebs") or {}, number)
+        if mapping.get("ebs"):
+            yield from _volume(mapping["ebs"], number)
 
 
 def _instance(_: Counting, instance: Resource) -> Iterator[Count]:
@@ -134,14 +134,18 @@ def _instance(_: Counting, instance: Resource) -> Iterator[Count]:
 
 
 def _machines(described: Resource, number: Decimal | None) -> Iterator[Count]:
-    type_ = _value(described, "instanceType")
-    yield Count(f"instance/{type_ if isinstance(type_, str) and not wire.is_unknown(type_) else 'unknown'}", number)
+    yield Count(f"instance/{_word(described, 'instanceType')}", number)
 
 
-def _volume(device: Mapping[str, Any], number: Decimal | None) -> Iterator[Count]:
+def _volume(device: Any, number: Decimal | None) -> Iterator[Count]:
+    """The GB of so many volumes as one is described; one without a size is as large as its image or snapshot."""
+    if not isinstance(device, dict):
+        yield Count("volume/unknown", None)
+        return
     type_, size = device.get("volumeType") or device.get("type") or "gp2", device.get("volumeSize", device.get("size"))
-    if size is not None and not wire.is_unknown(type_):
-        yield Count(f"volume/{type_}", _product(number, None if wire.is_unknown(size) else Decimal(str(size))))
+    if size is not None:
+        known = isinstance(type_, str) and not wire.is_unknown(type_)
+        yield Count(f"volume/{type_ if known else 'unknown'}", _product(number, _decimal(size)))
 
 
 def _disk(_: Counting, volume: Resource) -> Iterator[Count]:
@@ -152,10 +156,10 @@ def _database(_: Counting, instance: Resource) -> Iterator[Count]:
     """A standby is an instance with storage of its own: `USER_OnDemandDBInstances` of the guide of RDS."""
     several = _value(instance, "multiAz")
     number = None if wire.is_unknown(several) else Decimal(2 if several else 1)
-    engine, class_ = _value(instance, "engine"), _value(instance, "instanceClass")
-    yield Count(f"database/{engine}/{class_}", number)
-    storage = _value(instance, "storageType") or "gp2"
-    yield Count(f"database-storage/{storage}", _product(number, _number(instance, "allocatedStorage", 0)))
+    yield Count(f"database/{_word(instance, 'engine')}/{_word(instance, 'instanceClass')}", number)
+    yield Count(
+        f"database-storage/{_word(instance, 'storageType')}", _product(number, _number(instance, "allocatedStorage", 0))
+    )
     if _value(instance, "manageMasterUserPassword") is True:
         yield Count("secret", Decimal(1))
 
@@ -176,7 +180,7 @@ def _alarm(_: Counting, alarm: Resource) -> Iterator[Count]:
 
 def _stage(_: Counting, stage: Resource) -> Iterator[Count]:
     if _value(stage, "cacheClusterEnabled") is True:
-        yield Count(f"api-cache/{_value(stage, 'cacheClusterSize')}", Decimal(1))
+        yield Count(f"api-cache/{_word(stage, 'cacheClusterSize')}", Decimal(1))
 
 
 _COUNTED: dict[str, Callable[[Counting, Resource], Iterator[Count]]] = {
@@ -201,14 +205,25 @@ def _value(resource: Resource, key: str) -> Any:
     return wire.in_clear(resource.outputs.get(key)) if asked is None or wire.is_unknown(asked) else asked
 
 
+def _word(resource: Resource, key: str) -> str:
+    """A name that AWS has for what it bills."""
+    value = _value(resource, key)
+    return str(value) if value and isinstance(value, str) and not wire.is_unknown(value) else "unknown"
+
+
 def _number(resource: Resource, key: str, without: int | None = None) -> Decimal | None:
     """A number; None where it is not known."""
     value = _value(resource, key)
-    value = without if value is None else value
+    return _decimal(without if value is None else value)
+
+
+def _decimal(value: Any) -> Decimal | None:
+    """What a value says as a number of units; None where it says none that can be, or is not known."""
     try:
-        return None if value is None or wire.is_unknown(value) else Decimal(str(value))
+        number = Decimal(str(value)) if isinstance(value, int | float | str) else None
     except ArithmeticError:
         return None
+    return number if number is not None and number.is_finite() and 0 <= number <= _MOST else None
 
 
 def _share(task: Resource, key: str) -> Decimal | None:
@@ -238,5 +253,6 @@ def _list(resource: Resource, key: str) -> list[Mapping[str, Any]]:
 
 
 def _object(resource: Resource, key: str) -> Any:
+    """The keys and values of a property; none of it is an empty one, and what is not known stays so."""
     value = _value(resource, key)
-    return json.loads(value) if isinstance(value, str) and value.startswith("{") else value or {}
+    return value if isinstance(value, dict) or wire.is_unknown(value) else {}

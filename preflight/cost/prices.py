@@ -30,7 +30,7 @@ _REMEDY = "preflight/cost/prices.yaml shows the form."
 
 
 class _Price(Shape):
-    regions: dict[str, Annotated[float, Field(ge=0, allow_inf_nan=False)]] = Field(min_length=1)
+    regions: dict[str, Annotated[float, Field(ge=0, le=1_000_000)]] = Field(min_length=1)
     source: str = ""
 
 

@@ -245,6 +245,36 @@ def test_parts_are_counted_as_aws_counts_them(resources: list[Resource], parts: 
     assert counted(*resources) == parts
 
 
+ODD = (
+    UNKNOWN,
+    "x",
+    "NaN",
+    "1e99",
+    -3,
+    True,
+    [],
+    [UNKNOWN],
+    [3],
+    {},
+    {"ebs": UNKNOWN},
+    [{"ebs": UNKNOWN}],
+    [{"ebs": 3}],
+)
+
+
+@pytest.mark.parametrize("stack", ["stacks/Pulumi.prod.yaml", "examples/Pulumi.instances.yaml"])
+def test_whatever_a_property_holds_there_is_a_cost(stack: str) -> None:
+    registrations = recorded(update=True, config_file=ROOT / stack)
+    resources = simulate(registrations.identity, registrations)
+    for place, each in enumerate(resources):
+        if type_of(each.type) in {*COUNTED, "ecs.TaskDefinition", "ec2.LaunchTemplate", "appautoscaling.Target"}:
+            for key in {*each.inputs, "runtimePlatform", "ephemeralStorage", "rootBlockDevice", "metricQueries"}:
+                for odd in ODD:
+                    other = replace(each, inputs={**each.inputs, key: odd})
+                    found = cost_of([*resources[:place], other, *resources[place + 1 :]], PRICES)
+                    assert Decimal(found.month) >= 0, (each.name, key, odd)
+
+
 def test_what_nobody_knows_is_listed_and_what_no_cloud_bills_is_not() -> None:
     native = Resource(urn="n", type="aws-native:ec2:NatGateway", name="n", provider=PROVIDER)
     other = replace(made("memorydb/cluster:Cluster"), outputs={"region": "us-east-1"})

@@ -25,6 +25,7 @@ prices:
 BAD = {
     "a number in quotes": ("0.04", '"0.04"', ":5: this is no file of prices: prices.nat-gateway.regions.eu-west-1"),
     "a price below nothing": ("0.04", "-1", "prices.nat-gateway.regions.eu-west-1 is -1"),
+    "a price that is none": ("0.04", "1e99", "prices.nat-gateway.regions.eu-west-1 is 1e+99"),
     "no price": ("{eu-west-1: 0.04}", "{}", ":5: this is no file of prices: prices.nat-gateway.regions"),
     "a part that nobody counts": ("nat-gateway", "nat-gatewy", ":4: prices.nat-gatewy: no part has this name"),
     "a family without a member": ("instance/m7g.large", "instance/", ":6: prices.instance/: no part has this name"),
