@@ -56,8 +56,8 @@ def main() -> None:
 
 def lines_of_sdk(others_than: Collection[str], release: str) -> Iterator[str]:
     """The lines of `aws-sdk.txt`, by the SDK that is installed: of all functions, and of types other than some."""
-    types, asked = tokens("pulumi_aws")
     yield f"# Written by `make provider-facts`, from pulumi_aws {release}: types by class of property, and functions."
+    types, asked = tokens("pulumi_aws")
     for token in types:
         if token not in others_than:
             yield line_of_sdk(token, by_class(facts_of(token)))

@@ -10,15 +10,14 @@ import pytest
 from preflight.provider import whole_sdk
 from preflight.provider.refresh import (
     as_text,
-    line_of_sdk,
     lines_of_sdk,
     observations,
     provider_facts,
 )
 from preflight.provider.schema import schema_of
-from preflight.provider.sdk import by_class, facts_of, function_facts, shapes_of, tokens
+from preflight.provider.sdk import facts_of, function_facts, shapes_of
 from preflight.provider.whole_sdk import FILE
-from tests.drawn import one_in
+from tests.drawn import soaked
 
 BUCKET = "aws:s3/bucket:Bucket"
 GROUP = "aws:lb/targetGroup:TargetGroup"
@@ -30,18 +29,17 @@ def test_the_committed_file_is_what_the_command_writes() -> None:
     assert committed == as_text(provider_facts(observations()))
 
 
-@pytest.mark.drawn
+def _committed() -> list[str]:
+    return files("preflight.provider").joinpath(FILE).read_text(encoding="utf-8").splitlines()
+
+
+def test_the_rest_of_the_sdk_is_read_off_the_pinned_release() -> None:
+    assert _committed()[0] == next(lines_of_sdk((), version("pulumi-aws")))
+
+
+@soaked
 def test_the_rest_of_the_sdk_is_what_the_command_writes() -> None:
-    """Of some types and functions, and of which there are; `make soak` asks for all."""
-    committed = files("preflight.provider").joinpath(FILE).read_text(encoding="utf-8").splitlines()
-    types, functions = tokens("pulumi_aws")
-    written = [*(token for token in types if token not in observations()["types"]), *functions]
-    assert [line.split(" ", 1)[0] for line in committed[1:]] == written
-    assert committed[0] == next(lines_of_sdk((), version("pulumi-aws")))
-    for line in committed[1 :: one_in(800)]:
-        token = line.split(" ", 1)[0]
-        told = function_facts(token) if token in functions else by_class(facts_of(token))
-        assert line == line_of_sdk(token, told)
+    assert _committed() == [*lines_of_sdk(observations()["types"], version("pulumi-aws"))]
 
 
 @pytest.mark.parametrize(
