@@ -137,7 +137,8 @@ def test_each_push_brings_the_same_comment_up_to_date(elsewhere: Elsewhere) -> N
 def test_what_was_faulty_before_the_change_blocks_only_where_that_is_asked(elsewhere: Elsewhere) -> None:
     elsewhere.settle({"keys": False})
     elsewhere.commit("it never worked")
-    assert not elsewhere.pull_request(**{"fail-on": "new"}).failed
+    assert not elsewhere.pull_request(**{"fail-on": "new", "cost": "true"}).failed
+    assert "### Cost while nobody calls" in elsewhere.comment
     assert elsewhere.pull_request(comment="false", sarif="false").skipped == [
         "Show the findings beside the lines of the change", "Comment",
     ]  # fmt: skip
