@@ -9,6 +9,7 @@ from private_api_guard.model.hop import Hop
 from private_api_guard.model.model import Model
 from private_api_guard.model.values.stack import Stack
 from private_api_guard.model.verdict import State, closed, opened, presumably, unknown
+from tests.policies.compositions import fargate_behind_nlb
 from tests.policies.in_process import judged
 from tests.policies.model.made import UNKNOWN, made
 from tests.policies.start_stacks import database
@@ -171,3 +172,11 @@ def test_a_database_that_no_target_uses_is_not_drawn():
 
 def _to(port):
     return {"protocol": "tcp", "fromPort": port, "toPort": port, "cidrBlocks": ["0.0.0.0/0"]}
+
+
+def test_health_checks_are_as_little_known_as_requests_of_the_same_port():
+    rule = {"protocol": "tcp", "fromPort": 8080, "toPort": 8080, "cidrBlocks": ["10.20.1.0/26", "10.20.2.0/26"]}
+    stack = fargate_behind_nlb().drop("app-from-edge", "app-from-vpc").change("app-sg", ingress=[rule])
+    judgement = judged(stack.build())
+    (path,) = draw(judgement.model, judgement.judge)
+    assert (path.state("request"), path.state("health")) == (State.UNKNOWN, State.UNKNOWN)

@@ -143,7 +143,8 @@ def _asked(
         yield gate.requests, verdict.because(*verdict.evidence[:5], told), "both" if also.closed else "request"
         return
     elif requests is not None:
-        yield gate.requests, verdict, "request"
+        # Of what is not known for requests, as much is known for health checks of the same ports.
+        yield gate.requests, verdict, "both" if health == requests else "request"
         if verdict.closed:
             return
     if health is not None and health != requests:
