@@ -181,7 +181,7 @@ def judged(
     steps = (replace(each.step, position=places.get(each.step.urn, "")) for each in planner.plan())
     plan = plan_of(steps, planner.notes)
     if live is not None:
-        plan = replace(plan, interruptions=tuple(interruptions(planner.plan(), live)))
+        plan = replace(plan, interruptions=tuple(interruptions(planner.plan(), live, report.paths)))
     return failure(replace(report, plan=plan), planner.errors)
 
 

@@ -24,6 +24,7 @@ from preflight.packs.pack import Pack
 from preflight.plan.plan import plan_of
 from preflight.protocol import urn as urns
 from preflight.protocol.registration import Registrations
+from preflight.protocol.resource import Resource
 from preflight.protocol.stack_identity import StackIdentity
 from preflight.report.formats.planned import sections
 from preflight.report.operations import both
@@ -127,18 +128,22 @@ def planned(name: str, *, preview: bool = True) -> Simulation:
     return simulated(made.identity, made, over=over)
 
 
+def judged(pack: Pack, resources: list[Resource]) -> tuple[RequestPath, ...]:
+    """The request paths through resources."""
+    said = analyze_side_by_side(resources, [PackChoice(PACK)], [pack], StackIdentity("private-api", "dev"))
+    return of_diagnostics(said, resources, project="", stack="", operation="audit").paths
+
+
 def live(pack: Pack, of: str) -> tuple[RequestPath, ...]:
     """The paths through what is deployed."""
-    state = deployed(of)
-    said = analyze_side_by_side(state.resources, [PackChoice(PACK)], [pack], state.identity)
-    return of_diagnostics(said, state.resources, project="", stack="", operation="audit").paths
+    return judged(pack, deployed(of).resources)
 
 
-def report(simulation: Simulation, paths: tuple[RequestPath, ...]) -> Report:
+def report(simulation: Simulation, paths: tuple[RequestPath, ...], pack: Pack) -> Report:
     """A plan whose order is not the program's, which registers several things at once."""
     steps = sorted(simulation.planner.plan(), key=lambda each: (each.step.operation, each.step.urn))
     plan = plan_of((each.step for each in steps), simulation.planner.notes)
-    plan = replace(plan, interruptions=tuple(interruptions(steps, paths)))
+    plan = replace(plan, interruptions=tuple(interruptions(steps, paths, judged(pack, simulation.resources))))
     return Report("private-api", "dev", simulation.identity.operation, plan=plan)
 
 
@@ -155,7 +160,7 @@ def test_a_change_is_planned_as_somebody_accepted_it(pack: Pack, name: str) -> N
     preview, update = planned(name), planned(name, preview=False)
     assert [*preview.planner.errors, *update.planner.errors] == []
     paths = live(pack, CHANGES[name]["of"])
-    check_accepted(f"changes/{name}.txt", told(name, both(report(preview, paths), report(update, paths))))
+    check_accepted(f"changes/{name}.txt", told(name, both(report(preview, paths, pack), report(update, paths, pack))))
 
 
 @pytest.mark.drawn

@@ -95,6 +95,14 @@ ROWS = (
     ),
     Effect(
         _GROUP,
+        "create",
+        "interrupts",
+        "{unreachable}: requests are led to the new group before anything answers there, as nothing waits for it",
+        "until its targets are registered and healthy{healthy}",
+        _HEALTH,
+    ),
+    Effect(
+        _GROUP,
         "replace",
         "interrupts",
         "{unreachable}: targets leave the old group before requests are led to the new one",

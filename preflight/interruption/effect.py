@@ -9,8 +9,9 @@ from preflight.plan.step import Planned
 from preflight.protocol import wire
 from preflight.protocol.wire import Value
 
-Way = Literal["replace", "old first", "delete", "update"]
-"""How a resource changes: its replacement is made first, or the old one goes first; it goes; it stays and changes."""
+Way = Literal["create", "replace", "old first", "delete", "update"]
+"""How a resource changes: it is made, and live requests are led there; its replacement is made first, or the old one
+goes first; it goes; it stays and changes."""
 
 
 @dataclass(frozen=True)
@@ -77,4 +78,4 @@ def way_of(planned: Planned) -> Way | None:
     step = planned.step
     if step.operation == "replace":
         return "old first" if step.deletes_first else "replace"
-    return step.operation if step.operation in ("delete", "update") else None
+    return step.operation if step.operation in ("create", "delete", "update") else None

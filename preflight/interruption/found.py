@@ -23,10 +23,13 @@ _NOTICED = ("interrupts", "moves", "stops")
 _NOTHING = Around()
 
 
-def interruptions(plan: Sequence[Planned], live: Sequence[RequestPath]) -> list[Interruption]:
-    """What the steps do to requests, in the order of the steps; `live` are the paths through what is deployed.
+def interruptions(
+    plan: Sequence[Planned], live: Sequence[RequestPath], then: Sequence[RequestPath] = ()
+) -> list[Interruption]:
+    """What the steps do to requests, in the order of the steps.
 
-    A path that is closed has no requests. What several paths go through is told once for each API and stage.
+    `live` are the paths through what is deployed, `then` those after the update. A path that is closed has no requests.
+    What several paths go through is told once for each API and stage.
     """
     before = {each.before.urn: each.before for each in plan if each.before}
     steps = {each.before.urn: (place, each) for place, each in enumerate(plan, 1) if each.before and way_of(each)}
@@ -39,7 +42,11 @@ def interruptions(plan: Sequence[Planned], live: Sequence[RequestPath]) -> list[
         for urn, hop in belonging(hops, before).items():
             if urn in steps:
                 met = found.setdefault((urn, path.api, path.stage or ""), _Met(hops[hop].replace("-", " ")))
-                met.requests |= dict.fromkeys(f"{route.method} {route.path}".strip() for route in path.routes)
+                met.requests |= dict.fromkeys(_requests(path))
+    for (urn, path), routes in _led_to(plan, live, then):
+        steps[urn] = next((place, each) for place, each in enumerate(plan, 1) if each.step.urn == urn)
+        met = found.setdefault((urn, path.api, path.stage or ""), _Met("target group"))
+        met.requests |= dict.fromkeys(routes)
     around = _around(plan)
     for (urn, _, _), met in found.items():
         step = steps[urn][1]
@@ -53,6 +60,33 @@ def interruptions(plan: Sequence[Planned], live: Sequence[RequestPath]) -> list[
     return sorted(filter(None, told), key=lambda each: each.place)
 
 
+def _led_to(
+    plan: Sequence[Planned], live: Sequence[RequestPath], then: Sequence[RequestPath]
+) -> Iterator[tuple[tuple[str, RequestPath], list[str]]]:
+    """The target groups that are made and to which live requests are led, unless the update waits for their targets."""
+    names = {each.step.was: each.step.urn for each in plan if each.step.was}
+    made = {each.step.urn: each.after for each in plan if each.step.operation == "create" and each.after}
+    known = {each.after.urn: each.after for each in plan if each.after}
+    before = {
+        (names.get(path.api, path.api), path.stage, request)
+        for path in live
+        if path.state != "closed"
+        for request in _requests(path)
+    }
+    for path in then:
+        routes = [each for each in _requests(path) if (path.api, path.stage, each) in before]
+        hops = [known[hop.urn] for hop in path.hops if hop.urn in known]
+        if not routes or any(hop.inputs.get("waitForSteadyState") is True for hop in hops):
+            continue
+        for hop in hops:
+            if hop.urn in made and hop.type.endswith("/targetGroup:TargetGroup"):
+                yield (hop.urn, path), routes
+
+
+def _requests(path: RequestPath) -> list[str]:
+    return [f"{route.method} {route.path}".strip() for route in path.routes]
+
+
 @dataclass
 class _Met:
     """The hop that a resource is or belongs to, the requests that go through it, and what they see."""
@@ -64,7 +98,7 @@ class _Met:
 
 def _told(place: int, planned: Planned, met: _Met, api: str, stage: str) -> Interruption | None:
     step, row = planned.step, met.row
-    if row is None and way_of(planned) in ("update", "delete"):
+    if row is None and way_of(planned) in ("create", "update", "delete"):
         return None
     seen = {"unreachable": _UNREACHABLE.get(urns.type_of(api), _OF_REST), "healthy": _healthy(planned)}
     return Interruption(

@@ -70,7 +70,7 @@ def _interruption(each: Interruption) -> str:
 
 
 def _named(each: Interruption) -> str:
-    done = {"delete": "deleted", "replace": "replaced"}.get(each.operation, "updated")
+    done = {"create": "created", "delete": "deleted", "replace": "replaced"}.get(each.operation, "updated")
     return f"{urns.name_of(each.urn)} ({urns.type_of(each.urn).rpartition(':')[2]}, {done})"
 
 

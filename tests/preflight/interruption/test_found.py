@@ -20,6 +20,7 @@ GROUP, SERVICE = "aws:lb/targetGroup:TargetGroup", "aws:ecs/service:Service"
 KEY, PLAN = "aws:apigateway/apiKey:ApiKey", "aws:apigateway/usagePlan:UsagePlan"
 PLAN_KEY = "aws:apigateway/usagePlanKey:UsagePlanKey"
 WAYS: dict[str, tuple[Operation, bool]] = {
+    "create": ("create", False),
     "replace": ("replace", False),
     "old first": ("replace", True),
     "delete": ("delete", False),
@@ -145,6 +146,8 @@ def test_each_row_is_about_something_and_says_by_what_page(row: Effect) -> None:
         assert first is row, f"{first} comes before"
         others = [planned(each) for each in [row.stays] if each]
         others += [planned(each, of={"this": step.step.type}) for each in row.used_by[:1]]
+        if row.way == "create":
+            continue
         (one,) = found([*others, step], step.step.type)
         assert one.notice == row.notice
         assert "{" not in one.seen.replace('{"message"', "")
@@ -175,3 +178,17 @@ def test_what_goes_with_an_api_is_not_told_again() -> None:
     plan = [planned(API, "delete"), planned(STAGE, "delete", of={"restApi": API})]
     assert [each.urn for each in found(plan, API, STAGE)] == [urn(API)]
     assert [each.urn for each in found(plan[1:], API, STAGE)] == [urn(STAGE)]
+
+
+def test_requests_that_are_led_to_a_group_that_nothing_waits_for_fail_until_it_is_healthy() -> None:
+    new = Resource(urn(GROUP, "new"), GROUP, "new")
+    group = Planned(Step("create", new.urn), None, new)
+    then = dataclasses.replace(path(), hops=(Hop(kind="target-group", name="new", urn=new.urn, state="open"),))
+    (one,) = interruptions([planned(GROUP, "delete"), group], [path(GROUP)], [then])
+    assert (one.urn, one.notice, one.requests, one.place) == (new.urn, "interrupts", ("GET /a",), 2)
+    other = dataclasses.replace(then, routes=(Route(method="GET", path="/new"),))
+    assert interruptions([group], [path(GROUP)], [other]) == []
+    service = Resource(urn(SERVICE), SERVICE, "x", {"waitForSteadyState": True})
+    waits = dataclasses.replace(planned(SERVICE), after=service)
+    hops = (*then.hops, Hop(kind="target", name="x", urn=urn(SERVICE), state="open"))
+    assert interruptions([group, waits], [path(GROUP)], [dataclasses.replace(then, hops=hops)]) == []
