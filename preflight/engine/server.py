@@ -17,8 +17,9 @@ from preflight.errors import PreflightError, unforeseen
 from preflight.protocol.channel import CHANNEL_OPTIONS
 
 _WORKERS = 16
-# A program may register thousands of resources at once, and wait for them as long as it likes: gRPC would refuse what
-# waits beside 1,000 to 3,000 others, or for 30 s. The engine's server knows no such limits.
+# A program may register thousands of resources at once, wait for them as long as it likes, and do other things for
+# minutes, in which Node.js answers nothing: gRPC would refuse what waits beside 1,000 to 3,000 others, or for 30 s, and
+# give up who answers no ping within a minute. The engine's server knows no such limits.
 # Source: grpc/impl/channel_arg_names.h.
 _MOST = (1 << 31) - 1
 _SERVER_OPTIONS = [
@@ -26,6 +27,9 @@ _SERVER_OPTIONS = [
     ("grpc.server.max_pending_requests", _MOST),
     ("grpc.server.max_pending_requests_hard_limit", _MOST),
     ("grpc.server_max_unrequested_time_in_server", _MOST),
+    ("grpc.http2.bdp_probe", 0),
+    ("grpc.http2.ping_timeout_ms", _MOST),
+    ("grpc.http2.settings_timeout", _MOST),
 ]
 
 

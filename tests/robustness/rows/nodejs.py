@@ -9,13 +9,13 @@ _CHILDREN = 'const { spawn } = require("child_process");\n'
 _CHECK = f'NODE_PATH="$NODE_MODULES" {CHECK}'
 
 
-def _row(program: str, status: int, says: str = "", line: str = _CHECK, **options: str) -> Row:
+def _row(program: str, status: int, says: str = "", line: str = _CHECK, seconds: float = 60, **options: str) -> Row:
     files = {
         "program/Pulumi.yaml": "name: program\nruntime: nodejs\n",
         "program/package.json": "{}",
         "program/index.js": program,
     }
-    return Row(line=line, status=status, says=says, files={**files, **options}, needs="node", seconds=60)
+    return Row(line=line, status=status, says=says, files={**files, **options}, needs="node", seconds=seconds)
 
 
 _HANGS = f"{_CHECK} --timeout 8"
@@ -56,6 +56,17 @@ ROWS = {
     "node-kills-its-parent": _row('process.kill(process.ppid, "SIGKILL");\n', 2, "the program was ended by SIGKILL"),
     "node-ends-its-group": _row('process.kill(0, "SIGKILL");\n', 2, "the program was ended by SIGKILL"),
     "node-crashes": _row("process.abort();\n", 2, "the program was ended by SIGABRT"),
+    "node-answers-nothing-for-longer-than-a-minute": _row(
+        f"{_THING}let waited = false;\n"
+        "for (let i = 0; i < 200; i++)\n"
+        '    new Thing("test:index:Thing", `thing-${i}`, {}).urn.apply(() => {\n'
+        "        if (!waited) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 75000);\n"
+        "        waited = true;\n"
+        "    });\n",
+        0,
+        line=f"{_CHECK} --preview",
+        seconds=150,
+    ),
     "node-hangs": _row("for (;;);\n", 2, "the program was not done after 8 s", line=_HANGS),
     "node-waits-for-ever": _row("setInterval(() => {}, 1000);\n", 2, "the program was not done after 8 s", line=_HANGS),
     "node-hangs-and-ignores-signals": _row(
