@@ -28,10 +28,11 @@ def created(
 ) -> Properties:
     """What a create gives back: ids and ARNs of AWS's forms, references that fit together.
 
-    Nothing is unknown, save what AWS decides for a type that nobody observed.
+    Nothing is unknown, save what AWS decides for a type that nobody observed, and a Region that nobody tells.
     What is made up comes of `seed`, which is the URN where nothing is given.
     """
-    region = str(wire.in_clear(checked.get("region")) or provider.get("region") or "us-east-1")
+    told = wire.in_clear(checked.get("region")) or provider.get("region")
+    region = str(told or "us-east-1")
     made = identity(schema.type, urn, checked, region, seed)
     result: Properties = {"id": made["id"]}
     for key, value in planned(schema, checked).items():
@@ -59,7 +60,8 @@ def created(
             if key in checked and wire.has_unknown(checked[key]):
                 continue
             result[key] = wire.secret(value) if _holds_secret(result.get(key)) else value
-    return result
+    # Where the machine that deploys decides on the Region, ARNs need one all the same; no verdict may rest on it.
+    return result if told or "region" not in result else {**result, "region": wire.UNKNOWN}
 
 
 def _holds_secret(value: wire.Value) -> bool:

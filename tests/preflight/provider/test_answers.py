@@ -56,6 +56,17 @@ def test_secrets_stay_secret() -> None:
     assert outputs["value"] == wire.secret("s")
 
 
+def test_a_region_that_nobody_tells_is_not_known_after_a_create() -> None:
+    def made(provider: dict, **inputs: str) -> object:
+        return created(schema_of("aws:ec2/vpc:Vpc"), "urn:x", inputs, provider, {})["region"]
+
+    assert (made({}), made({"region": "eu-west-1"}), made({}, region="eu-west-1")) == (
+        UNKNOWN,
+        "eu-west-1",
+        "eu-west-1",
+    )
+
+
 def test_tags_of_the_provider_are_added_after_a_create() -> None:
     provider = {"region": "eu-west-1", "defaultTags": '{"tags": {"team": "edge", "a": "0"}}'}
     schema = schema_of("aws:ec2/vpc:Vpc")
@@ -131,7 +142,8 @@ def test_what_an_input_leaves_unknown_is_not_filled_in() -> None:
     given = {"port": 80, "protocol": "HTTP", "vpcId": "vpc-1", "healthCheck": UNKNOWN}
     made = created(schema, "urn:pulumi:dev::p::aws:lb/targetGroup:TargetGroup::web", given, {}, {})
     assert made["healthCheck"] == UNKNOWN
+    provider = {"region": "eu-west-1"}
     sound = created(
-        schema, "urn:pulumi:dev::p::aws:lb/targetGroup:TargetGroup::web", {**given, "healthCheck": {}}, {}, {}
+        schema, "urn:pulumi:dev::p::aws:lb/targetGroup:TargetGroup::web", {**given, "healthCheck": {}}, provider, {}
     )
     assert not wire.has_unknown(sound)
