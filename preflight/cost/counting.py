@@ -206,7 +206,10 @@ def _value(resource: Resource, key: str) -> Any:
 
 
 def _word(resource: Resource, key: str) -> str:
-    """A name that AWS has for what it bills."""
+    """A name that AWS has for what it bills; one that is secret is told no more than one that is not known."""
+    told = [properties.get(key) for properties in (resource.inputs, resource.outputs)]
+    if wire.in_clear(told) != told:
+        return "unknown"
     value = _value(resource, key)
     return str(value) if value and isinstance(value, str) and not wire.is_unknown(value) else "unknown"
 

@@ -12,7 +12,7 @@ from preflight.cost.estimate import cost_of
 from preflight.cost.prices import OWN, Prices, kinds, read_prices
 from preflight.engine.simulation import simulate
 from preflight.protocol.resource import Provider, Resource
-from preflight.protocol.wire import UNKNOWN
+from preflight.protocol.wire import UNKNOWN, secret
 from preflight.report.cost import Cost, CostPart
 from preflight.report.formats.costs import sections
 from preflight.report.report import Report
@@ -292,6 +292,12 @@ def test_what_nobody_knows_is_listed_and_what_no_cloud_bills_is_not() -> None:
         ("aws:memorydb/cluster:Cluster, of which nothing is known here", "us-east-1", "1", None),
     }
     assert found.month == "0.00"
+
+
+def test_a_secret_is_no_name_of_a_part() -> None:
+    size = secret("db.nobody-sees-this")
+    stack = [made("rds/instance:Instance", engine="postgres", instanceClass=size)]
+    assert "database instances of postgres/unknown" in {part.what for part in cost_of(stack, PRICES).parts}
 
 
 def test_regions_are_told_apart_and_a_provider_says_where() -> None:
