@@ -79,6 +79,11 @@ class Answers:
             self._asked[key] = Asked(token, clear, region, result, source)
         return self._asked[key].result
 
+    def holds_secret(self, value: wire.Value) -> bool:
+        """Whether one of the secrets is in a value."""
+        text = json.dumps(value)
+        return any(json.dumps(secret)[1:-1] in text for secret in self._secrets)
+
     def _told(self, asked: Asked) -> str:
         text = str(asked)
         for secret in self._secrets:

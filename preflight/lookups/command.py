@@ -60,9 +60,9 @@ def lookups(
                 made = None
                 say("warning", error.message, position=error.position, remedy="What it asked until then is written.")
         stacks = {*referred(made)} - run.given.stack_references.keys() if made else ()
-        text = written(answers.asked, stacks, run.config.environments)
+        text = written(answers, stacks, run.config.environments)
         if output is None:
             sys.stdout.write(without_commands(text))
         else:
             write_whole(output, text)
-            say("written", f"{len(answers.assumed)} look-ups in {output}")
+            say("written", f"{text.count('  - token: ')} look-ups in {output}")

@@ -181,7 +181,7 @@ def test_any_look_ups_file_is_read_or_refused(tmp_path: Path) -> None:
                 wire.to_struct(result or {})
             for read_ in given.reads:
                 wire.to_struct(given.properties(read_.type, read_.id) or {})
-            assert written(answers.asked, given.stack_references, given.environments)
+            assert written(answers, given.stack_references, given.environments)
 
 
 def test_a_plan_over_any_state_is_made_or_refused(tmp_path: Path) -> None:

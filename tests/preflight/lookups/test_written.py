@@ -33,7 +33,7 @@ def read(tmp_path: Path, text: str) -> Given:
 
 def test_what_is_written_is_read_and_answers_the_same(tmp_path: Path) -> None:
     before = asked()
-    text = written(before.asked, ["acme/network/prod"], ["shared/aws"])
+    text = written(before, ["acme/network/prod"], ["shared/aws"])
     given = read(tmp_path, text)
     after = asked(given)
     assert [each.result for each in after.asked] == [each.result for each in before.asked]
@@ -45,7 +45,7 @@ def test_what_is_written_is_read_and_answers_the_same(tmp_path: Path) -> None:
 
 
 def test_remarks_say_what_is_made_up_and_arguments_that_are_are_left_out(tmp_path: Path) -> None:
-    text = written(asked().asked, [], [])
+    text = written(asked(), [], [])
     lines = [line.strip() for line in text.splitlines()]
     assert "cidrBlock: 198.18.0.0/16  # made up" in lines
     assert "enableDnsSupport: true" in lines
@@ -56,15 +56,42 @@ def test_remarks_say_what_is_made_up_and_arguments_that_are_are_left_out(tmp_pat
     ]
 
 
+def test_a_secret_that_a_program_asks_by_is_not_written(tmp_path: Path) -> None:
+    answers = Answers(secrets=["nobody-sees-this"])
+    answers.look_up(
+        "aws:ssm/getParameter:getParameter", {"name": "/nobody-sees-this", "withDecryption": True}, "eu-west-1"
+    )
+    text = written(answers, [], [])
+    assert "nobody-sees" not in text
+    (entry,) = read(tmp_path, text).lookups
+    assert entry.arguments == {"withDecryption": True}
+
+
+def test_calls_that_only_made_up_arguments_tell_apart_wait_for_what_those_come_from(tmp_path: Path) -> None:
+    def of_two_vpcs(given: Given = NOTHING) -> Answers:
+        answers = Answers(given)
+        for name in ("a", "b"):
+            vpc = answers.look_up(VPC, {"tags": {"Name": name}}, "eu-west-1") or {}
+            answers.look_up(SUBNETS, {"filters": [{"name": "vpc-id", "values": [vpc["id"]]}]}, "eu-west-1")
+        return answers
+
+    first = written(of_two_vpcs(), [], [])
+    assert [each.token for each in read(tmp_path, first).lookups] == [VPC, VPC]
+    assert f"# {SUBNETS}() in eu-west-1: 2 calls" in first
+    real = [f"{{token: '{VPC}', arguments: {{tags: {{Name: {it}}}}}, result: {{id: vpc-{it}}}}}" for it in ("a", "b")]
+    then = written(of_two_vpcs(read(tmp_path, f"lookups: [{', '.join(real)}]")), [], [])
+    assert [each.token for each in read(tmp_path, then).lookups] == [SUBNETS, SUBNETS]
+
+
 def test_of_several_regions_each_entry_says_which(tmp_path: Path) -> None:
-    text = written(asked(NOTHING, "eu-west-1", "us-east-1").asked, [], [])
+    text = written(asked(NOTHING, "eu-west-1", "us-east-1"), [], [])
     found = [each.region for each in read(tmp_path, text).lookups]
     assert found == ["eu-west-1", "eu-west-1", "us-east-1", "us-east-1"]
 
 
 def test_what_the_file_has_is_not_written_again(tmp_path: Path) -> None:
     entry = f"lookups: [{{token: '{VPC}', arguments: {{default: true}}, result: {{id: vpc-1}}}}]"
-    again = read(tmp_path, written(asked(read(tmp_path, entry)).asked, [], []))
+    again = read(tmp_path, written(asked(read(tmp_path, entry)), [], []))
     assert [each.token for each in again.lookups] == [SUBNETS]
     assert again.lookups[0].arguments == {"filters": [{"name": "vpc-id", "values": ["vpc-1"]}]}
 
