@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from preflight.cost.counting import COUNTED, Counting, type_of
 from preflight.cost.prices import HOURS, Prices, kind_of, kinds
+from preflight.protocol import wire
 from preflight.protocol.registration import PROVIDERS
 from preflight.protocol.resource import Resource
 from preflight.report.cost import Cost, CostPart, cost_of_parts
@@ -76,7 +77,7 @@ def _region(resource: Resource) -> str:
     for properties in (resource.inputs, resource.outputs, configured):
         region = properties.get("region")
         if isinstance(region, str) and region:
-            return region
+            return "a Region that is not known" if wire.is_unknown(region) else region
     return ""
 
 

@@ -14,7 +14,8 @@ from preflight.protocol.registration import Registration
 from preflight.protocol.resource import Options
 from preflight.protocol.stack_identity import StackIdentity
 
-PREVIEW, UPDATE = StackIdentity("p", "dev"), StackIdentity("p", "dev", preview=False)
+AT = {"aws:region": "eu-west-1"}
+PREVIEW, UPDATE = StackIdentity("p", "dev", config=AT), StackIdentity("p", "dev", config=AT, preview=False)
 GROUP, LISTENER, POOL = "aws:lb/targetGroup:TargetGroup", "aws:lb/listener:Listener", "aws:cognito/userPool:UserPool"
 TARGETS, KEY = "aws:lb/targetGroupAttachment:TargetGroupAttachment", "aws:apigateway/apiKey:ApiKey"
 
