@@ -1,7 +1,7 @@
 """A look-ups file as text: what a run asked, and what it was answered, with remarks for whoever completes it."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -31,12 +31,18 @@ def written(answers: Answers, stacks: Iterable[str], environments: Iterable[str]
     entries = [each for each in asked if alike[str(each)] == 1]
     if entries:
         parts.append("lookups:\n")
-    for each in entries:
+    for each in sorted(entries, key=_place(entries)):
         parts += _entry(each, told_region=several)
     parts += [f"# {call}: {number} calls; {_LATER}\n" for call, number in alike.items() if number > 1]
     parts += _remark("stackReferences", stacks, "`pulumi stack output --json` tells the outputs of a stack")
     parts += _remark("environments", environments, "`pulumi env open NAME` tells what is in one")
     return "".join(parts)
+
+
+def _place(entries: list[Asked]) -> Callable[[Asked], tuple[int, int]]:
+    """In their order, save that of one function those with more arguments come first: the first that fits answers."""
+    functions = [(each.region, each.token) for each in entries]
+    return lambda each: (functions.index((each.region, each.token)), -len(each.arguments))
 
 
 def _told(asked: Asked, answers: Answers) -> Asked:

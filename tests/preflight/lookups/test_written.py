@@ -83,6 +83,17 @@ def test_calls_that_only_made_up_arguments_tell_apart_wait_for_what_those_come_f
     assert [each.token for each in read(tmp_path, then).lookups] == [SUBNETS, SUBNETS]
 
 
+def test_a_call_without_arguments_answers_none_that_has_some(tmp_path: Path) -> None:
+    def results(given: Given = NOTHING) -> tuple[Answers, list]:
+        answers = Answers(given)
+        made_up = (answers.look_up(VPC, {"tags": {"Name": "a"}}, "eu-west-1") or {})["id"]
+        calls = ({"id": made_up}, {"default": True})
+        return answers, [answers.look_up(VPC, each, "eu-west-1") for each in calls]
+
+    before, told = results()
+    assert results(read(tmp_path, written(before, [], [])))[1][1] == told[1]
+
+
 def test_of_several_regions_each_entry_says_which(tmp_path: Path) -> None:
     text = written(asked(NOTHING, "eu-west-1", "us-east-1"), [], [])
     found = [each.region for each in read(tmp_path, text).lookups]
