@@ -126,7 +126,8 @@ def main() -> None:
 def _member(token: str, name: str) -> Any:
     """What the SDK has under a name in the module of a token; None if there is none."""
     path = token.split(":")[1] if token.count(":") > 1 else ""
-    for place in (path.replace("/", "."), path.split("/", 1)[0]):
+    # The outer module first: what is imported before the lazy one that holds it is never among its members.
+    for place in (path.split("/", 1)[0], path.replace("/", ".")):
         with warnings.catch_warnings():
             # Of old types in the module, which loads when it is asked.
             warnings.simplefilter("ignore", DeprecationWarning)
