@@ -53,11 +53,24 @@ def strays(stack: Stack, shared: Shared) -> Iterator[Stray]:
         meant = _meant(stack, resource, shared) if own is not None else None
         if own is None or meant is None or meant.presumed:
             continue
-        named = [(each.urn, each.name, shared.owner.of(stack, each)) for each in meant if meant.means(each.urn)]
+        told = [each for each in meant if meant.means(each.urn) and not _by_name(stack, resource, shared, each)]
+        named = [(each.urn, each.name, shared.owner.of(stack, each)) for each in told]
         named += [(arn, arn, shared.owner.of_arn(arn, shared.service)) for arn in meant.literals if shared.service]
         for key, name, theirs in named:
             if theirs is not None and theirs != own:
                 yield Stray(resource, key, f"{resource.name} names {name}, {shared.owner.told(theirs, own)}")
+
+
+def _by_name(stack: Stack, resource: Resource, shared: Shared, named: Resource) -> bool:
+    """Whether a name is looked up in the resource's own Region, where something else has it, or may have it.
+
+    A KMS key of several Regions has one id in all of them.
+    """
+    if not shared.service:
+        return False
+    texts = Asked(stack, resource, resource).texts(shared.key) or (Asked(stack, resource, resource).text(shared.key),)
+    by_arn = all(text.unknown or (text.known or "").startswith("arn:") for text in texts)
+    return not by_arn or named.text("multiRegion").is_("true").open
 
 
 def _meant(stack: Stack, resource: Resource, shared: Shared) -> Reference:

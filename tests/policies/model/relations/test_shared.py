@@ -120,6 +120,13 @@ def test_a_certificate_of_the_stack_is_where_it_is_made(region: object, *, told:
 ALARM, TOPIC = "cloudwatch/metricAlarm:MetricAlarm", "sns/topic:Topic"
 KEY = made("kms/key:Key", "key", region="us-east-1")
 NEAR, FAR = made(TOPIC, "near", region="eu-west-1"), made(TOPIC, "far", region="us-east-1")
+PARAMETER, SERVICE = "ssm/parameter:Parameter", "ecs/service:Service"
+SEVERAL = made("kms/key:Key", "several", region="us-east-1", multiRegion=True)
+ALIAS = made("kms/alias:Alias", "alias", region="us-east-1", name="alias/app")
+CLUSTER = made(
+    "ecs/cluster:Cluster", "main", region="us-east-1", name="main",
+    outputs={"arn": "arn:aws:ecs:us-east-1:111122223333:cluster/main"},
+)  # fmt: skip
 _TOPIC = "arn:aws:sns:{}:111122223333:pager"
 
 
@@ -142,11 +149,16 @@ def _alarm(actions: Any, *feeds: Resource) -> Resource:
         (made(ALARM, "alarm", region=UNKNOWN, alarmActions=[_TOPIC.format("us-east-1")]), []),
         (made("cloudwatch/logGroup:LogGroup", "log", kmsKeyId=UNKNOWN, feeds={"kmsKeyId": [KEY]}, **HERE), [KEY.urn]),
         (made("cloudwatch/logGroup:LogGroup", "log", kmsKeyId="1234abcd", **HERE), []),
+        (made(PARAMETER, "secret", keyId=UNKNOWN, feeds={"keyId": [SEVERAL]}, **HERE), []),
+        (made(PARAMETER, "secret", keyId="alias/app", **HERE), []),
+        (made(PARAMETER, "secret", keyId=UNKNOWN, feeds={"keyId": [ALIAS]}, **HERE), [ALIAS.urn]),
+        (made(SERVICE, "app", cluster="main", **HERE), []),
+        (made(SERVICE, "app", cluster="arn:aws:ecs:us-east-1:111122223333:cluster/main", **HERE), [CLUSTER.urn]),
         (made("apigateway/stage:Stage", "v1", restApi=UNKNOWN, feeds={"restApi": [OURS]}, **HERE), []),
     ],
 )
 def test_what_is_named_is_of_the_same_region(asked: Resource, told: list[str]) -> None:
-    assert [each.named for each in found(NEAR, FAR, KEY, OURS, asked)] == told
+    assert [each.named for each in found(NEAR, FAR, KEY, OURS, SEVERAL, ALIAS, CLUSTER, asked)] == told
 
 
 def test_a_part_of_an_api_of_another_region_is_told() -> None:
