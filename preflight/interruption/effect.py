@@ -16,10 +16,11 @@ goes first; it goes; it stays and changes."""
 
 @dataclass(frozen=True)
 class Around:
-    """The types of what is not made anew around a resource: what it refers to, and what refers to it."""
+    """The types of what is not made anew around a resource: what it refers to, what refers to it, parts of its API."""
 
     refers_to: frozenset[str] = frozenset()
     used_by: frozenset[str] = frozenset()
+    of_api: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,9 @@ class Effect:
     `seen` and `until` may name `{unreachable}`, what API Gateway answers while it reaches nobody, and `{healthy}`, how
     long health checks take. A row holds where one of `changed` changes, if it names some, also below a property, by
     dotted path; where the inputs of before have one of the values of `where`; where a resource of the type `stays` that
-    it refers to is not made anew; and where one of the types `used_by` is not that refers to it. The first row that
-    holds counts. It goes without saying where one of the types `unless` is noticed by the same requests.
+    it refers to is not made anew; where one of the types `used_by` is not that refers to it; and where a part of the
+    API that is of the type `deployed` is not. The first row that holds counts. It goes without saying where one of the
+    types `unless` is noticed by the same requests.
     """
 
     types: tuple[str, ...]
@@ -43,6 +45,7 @@ class Effect:
     where: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)
     stays: str = ""
     used_by: tuple[str, ...] = ()
+    deployed: str = ""
     unless: tuple[str, ...] = ()
 
     def holds(self, planned: Planned, around: Around) -> bool:
@@ -56,6 +59,7 @@ class Effect:
             and all(inputs.get(key) in values for key, values in self.where.items())
             and (not self.stays or self.stays in around.refers_to)
             and (not self.used_by or not around.used_by.isdisjoint(self.used_by))
+            and (not self.deployed or self.deployed in around.of_api)
         )
 
 

@@ -1,7 +1,7 @@
 """What a plan does to the requests that paths lead through what is deployed."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from preflight.interruption import balancing, gateway, running
 from preflight.interruption.belonging import belonging
@@ -48,9 +48,10 @@ def interruptions(
         met = found.setdefault((urn, path.api, path.stage or ""), _Met("target group"))
         met.requests |= dict.fromkeys(routes)
     around = _around(plan)
-    for (urn, _, _), met in found.items():
-        step = steps[urn][1]
-        met.row = next((row for row in ROWS if row.holds(step, around.get(urn, _NOTHING))), None)
+    for (urn, api, _), met in found.items():
+        step, near = steps[urn][1], around.get(urn, _NOTHING)
+        near = replace(near, of_api=around.get(api, _NOTHING).used_by)
+        met.row = next((row for row in ROWS if row.holds(step, near)), None)
     noticed = {(*key[1:], urns.type_of(key[0])) for key, met in found.items() if met.row and met.row.notice in _NOTICED}
     told = (
         _told(*steps[urn], met, api, stage)

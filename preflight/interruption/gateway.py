@@ -102,6 +102,15 @@ ROWS = (
         _STAGES,
     ),
     Effect(
+        (f"{_REST}vpcLink:VpcLink",),
+        "replace",
+        "stops",
+        "AWS deletes no link that a stage's deployment uses, and none is made with the new one: the update ends there, "
+        "and requests go on through the old one",
+        source=_DELETE_LINK,
+        deployed=f"{_REST}deployment:Deployment",
+    ),
+    Effect(
         _VPC_LINKS,
         "replace",
         "survives",

@@ -141,11 +141,12 @@ def test_each_row_is_about_something_and_says_by_what_page(row: Effect) -> None:
     assert row.source.startswith("https://docs.aws.amazon.com/")
     assert bool(row.until) == (row.notice == "interrupts")
     for step in steps_of(row):
-        around = Around(frozenset([row.stays]), frozenset(row.used_by[:1]))
+        around = Around(frozenset([row.stays]), frozenset(row.used_by[:1]), frozenset([row.deployed]))
         first = next(each for each in ROWS if each.holds(step, around))
         assert first is row, f"{first} comes before"
         others = [planned(each) for each in [row.stays] if each]
         others += [planned(each, of={"this": step.step.type}) for each in row.used_by[:1]]
+        others += [planned(API), planned(row.deployed, of={"restApi": API})] if row.deployed else []
         if row.way == "create":
             continue
         (one,) = found([*others, step], step.step.type)
@@ -157,7 +158,7 @@ def test_each_row_is_about_something_and_says_by_what_page(row: Effect) -> None:
     "row", [each for each in ROWS if each.where or each.changed], ids=lambda row: row.types[0].rpartition(":")[2]
 )
 def test_a_row_with_a_condition_is_not_about_what_is_otherwise(row: Effect) -> None:
-    around = Around(frozenset([row.stays]), frozenset(row.used_by[:1]))
+    around = Around(frozenset([row.stays]), frozenset(row.used_by[:1]), frozenset([row.deployed]))
     (step, *_) = steps_of(row)
     assert step.before is not None
     if row.where:
@@ -192,3 +193,11 @@ def test_requests_that_are_led_to_a_group_that_nothing_waits_for_fail_until_it_i
     waits = dataclasses.replace(planned(SERVICE), after=service)
     hops = (*then.hops, Hop(kind="target", name="x", urn=urn(SERVICE), state="open"))
     assert interruptions([group, waits], [path(GROUP)], [dataclasses.replace(then, hops=hops)]) == []
+
+
+@pytest.mark.parametrize(("way", "notice"), [("", "stops"), ("update", "stops"), ("replace", "survives")])
+def test_a_link_goes_when_nothing_that_is_deployed_uses_it(way: str, notice: str) -> None:
+    """A deployment is a copy: one that stays has the link that was there when it was made."""
+    link, deployment = "aws:apigateway/vpcLink:VpcLink", "aws:apigateway/deployment:Deployment"
+    plan = [planned(API), planned(link, "replace"), planned(deployment, way, of={"restApi": API})]
+    assert [each.notice for each in found(plan, API, link) if each.urn == urn(link)] == [notice]
