@@ -1,7 +1,7 @@
 """What an operation goes over: what is deployed, and which part of it the operation is about."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -48,6 +48,13 @@ class Over:
         if self.targets:
             return self._targeted.fullmatch(urn) is not None
         return not self.excludes or self._excluded.fullmatch(urn) is None
+
+    def unfitting(self, urns: Sequence[str]) -> Iterator[tuple[str, str]]:
+        """The patterns that none of some URNs fits, each with its option."""
+        for option, patterns in (("--target", self.targets), ("--exclude", self.excludes)):
+            for pattern in patterns:
+                if not any(map(_any_of([pattern]).fullmatch, urns)):
+                    yield option, pattern
 
     @cached_property
     def _targeted(self) -> re.Pattern[str]:

@@ -124,6 +124,8 @@ class Planner:
             yield f"look-ups are taken to return what they did at the last update: {', '.join(sorted(self.assumed))}"
         if self.unsure:
             yield f"nobody knows here what forces a replacement of {', '.join(sorted(self.unsure))}"
+        for option, pattern in self.over.unfitting([each.step.urn for each in self.steps]):
+            yield f"{option} {pattern} fits no resource"
 
     def _deletes(self) -> Iterator[Planned]:
         """The steps for what the program makes no more, in the order in which it goes: who needs another goes first."""

@@ -31,8 +31,8 @@ class Plan:
 
 
 def plan_of(steps: Iterable[Step], notes: Iterable[str] = ()) -> Plan:
-    """The plan that has these steps."""
-    listed = [*steps]
+    """The plan that has these steps, in an order that is the same in every run: by operation, then by URN."""
+    listed = sorted(steps, key=lambda step: (step.operation, step.urn))
     return Plan(
         dict(Counter(step.operation for step in listed if step.is_counted)),
         tuple(step for step in listed if step.operation not in _STAYS),

@@ -60,7 +60,8 @@ def _caveats(report: Report) -> Iterator[str]:
     if report.stand_ins:
         yield f"{count(len(report.stand_ins), 'secret')} replaced by stand-ins"
     if report.assumed:
-        yield f"{count(whole(report, 'look-ups', len(report.assumed)), 'look-up')} answered by stand-ins"
+        asked = count(whole(report, "look-ups", len(report.assumed)), "look-up")
+        yield f"{asked} answered by stand-ins (see `preflight lookups`)"
 
 
 def _is(type_: str, kind: str) -> bool:

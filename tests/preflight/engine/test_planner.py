@@ -223,3 +223,9 @@ def test_a_value_with_a_stand_in_for_a_secret_is_taken_for_unchanged() -> None:
     assert {each.step.operation for each in planner.plan()} == {"same"}
     assert planner.unread == {"k.value"}
     assert after([before], [made(KEY, "k", value=wire.secret("other"))]).planner.plan()[1].step.forcing == ("value",)
+
+
+def test_a_pattern_that_fits_nothing_is_told() -> None:
+    over = Over(targets=("**:TargetGroup::*", "**::mistyped"), excludes=("urn:nothing",))
+    urn = "urn:pulumi:dev::p::aws:lb/targetGroup:TargetGroup::app"
+    assert [*over.unfitting([urn])] == [("--target", "**::mistyped"), ("--exclude", "urn:nothing")]

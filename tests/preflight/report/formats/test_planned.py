@@ -81,7 +81,14 @@ def test_a_plan_fits_the_schema_and_is_read_again() -> None:
     document = json.loads(FORMATS["json"](whole))
     jsonschema.validate(document, SCHEMA)
     assert document["plan"]["counts"] == {"replace": 1, "update": 1, "delete": 1, "create": 1, "same": 1}
-    assert [each["deletesFirst"] for each in document["plan"]["steps"]] == [True, False, False, False]
+    steps = document["plan"]["steps"]
+    assert {each["operation"]: each["deletesFirst"] for each in steps} == {
+        "create": False,
+        "update": False,
+        "replace": True,
+        "delete": False,
+    }
+    assert [each["operation"] for each in steps] == ["create", "delete", "replace", "update"]
 
 
 def test_of_a_plan_that_is_too_long_what_goes_is_told_first() -> None:
