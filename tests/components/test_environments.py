@@ -19,7 +19,7 @@ def name_of(path: Path) -> str:
     return path.name.split(".")[1]
 
 
-def twice(path: Path, *, preview: bool) -> Recording:
+def twice(path: Path) -> Recording:
     """The stack, and a second one of another name beside it in the same program."""
     configured, name = settings_of(path), name_of(path)
 
@@ -27,7 +27,7 @@ def twice(path: Path, *, preview: bool) -> Recording:
         PrivateApi(name, configured)
         PrivateApi(OTHER, configured)
 
-    return record(program, preview=preview, stack=name)
+    return record(program, preview=False, stack=name)
 
 
 def of_the_first(both: Recording) -> Recording:
@@ -43,7 +43,7 @@ def path(request: pytest.FixtureRequest) -> Path:
 def both(path: Path) -> Recording:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(ROOT)
-        return twice(path, preview=False)
+        return twice(path)
 
 
 @pytest.fixture(scope="module")
@@ -74,11 +74,12 @@ def test_it_says_from_which_key_of_the_stack_file_its_parts_are_made(path: Path,
 
 
 def test_a_preview_registers_what_an_update_registers(
-    path: Path, both: Recording, monkeypatch: pytest.MonkeyPatch
+    path: Path, update: Recording, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(ROOT)
-    preview = twice(path, preview=True)
-    assert preview.names == both.names, "a resource that depends on an output is invisible in a preview"
+    configured, name = settings_of(path), name_of(path)
+    preview = record(lambda: PrivateApi(name, configured), preview=True, stack=name)
+    assert preview.names == update.names, "a resource that depends on an output is invisible in a preview"
 
 
 def test_two_of_it_in_one_program_do_not_collide(both: Recording, update: Recording) -> None:
