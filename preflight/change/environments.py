@@ -17,8 +17,12 @@ def environments_of_today(project: Project, tree: Path) -> Iterator[None]:
     with contextlib.ExitStack() as links:
         for environment in project.language.environments(project.program):
             place = tree / environment.relative_to(repository)
-            if not place.exists() and (place.parent.is_dir() or environment.name != _NODE):
+            if place.exists():
+                continue
+            if environment.name != _NODE:
                 place.parent.mkdir(parents=True, exist_ok=True)
+                _link(environment, place, links)
+            elif place.parent.is_dir():
                 _linked(environment, place, repository, tree, links)
         yield
 

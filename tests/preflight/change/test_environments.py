@@ -26,6 +26,8 @@ def test_a_virtual_environment_is_linked(tmp_path: Path) -> None:
     top, tree = repository(tmp_path, "{name: python, options: {virtualenv: venv}}")
     (top / "infra" / "venv" / "bin").mkdir(parents=True)
     (top / "infra" / "venv" / "bin" / "python").write_text("")
+    (top / "infra" / "venv" / "lib").mkdir()
+    (top / "infra" / "venv" / "lib64").symlink_to("lib")  # as `python -m venv` makes it
     before = content(tree)
     with environments_of_today(read_project(top / "infra"), tree):
         assert (tree / "infra" / "venv").resolve() == top / "infra" / "venv"
