@@ -10,8 +10,9 @@ from pathlib import Path
 from preflight.errors import UsageError
 
 _SECONDS = 120
-# No hook of the repository runs, no password is asked for, nothing is written beside the work tree.
-_GIT = ("git", "-c", "core.hooksPath=/dev/null", "-c", "advice.detachedHead=false")
+# No hook of the repository runs, no password is asked for, nothing is written beside the work tree, and that on as many
+# cores as there are.
+_GIT = ("git", "-c", "core.hooksPath=/dev/null", "-c", "advice.detachedHead=false", "-c", "checkout.workers=0")
 _WITHOUT = "--against REPORT.json does without git."
 # What `git ls-tree` calls a submodule.
 _SUBMODULE = "160000"
