@@ -44,14 +44,17 @@ def analyze(
 ) -> Diagnostics:
     """What one running pack says of a stack.
 
-    `settings` is what a configuration file says (`pack_config.read`). Each resource goes to Remediate and Analyze, then
-    all of them to AnalyzeStack. Raises `PackError` and `PackConfigError`.
+    `settings` is what a configuration file says (`pack_config.read`). Each resource goes to Remediate, where a policy
+    remediates, and to Analyze, then all of them to AnalyzeStack. Raises `PackError` and `PackConfigError`.
     """
-    pack.configure(merged(pack.policies, pack.initial_settings, settings or {}))
+    configured = merged(pack.policies, pack.initial_settings, settings or {})
+    pack.configure(configured)
+    # Of a pack without a policy at this level the SDK asks none, and each call takes its time.
+    remediates = any(each.level == "remediate" for each in configured.values())
     shown = []
     for resource in resources:
         if resource.analyzed:
-            changed = pack.remediate(resource.remediate_request())
+            changed = pack.remediate(resource.remediate_request()) if remediates else None
             if changed is not None:
                 resource = remediated(resource, changed)  # noqa: PLW2901 - what was remediated is what is analyzed
             pack.analyze(resource.analyze_request())

@@ -164,7 +164,7 @@ def test_what_a_pack_refuses_otherwise_is_told(tmp_path: Path) -> None:
         Pack.start(pack_of(tmp_path, SERVER.replace("METHOD", refuses)), STACK) as pack,
         pytest.raises(PackError, match="policy pack 'odd-pack' raised not you"),
     ):
-        analyze([Resource("urn", "type", "name")], pack)
+        pack.remediate(Resource("urn", "type", "name").remediate_request())
 
 
 def test_what_is_no_pack_is_said(tmp_path: Path) -> None:
