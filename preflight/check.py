@@ -14,6 +14,7 @@ from preflight.answers.marks import shown_to_packs
 from preflight.cost.estimate import cost_of
 from preflight.cost.prices import Prices
 from preflight.engine.engine import Message
+from preflight.engine.over import NEW
 from preflight.engine.simulation import simulated
 from preflight.errors import PreflightError
 from preflight.files import absolute
@@ -175,7 +176,7 @@ def judged(
         notes=(*report.notes, *not_known(registrations, run.given, decided)),
         cost=cost,
     )
-    if run.over.is_new:
+    if run.over == NEW:
         return report
     planner, places = simulation.planner, {each.urn: each.position for each in resources}
     steps = (replace(each.step, position=places.get(each.step.urn, "")) for each in planner.plan())

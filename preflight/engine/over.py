@@ -31,11 +31,6 @@ class Over:
     stand_ins: tuple[str, ...] = ()
 
     @property
-    def is_new(self) -> bool:
-        """Whether it makes all of a stack, of which nothing is deployed."""
-        return self.state is None and not self.is_partial
-
-    @property
     def is_partial(self) -> bool:
         """Whether it is about a part of the stack."""
         return bool(self.targets or self.excludes)

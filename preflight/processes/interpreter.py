@@ -30,15 +30,20 @@ class PythonRuntime(Shape):
         return options.virtualenv or (".venv" if options.toolchain == "uv" else None)
 
 
-def _named(value: object) -> object:
-    if isinstance(value, dict):
-        return value
-    if isinstance(value, str):
-        return {"name": value}
-    raise ValueError("python, or keys and values with `name: python`")
+def name_alone(allowed: str) -> BeforeValidator:
+    """Takes a name for keys and values of which that is the `name`; `allowed` says what may stand there."""
+
+    def named(value: object) -> object:
+        if isinstance(value, dict):
+            return value
+        if isinstance(value, str):
+            return {"name": value}
+        raise ValueError(allowed)
+
+    return BeforeValidator(named)
 
 
-Runtime = Annotated[PythonRuntime, BeforeValidator(_named)]
+Runtime = Annotated[PythonRuntime, name_alone("python, or keys and values with `name: python`")]
 """`runtime`, whose name alone may stand there as well."""
 
 

@@ -21,7 +21,7 @@ from preflight.protocol.resource import stack_request
 from preflight.report.formats import FORMATS
 from preflight.report.report import Report
 from tests.captures import REAL_ENGINE
-from tests.preflight.test_fidelity import Cli3260, differences, theirs
+from tests.preflight.test_fidelity import Cli3260, assert_the_same, theirs
 from tests.recorded import CHAIN, recorded
 from tests.registrations import change, find, without
 
@@ -117,14 +117,7 @@ def test_every_request_over_what_is_deployed(name, registrations, over, exceptio
     made = registrations()
     simulation = simulated(made.identity, made, over=over)
     assert count_lines(plan_of(each.step for each in simulation.planner.plan()).counts) == steps
-    mine, real = shown(simulation), theirs(name)
-    assert set(mine) == set(real)
-    found = []
-    for call, request in mine.items():
-        kind = request["type"]
-        found += differences(kind, request.pop("properties", {}), real[call].pop("properties", {}), exceptions)
-        found += differences(kind, request, real[call], set())
-    assert found == []
+    assert_the_same(shown(simulation), theirs(name), exceptions)
 
 
 def test_a_target_that_needs_what_is_none_is_refused_as_the_recorded_engine_refused_it() -> None:

@@ -4,10 +4,10 @@ import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Discriminator, Tag
+from pydantic import AfterValidator, Discriminator, Tag
 
 from preflight.documents.document import Shape
-from preflight.processes.interpreter import PythonRuntime, interpreter_of
+from preflight.processes.interpreter import PythonRuntime, interpreter_of, name_alone
 from preflight.program.languages import golang, nodejs
 from preflight.program.languages.language import Language
 from preflight.program.languages.other import Other
@@ -43,14 +43,6 @@ class OtherRuntime(Shape):
     options: dict[str, Any] | None = None
 
 
-def _with_name(value: object) -> object:
-    if isinstance(value, dict):
-        return value
-    if isinstance(value, str):
-        return {"name": value}
-    raise ValueError("a name, such as python, nodejs or go, or keys and values with `name`")
-
-
 _OWN = {"python", "nodejs", "go"}
 
 
@@ -67,7 +59,7 @@ Runtime = Annotated[
         | Annotated[OtherRuntime, Tag("other")],
         Discriminator(_tag),
     ],
-    BeforeValidator(_with_name),
+    name_alone("a name, such as python, nodejs or go, or keys and values with `name`"),
 ]
 """`runtime`, whose name alone may stand there as well."""
 

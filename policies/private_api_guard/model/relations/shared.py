@@ -50,34 +50,36 @@ def strays(stack: Stack, shared: Shared) -> Iterator[Stray]:
     """The resources of which it is known that what they name is of another one. What is not known is the same."""
     for resource in stack.of(shared.family):
         own = shared.wanted(resource) if shared.wanted else shared.owner.of(stack, resource)
-        meant = _meant(stack, resource, shared) if own is not None else None
-        if own is None or meant is None or meant.presumed:
+        if own is None:
             continue
-        told = [each for each in meant if meant.means(each.urn) and not _by_name(stack, resource, shared, each)]
-        named = [(each.urn, each.name, shared.owner.of(stack, each)) for each in told]
+        asked = Asked(stack, resource, resource)
+        meant = _meant(asked, shared)
+        if meant.presumed:
+            continue
+        told = [each for each in meant if meant.means(each.urn)] if not _by_name(asked, shared) else []
+        named = [(each.urn, each.name, shared.owner.of(stack, each)) for each in told if not _is_in_several(each)]
         named += [(arn, arn, shared.owner.of_arn(arn, shared.service)) for arn in meant.literals if shared.service]
         for key, name, theirs in named:
             if theirs is not None and theirs != own:
                 yield Stray(resource, key, f"{resource.name} names {name}, {shared.owner.told(theirs, own)}")
 
 
-def _by_name(stack: Stack, resource: Resource, shared: Shared, named: Resource) -> bool:
-    """Whether a name is looked up in the resource's own Region, where something else has it, or may have it.
-
-    A KMS key of several Regions has one id in all of them.
-    """
-    if not shared.service:
-        return False
-    texts = Asked(stack, resource, resource).texts(shared.key) or (Asked(stack, resource, resource).text(shared.key),)
-    by_arn = all(text.unknown or (text.known or "").startswith("arn:") for text in texts)
-    return not by_arn or named.text("multiRegion").is_("true").open
+def _by_name(asked: Asked, shared: Shared) -> bool:
+    """Whether a name is looked up in the resource's own Region, where something else has it, or may have it."""
+    texts = asked.texts(shared.key) or (asked.text(shared.key),)
+    return bool(shared.service) and any(text.known and not text.known.startswith("arn:") for text in texts)
 
 
-def _meant(stack: Stack, resource: Resource, shared: Shared) -> Reference:
+def _is_in_several(named: Resource) -> bool:
+    """Whether it is a KMS key that has one id in several Regions."""
+    return named.text("multiRegion").is_("true").open
+
+
+def _meant(asked: Asked, shared: Shared) -> Reference:
     outer, _, inner = shared.key.partition(".")
     if not inner:
-        return stack.refer(resource, outer, *shared.families)
-    return stack.refer_value(resource, outer, Asked(stack, resource, resource).text(shared.key), *shared.families)
+        return asked.stack.refer(asked.resource, outer, *shared.families)
+    return asked.stack.refer_value(asked.resource, outer, asked.text(shared.key), *shared.families)
 
 
 def _api(stack: Stack, part: Resource) -> str | None:

@@ -10,7 +10,7 @@ from preflight.program.languages.golang import Go, Options
 from preflight.program.languages.language import End, Program
 from preflight.protocol.stack_identity import StackIdentity
 
-SHOP = Program(Path("/work/shop/infra"), Path("/work/shop/infra"), Path("/work/shop"))
+SHOP = Program(Path("/srv/shop/infra"), Path("/srv/shop/infra"), Path("/srv/shop"))
 
 
 def script(place: Path, name: str, content: str) -> Path:
@@ -129,9 +129,9 @@ goroutine 1 [running]:
 github.com/pulumi/pulumi/sdk/v3/go/pulumi.Run(0x1)
 \t/root/go/pkg/mod/github.com/pulumi/pulumi/sdk/v3@v3.276.0/go/pulumi/run.go:50 +0x1d
 main.network(...)
-\t/work/shop/infra/net/network.go:11
+\t/srv/shop/infra/net/network.go:11
 main.main()
-\t/work/shop/infra/main.go:7 +0x1d
+\t/srv/shop/infra/main.go:7 +0x1d
 exit status 2"""
 FAILED = "an unhandled error occurred: program failed: \n1 error occurred:\n\t* the CIDR is wrong\n\n"
 

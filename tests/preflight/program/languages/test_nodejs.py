@@ -127,19 +127,19 @@ def test_without_node_or_the_program_that_is_said(tmp_path: Path, monkeypatch: p
         command(program(tmp_path, main="nothing.ts"))
 
 
-UNHANDLED = "Running program '/work/shop/infra/.' failed with an unhandled exception:\n"
+UNHANDLED = "Running program '/srv/shop/infra/.' failed with an unhandled exception:\n"
 STACK = """
-    at fail (/work/shop/node_modules/@pulumi/output.ts:404:31)
-    at Object.<anonymous> (/work/shop/infra/lib/net.ts:7:11)
-    at file:///work/shop/infra/index.ts:3:1
+    at fail (/srv/shop/node_modules/@pulumi/output.ts:404:31)
+    at Object.<anonymous> (/srv/shop/infra/lib/net.ts:7:11)
+    at file:///srv/shop/infra/index.ts:3:1
     at processTicksAndRejections (node:internal/process/task_queues:95:5)"""
 REQUIRED = """Error: Cannot find module './nothing'
 Require stack:
-- /work/shop/infra/index.ts
+- /srv/shop/infra/index.ts
     at Function.Module._resolveFilename (node:internal/modules/cjs/loader:1207:15)
-    at Object.<anonymous> (/work/shop/infra/index.ts:1:1) {
+    at Object.<anonymous> (/srv/shop/infra/index.ts:1:1) {
   code: 'MODULE_NOT_FOUND',
-  requireStack: [ '/work/shop/infra/index.ts' ]
+  requireStack: [ '/srv/shop/infra/index.ts' ]
 }"""
 
 
@@ -162,7 +162,7 @@ UNCOMPILED = "TSError: Unable to compile TypeScript:\nindex.ts(4,11): error TS11
         ),
         (f"{UNHANDLED}{UNCOMPILED}", Raised("TSError", UNCOMPILED.removeprefix("TSError: "), "infra/index.ts:4")),
         (
-            f"{UNHANDLED}/work/shop/infra/lib.js:5\nlet x = ;\n        ^\n\nSyntaxError: Unexpected token ';'",
+            f"{UNHANDLED}/srv/shop/infra/lib.js:5\nlet x = ;\n        ^\n\nSyntaxError: Unexpected token ';'",
             Raised("SyntaxError", "Unexpected token ';'", "infra/lib.js:5"),
         ),
         (f"{UNHANDLED}Error: in a package\n    at x (/usr/lib/tool.js:1:1)", Raised("Error", "in a package", "")),
@@ -171,7 +171,7 @@ UNCOMPILED = "TSError: Unable to compile TypeScript:\nindex.ts(4,11): error TS11
     ],
 )
 def test_an_error_that_the_runner_logged_is_told_by_its_own_line(logged: str, raised: Raised) -> None:
-    made = Program(Path("/work/shop/infra"), Path("/work/shop/infra"), Path("/work/shop"))
+    made = Program(Path("/srv/shop/infra"), Path("/srv/shop/infra"), Path("/srv/shop"))
     assert Node(Options()).crash(End(b"", "", logged), made) == raised
 
 
@@ -190,6 +190,6 @@ LEAKED = "The Pulumi runtime detected that 5 promises were still active\nat the 
     [(LEAKED, EARLY), (UNDONE, f'{EARLY}\n  * "a" [a:b:Thing] was waiting for the value of its input property "x"')],
 )
 def test_a_process_that_was_ended_in_between_is_told(words: str, message: str) -> None:
-    made = Program(Path("/work/shop"), Path("/work/shop"), Path("/work/shop"))
+    made = Program(Path("/srv/shop"), Path("/srv/shop"), Path("/srv/shop"))
     assert Node(Options()).crash(End(b"", words), made) == Raised("", message, "")
     assert Node(Options()).crash(End(b"", "out of memory"), made) is None
