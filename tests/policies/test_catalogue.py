@@ -11,8 +11,8 @@ from pathlib import Path
 import private_api_guard
 from private_api_guard import catalogue
 from private_api_guard.faults import LEVELS, TABLES, TOPICS
-from private_api_guard.faults.arguments.row import refusal
 from private_api_guard.faults.fault import Fault
+from private_api_guard.faults.refusal import refusal
 
 _IDS = [fault.id for fault in catalogue.faults()]
 

@@ -5,7 +5,8 @@ Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Put
 
 from ...model.arguments import above, beyond, product_above, unset
 from ...model.hop import Hop
-from .row import Row, refusal
+from ..refusal import refusal
+from .row import Row
 
 _ALARM = "cloudwatch.MetricAlarm"
 _PAGE = "AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html"

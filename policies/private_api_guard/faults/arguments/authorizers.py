@@ -8,7 +8,8 @@ from ...model.arguments import any_item, given, is_, named, unlike, unset
 from ...model.families import HTTP_API
 from ...model.gateway.rest_method import METHOD
 from ...model.hop import Hop
-from .row import Row, refusal
+from ..refusal import refusal
+from .row import Row
 
 _V1, _V2 = "apigateway.Authorizer", "apigatewayv2.Authorizer"
 _REST = "apigateway/latest/api/API_CreateAuthorizer.html"

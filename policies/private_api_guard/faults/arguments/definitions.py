@@ -7,7 +7,8 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-servic
 from ...model.arguments import any_item, any_of, given, is_not
 from ...model.families import TASK_DEFINITION
 from ...model.hop import Hop
-from .row import Row, refusal
+from ..refusal import refusal
+from .row import Row
 
 _ON_FARGATE = any_item("requiresCompatibilities", "FARGATE")
 _FARGATE = "AmazonECS/latest/developerguide/fargate-tasks-services.html"

@@ -7,7 +7,8 @@ https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/ResourceRecordTypes.ht
 
 from ...model.arguments import given, is_, items_beyond, like, longer, same_as, unlike, unset
 from ...model.hop import Hop
-from .row import Row, refusal
+from ..refusal import refusal
+from .row import Row
 
 _NAME, _NAME_V2, _RECORD = "apigateway.DomainName", "apigatewayv2.DomainName", "route53.Record"
 _MUTUAL = "mutualTlsAuthentication.truststoreUri"

@@ -7,7 +7,8 @@ https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
 from ...model.arguments import Condition, given, is_, names, unlike
 from ...model.families import ENDPOINT, GROUPS, REST_API, SUBNETS, TABLES
 from ...model.hop import Hop
-from .row import Row, refusal
+from ..refusal import refusal
+from .row import Row
 
 _CREATE = "AWSEC2/latest/APIReference/API_CreateVpcEndpoint.html"
 _RECORDS = refusal(

@@ -6,7 +6,8 @@ Source: https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
 from ...model.arguments import any_name, given, is_, unset
 from ...model.families import FUNCTION
 from ...model.hop import Hop
-from .row import Row, refusal
+from ..refusal import refusal
+from .row import Row
 
 _CREATE = "lambda/latest/api/API_CreateFunction.html"
 _VARIABLES = "lambda/latest/dg/configuration-envvars.html"

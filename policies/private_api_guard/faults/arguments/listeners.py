@@ -7,7 +7,8 @@ https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateR
 from ...model.arguments import any_item, any_of, given, is_, is_not, named, names, unset
 from ...model.families import BALANCER, LISTENER
 from ...model.hop import Hop
-from .row import Row, refusal
+from ..refusal import refusal
+from .row import Row
 
 _RULE = "lb.ListenerRule"
 _API = "elasticloadbalancing/latest/APIReference"

@@ -6,7 +6,8 @@ Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API
 from ...model.arguments import any_of, given, is_, unset
 from ...model.families import BALANCER
 from ...model.hop import Hop
-from .row import Row, refusal
+from ..refusal import refusal
+from .row import Row
 
 _CREATE = "elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html"
 _MAPPING = "elasticloadbalancing/latest/APIReference/API_SubnetMapping.html"

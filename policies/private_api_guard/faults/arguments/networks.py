@@ -6,7 +6,8 @@ Source: the API reference of each call, as the rows name it.
 from ...model.arguments import above, any_of, beyond, given, is_, names, unset
 from ...model.families import ACLS, SUBNETS, VPCS
 from ...model.hop import Hop
-from .row import Row, refusal
+from ..refusal import refusal
+from .row import Row
 
 _EC2 = "AWSEC2/latest/APIReference"
 _ENTRY = "ec2.NetworkAclRule"

@@ -5,7 +5,8 @@ Source: https://docs.aws.amazon.com/apigateway/latest/api/API_CreateUsagePlan.ht
 
 from ...model.arguments import beyond, is_
 from ...model.hop import Hop
-from .row import Row, refusal
+from ..refusal import refusal
+from .row import Row
 
 _PLAN = "apigateway.UsagePlan"
 _OFFSET = refusal(

@@ -7,7 +7,8 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/request-response-da
 from ...model.arguments import any_entry, any_name, is_, is_not, like, named, unlike
 from ...model.gateway.rest_method import INTEGRATION, METHOD, RESOURCE, RESPONSE
 from ...model.hop import Hop
-from .row import Row, refusal
+from ..refusal import refusal
+from .row import Row
 
 _API = "apigateway/latest/api"
 _GUIDE = "apigateway/latest/developerguide"

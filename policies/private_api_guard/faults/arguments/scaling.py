@@ -7,7 +7,8 @@ https://docs.aws.amazon.com/autoscaling/application/APIReference/API_RegisterSca
 from ...model.arguments import above, asked_for, given, is_, unlike, unset
 from ...model.families import SCALING_GROUP
 from ...model.hop import Hop
-from .row import Row, refusal
+from ..refusal import refusal
+from .row import Row
 
 _CAPACITY = refusal(
     "targets/capacity-out-of-bounds", Hop.TARGET,

@@ -7,7 +7,8 @@ https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AuthorizeSecurityGrou
 from ...model.arguments import Condition, above, any_of, is_, unlike, unset
 from ...model.families import GROUPS
 from ...model.hop import Hop
-from .row import Row, refusal
+from ..refusal import refusal
+from .row import Row
 
 _INGRESS, _EGRESS = "vpc.SecurityGroupIngressRule", "vpc.SecurityGroupEgressRule"
 _EC2 = "AWSEC2/latest/APIReference"

@@ -6,7 +6,8 @@ Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateServ
 from ...model.arguments import all_of, any_of, given, is_, is_not, items_beyond, named, names, unset
 from ...model.families import ROLE, SERVICE, TASK_DEFINITION
 from ...model.hop import Hop
-from .row import Row, refusal
+from ..refusal import refusal
+from .row import Row
 
 _CREATE = "AmazonECS/latest/APIReference/API_CreateService.html"
 _VPC = "AmazonECS/latest/APIReference/API_AwsVpcConfiguration.html"

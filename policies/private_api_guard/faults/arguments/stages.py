@@ -6,7 +6,8 @@ https://docs.aws.amazon.com/apigateway/latest/api/API_MethodSetting.html
 
 from ...model.arguments import any_entry, any_name, beyond, like, unlike
 from ...model.hop import Hop
-from .row import Row, refusal
+from ..refusal import refusal
+from .row import Row
 
 _V1, _V2 = "apigateway.Stage", "apigatewayv2.Stage"
 _CREATE = "apigateway/latest/api/API_CreateStage.html"

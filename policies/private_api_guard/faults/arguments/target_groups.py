@@ -7,7 +7,8 @@ https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetG
 from ...model.arguments import given, is_, unset
 from ...model.families import TARGET_GROUP
 from ...model.hop import Hop
-from .row import Row, refusal
+from ..refusal import refusal
+from .row import Row
 
 _API = "elasticloadbalancing/latest/APIReference"
 _CREATE = f"{_API}/API_CreateTargetGroup.html"

@@ -7,7 +7,8 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.htm
 from ...model.arguments import given, is_, items_beyond, like, named, unlike, unset
 from ...model.families import HTTP_API, LINK_V2
 from ...model.hop import Hop
-from .row import Row, refusal
+from ..refusal import refusal
+from .row import Row
 
 _INTEGRATION, _ROUTE = "apigatewayv2.Integration", "apigatewayv2.Route"
 _GUIDE = "apigateway/latest/developerguide"

@@ -34,11 +34,10 @@ from ...model.model import Model
 from ...model.relations import API_OF, REGION_OF, Shared, strays
 from ...model.verdict import closed
 from ..fault import Fault, Judge
-from ..symptoms import APPLY_FAILS
+from ..refusal import refusal
 
-_AWS = "https://docs.aws.amazon.com"
-_ELB = f"{_AWS}/elasticloadbalancing/latest"
-_GUIDE = f"{_AWS}/apigateway/latest/developerguide"
+_ELB = "elasticloadbalancing/latest"
+_GUIDE = "apigateway/latest/developerguide"
 
 
 class Same(NamedTuple):
@@ -53,18 +52,18 @@ class Same(NamedTuple):
         return ((self.shared.family, self.shared.key),)
 
 
-_OTHER_API = Fault(
-    id="integration/part-of-other-api",
+_OTHER_API = refusal(
+    fault="integration/part-of-other-api",
     hop=Hop.INTEGRATION,
     title="A part of a REST API names a resource or validator of another API",
-    symptom=APPLY_FAILS.told(": NotFoundException, invalid Resource (RequestValidator) identifier specified"),
+    error="NotFoundException, invalid Resource (RequestValidator) identifier specified",
     remedy="Take resource and validator from the same API as restApi.",
-    source=f"{_AWS}/apigateway/latest/api/API_PutMethod.html",
+    source="apigateway/latest/api/API_PutMethod.html",
     not_modelled="APIs outside of the stack",
     covers=("integration/method-without-integration", "integration/integration-without-method"),
 )
 _elsewhere = partial(
-    Fault,
+    refusal,
     remedy="Make both in one Region: give both the same provider, or the same `region`.",
     not_modelled="Regions that are not known before the update",
 )
@@ -74,87 +73,87 @@ _certificate = partial(
     remedy="Take a certificate of us-east-1 for an edge-optimized domain name, for everything else one of its Region.",
 )
 _LISTENER_CERTIFICATE = _certificate(
-    id="load-balancer/certificate-of-other-region",
+    fault="load-balancer/certificate-of-other-region",
     hop=Hop.LISTENER,
-    symptom=APPLY_FAILS.told(": CertificateNotFound, or ValidationError for its ARN"),
+    error="CertificateNotFound, or ValidationError for its ARN",
     source=f"{_ELB}/application/https-listener-certificates.html",
 )
 _NAME_CERTIFICATE = _certificate(
-    id="endpoint-access/certificate-of-other-region",
+    fault="endpoint-access/certificate-of-other-region",
     hop=Hop.DOMAIN,
-    symptom=APPLY_FAILS.told(": BadRequestException, invalid certificate ARN"),
+    error="BadRequestException, invalid certificate ARN",
     source=f"{_GUIDE}/how-to-custom-domains.html",
 )
 _WEB_ACL = _elsewhere(
-    id="endpoint-access/web-acl-of-other-region",
+    fault="endpoint-access/web-acl-of-other-region",
     hop=Hop.DEPLOYMENT,
     title="A web ACL of another Region is put on the stage of an API",
-    symptom=APPLY_FAILS.told(": WAFInvalidParameterException, the ARN isn't valid"),
-    source=f"{_AWS}/waf/latest/APIReference/API_AssociateWebACL.html",
+    error="WAFInvalidParameterException, the ARN isn't valid",
+    source="waf/latest/APIReference/API_AssociateWebACL.html",
 )
 _API = _elsewhere(
-    id="deployment/api-of-other-region",
+    fault="deployment/api-of-other-region",
     hop=Hop.DEPLOYMENT,
     title="A part of an API is made in another Region than the API",
-    symptom=APPLY_FAILS.told(": NotFoundException, invalid API identifier specified"),
-    source=f"{_AWS}/apigateway/latest/api/API_RestApi.html",
+    error="NotFoundException, invalid API identifier specified",
+    source="apigateway/latest/api/API_RestApi.html",
 )
 _LINK_TARGET = _elsewhere(
-    id="integration/link-target-of-other-region",
+    fault="integration/link-target-of-other-region",
     hop=Hop.VPC_LINK,
     title="The VPC link (V1) leads to a load balancer of another Region",
-    symptom=APPLY_FAILS.told(": the link ends in status FAILED, the load balancer does not exist"),
+    error="the link ends in status FAILED, the load balancer does not exist",
     source=f"{_GUIDE}/set-up-nlb-for-vpclink-using-console.html",
     covers=("integration/load-balancer-outside",),
 )
 _CALLED = _elsewhere(
-    id="integration/listener-of-other-region",
+    fault="integration/listener-of-other-region",
     hop=Hop.INTEGRATION,
     title="The integration calls by a VPC link of another Region, or a listener or service there",
-    symptom=APPLY_FAILS.told(": BadRequestException, invalid integration URI: it is of another Region"),
+    error="BadRequestException, invalid integration URI: it is of another Region",
     source=f"{_GUIDE}/http-api-develop-integrations-private.html",
 )
 _BALANCER = _elsewhere(
-    id="load-balancer/part-of-other-region",
+    fault="load-balancer/part-of-other-region",
     hop=Hop.LISTENER,
     title="A listener or rule is made in another Region than its load balancer",
-    symptom=APPLY_FAILS.told(": ValidationError, the ARN is not valid, or LoadBalancerNotFound"),
+    error="ValidationError, the ARN is not valid, or LoadBalancerNotFound",
     source=f"{_ELB}/APIReference/API_CreateListener.html",
 )
 _TARGET = _elsewhere(
-    id="targets/group-or-cluster-of-other-region",
+    fault="targets/group-or-cluster-of-other-region",
     hop=Hop.TARGET,
     title="A target or service is made in another Region than its target group, cluster or task definition",
-    symptom=APPLY_FAILS.told(": TargetGroupNotFound, ClusterNotFoundException, or InvalidParameterException"),
+    error="TargetGroupNotFound, ClusterNotFoundException, or InvalidParameterException",
     source=f"{_ELB}/APIReference/API_RegisterTargets.html",
 )
 _NETWORK = _elsewhere(
-    id="targets/network-of-other-region",
+    fault="targets/network-of-other-region",
     hop=Hop.NETWORK,
     title="Something is made in a VPC or subnet of another Region",
-    symptom=APPLY_FAILS.told(": InvalidVpcID.NotFound or InvalidSubnetID.NotFound"),
-    source=f"{_AWS}/vpc/latest/userguide/how-it-works.html",
+    error="InvalidVpcID.NotFound or InvalidSubnetID.NotFound",
+    source="vpc/latest/userguide/how-it-works.html",
 )
 _KEY = _elsewhere(
-    id="targets/key-of-other-region",
+    fault="targets/key-of-other-region",
     hop=Hop.TARGET,
     title="A KMS key of another Region is to encrypt",
-    symptom=APPLY_FAILS.told(": InvalidKeyId of a parameter, KMSKeyNotAccessibleFault of a database"),
-    source=f"{_AWS}/kms/latest/developerguide/multi-region-keys-overview.html",
+    error="InvalidKeyId of a parameter, KMSKeyNotAccessibleFault of a database",
+    source="kms/latest/developerguide/multi-region-keys-overview.html",
 )
 _LOG_KEY = _elsewhere(
-    id="observability/key-of-other-region",
+    fault="observability/key-of-other-region",
     hop=Hop.DEPLOYMENT,
     title="A KMS key of another Region is to encrypt the log group",
-    symptom=APPLY_FAILS.told(": InvalidParameterException, the specified KMS key does not exist or is not allowed"),
-    source=f"{_AWS}/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html",
+    error="InvalidParameterException, the specified KMS key does not exist or is not allowed",
+    source="AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html",
 )
 _TOPIC = _elsewhere(
-    id="observability/topic-of-other-region",
+    fault="observability/topic-of-other-region",
     hop=Hop.TARGET_GROUP,
     title="The alarm is to tell a topic of another Region",
-    symptom=APPLY_FAILS.told(": ValidationError, invalid region specified, only that of the alarm is supported"),
-    source=f"{_AWS}/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html",
+    error="ValidationError, invalid region specified, only that of the alarm is supported",
+    source="AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html",
 )
 _KEYS = ("kms.Key", "kms.ReplicaKey", "kms.Alias")
 _OF_API = (RESOURCE, REST_API)
