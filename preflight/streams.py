@@ -14,6 +14,7 @@ def prepare() -> None:
 
     What can not be written to standard output otherwise, such as on a full disk, raises `ReportError`, once.
     """
+    os.environ.setdefault("GRPC_VERBOSITY", "ERROR")  # else gRPC tells there how connections end, now and then
     for descriptor in range(3):
         try:
             os.fstat(descriptor)
