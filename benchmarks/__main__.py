@@ -40,7 +40,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         _keep_bytecode(Path(folder))
         console.print(checks.table("dev", options.rounds, Path(folder)))
-        console.print(programs.typescript(options.rounds))
+        console.print(*programs.typescript(options.rounds))
         console.print(programs.registrations(options.sizes))
         packs = _packs(Path(folder))
         measured(list(packs.values()), scaled(options.sizes[0]).build(options.operation))

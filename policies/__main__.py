@@ -1,6 +1,8 @@
 """The policy pack `private-api`."""
 
 import gc
+import threading
+from importlib import import_module
 
 # Half of the cost of a large stack is the cyclic collector walking what the SDK decoded; nothing here makes cycles.
 # So many objects are not made for 2,000 resources.
@@ -12,6 +14,8 @@ from private_api_guard.policies import policies  # noqa: E402 - the collector is
 from private_api_guard.published import REPOSITORY  # noqa: E402
 from private_api_guard.sharing import share  # noqa: E402
 
+# What judges takes a while to load, and does so while the program starts. The pack serves as soon as it is made.
+threading.Thread(target=import_module, args=("private_api_guard.judging",), daemon=True).start()
 PolicyPack(
     name="private-api",
     policies=share(policies()),

@@ -119,9 +119,7 @@ def starting(
         for choices, identity in asked:
             for told, choice in _told(choices, identity):
                 if told not in starts:
-                    starts[told] = threads.submit(
-                        Pack.start, choice.folder, identity, timeout=timeout, beside=choice.beside
-                    )
+                    starts[told] = threads.submit(_started, choice, identity, timeout)
         try:
             yield lambda choices, identity: [starts[told].result() for told, _ in _told(choices, identity)]
         except BaseException:
@@ -131,6 +129,16 @@ def starting(
             for start in starts.values():
                 with contextlib.suppress(Exception):
                     start.result().close()
+
+
+def _started(choice: PackChoice, identity: StackIdentity, timeout: float) -> Pack:
+    pack = Pack.start(choice.folder, identity, timeout=timeout, beside=choice.beside)
+    try:
+        merged(pack.policies, pack.initial_settings, choice.settings)  # what is wrong with them is known in time
+    except BaseException:
+        pack.close()
+        raise
+    return pack
 
 
 def _told(choices: Sequence[PackChoice], identity: StackIdentity) -> Iterator[tuple[Hashable, PackChoice]]:

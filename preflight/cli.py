@@ -1,5 +1,6 @@
 """The command `preflight`: its exit statuses, streams and signals. What it can do is imported once these are ready."""
 
+import gc
 import os
 import signal
 import sys
@@ -32,8 +33,11 @@ def main() -> NoReturn:
         for number in signals:
             signal.signal(number, _interrupt)
         orphans.adopt()
+        gc.disable()  # what is imported stays, and is looked at no more
         from preflight.commands import run  # noqa: PLC0415 - an interrupt while it is imported is told like any other
 
+        gc.freeze()
+        gc.enable()
         status = run()
         for number in signals:
             signal.signal(number, end)
@@ -51,6 +55,7 @@ def main() -> NoReturn:
         more = f" and {len(left) - _NAMED} more" if left[_NAMED:] else ""
         named = f"{', '.join(left[:_NAMED])}{more}"
         say("warning", f"the program or a pack left running, until it was ended now: {named}")
+    gc.freeze()  # nor is what goes with this process
     sys.exit(status)
 
 

@@ -38,7 +38,7 @@ _LONGEST_URN = 1_000
 
 
 def _validate(policy: str, args: StackValidationArgs, report: ReportViolation) -> None:
-    from .judging import findings_of  # noqa: PLC0415 - the engine waits for the pack to start
+    from .judging import findings_of  # noqa: PLC0415 - it loads while the program runs (`__main__`)
 
     _report(findings_of(policy, args), report)
 

@@ -1,6 +1,5 @@
 """Notes the inputs of every registered resource: what a program left out can be read from inputs only."""
 
-from importlib import import_module
 from typing import Any
 
 from pulumi_policy import (
@@ -22,9 +21,6 @@ class Recorder:
 
     def record(self, args: ResourceValidationArgs, _report: ReportViolation) -> None:
         """Keeps a resource's inputs. Nothing is read yet, so that no unknown can end the policy."""
-        if not self.inputs:
-            # While the program still runs there is time to load what will judge it.
-            import_module(f"{__package__}.judging")
         props: Any = args.props
         self.inputs[args.urn] = Properties(props)
 

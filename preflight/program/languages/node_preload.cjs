@@ -11,3 +11,8 @@ function inspect(value, options, ...more) {
 }
 
 util.inspect = Object.defineProperties(inspect, Object.getOwnPropertyDescriptors(shown));
+
+// Compiling what a program loads, TypeScript above all, is a third of its time: Node.js 22 and newer keep what they
+// compiled in a folder below the system's temporary one, unless NODE_DISABLE_COMPILE_CACHE or NODE_COMPILE_CACHE says
+// otherwise. Source: https://nodejs.org/api/module.html#module-compile-cache
+require("module").enableCompileCache?.();
