@@ -57,7 +57,7 @@ def strays(stack: Stack, shared: Shared) -> Iterator[Stray]:
         if meant.presumed:
             continue
         told = [each for each in meant if meant.means(each.urn)] if not _by_name(asked, shared) else []
-        named = [(each.urn, each.name, shared.owner.of(stack, each)) for each in told if not _is_in_several(each)]
+        named = [(each.urn, each.name, _owner(asked, shared, each)) for each in told]
         named += [(arn, arn, shared.owner.of_arn(arn, shared.service)) for arn in meant.literals if shared.service]
         for key, name, theirs in named:
             if theirs is not None and theirs != own:
@@ -70,9 +70,15 @@ def _by_name(asked: Asked, shared: Shared) -> bool:
     return bool(shared.service) and any(text.known and not text.known.startswith("arn:") for text in texts)
 
 
-def _is_in_several(named: Resource) -> bool:
-    """Whether it is a KMS key that has one id in several Regions."""
-    return named.text("multiRegion").is_("true").open
+def _owner(asked: Asked, shared: Shared, named: Resource) -> str | None:
+    """The one that a named resource is of.
+
+    A KMS key may have one id in several Regions; its ARN is of one of them.
+    Source: https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html
+    """
+    if named.text("multiRegion").is_("true").open:
+        return shared.owner.of_arn(asked.text(shared.key).known or "", shared.service)
+    return shared.owner.of(asked.stack, named)
 
 
 def _meant(asked: Asked, shared: Shared) -> Reference:

@@ -121,7 +121,11 @@ ALARM, TOPIC = "cloudwatch/metricAlarm:MetricAlarm", "sns/topic:Topic"
 KEY = made("kms/key:Key", "key", region="us-east-1")
 NEAR, FAR = made(TOPIC, "near", region="eu-west-1"), made(TOPIC, "far", region="us-east-1")
 PARAMETER, SERVICE = "ssm/parameter:Parameter", "ecs/service:Service"
-SEVERAL = made("kms/key:Key", "several", region="us-east-1", multiRegion=True)
+_SEVERAL = "arn:aws:kms:{}:111122223333:key/mrk-1234abcd"
+SEVERAL = made(
+    "kms/key:Key", "several", region="us-east-1", multiRegion=True,
+    outputs={"arn": _SEVERAL.format("us-east-1"), "keyId": "mrk-1234abcd"},
+)  # fmt: skip
 ALIAS = made("kms/alias:Alias", "alias", region="us-east-1", name="alias/app")
 CLUSTER = made(
     "ecs/cluster:Cluster", "main", region="us-east-1", name="main",
@@ -150,6 +154,9 @@ def _alarm(actions: Any, *feeds: Resource) -> Resource:
         (made("cloudwatch/logGroup:LogGroup", "log", kmsKeyId=UNKNOWN, feeds={"kmsKeyId": [KEY]}, **HERE), [KEY.urn]),
         (made("cloudwatch/logGroup:LogGroup", "log", kmsKeyId="1234abcd", **HERE), []),
         (made(PARAMETER, "secret", keyId=UNKNOWN, feeds={"keyId": [SEVERAL]}, **HERE), []),
+        (made(PARAMETER, "secret", keyId="mrk-1234abcd", **HERE), []),
+        (made(PARAMETER, "secret", keyId=_SEVERAL.format("us-east-1"), **HERE), [SEVERAL.urn]),
+        (made(PARAMETER, "secret", keyId=_SEVERAL.format("eu-west-1"), **HERE), []),
         (made(PARAMETER, "secret", keyId="alias/app", **HERE), []),
         (made(PARAMETER, "secret", keyId=UNKNOWN, feeds={"keyId": [ALIAS]}, **HERE), [ALIAS.urn]),
         (made(SERVICE, "app", cluster="main", **HERE), []),
