@@ -15,12 +15,15 @@ from preflight.provider.schema import is_aws
 
 # Shorter texts stand in many others, and keep nothing secret.
 _LONG_ENOUGH = 4
-Source = Literal["given", "known", "stand-in"]
+Source = Literal["given", "untouched", "known", "stand-in"]
 
 
 @dataclass(frozen=True)
 class Asked:
-    """One look-up of a program, and what it was answered: a file's, what is known anywhere, or a stand-in."""
+    """One look-up of a program, and what it was answered: a file's, what is known anywhere, or a stand-in.
+
+    That of a file is `untouched` where it is still what was made up when the file was begun.
+    """
 
     token: str
     arguments: Properties
@@ -60,8 +63,8 @@ class Answers:
 
     @property
     def assumed(self) -> tuple[str, ...]:
-        """Those that were answered by stand-ins, in one line each."""
-        return tuple(sorted({self._told(each) for each in self.asked if each.source == "stand-in"}))
+        """Those that were answered by stand-ins, also such as a file still has, in one line each."""
+        return tuple(sorted({self._told(each) for each in self.asked if each.source in ("stand-in", "untouched")}))
 
     @property
     def made_up(self) -> bool:
@@ -98,4 +101,6 @@ class Answers:
             known, source = stand_in(token, arguments, region, facts), "stand-in"
         else:
             source = "known"
-        return (known, source) if given is None else ({**known, **given}, "given")
+        if given is None:
+            return known, source
+        return {**known, **given}, "untouched" if marks.has_made_up(given) else "given"
