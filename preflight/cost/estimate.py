@@ -7,8 +7,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from preflight.cost.counting import COUNTED, Counting, type_of
 from preflight.cost.prices import HOURS, Prices, kind_of, kinds
+from preflight.protocol import urn as urns
 from preflight.protocol import wire
-from preflight.protocol.registration import PROVIDERS
 from preflight.protocol.resource import Resource
 from preflight.report.cost import Cost, CostPart, cost_of_parts
 
@@ -52,7 +52,7 @@ def cost_of(resources: Iterable[Resource], prices: Prices) -> Cost:
 def _is_billed_somewhere(resource: Resource) -> bool:
     """Whether it is made in a cloud: no component, no provider, nothing on a desk."""
     package = resource.type.partition(":")[0]
-    return resource.provider is not None and not resource.type.startswith(PROVIDERS) and package not in _ELSEWHERE
+    return resource.provider is not None and not resource.type.startswith(urns.PROVIDERS) and package not in _ELSEWHERE
 
 
 def _known() -> set[str]:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from preflight.engine.state import State
 from preflight.protocol import urn as urns
-from preflight.protocol.registration import PROVIDERS
 
 _ANYTHING, _PART = ".*", "[^:]*"
 
@@ -38,7 +37,7 @@ class Over:
     def includes(self, urn: str) -> bool:
         """Whether it is about a resource; about providers and the stack it always is."""
         type_ = urns.type_of(urn)
-        if type_.startswith(PROVIDERS) or type_ == urns.ROOT_TYPE:
+        if type_.startswith(urns.PROVIDERS) or type_ == urns.ROOT_TYPE:
             return True
         if self.targets:
             return self._targeted.fullmatch(urn) is not None

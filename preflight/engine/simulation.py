@@ -19,7 +19,7 @@ from preflight.engine.state import State
 from preflight.errors import ResourceError
 from preflight.protocol import urn as urns
 from preflight.protocol import wire
-from preflight.protocol.registration import PROVIDERS, Registration
+from preflight.protocol.registration import Registration
 from preflight.protocol.resource import Provider, Resource, sent
 from preflight.protocol.stack_identity import StackIdentity
 from preflight.protocol.wire import UNKNOWN, Properties
@@ -81,7 +81,7 @@ class Simulation:
             raise _duplicate(registration, self._resources[registration.urn])
         if registration.kind == "component":
             resource = self._component(registration)
-        elif registration.type.startswith(PROVIDERS):
+        elif registration.type.startswith(urns.PROVIDERS):
             resource = self._explicit_provider(registration)
         else:
             resource = self._custom(registration)
@@ -103,7 +103,7 @@ class Simulation:
     def is_simulated(self, resource: Resource) -> bool:
         """Whether the outputs are all that a provider would give; those of a type that nobody observed are not."""
         schema = schema_of(resource.type)
-        return resource.type.startswith(PROVIDERS) or (schema is not None and schema.observed)
+        return resource.type.startswith(urns.PROVIDERS) or (schema is not None and schema.observed)
 
     def provider_of(self, registration: Registration) -> Provider:
         """The provider instance of a registration; a default one is made when it is first needed."""
@@ -115,7 +115,7 @@ class Simulation:
 
     def default_provider(self, package: str, version: str) -> Provider:
         """The default provider of a package and version, configured from the stack's configuration."""
-        kind = f"{PROVIDERS}{package}"
+        kind = f"{urns.PROVIDERS}{package}"
         name = "default" + (f"_{''.join(c if c.isalnum() else '_' for c in version)}" if version else "")
         urn = urns.compose(self.identity.stack, self.identity.project, "", kind, name)
         if urn not in self._providers:

@@ -16,7 +16,6 @@ from preflight.documents.json_reader import read_json, value_of
 from preflight.errors import ReportError
 from preflight.protocol import urn as urns
 from preflight.protocol import wire
-from preflight.protocol.registration import PROVIDERS
 from preflight.protocol.resource import Kind, Options, Provider, Resource
 from preflight.protocol.stack_identity import StackIdentity
 from preflight.protocol.wire import SECRET, SIGNATURE, UNKNOWN, Properties, Value
@@ -112,7 +111,7 @@ def read_state(file: Path, *, name: str = "") -> State:
             wrong = wire.formless(properties)
             if wrong:
                 raise ReportError(f"resources[{place}].{key}: {wrong}", remedy=_REMEDY, position=document.name)
-    providers = {f"{entry.urn}::{entry.id}": entry for entry in alive if entry.type.startswith(PROVIDERS)}
+    providers = {f"{entry.urn}::{entry.id}": entry for entry in alive if entry.type.startswith(urns.PROVIDERS)}
     project, stack = urns.project_of(alive[0].urn), urns.stack_of(alive[0].urn)
     return State(
         StackIdentity(project, stack, preview=False, audit=True),

@@ -6,7 +6,6 @@ from typing import ClassVar, Literal
 from pydantic.alias_generators import to_camel
 
 from preflight.protocol import urn as urns
-from preflight.protocol.registration import PROVIDERS
 from preflight.protocol.resource import Resource
 
 Operation = Literal["same", "create", "update", "delete", "replace", "read", "import"]
@@ -56,8 +55,7 @@ class Step:
     @property
     def is_counted(self) -> bool:
         """Whether the CLI counts it: not what is only read, and no default provider."""
-        default = self.type.startswith(PROVIDERS) and urns.name_of(self.urn).startswith("default")
-        return self.operation != "read" and not default
+        return self.operation != "read" and not urns.is_default_provider(self.urn)
 
 
 @dataclass(frozen=True)

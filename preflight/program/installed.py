@@ -11,11 +11,11 @@ from preflight.processes.lifeline import LIFELINE
 from preflight.processes.process import Child
 from preflight.program.languages.python import Python
 from preflight.program.project import Project
-from preflight.protocol.registration import PROVIDERS, Registration, Registrations
+from preflight.protocol.registration import Registration, Registrations
 from preflight.provider.schema import schema_of
 from preflight.provider.sdk import Facts
 
-_OF_PULUMI = (PROVIDERS, "pulumi:", "pulumi-python:", "pulumi-nodejs:")
+_OF_PULUMI = ("pulumi:", "pulumi-python:", "pulumi-nodejs:")
 _SECONDS = 60
 _SDK = str(files("preflight.provider").joinpath("sdk.py"))
 _START = f"{LIFELINE}import runpy; runpy.run_path({_SDK!r}, run_name='__main__')"

@@ -9,8 +9,6 @@ from preflight.protocol.resource import NO_OPTIONS, Kind, Options
 from preflight.protocol.stack_identity import StackIdentity
 from preflight.protocol.wire import Properties
 
-PROVIDERS = "pulumi:providers:"
-
 
 @dataclass(frozen=True)
 class Registration:

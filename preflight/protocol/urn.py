@@ -1,6 +1,7 @@
 """URNs: `urn:pulumi:STACK::PROJECT::PARENT_TYPE$TYPE::NAME` (https://www.pulumi.com/docs/iac/concepts/resources/names/)."""
 
 ROOT_TYPE = "pulumi:pulumi:Stack"
+PROVIDERS = "pulumi:providers:"
 
 
 def compose(stack: str, project: str, parent: str, type_: str, name: str) -> str:
@@ -26,6 +27,11 @@ def qualified_type(urn: str) -> str:
 def type_of(urn: str) -> str:
     """The resource's own type."""
     return qualified_type(urn).rsplit("$", 1)[-1]
+
+
+def is_default_provider(urn: str) -> bool:
+    """Whether it is a provider that the engine made by itself, which the CLI counts among no resources."""
+    return type_of(urn).startswith(PROVIDERS) and name_of(urn).startswith("default")
 
 
 def stack_of(urn: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from preflight.protocol import urn as urns
 from preflight.protocol import wire
-from preflight.protocol.registration import PROVIDERS, Registration, Registrations
+from preflight.protocol.registration import Registration, Registrations
 from preflight.provider.schema import is_aws
 from preflight.rights.table import Row, row_of
 
@@ -32,7 +32,9 @@ class Needed:
 
 def needed(registrations: Registrations) -> Needed:
     """What whoever creates, reads, updates and deletes the registered resources needs."""
-    resources = [each for each in registrations if each.kind != "component" and not each.type.startswith(PROVIDERS)]
+    resources = [
+        each for each in registrations if each.kind != "component" and not each.type.startswith(urns.PROVIDERS)
+    ]
     ours = [each for each in resources if is_aws(each.type)]
     rows = {each.type: row_of(each.type) for each in ours}
     stack = _Stack(registrations)

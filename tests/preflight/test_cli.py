@@ -62,7 +62,7 @@ def test_a_clean_stack_from_any_folder(tmp_path: Path) -> None:
     done = run("check", CHAIN, "--policy-pack", WATCHER, folder=tmp_path)
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("clean: chain dev · 0 mandatory findings, 0 advisory, 1 policy aborted; ")
-    assert "\npreview and update · 28 resources · pack watcher · " in done.stdout
+    assert "\npreview and update · 27 resources · pack watcher · " in done.stdout
     assert "Steps" not in done.stdout  # what a new stack makes is all that there is
     assert done.stderr == ""
 

@@ -58,4 +58,4 @@ def test_the_page_is_followed_in_an_empty_folder(dist: Path, tmp_path: Path) -> 
     for words in asked[:2]:
         assert judge_capture("preview/F01_no_usage_plan_key", place / words[-1]).violations == ours
     assert done.stdout.partition("blocked: ")[2].startswith("chain dev · 1 mandatory finding, ")
-    assert "\npreview and update · 28 resources · pack private-api · " in done.stdout
+    assert "\npreview and update · 27 resources · pack private-api · " in done.stdout

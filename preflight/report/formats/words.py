@@ -173,7 +173,8 @@ def heading(report: Report) -> str:
     """What was judged, by whom, and how long it took."""
     parts = [_OPERATIONS.get(report.operation, report.operation)]
     if report.resources:
-        parts.append(count(whole(report, "resources", len(report.resources)), "resource"))
+        made = sum(not urns.is_default_provider(each.urn) for each in report.resources)
+        parts.append(count(whole(report, "resources", made), "resource"))
     if report.packs:
         parts.append(f"{'pack' if len(report.packs) == 1 else 'packs'} {', '.join(report.packs)}")
     if AS_OF_REFRESH in report.presumptions:

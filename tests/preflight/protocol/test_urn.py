@@ -25,3 +25,16 @@ def test_parts() -> None:
     assert urns.name_of("urn:pulumi:dev::p::a:b:C::name::with::colons") == "name::with::colons"
     assert (urns.stack_of(COMPONENT), urns.project_of(COMPONENT)) == ("dev", "p")
     assert urns.type_of("") == ""
+
+
+@pytest.mark.parametrize(
+    ("type_", "name", "made"),
+    [
+        ("pulumi:providers:aws", "default", True),
+        ("pulumi:providers:aws", "default_7_51_1", True),
+        ("pulumi:providers:aws", "us-east-1", False),
+        ("aws:ec2/vpc:Vpc", "default", False),
+    ],
+)
+def test_providers_that_the_engine_makes(type_: str, name: str, *, made: bool) -> None:
+    assert urns.is_default_provider(f"urn:pulumi:dev::p::{type_}::{name}") is made
