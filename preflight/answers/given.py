@@ -1,34 +1,25 @@
 """The look-ups file, `lookups.yaml`: what a cloud, another stack or an environment would answer a program."""
 
-import difflib
 import json
-import re
-from collections.abc import Collection, Mapping
+import os
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import pydantic
 
-from preflight.documents.document import Document, Key, PathText, Shape
+from preflight.answers.entry import refuse_lookup, refuse_others, refuse_read
+from preflight.documents.document import Document, PathText, Shape
 from preflight.documents.yaml_reader import read_yaml
 from preflight.errors import LookupsError
 from preflight.protocol.wire import Properties
-from preflight.provider import whole_sdk
 
 NAME = "lookups.yaml"
 """How the file is called where no option names one; it stands beside the stack's file."""
 
-_TOKEN = re.compile(r"[A-Za-z0-9-]+:[A-Za-z0-9_./-]*(:[A-Za-z0-9_/-]+)?")
-_SHORT = re.compile(r"aws:(\w+):(\w+)")
-_KINDS: dict[str, tuple[type | tuple[type, ...], str]] = {
-    "s": (str, "text"),
-    "n": ((int, float), "a number"),
-    "b": (bool, "true or false"),
-    "m": (dict, "keys and values"),
-    "o": (dict, "keys and values"),
-    "[": (list, "a list"),
-}
+_OUTPUTS = "Write the stack's outputs here, or the file of its `pulumi stack export`."
 
 
 class Lookup(Shape):
@@ -102,17 +93,21 @@ def read_given(file: Path, *, name: str = "") -> Given:
     """What a look-ups file gives; messages call it `name`. Raises `LookupsError`."""
     document = read_yaml(file, LookupsError, name=name)
     content = document.fit(_File, what="look-ups file")
-    _refuse_others(document, (), [*_keys(_File)])
+    refuse_others(document, (), [*_keys(_File)])
     for list_, shape in (("lookups", Lookup), ("reads", Read)):
         for place in range(len(document.value((list_,)) or ())):
-            _refuse_others(document, (list_, place), _keys(shape))
+            refuse_others(document, (list_, place), _keys(shape))
     for each in content.environments:
-        _refuse_others(document, ("environments", each), _keys(Environment))
+        refuse_others(document, ("environments", each), _keys(Environment))
     for place, lookup in enumerate(content.lookups):
-        _refuse_unfit(document, ("lookups", place), lookup)
+        refuse_lookup(document, ("lookups", place), lookup.token, lookup.result, lookup.region)
+    for place, read in enumerate(content.reads):
+        refuse_read(document, ("reads", place), read.type, read.properties)
     _refuse_twice(document, "lookups", [(each.token, each.arguments, each.region) for each in content.lookups])
     _refuse_twice(document, "reads", [(each.type, each.id) for each in content.reads])
+    _refuse_unreached(document, content.lookups)
     references = content.stack_references
+    _refuse_missing(document, file.parent, references)
     return Given(
         tuple(content.lookups),
         tuple(content.reads),
@@ -127,33 +122,31 @@ def _keys(shape: type[Shape]) -> list[str]:
     return [field_.alias or name for name, field_ in shape.model_fields.items()]
 
 
-def _refuse_unfit(document: Document, at: Key, lookup: Lookup) -> None:
-    """An entry that no call of any program would get, or could understand."""
-    if not _TOKEN.fullmatch(lookup.token):
-        raise document.wrong((*at, "token"), "this is no token", remedy="Allowed: such as aws:ec2/getVpc:getVpc.")
-    facts = whole_sdk.facts(lookup.token)
-    if not lookup.token.startswith("aws:"):
-        return
-    if facts is None or "always" not in facts:
-        near = _near(_SHORT.sub(r"aws:\1/\2:\2", lookup.token), whole_sdk.functions())
-        raise document.wrong((*at, "token"), "pulumi_aws has no such function", remedy=near)
-    _refuse_others(document, (*at, "arguments"), facts["arguments"])
-    kinds = {**facts["given"], **facts["always"]}
-    _refuse_others(document, (*at, "result"), kinds)
-    for key, value in lookup.result.items():
-        type_, words = _KINDS[kinds[key][:1]]
-        fits = isinstance(value, type_) and (type_ is bool or not isinstance(value, bool))
-        if value is not None and not fits:
-            raise document.wrong(
-                (*at, "result", key), f"{lookup.token} returns {words} there", remedy=f"Allowed: {words}.", secret=True
-            )
+def _refuse_unreached(document: Document, lookups: Sequence[Lookup]) -> None:
+    """An entry behind one that answers all of its calls, since that has the same arguments or fewer."""
+    above: dict[str, dict[int, dict[str, tuple[int, Lookup]]]] = {}
+    for place, each in enumerate(lookups):
+        by_size = above.setdefault(each.token, {})
+        alike = by_size.setdefault(len(each.arguments), {})
+        mine = json.dumps(each.arguments, sort_keys=True)
+        same = [alike[mine]] if mine in alike else []
+        fewer = (found for size, all_ in by_size.items() if size < len(each.arguments) for found in all_.values())
+        for before, other in chain(same, fewer):
+            if other.region in (None, each.region) and other.arguments.items() <= each.arguments.items():
+                where = document.place(("lookups", before))
+                raise document.wrong(
+                    ("lookups", place),
+                    f"no call gets here, since the entry at {where} answers it first",
+                    remedy="Write the one with more arguments above, or keep one of them.",
+                )
+        if mine not in alike or each.region is None:
+            alike[mine] = (place, each)
 
 
-def _refuse_others(document: Document, at: Key, allowed: Collection[str]) -> None:
-    """A key that nobody would read."""
-    for key in document.value(at) or ():
-        if key not in allowed:
-            raise document.wrong((*at, key), "there is no such key", remedy=_near(str(key), allowed), secret=True)
+def _refuse_missing(document: Document, folder: Path, references: Mapping[str, Properties | str]) -> None:
+    for stack, told in references.items():
+        if isinstance(told, str) and not os.path.lexists(folder / told):
+            raise document.wrong(("stackReferences", stack), "no file of this name is beside this one", remedy=_OUTPUTS)
 
 
 def _refuse_twice(document: Document, list_: str, keys: list[Any]) -> None:
@@ -165,9 +158,3 @@ def _refuse_twice(document: Document, list_: str, keys: list[Any]) -> None:
             raise document.wrong(
                 (list_, place), f"it asks for the same as the one at {where}", remedy="Keep one of them."
             )
-
-
-def _near(name: str, allowed: Collection[str]) -> str:
-    near = difflib.get_close_matches(name, allowed, 1, 0.7)
-    some = ", ".join(sorted(allowed)[:30]) if len(allowed) < 60 else "those of the provider's functions"
-    return (f"Did you mean {near[0]}? " if near else "") + f"Allowed: {some or 'none'}."

@@ -129,7 +129,52 @@ def test_an_empty_file_answers_nothing(tmp_path: Path) -> None:
             "environmentVariables.A is 1",
             "Allowed: text.",
         ),
+        (entry(result="{id: ''}"), 4, f"{VPC} returns an id there", "Leave it out"),
+        (entry(result="{id: null}"), 4, f"{VPC} returns an id there", "Leave it out"),
+        (entry(result="{id: subnet-1}"), 4, f'"subnet-1" is nothing that {VPC} returns', "what begins with vpc-."),
+        (entry(result="{arn: vpc-1}"), 4, '"vpc-1" is nothing', "what begins with arn:."),
+        (entry(result="{cidrBlock: 10.0.0.0}"), 4, '"10.0.0.0" is nothing', "Allowed: a network from its first"),
+        (entry(result="{cidrBlock: 10.0.0.5/16}"), 4, '"10.0.0.5/16" is nothing', "Allowed: a network from its first"),
+        (
+            entry(token="aws:ec2/getSubnets:getSubnets", arguments="", result="{ids: [subnet-1, vpc-1]}"),
+            3,
+            '"vpc-1" is nothing that aws:ec2/getSubnets:getSubnets returns',
+            "what begins with subnet-.",
+        ),
+        (entry(region="mars"), 5, 'region is "mars": this is no Region', "Allowed: such as eu-west-1."),
+        (
+            entry(arguments="") + entry().removeprefix("lookups:\n"),
+            4,
+            "no call gets here, since the entry at lookups.yaml:2",
+            "Write the one with more arguments above, or keep",
+        ),
         ("reads: [{type: a, id: b}]\n", 1, "reads[0].properties is missing", ""),
+        ("reads: [{type: vpc, id: b, properties: {}}]\n", 1, 'type is "vpc": this is no type', "aws:ec2/vpc:Vpc"),
+        (
+            "reads: [{type: aws:ec2:Vpc, id: b, properties: {}}]\n",
+            1,
+            "pulumi_aws has no such type",
+            "Did you mean aws:ec2/vpc:Vpc?",
+        ),
+        (f"reads: [{{type: {VPC}, id: b, properties: {{}}}}]\n", 1, "pulumi_aws has no such type", "Allowed"),
+        (
+            "reads: [{type: aws:ec2/vpc:Vpc, id: b, properties: {cidrblock: a}}]\n",
+            1,
+            "reads[0].properties.cidrblock",
+            "Did you mean cidrBlock?",
+        ),
+        (
+            "reads: [{type: aws:ec2/vpc:Vpc, id: b, properties: {cidrBlock: a}}]\n",
+            1,
+            '"a" is nothing that aws:ec2/vpc:Vpc',
+            "Allowed: a network",
+        ),
+        (
+            "stackReferences: {a/b/c: nowhere.json}\n",
+            1,
+            'stackReferences.a/b/c is "nowhere.json": no file of this name',
+            "Write the stack's outputs here",
+        ),
     ],
 )
 def test_one_error_names_the_key_and_what_is_allowed(
@@ -142,6 +187,26 @@ def test_one_error_names_the_key_and_what_is_allowed(
     assert raised.value.position == ("lookups.yaml" if position is None else f"lookups.yaml:{position}")
     assert raised.value.status == FAILED
     assert (tmp_path / "lookups.yaml").read_text() == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        entry(result="{id: vpc-1, cidrBlock: 10.0.0.0/16, ipv6CidrBlock: '', arn: 'arn:aws-cn:ec2:a:1:vpc/vpc-1'}"),
+        entry(result="{ipv6CidrBlock: '2001:db8:1::/56', ipv6AssociationId: null}"),
+        entry(region="us-gov-west-1") + entry(region="").removeprefix("lookups:\n"),
+        entry() + entry(arguments="{state: available}").removeprefix("lookups:\n"),
+        entry() + entry(arguments="").removeprefix("lookups:\n"),
+        # Of a function that finds several, the id is the Region's, and that of a service is a number.
+        entry(token="aws:ec2/getVpcs:getVpcs", arguments="", result="{id: eu-west-1, ids: [vpc-1]}"),
+        entry(token="aws:ec2/getVpcEndpointService:getVpcEndpointService", arguments="", result="{id: '2714832198'}"),
+        entry(token="aws:eks/getCluster:getCluster", arguments="", result="{arn: 'arn:aws:eks:a:1:cluster/b'}"),
+        "reads: [{type: aws:ec2/vpc:Vpc, id: b, properties: {id: vpc-1, cidrBlock: 10.0.0.0/16}}]\n",
+        "reads: [{type: 'random:index/randomId:RandomId', id: b, properties: {hex: a}}]\n",
+    ],
+)
+def test_what_aws_may_answer_is_taken(tmp_path: Path, text: str) -> None:
+    assert given(tmp_path, text).files
 
 
 def test_a_wrong_value_is_not_shown_since_it_may_be_secret(tmp_path: Path) -> None:
