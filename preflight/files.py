@@ -35,6 +35,16 @@ def refuse_input(output: Path, inputs: Iterable[Path | None]) -> None:
         )
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those above it, where they are not there. Raises `ReportError`."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        raise ReportError(f"{folder} is no folder", remedy="Name a folder, or what can become one.") from None
+    except OSError as error:
+        raise ReportError(f"{folder} can not be made: {error.strerror}") from None
+
+
 def write_whole(file: Path, text: str) -> None:
     """Write a file in one step: nobody ever sees half of it. What is no plain file is written through.
 

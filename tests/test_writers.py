@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from preflight.errors import ReportError
-from preflight.files import write_whole
+from preflight.files import make_folder, write_whole
 from private_api_guard import whole_file
 
 Write = Callable[[Path, str], None]
@@ -173,3 +173,14 @@ def test_the_pack_waits_for_nobody_who_would_read(folder: Path) -> None:
     os.mkfifo(folder / "report.json")
     with pytest.raises(OSError, match="report"):
         whole_file.write_whole(folder / "report.json", "text")
+
+
+def test_a_folder_is_made_or_it_is_told_what_to_name(tmp_path: Path) -> None:
+    make_folder(tmp_path / "a" / "b")
+    make_folder(tmp_path / "a")
+    (tmp_path / "file").touch()
+    with pytest.raises(ReportError, match=r"/file is no folder\nName a folder"):
+        make_folder(tmp_path / "file")
+    with pytest.raises(ReportError, match=r"/file/a can not be made: Not a directory"):
+        make_folder(tmp_path / "file" / "a")
+    assert [each.name for each in sorted((tmp_path / "a").iterdir())] == ["b"]

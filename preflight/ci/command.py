@@ -162,7 +162,8 @@ def write_comment(
         comments = kept_in(folder)
         event = event_of(os.environ)
         if not comments:
-            say("note", f"no comment in {folder}: that run was of no pull request")
+            why = "that run was of no pull request" if folder.is_dir() else "there is no such folder"
+            say("note", f"no comment in {folder}: {why}")
         elif not may_write(event, os.environ):
             say("note", "this run may not write comments; a workflow that begins after it may")
         else:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from preflight.ci.scope import Scope
 from preflight.errors import ReportError
-from preflight.files import write_whole
+from preflight.files import make_folder, write_whole
 from preflight.report.formats import FORMATS
 from preflight.report.plain import plain
 from preflight.report.report import Report
@@ -20,10 +20,7 @@ _IN_LOGS = frozenset({"github"})
 def folder_of(scope: Scope, folder: Path) -> Path:
     """The folder of a scope's reports, made if it is not there; no two share one. Raises `ReportError`."""
     own = folder / scope.name
-    try:
-        own.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ReportError(f"{own} can not be made: {error.strerror}") from None
+    make_folder(own)
     return own
 
 

@@ -10,8 +10,7 @@ from pathlib import Path
 
 import jinja2
 
-from preflight.errors import ReportError
-from preflight.files import write_whole
+from preflight.files import make_folder, write_whole
 from preflight.program.project import Project
 
 CONFIGURATION = "private-api.json"
@@ -99,9 +98,6 @@ def _written(file: Path, text: str) -> bool:
     """Whether the file was written: not where something has its name, be it a link to nothing."""
     if os.path.lexists(file):
         return False
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ReportError(f"{file} can not be written: {error.strerror}") from None
+    make_folder(file.parent)
     write_whole(file, text)
     return True

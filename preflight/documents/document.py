@@ -1,5 +1,6 @@
 """What a file holds, with the line of each key, so that whatever is wrong with it can be told with its place."""
 
+import difflib
 import gzip
 import io
 import json
@@ -167,7 +168,8 @@ def read_text(file: Path, name: str, error: type[PreflightError], limit: int) ->
         raise error(f"what gzip made of it is broken: {problem}", position=name) from None
     except (OSError, ValueError) as problem:
         reason = problem.strerror if isinstance(problem, OSError) else problem
-        raise error(f"it can not be read: {reason}", position=name) from None
+        remedy = _instead(file) if isinstance(problem, FileNotFoundError) else ""
+        raise error(f"it can not be read: {reason}", remedy=remedy, position=name) from None
     if len(content) > limit:
         most = f"{limit >> 20} MiB" if limit >= 1 << 20 else f"{limit:,} bytes"
         raise error(f"it is larger than {most}", remedy=f"At most {most} are read.", position=name)
@@ -178,6 +180,16 @@ def read_text(file: Path, name: str, error: type[PreflightError], limit: int) ->
         raise error(
             f"byte {content[problem.start]:#04x} is no UTF-8", remedy="Save it as UTF-8.", position=f"{name}:{line}"
         ) from None
+
+
+def _instead(file: Path) -> str:
+    """What may be meant by the name of a file that is not there."""
+    try:
+        there = [each.name for each in file.parent.iterdir()]
+    except OSError:
+        return f"There is no folder {file.parent}."
+    near = difflib.get_close_matches(file.name, there, 1, 0.7)
+    return f"Did you mean {file.parent / near[0]}?" if near else "Give the path of a file that is there."
 
 
 def _unzipped(stream: io.BufferedReader) -> io.BufferedIOBase:

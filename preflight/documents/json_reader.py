@@ -40,7 +40,10 @@ def value_of(text: str) -> Any:
             parse_float=lambda digits: number(digits, float),
         )
     except json.JSONDecodeError as problem:
-        raise DocumentError(problem.msg, problem.lineno) from None
+        if not text.strip():
+            raise DocumentError("it is empty") from None
+        ends = ", where it ends" if problem.pos >= len(text.rstrip()) else ""
+        raise DocumentError(f"{problem.msg} (column {problem.colno}{ends})", problem.lineno) from None
     except RecursionError:
         raise DocumentError(f"it is nested deeper than {DEPTH} levels") from None
     except _RepeatedError as problem:

@@ -82,8 +82,12 @@ def parsed(text: str, *, nodes: int = NODES) -> Parsed:
     except yaml.YAMLError as problem:
         mark = getattr(problem, "problem_mark", None)
         wrong = getattr(problem, "problem", None) or getattr(problem, "reason", None) or "it can not be read"
-        line = min(mark.line + 1, len(text.splitlines()) or 1) if mark else _line_at(text, problem)
-        raise DocumentError(wrong, line) from None
+        if mark is None:
+            raise DocumentError(wrong, _line_at(text, problem)) from None
+        lines = text.splitlines() or [""]
+        if mark.line >= len(lines):
+            raise DocumentError(f"{wrong} (where it ends)", len(lines)) from None
+        raise DocumentError(f"{wrong} (column {mark.column + 1})", mark.line + 1) from None
 
 
 def _line_at(text: str, problem: yaml.YAMLError) -> int | None:
@@ -166,11 +170,9 @@ class _Reading:
                 raise DocumentError("a key is no text", _line(event), "Write the key as one word, or in quotes.")
             name = event.value
             if name in places:
-                raise DocumentError(
-                    f"the key {name} is given twice, in lines {places[name]} and {_line(event)}",
-                    _line(event),
-                    "Keep one of them.",
-                )
+                first, second = places[name], _line(event)
+                where = f"in line {first}" if first == second else f"in lines {first} and {second}"
+                raise DocumentError(f"the key {name} is given twice, {where}", second, "Keep one of them.")
             places[name] = _line(event)
             self._count(1, event)
             merging = name == _MERGE and event.implicit[0]

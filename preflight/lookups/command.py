@@ -12,6 +12,7 @@ from preflight.errors import ProgramError, UsageError
 from preflight.files import write_whole
 from preflight.processes.process import TIMEOUT_SECONDS
 from preflight.report.console import log, say
+from preflight.report.formats import words
 from preflight.report.plain import without_commands
 from preflight.report.progress import progress
 
@@ -65,4 +66,4 @@ def lookups(
             sys.stdout.write(without_commands(text))
         else:
             write_whole(output, text)
-            say("written", f"{text.count('  - token: ')} look-ups in {output}")
+            say("written", f"{words.count(text.count('  - token: '), 'look-up')} in {output}")

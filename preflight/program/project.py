@@ -128,14 +128,21 @@ class Project:
         return sorted(name for path in files if _NAME.fullmatch(name := path.stem.removeprefix("Pulumi.")))
 
 
+def _program_in(folder: Path) -> str:
+    """What to name instead of a folder without a project."""
+    if not folder.is_dir():
+        return "There is no such folder. PROGRAM is the one that holds Pulumi.yaml."
+    below = sorted(file.parent.name for file in folder.glob("*/Pulumi.yaml"))
+    return f"PROGRAM is the folder that holds Pulumi.yaml{f', such as {below[0]}' if below else ''}."
+
+
 def read_project(folder: Path) -> Project:
     """The project in a folder. Raises `ProjectError`."""
     folder = absolute(folder)
     file = project_file(folder)
     if file is None:
         raise ProjectError(
-            f"no Pulumi.yaml in {path_in(repository_of(folder), folder)}",
-            remedy="PROGRAM is the folder that holds Pulumi.yaml.",
+            f"no Pulumi.yaml in {path_in(repository_of(folder), folder) or folder}", remedy=_program_in(folder)
         )
     document = read_yaml(file, ProjectError, name=path_in(repository_of(folder), file))
     content = document.fit(_ProjectFile, what="project that preflight runs")

@@ -9,9 +9,10 @@ import typer
 from preflight.arguments import ConfigFileOption, DebugOption, ProgramArgument, TimeoutOption
 from preflight.ending import failing
 from preflight.errors import BLOCKED
-from preflight.files import write_whole
+from preflight.files import make_folder, write_whole
 from preflight.processes.process import TIMEOUT_SECONDS
 from preflight.report.console import log, say
+from preflight.report.formats import words
 from preflight.report.plain import without_commands
 from preflight.report.progress import progress
 
@@ -55,10 +56,10 @@ def rights(
         if output is None:
             sys.stdout.write(without_commands(written(documents)))
         else:
-            output.mkdir(parents=True, exist_ok=True)
+            make_folder(output)
             for number, document in enumerate(documents, 1):
                 write_whole(output / f"rights-{number}.json", written(document))
-            say("written", f"{len(documents)} policies in {output}")
+            say("written", f"{words.count(len(documents), 'policy', 'policies')} in {output}")
         if found.others:
             say("note", f"rights at others than AWS are not in it: {', '.join(found.others)}")
         for token in found.unknown:

@@ -96,7 +96,9 @@ def test_a_blocked_stack_writes_its_report_whole_and_ends_with_1(tmp_path: Path)
             "stack 'dve' does not exist: there is no tests/fixtures/real-engine/program/stacks/Pulumi.dve.yaml",
         ),
         (["check", ROOT], 3, "--stack is missing\n  Stacks here: dev, prod, staging."),
-        (["check", FIXTURES, "--stack", "dev"], 2, "no Pulumi.yaml in"),
+        (["check", ROOT / "tests" / "fixtures" / "real-engine"], 2, "holds Pulumi.yaml, such as program.\n"),
+        (["check", "/"], 2, "no Pulumi.yaml in /\n  PROGRAM is the folder that holds Pulumi.yaml"),
+        (["check", ROOT / "nowhere"], 2, "no Pulumi.yaml in nowhere\n  There is no such folder."),
         (["check", CHAIN, "--stack", "dev", "--format", "xml"], 3, "'xml' is not one of"),
         (
             ["check", CHAIN, "--stack", "dev", "--nonsense"],

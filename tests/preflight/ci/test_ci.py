@@ -181,7 +181,7 @@ def test_what_can_not_be_read_or_written_is_told_once(infra: Path, tmp_path: Pat
     assert "the file of GITHUB_STEP_SUMMARY can not be written" in done.stderr
     nothing = ran(infra, "comment", tmp_path / "nowhere")
     assert nothing.returncode == 0
-    assert "no comment in" in nothing.stderr
+    assert "nowhere: there is no such folder" in nothing.stderr
 
 
 @soaked

@@ -106,7 +106,7 @@ def test_a_repository_on_gitlab_gets_what_is_for_gitlab(infra: Path) -> None:
 
 def test_what_can_not_be_written_is_told(infra: Path) -> None:
     (infra.parent / ".github").write_text("")
-    with pytest.raises(ReportError, match="can not be written"):
+    with pytest.raises(ReportError, match="can not be made"):
         start(read_project(infra))
 
 

@@ -100,7 +100,9 @@ def test_what_may_mean_two_things_is_refused_with_its_line(text: str, message: s
         (b"- a", "a.yaml: it does not hold a mapping"),
         (b"a: 1\nb: \xff", "a.yaml:2: byte 0xff is no UTF-8"),
         (b"# " + b"x" * LIMIT, "a.yaml: it is larger than 1 MiB"),
-        (b"a: [", "a.yaml:1: it is not YAML"),
+        (b"a: [", "a.yaml:1: it is not YAML: did not find expected node content (where it ends)"),
+        (b"a: b\nc: ]", "a.yaml:2: it is not YAML: did not find expected node content (column 4)"),
+        (b"{a: 1, a: 2}", "a.yaml:1: it is not YAML: the key a is given twice, in line 1"),
     ],
 )
 def test_a_file_that_is_none_is_said(tmp_path: Path, content: bytes, message: str) -> None:
@@ -108,6 +110,21 @@ def test_a_file_that_is_none_is_said(tmp_path: Path, content: bytes, message: st
     with pytest.raises(StackError) as raised:
         read_yaml(tmp_path / "a.yaml", StackError, name="a.yaml")
     assert str(raised.value).startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("name", "remedy"),
+    [
+        ("stack.yml", "Did you mean {}/stack.yaml?"),
+        ("prices.json", "Give the path of a file that is there."),
+        ("nowhere/stack.yaml", "There is no folder {}/nowhere."),
+    ],
+)
+def test_a_file_that_is_not_there_may_have_another_name(tmp_path: Path, name: str, remedy: str) -> None:
+    (tmp_path / "stack.yaml").touch()
+    with pytest.raises(StackError) as raised:
+        read_yaml(tmp_path / name, StackError)
+    assert raised.value.remedy == remedy.format(tmp_path)
 
 
 def test_an_empty_file_holds_nothing_and_a_mark_of_byte_order_is_none_of_its_content(tmp_path: Path) -> None:
