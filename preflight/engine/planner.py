@@ -115,6 +115,11 @@ class Planner:
     @property
     def notes(self) -> Iterator[str]:
         """What one has to know of the steps."""
+        if self.over.state and self.over.state.pending:
+            yield (
+                "an update before this one was interrupted, and nobody knows what became of: "
+                f"{', '.join(self.over.state.pending)}; `pulumi refresh` asks AWS"
+            )
         if self.unread:
             yield (
                 f"taken for unchanged, since nobody can decrypt it here: {', '.join(sorted(self.unread))}; "

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 
 from preflight.documents.document import Document, Shape
 from preflight.documents.json_reader import read_json, value_of
@@ -29,12 +29,14 @@ _VERSIONS = (3, 4)
 class State:
     """One stack's resources as its last update left them, in the order in which they were made.
 
-    `encrypted` names the secrets whose value nobody can read offline, `URN#property`; they are unknown here.
+    `encrypted` names the secrets whose value nobody can read offline, `URN#property`; they are unknown here. `pending`
+    are operations that an update began and nobody saw the end of: `creating URN`.
     """
 
     identity: StackIdentity
     resources: list[Resource]
     encrypted: frozenset[str] = field(default=frozenset())
+    pending: tuple[str, ...] = ()
 
     @cached_property
     def by_urn(self) -> Mapping[str, Resource]:
@@ -71,8 +73,16 @@ class _Entry(Shape):
     deleted_with: str | None = None
 
 
+class _Pending(Shape):
+    """An operation that was going on, below `pending_operations`."""
+
+    type: str
+    resource: _Entry
+
+
 class _Deployment(Shape):
     resources: list[_Entry] | None = None
+    pending_operations: list[_Pending] | None = Field(default=None, alias="pending_operations")
 
 
 class _Exported(Shape):
@@ -122,6 +132,7 @@ def read_state(file: Path, *, name: str = "") -> State:
             for key, value in [*(entry.inputs or {}).items(), *(entry.outputs or {}).items()]
             if _opened(value) != value and wire.has_unknown(_opened(value))
         ),
+        tuple(f"{each.type} {each.resource.urn}" for each in deployment.pending_operations or ()),
     )
 
 

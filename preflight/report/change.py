@@ -15,7 +15,7 @@ class Comparison:
     `note` says why there is nothing to compare with, which has no `base` where nobody knows of one. `notes` say what
     both sides share, or differ in, that a reader does not expect.
     Which findings are new, each finding itself says; those that are `gone` are in the report no more. A resource is
-    `changed` where its inputs are others. `costs` are told where both sides have a cost.
+    `changed` where its inputs are others. `costs` are None where not both sides have a cost.
     """
 
     base: str
@@ -27,4 +27,4 @@ class Comparison:
     added: tuple[ListedResource, ...] = ()
     changed: tuple[ListedResource, ...] = ()
     removed: tuple[ListedResource, ...] = ()
-    costs: tuple[CostChange, ...] = ()
+    costs: tuple[CostChange, ...] | None = None

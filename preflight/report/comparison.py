@@ -40,7 +40,7 @@ def compared(base: str, before: Report, after: Report, *, new_only: bool = False
     return replace(after, findings=findings, comparison=change, new_only=new_only)
 
 
-def _costs(before: Report, after: Report) -> tuple[CostChange, ...]:
+def _costs(before: Report, after: Report) -> tuple[CostChange, ...] | None:
     """What costs more or less. A stack that is new, or goes, had nothing, or has nothing more."""
     now, was = after.cost, before.cost
     nothing = Cost("", "", "0.00")
@@ -48,7 +48,7 @@ def _costs(before: Report, after: Report) -> tuple[CostChange, ...]:
         return cost_changes(was, nothing)
     if now and (was or before.errors):
         return cost_changes(was or nothing, now)
-    return ()
+    return None
 
 
 def uncompared(report: Report, note: str, *, new_only: bool = False) -> Report:

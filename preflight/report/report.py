@@ -182,7 +182,8 @@ class Report:
     def _comparison(self, comparison: Comparison) -> dict[str, object]:
         findings = {"new": self.new, "gone": comparison.gone, "still": self.still}
         told = {kind: [self._finding(finding) for finding in listed] for kind, listed in findings.items()}
-        return {**_as_json(comparison), **told, "newOnly": self.new_only}
+        costs = [_as_json(each) for each in comparison.costs or ()]
+        return {**_as_json(comparison), **told, "costs": costs, "newOnly": self.new_only}
 
     def _finding(self, finding: Finding) -> dict[str, object]:
         operations = list(finding.operations or [self.operation])

@@ -117,11 +117,13 @@ def _comparison(reports: Sequence[Report]) -> Comparison | None:
     found = [(report, report.comparison) for report in reports if report.comparison]
     if not found:
         return None
-    lists = {
-        field.name: tuple(entry for _, each in found for entry in getattr(each, field.name))
+    lists: dict[str, Any] = {
+        field.name: tuple(entry for _, each in found for entry in getattr(each, field.name) or ())
         for field in fields(Comparison)
         if field.name not in ("base", "note", "notes")
     }
+    if all(each.costs is None for _, each in found):
+        lists["costs"] = None
     said: dict[str, list[str]] = {}
     for report, each in found:
         said.setdefault(each.note, []).append(report.stack or some_stacks(report.removed))

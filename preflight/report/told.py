@@ -143,7 +143,7 @@ class _Telling:
             added=self.some(change.added, lambda _: ("resources added",)),
             changed=self.some(change.changed, lambda _: ("resources changed",)),
             removed=self.some(change.removed, lambda _: ("resources removed",)),
-            costs=self.some(change.costs, lambda _: ("costs changed",)),
+            costs=None if change.costs is None else self.some(change.costs, lambda _: ("costs changed",)),
         )
 
     def cost(self, cost: Cost) -> Cost:

@@ -43,7 +43,10 @@ def _in(region: str) -> str:
 
 def _changed(report: Report) -> Iterator[tuple[str, list[str]]]:
     change, cost = report.comparison, report.cost
-    if change is None or not change.costs:
+    if change is None or change.costs is None:
+        return
+    if not change.costs:
+        yield "Cost of the change: none", [f"the same stands as in {change.base}, at the same prices"]
         return
     currency = cost or Cost("", "USD", "")
     added = sum(map(difference, change.costs), Decimal())

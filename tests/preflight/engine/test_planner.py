@@ -217,6 +217,12 @@ def test_of_a_type_that_nobody_knows_it_is_not_said_that_nothing_forces() -> Non
     assert list(after([group()], [group(port=81)]).planner.notes) == []
 
 
+def test_an_update_that_was_interrupted_is_told() -> None:
+    state = replace(simulated(UPDATE, [group()]).state, pending=("creating urn:pulumi:a",))
+    (note,) = simulated(PREVIEW, [group()], over=Over(state)).planner.notes
+    assert "nobody knows what became of: creating urn:pulumi:a; `pulumi refresh` asks" in note
+
+
 def test_a_value_with_a_stand_in_for_a_secret_is_taken_for_unchanged() -> None:
     before, now = made(KEY, "k", value=wire.secret("true one")), made(KEY, "k", value=wire.secret("stand-in-for-x"))
     planner = after([before], [now], stand_ins=("stand-in-for-x",)).planner

@@ -50,10 +50,21 @@ def test_what_is_about_to_be_deleted_is_left_out(tmp_path: Path) -> None:
     assert len(read_state(file).resources) == 28
 
 
+def test_what_an_update_had_begun_when_it_was_interrupted_is_known(tmp_path: Path) -> None:
+    content = json.loads(STATE.read_text())
+    last = content["deployment"]["resources"][-1]
+    content["deployment"]["pending_operations"] = [{"type": "creating", "resource": last}]
+    file = tmp_path / "state.json"
+    file.write_text(json.dumps(content))
+    assert read_state(file).pending == (f"creating {last['urn']}",)
+    assert read_state(STATE).pending == ()
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [
         ("{", "is not JSON"),
+        ('{"deployment": {"pending_operations": 5}}', "deployment.pending_operations is 5"),
         ("[]", "this is no exported state"),
         ('{"version": 3, "deployment": {}}', "it holds no resources: nothing is deployed"),
         ('{"deployment": 5}', "deployment is 5"),

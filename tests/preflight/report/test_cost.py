@@ -56,13 +56,23 @@ def test_what_a_change_adds_and_saves() -> None:
         ("keys", "3", None, "3.00", None),
         ("clusters", None, "1", None, None),
     ]
-    assert compared("main", BEFORE, BEFORE).comparison.costs == ()  # pyrefly: ignore
+
+
+def test_that_a_change_costs_nothing_is_said_where_both_sides_tell_a_cost() -> None:
+    same = compared("main", BEFORE, BEFORE)
+    said = "Cost of the change: none\n  the same stands as in main, at the same prices\n"
+    assert said in to_text(same)
+    assert said in to_text(merged([same, compared("main", clean(), AFTER)]))
+    assert said not in to_text(merged([same, compared("main", BEFORE, AFTER)]))
+    assert "Cost of the change" not in to_text(compared("main", clean(), AFTER))
+    assert "Cost of the change" not in to_text(compared("main", clean(), clean()))
+    jsonschema.validate(same.document(), SCHEMA)
 
 
 def test_a_base_without_a_cost_is_said_and_a_new_stack_costs_all_of_it() -> None:
     change = compared("old.json", clean(), AFTER).comparison
     assert change
-    assert change.costs == ()
+    assert change.costs is None
     assert any(note.startswith("old.json tells no cost") for note in change.notes)
     anew = compared("main", failed(), AFTER).comparison
     assert anew
