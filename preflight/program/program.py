@@ -148,11 +148,12 @@ def record(
             status = child.wait(timeout)
             last_word = child.last_word
             child.stop()  # also what the program may have left running, which would keep its output open
-    done = language.done(last_word, monitor) if status == 0 else None
-    crash = language.crash(End(last_word, child.last_words, told.last_error(status)), program) if status else None
+            words = _COLOURS.sub("", child.last_words)
+    done = language.done(last_word, monitor, program) if status == 0 else None
+    crash = language.crash(End(last_word, words, told.last_error(status)), program) if status else None
     told.pass_errors_on()
     if done:
-        made = monitor.registrations
+        made = monitor.registrations.placed(done.positions)
         sources = _sources(done.files, run, made)
         made_up = answers.made_up or any(each.kind == "read" for each in made)
         return replace(made, sources=sources, assumed=answers.assumed, made_up=made_up)
@@ -161,7 +162,7 @@ def record(
     refused = refused_configuration(last_word, run.config)
     if refused:
         raise refused
-    raise _failed(run, child.last_words, status, timeout, crash, answers.assumed)
+    raise _failed(run, words, status, timeout, crash, answers.assumed)
 
 
 class _Told:

@@ -1,7 +1,7 @@
 """What a program asked an engine for: the registrations of one run."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from preflight.protocol import urn as urns
 from preflight.protocol import wire
@@ -59,6 +59,11 @@ class Registrations:
     sources: tuple[str, ...] | None = None
     assumed: tuple[str, ...] = ()
     made_up: bool = False
+
+    def placed(self, positions: Mapping[str, str]) -> "Registrations":
+        """The same, those without a position at that of their name."""
+        found = (replace(each, position=each.position or positions.get(each.name, "")) for each in self.items)
+        return replace(self, items=tuple(found)) if positions else self
 
     def __iter__(self) -> Iterator[Registration]:
         return iter(self.items)

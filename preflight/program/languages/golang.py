@@ -72,7 +72,7 @@ class Go:
 
             yield start
 
-    def done(self, last_word: bytes, monitor: Monitor) -> Done | None:  # noqa: ARG002 - it has none
+    def done(self, last_word: bytes, monitor: Monitor, program: Program) -> Done | None:  # noqa: ARG002 - it has none
         """`pulumi.Run` tells the engine at its end; which files it was made from is not asked."""
         return Done() if monitor.finished else None
 

@@ -1,8 +1,8 @@
 """The contract of a language: how its programs are started, and what becomes of them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -49,9 +49,13 @@ Starting = Callable[[StackIdentity, str], Start]
 
 @dataclass(frozen=True)
 class Done:
-    """A program that did all it had to do, and the files that it was made from; None where nobody knows these."""
+    """A program that did all it had to do, and the files that it was made from; None where nobody knows these.
+
+    `positions` are `file:line` of resources by name, where its SDK does not tell them.
+    """
 
     files: Sequence[str] | None = None
+    positions: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,7 @@ class Language(Protocol):
         Raises `ProjectError` with what to do where something is not there, `ProgramError` where it does not compile.
         """
 
-    def done(self, last_word: bytes, monitor: Monitor) -> Done | None:
+    def done(self, last_word: bytes, monitor: Monitor, program: Program) -> Done | None:
         """Whether a program that ended with status 0 was done: by its last word, and what it told its monitor."""
 
     def crash(self, end: End, program: Program) -> Raised | None:

@@ -148,7 +148,7 @@ class Node:
                 break
         return "npm install"
 
-    def done(self, last_word: bytes, monitor: Monitor) -> Done | None:  # noqa: ARG002 - it has none
+    def done(self, last_word: bytes, monitor: Monitor, program: Program) -> Done | None:  # noqa: ARG002 - it has none
         """The runner tells the engine once nothing is left to do; which modules it read is not known."""
         return Done() if monitor.finished else None
 

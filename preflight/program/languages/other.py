@@ -58,7 +58,7 @@ class Other:
 
         yield start
 
-    def done(self, last_word: bytes, monitor: Monitor) -> Done | None:
+    def done(self, last_word: bytes, monitor: Monitor, program: Program) -> Done | None:  # noqa: ARG002 - nobody knows its files
         """What the host answered, beside the stack's outputs: a host that runs programs itself tells no end (YAML)."""
         return Done() if last_word == _DONE and monitor.gave_outputs else None
 

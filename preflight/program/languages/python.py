@@ -53,7 +53,7 @@ class Python:
 
         yield start
 
-    def done(self, last_word: bytes, monitor: Monitor) -> Done | None:  # noqa: ARG002 - its host says it, whatever the SDK
+    def done(self, last_word: bytes, monitor: Monitor, program: Program) -> Done | None:  # noqa: ARG002 - its host says it, whatever the SDK
         """What the host says, and the modules and files that it saw."""
         return Done(_files(last_word.removeprefix(_DONE))) if last_word.startswith(_DONE) else None
 

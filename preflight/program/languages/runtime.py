@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Discriminator, Tag
 
 from preflight.documents.document import Shape
 from preflight.processes.interpreter import PythonRuntime, interpreter_of, name_alone
-from preflight.program.languages import golang, nodejs
+from preflight.program.languages import golang, nodejs, pulumiyaml
 from preflight.program.languages.language import Language
 from preflight.program.languages.other import Other
 from preflight.program.languages.python import Python
@@ -74,4 +74,5 @@ def language_of(runtime: PythonRuntime | NodeRuntime | GoRuntime | OtherRuntime,
         case GoRuntime():
             return golang.Go(runtime.options or golang.Options())
         case OtherRuntime():
-            return Other(runtime.name, runtime.options or {})
+            kind = pulumiyaml.Yaml if runtime.name == pulumiyaml.RUNTIME else Other
+            return kind(runtime.name, runtime.options or {})

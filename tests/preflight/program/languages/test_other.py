@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from preflight.errors import ProgramError, ProjectError
-from preflight.program.languages.other import Other
+from preflight.program.languages.pulumiyaml import Yaml
 from preflight.program.program import prepare, record
 from tests.drawn import SOAKED
 
@@ -61,7 +61,7 @@ def test_the_host_is_on_path_or_beside_the_cli(tmp_path: Path, monkeypatch: pyte
     (tmp_path / "Pulumi.yaml").write_text("name: shop\nruntime: yaml\n")
     (tmp_path / "Pulumi.dev.yaml").write_text("")
     run = prepare(tmp_path, "dev")
-    assert run.project.language == Other("yaml")
+    assert run.project.language == Yaml("yaml")
     with pytest.raises(
         ProjectError, match="pulumi-language-yaml, which runs programs of `runtime: yaml`, is not on PATH"
     ):
