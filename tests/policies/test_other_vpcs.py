@@ -52,6 +52,27 @@ def test_no_route_to_the_other_vpc(judge, operation):
     assert _found(judge, peered().drop("core-rt-peer"), operation) == {("targets/no-route-to-address", "core-rt")}
 
 
+def test_no_route_back_from_the_other_vpc(judge, operation):
+    assert _found(judge, peered().drop("far-rt-peer"), operation) == {("targets/no-route-to-address", "far-rt")}
+
+
+def test_a_route_back_by_a_nat_gateway_leads_to_the_internet_only(judge, operation):
+    stack = peered().drop("far-rt-peer")
+    stack.add("ec2.NatGateway", "nat", subnetId=Ref("far-a"), allocationId="eipalloc-0a")
+    route = {"destinationCidrBlock": "0.0.0.0/0", "natGatewayId": Ref("nat")}
+    stack.add("ec2.Route", "far-out", routeTableId=Ref("far-rt"), **route)
+    assert ("targets/no-route-to-address", "far-rt") in _found(judge, stack, operation)
+
+
+@pytest.mark.parametrize("back", [["10.0.0.0/8"], ["10.20.1.0/25", "10.20.1.128/25", "10.20.2.0/24"]])
+def test_routes_back_that_are_wider_or_narrower(judge, operation, back):
+    stack = peered().drop("far-rt-peer")
+    for number, cidr in enumerate(back):
+        route = {"destinationCidrBlock": cidr, "vpcPeeringConnectionId": Ref("peering")}
+        stack.add("ec2.Route", f"back-{number}", routeTableId=Ref("far-rt"), **route)
+    assert everything(judge(stack, operation)) == set()
+
+
 def test_a_target_of_the_other_vpc_without_the_zone_all(judge, operation):
     stack = peered().change("box-a-target", availabilityZone=None).change("box-b-target", availabilityZone=None)
     found = {("targets/zone-not-all", f"box-{zone}-target") for zone in "ab"}

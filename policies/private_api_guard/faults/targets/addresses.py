@@ -12,6 +12,7 @@ from ...model.balancing.target import Target, TargetKind, place_of
 from ...model.hop import Hop
 from ...model.model import Model
 from ...model.network.address import VPC_RANGES, Network, contains
+from ...model.values import Reference
 from ...model.verdict import closed, opened
 from ..fault import Fault, Found, Judge
 from ..symptoms import APPLY_FAILS, INTEGRATION_FAILED
@@ -35,12 +36,13 @@ ZONE = _fault(
 )
 ROUTE = _fault(
     id="targets/no-route-to-address",
-    title="The load balancer's subnets have no route to a target outside the VPC",
+    title="There is no route between the load balancer's subnets and a target outside the VPC",
     symptom=INTEGRATION_FAILED.told("after about 10 s; the target is unhealthy as well"),
-    remedy="Add a route to the target's network by the transit gateway, VPN gateway or peering connection that leads"
-    " there.",
+    remedy="Add a route to the other network, on each side, by the transit gateway, VPN gateway or peering connection"
+    " that leads there.",
     source="https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html",
-    not_modelled="routes that a VPN gateway propagates; the way beyond the gateway, and the way back",
+    not_modelled="routes that a VPN gateway propagates; the way beyond the gateway, and the way back from what is not"
+    " in the stack",
 )
 
 
@@ -73,7 +75,7 @@ def _address(model: Model, leg: Leg, target: Target) -> Iterator[Found]:
     elif target.zone.absent:
         yield ZONE, urn, closed(f"{address} lies outside {', '.join(str(bound) for bound in bounds)}")
     else:
-        yield from _routes(model, leg, address)
+        yield from _routes(model, leg.balancer.subnets, address)
 
 
 def _elsewhere(model: Model, leg: Leg, target: Target) -> Iterator[Found]:
@@ -84,14 +86,15 @@ def _elsewhere(model: Model, leg: Leg, target: Target) -> Iterator[Found]:
     if target.zone.absent:
         yield ZONE, target.registration.urn, closed(f"{target.name} is in another VPC than {leg.group.name}")
         return
-    for place in place_of(model.networks, target):
-        if place.network.known is not None:
-            yield from _routes(model, leg, place.network.known)
+    asked, replies = place_of(model.networks, target), model.networks.places(leg.balancer.subnets)
+    for subnets, places in ((leg.balancer.subnets, asked), (target.subnets, replies)):
+        for address in (place.network.known for place in places):
+            yield from _routes(model, subnets, address) if address is not None else ()
 
 
-def _routes(model: Model, leg: Leg, address: Network) -> Iterator[Found]:
-    """A route from each of the load balancer's subnets; the finding stands at the table that lacks it."""
-    for subnet in (model.networks.subnet(key) for key in leg.balancer.subnets.keys):
+def _routes(model: Model, subnets: Reference, address: Network) -> Iterator[Found]:
+    """A route from each of some subnets; the finding stands at the table that lacks it."""
+    for subnet in map(model.networks.subnet, subnets.keys):
         if subnet.resource is None:
             continue
         way, table = model.routes.way(subnet.key, address), model.routes.of(subnet.key).known

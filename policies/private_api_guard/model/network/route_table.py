@@ -110,7 +110,7 @@ class RouteTable:
     vpc: Key | None = None
 
     def way(self, destination: Network) -> Value[RouteTableRoute]:
-        """The route to a destination, absent where there is none: the longest prefix wins."""
+        """The route to a destination: the longest prefix wins. Absent where there is none to any part of it."""
         fitting = [
             (each.destination.known.prefixlen, each)
             for each in self.routes
@@ -119,6 +119,8 @@ class RouteTable:
         if fitting:
             return known(max(fitting, key=lambda pair: pair[0])[1])
         vague = next((each.destination.where for each in self.routes if each.destination.unknown), self.unread)
+        parts = [each for each in self.routes if each.destination.known and contains(destination, each.destination.known)]
+        vague = vague or (f"the routes of {self.key} to parts of {destination}" if parts else "")
         return not_known(vague) if vague else absent(self.key)
 
 
