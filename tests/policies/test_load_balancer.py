@@ -378,7 +378,28 @@ def test_zones_of_lists_that_are_one_value_are_tried_in_all_ways(judge, operatio
     chosen = {"subnets": listed(*(Ref(f"core-{each}") for each in targets)), "securityGroups": [Ref("app-sg")]}
     stack = stack.change("edge", subnets=listed(*(Ref(f"core-{each}") for each in nodes)))
     told = found(judge(stack.change("app", networkConfiguration=chosen), operation))
-    assert told == (only("zone-without-targets", "edge") if lacks else CLEAN)
+    assert told == (only("targets-in-other-zones", "edge") if lacks else CLEAN)
+
+
+@pytest.mark.parametrize("across", [True, None])
+def test_targets_in_zones_without_a_node(judge, operation, across):
+    node = {"subnets": [Ref("core-a")], "enableCrossZoneLoadBalancing": across}
+    fleet = scaling_group("targetGroupArns").change("edge", **node)
+    assert mandatory(judge(fleet, operation)) == set()
+    fleet = fleet.change("fleet", vpcZoneIdentifiers=[Ref("core-b")])
+    tasks = {"subnets": [Ref("core-b")], "securityGroups": [Ref("app-sg")]}
+    service = rest_to_nlb().change("edge", **node).change("app", networkConfiguration=tasks)
+    for stack in (fleet, service):
+        assert found(judge(stack, operation)) == only("targets-in-other-zones", "edge")
+
+
+def test_addresses_behind_an_application_load_balancer_may_be_in_any_zone(judge, operation):
+    """Such a balancer treats addresses as those of all zones, unless its target group has cross-zone switched off."""
+    network = {"subnets": [Ref("core-c")], "securityGroups": [Ref("app-sg")]}
+    stack = http_to_alb().also("ec2.Subnet", "core-c", vpcId=Ref("core-vpc"), cidrBlock="10.20.3.0/24",
+                               availabilityZone="eu-west-1c")  # fmt: skip
+    stack = stack.also("ec2.RouteTableAssociation", "core-rta-c", routeTableId=Ref("core-rt"), subnetId=Ref("core-c"))
+    assert mandatory(judge(stack.change("app", networkConfiguration=network), operation)) == set()
 
 
 def test_zones_that_aws_chooses_are_not_judged(judge, operation):

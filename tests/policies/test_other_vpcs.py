@@ -73,6 +73,15 @@ def test_routes_back_that_are_wider_or_narrower(judge, operation, back):
     assert everything(judge(stack, operation)) == set()
 
 
+def test_a_peering_connection_leads_to_no_third_vpc(judge, operation):
+    """Peering is not transitive: what a hub is joined to is out of reach behind it."""
+    stack = peered()
+    stack.add("ec2.Vpc", "hub-vpc", cidrBlock="10.40.0.0/16")
+    stack.add("ec2.VpcPeeringConnection", "hub", vpcId=Ref("core-vpc"), peerVpcId=Ref("hub-vpc"), autoAccept=True)
+    stack = stack.change("core-rt-peer", vpcPeeringConnectionId=Ref("hub"))
+    assert _found(judge, stack, operation) == {("targets/no-route-to-address", "core-rt")}
+
+
 def test_a_target_of_the_other_vpc_without_the_zone_all(judge, operation):
     stack = peered().change("box-a-target", availabilityZone=None).change("box-b-target", availabilityZone=None)
     found = {("targets/zone-not-all", f"box-{zone}-target") for zone in "ab"}

@@ -184,6 +184,14 @@ def test_a_transit_gateway_is_a_way_out(judge, operation):
     assert found(judge, stack, operation) == set()
 
 
+def test_a_peering_connection_is_no_way_out(judge, operation):
+    """Packets that come by peering are for the peered VPC itself; its gateways are not for others."""
+    stack = with_nat(fargate_behind_nlb())
+    stack.add("ec2.VpcPeeringConnection", "hub", vpcId=Ref("core-vpc"), peerVpcId="vpc-0a1b2c3d", autoAccept=True)
+    stack = stack.change("out", natGatewayId=None, vpcPeeringConnectionId=Ref("hub"))
+    assert found(judge, stack, operation) == {("targets/no-way-to-image", "app")}
+
+
 def test_an_endpoint_without_private_dns(judge, operation):
     stack = fargate_behind_nlb().change("core-ecr.dkr", privateDnsEnabled=None)
     assert found(judge, stack, operation) == {("targets/endpoint-not-usable", "core-ecr.dkr")}

@@ -49,6 +49,15 @@ EMPTY_ZONE = _fault(
     source="https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-register-targets.html",
     not_modelled="zones that AWS chooses, and how many targets of a service or group each zone gets",
 )
+OTHER_ZONES = _fault(
+    id="load-balancer/targets-in-other-zones",
+    title="All targets are in zones where the load balancer has no node, and get no requests",
+    symptom=INTEGRATION_FAILED.told("(an HTTP API: 503) for every request; the targets are unused"),
+    remedy="Give the load balancer a subnet in the targets' zones, or run targets in its own.",
+    source="https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html",
+    not_modelled="zones that AWS chooses; addresses behind an Application Load Balancer",
+    covers=(EMPTY_ZONE.id, "robustness/zone-without-targets", "robustness/targets-in-other-zones"),
+)
 LINK_ZONE = _fault(
     id="load-balancer/link-zone-without-service",
     hop=Hop.VPC_LINK,
@@ -115,24 +124,36 @@ def _listeners(model: Model) -> Iterable[Listener]:
 
 
 def _zones(model: Model, leg: Leg, judge: Judge) -> None:
-    """Every zone of a Network Load Balancer whose nodes stay in their zone needs a target."""
+    """A load balancer needs targets in its zones: in every one if its nodes stay in their zone."""
     balancer, subnets = leg.balancer, leg.balancer.subnets
-    stays = balancer.network.open and leg.group.cross_zone(balancer.cross_zone).closed
-    if not stays or not leg.targets or subnets.unknown or subnets.literals:
+    if not zonal(leg) or not leg.targets or subnets.unknown or subnets.literals:
         return
     adrift = [unknown(target.target_group.where) for target in model.targets.adrift]
     asked = [
         (subnet, some([*(in_zone(model, target, subnet) for target in leg.targets), *adrift]))
         for subnet in map(model.networks.subnet, subnets.keys)
     ]
-    # Of subnets that may be meant one is: it lacks targets for certain if all do.
-    if not subnets.decided and not all(there.closed for _, there in asked):
-        return
-    for subnet, there in asked:
-        if there.closed:
-            node = f"{balancer.name} has a node in {subnet.zone} ({subnet.name})"
-            listed = f"targets of {leg.group.name} are in {', '.join(sorted(there.evidence))}"
-            judge.report(EMPTY_ZONE, balancer.key, closed(node, listed))
+    empty = [
+        closed(
+            f"{balancer.name} has a node in {subnet.zone} ({subnet.name})",
+            f"targets of {leg.group.name} are in {', '.join(sorted(there.evidence))}",
+        )
+        for subnet, there in asked
+        if there.closed
+    ]
+    everywhere = len(empty) == len(asked)
+    stays = balancer.network.open and leg.group.cross_zone(balancer.cross_zone).closed
+    for told in empty:
+        if everywhere:
+            judge.report(OTHER_ZONES, balancer.key, told)
+        # Of subnets that may be meant one is: it lacks targets for certain if all do.
+        if stays and (everywhere or subnets.decided):
+            judge.report(EMPTY_ZONE, balancer.key, told)
+
+
+def zonal(leg: Leg) -> bool:
+    """Whether targets in zones without a node are unused: an Application Load Balancer takes addresses of all zones."""
+    return leg.balancer.network.open or leg.group.kind.is_("instance").open
 
 
 def in_zone(model: Model, target: Target, subnet: Subnet) -> Verdict:

@@ -14,6 +14,7 @@ from ...model.model import Model
 from ...model.values import Reference
 from ...model.verdict import closed
 from ..fault import Fault, Judge
+from ..load_balancer import zonal
 from ..symptoms import INTEGRATION_FAILED, WORKS
 
 _SOURCE = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html"
@@ -26,7 +27,7 @@ ONE_ZONE = _fault(
     symptom=INTEGRATION_FAILED.says("Every request fails while that zone is impaired"),
     remedy="Give it subnets in at least two availability zones.",
     not_modelled="subnets whose zones are not known, except that a single subnet is in a single zone; single instances",
-    covers=("robustness/zone-without-targets",),
+    covers=("robustness/zone-without-targets", "robustness/targets-in-other-zones"),
 )
 EMPTY_ZONE = _fault(
     id="robustness/zone-without-targets",
@@ -34,6 +35,15 @@ EMPTY_ZONE = _fault(
     title="The load balancer has a zone without targets, and works there only across zones",
     symptom=WORKS.told("today; requests that enter in that zone fail once cross-zone load balancing is switched off"),
     remedy="Run targets in every zone of the load balancer, or take the load balancer out of the zone.",
+    not_modelled="targets that are addresses, and zones that are not known",
+)
+UNUSED_ZONE = _fault(
+    id="robustness/targets-in-other-zones",
+    hop=Hop.TARGET,
+    title="Some targets are in a zone where the load balancer has no node, and get no requests",
+    symptom=WORKS.told("by the other targets; those in that zone are unused"),
+    remedy="Give the load balancer a subnet in that zone, or run no targets there.",
+    source="https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html",
     not_modelled="targets that are addresses, and zones that are not known",
 )
 
@@ -57,13 +67,15 @@ def _leg(model: Model, judge: Judge, leg: Leg) -> None:
     balancer = leg.balancer
     if balancer.resource is not None and leg.outer is not None:
         _single(model, judge, balancer.key, balancer.name, balancer.subnets)
-    if not leg.group.cross_zone(balancer.cross_zone).open:
-        return
     entered, served = model.networks.zones(balancer.subnets).known, _zones(model, leg.targets)
-    if entered and served and entered - served:
-        lines = f"{balancer.name} is in {_listed(entered)}", f"the targets of {leg.group.name} are in {_listed(served)}"
-        subjects = [leg.group.key, *(target.urn for target in leg.targets)]
+    if not entered or not served or not balancer.subnets.decided:
+        return
+    lines = f"{balancer.name} is in {_listed(entered)}", f"the targets of {leg.group.name} are in {_listed(served)}"
+    subjects = [leg.group.key, *(target.urn for target in leg.targets)]
+    if entered - served and leg.group.cross_zone(balancer.cross_zone).open:
         judge.report(EMPTY_ZONE, balancer.key, closed(*lines), subjects=subjects)
+    if served - entered and zonal(leg):
+        judge.report(UNUSED_ZONE, balancer.key, closed(*lines), subjects=subjects)
 
 
 def _single(model: Model, judge: Judge, urn: str, name: str, subnets: Reference) -> None:

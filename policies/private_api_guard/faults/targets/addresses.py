@@ -13,7 +13,7 @@ from ...model.hop import Hop
 from ...model.model import Model
 from ...model.network.address import VPC_RANGES, Network, contains
 from ...model.values import Reference
-from ...model.verdict import closed, opened
+from ...model.verdict import closed
 from ..fault import Fault, Found, Judge
 from ..symptoms import APPLY_FAILS, INTEGRATION_FAILED
 
@@ -97,12 +97,6 @@ def _routes(model: Model, subnets: Reference, address: Network) -> Iterator[Foun
     for subnet in map(model.networks.subnet, subnets.keys):
         if subnet.resource is None:
             continue
-        way, table = model.routes.way(subnet.key, address), model.routes.of(subnet.key).known
-        urn = table.resource.urn if table and table.resource else subnet.resource.urn
-        if way.absent:
-            yield ROUTE, urn, closed(f"{subnet.name} has no route to {address}")
-        elif way.known and way.known.internet_only:
-            line = f"{subnet.name} sends {address} to a {way.known.via}, which leads to the internet only"
-            yield ROUTE, urn, closed(line)
-        elif way.known:
-            yield ROUTE, urn, opened(f"{subnet.name} has a route to {address} by a {way.known.via}")
+        answer, table = model.routes.leads(subnet.key, address), model.routes.of(subnet.key).known
+        if not answer.unknown:
+            yield ROUTE, table.resource.urn if table and table.resource else subnet.resource.urn, answer

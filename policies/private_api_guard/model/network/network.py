@@ -9,7 +9,7 @@ from typing import Final
 from ..families import SUBNETS, VPCS
 from ..values import NOT_SET, Entity, Key, Keyed, Reader, Reference, Resource, Stack, Value, known, not_known
 from ..verdict import Verdict, closed, every, opened, some, unknown
-from .address import Network, Place, Range, parse
+from .address import Network, Place, Range, contains, parse
 
 # By what a subnet gets a range of IPv6.
 _IPV6: Final = ("ipv6CidrBlock", "ipv6NetmaskLength", "ipv6IpamPoolId", "ipv6Native")
@@ -58,6 +58,11 @@ class PeeringConnection(Entity):
     requester: Reference
     accepter: Reference
     region: Value[str]
+
+    @property
+    def ends(self) -> tuple[Reference, Reference]:
+        """Its two VPCs."""
+        return self.requester, self.accepter
 
     def joins(self, one: Key, other: Key) -> Verdict:
         """Whether these are the two VPCs."""
@@ -208,6 +213,14 @@ class Networks(Reader):
         return tuple(
             PeeringConnection(each, asking, self._stack.refer(each, "peerVpcId", *VPCS), each.text("peerRegion"))
             for each, asking in self._stack.referring("ec2.VpcPeeringConnection", "vpcId", *VPCS)
+        )
+
+    def beyond(self, connection: Resource | None, destination: Network) -> bool:
+        """Whether a destination is known to be in neither VPC of a peering connection."""
+        ends = [end for each in self.peering_connections if each.resource is connection for end in each.ends]
+        bounds = [self.bounds(end.key) for end in ends]
+        return (
+            bool(ends) and all(bounds) and not any(contains(each, destination) for listed in bounds for each in listed)
         )
 
     def peered(self, one: Key, other: Key) -> Verdict:

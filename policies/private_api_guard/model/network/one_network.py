@@ -123,8 +123,7 @@ def reached(model: Model, link: VpcLink | None, called: Reference) -> Verdict:
         for other in map(model.networks.subnet, called.keys):
             if other.cidr.known is None:
                 return unknown(other.cidr.where)
-            way = model.routes.way(subnet.key, other.cidr.known)
-            if way.unknown or (way.known is not None and not way.known.internet_only):
+            if not model.routes.leads(subnet.key, other.cidr.known).closed:
                 return opened()
             lines.append(f"{subnet.name}, of {_named(link.vpc)}, has no route to {other.name}, of {_named(vpc)}")
     return closed(*lines) if lines else opened()

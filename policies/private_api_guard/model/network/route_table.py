@@ -1,6 +1,7 @@
 """Route tables: where a subnet's packets go, as far as the path asks (a way out, a way to another network).
 
-Source: https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html
+Sources: https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html and, for what lies beyond a peered VPC,
+https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html
 """
 
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from typing import Final
 
 from ..families import DEFAULT_TABLE, SUBNETS, TABLES, VPCS
 from ..values import Entity, Key, Reference, Resource, Stack, Value, Values, absent, grouped, known, not_known
-from ..verdict import Verdict
+from ..verdict import Verdict, closed, opened, unknown
 from .address import Network, contains, parse
 from .network import NetworkReader
 
@@ -63,6 +64,11 @@ class RouteTableRoute:
     def by_nat(self) -> bool:
         """Whether it leads to a NAT gateway, of the stack or not."""
         return self.via == _TARGETS["natGatewayId"]
+
+    @property
+    def by_peering(self) -> bool:
+        """Whether it leads to a peering connection: to the addresses of the peered VPC, and no further."""
+        return self.via == _TARGETS["vpcPeeringConnectionId"]
 
     @property
     def internet_only(self) -> bool:
@@ -119,8 +125,10 @@ class RouteTable:
         if fitting:
             return known(max(fitting, key=lambda pair: pair[0])[1])
         vague = next((each.destination.where for each in self.routes if each.destination.unknown), self.unread)
-        parts = [each for each in self.routes if each.destination.known and contains(destination, each.destination.known)]
-        vague = vague or (f"the routes of {self.key} to parts of {destination}" if parts else "")
+        if not vague and any(
+            contains(destination, each.destination.known) for each in self.routes if each.destination.known
+        ):
+            vague = f"the routes of {self.key} to parts of {destination}"
         return not_known(vague) if vague else absent(self.key)
 
 
@@ -202,3 +210,14 @@ class RouteTables(NetworkReader):
         """The route that packets from a subnet to a destination take; absent where there is none."""
         table = self.of(subnet)
         return table.known.way(destination) if table.known else not_known(table.where)
+
+    def leads(self, subnet: Key, destination: Network) -> Verdict:
+        """Whether packets from a subnet have a route to private addresses outside its VPC."""
+        way, name = self.way(subnet, destination), self._networks.subnet(subnet).name
+        if way.known is None:
+            return closed(f"{name} has no route to {destination}") if way.absent else unknown(way.where)
+        if way.known.internet_only:
+            return closed(f"{name} sends {destination} to a {way.known.via}, which leads to the internet only")
+        if self._networks.beyond(way.known.target, destination):
+            return closed(f"{name} sends {destination} to a {way.known.via}, which leads to the peered VPC only")
+        return opened(f"{name} has a route to {destination} by a {way.known.via}")

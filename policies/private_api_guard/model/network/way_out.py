@@ -1,6 +1,7 @@
 """The way out of a VPC: routes to a NAT gateway or an internet gateway, and the network ACLs along it.
 
-Sources: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html and
+Sources: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html,
+https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html and
 https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html
 """
 
@@ -67,6 +68,8 @@ class WayOut:
             return closed(f"{name} has no route out of the VPC") if way.absent else unknown(f"the routes of {name}")
         if way.known.by_nat:
             return self._by_nat(way.known, name)
+        if way.known.by_peering:
+            return closed(f"{name} has a route to a peering connection, which leads to the peered VPC only")
         if not way.known.internet_gateway:
             return opened(f"{name} has a route out by a {way.known.via}")
         line = f"{name} has a route to an internet gateway"
@@ -82,6 +85,6 @@ class WayOut:
         if nat.private.open:
             return unknown(f"where the private NAT gateway {nat.name} leads to")
         onward = self._model.routes.way(nat.subnet, _SOMEWHERE) if nat.subnet else None
-        if onward and (onward.absent or (onward.known and onward.known.by_nat)):
+        if onward and (onward.absent or (onward.known and (onward.known.by_nat or onward.known.by_peering))):
             return closed(f"{name} has a route to {nat.name}, whose own subnet has no route to an internet gateway")
         return opened(f"{name} has a route out by the NAT gateway {nat.name}")
