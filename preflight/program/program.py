@@ -19,7 +19,7 @@ from preflight.files import absolute
 from preflight.processes.process import TIMEOUT_SECONDS, Child, ended
 from preflight.processes.raised import Raised
 from preflight.program.installed import installed
-from preflight.program.languages.language import EARLY, End
+from preflight.program.languages.language import EARLY, UNHANDLED, End
 from preflight.program.project import Project, named, read_project
 from preflight.program.refused import refused_configuration
 from preflight.program.stack_config import StackConfig, read_config
@@ -180,7 +180,8 @@ class _Told:
 
     def last_error(self, status: int | None) -> str:
         """The error that a program logged and ended with, which is passed on no more; empty where it did not."""
-        return _COLOURS.sub("", self._errors.pop().text) if status == _LOGGED and self._errors else ""
+        ended_with = self._errors and status and (status == _LOGGED or UNHANDLED in self._errors[-1].text)
+        return _COLOURS.sub("", self._errors.pop().text) if ended_with else ""
 
     def pass_errors_on(self) -> None:
         for each in self._errors:

@@ -71,6 +71,10 @@ EARLY = "the program ended before it was done"
 """What is said of a program that ends its process in the middle of something."""
 
 
+UNHANDLED = " failed with an unhandled exception:"
+"""What SDKs begin an exception's text with when they log it: of Node.js, .NET and Java."""
+
+
 class Language(Protocol):
     """What runs the programs of a language. Nothing is installed, and no file of the user's changed."""
 

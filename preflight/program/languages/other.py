@@ -7,6 +7,7 @@ https://www.pulumi.com/docs/iac/concepts/how-pulumi-works/#language-hosts.
 import contextlib
 import json
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,12 +19,14 @@ from preflight.engine.loader import ATTACHED
 from preflight.engine.monitor import Monitor
 from preflight.errors import ProjectError
 from preflight.processes.lifeline import tied
-from preflight.processes.raised import Raised, bounded
-from preflight.program.languages.language import Done, End, Program, Start, Starting
+from preflight.processes.raised import Raised, bounded, position_in
+from preflight.program.languages.language import UNHANDLED, Done, End, Program, Start, Starting
 from preflight.protocol.stack_identity import StackIdentity
 
 _CLIENT = Path(__file__).with_name("host_client.py")
 _DONE = b"done"
+# Java's `at app.App.main(App.java:18)`, .NET's `at App.Main() in /src/App.cs:line 18`.
+_FRAME = re.compile(r"^[ \t]+at .*?(?: in |\()(?P<file>[^()]+?):(?:line )?(?P<line>\d+)\)?$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -64,8 +67,26 @@ class Other:
 
     def crash(self, end: End, program: Program) -> Raised | None:
         """The error that the host answered, or where it says that the engine has it, the one that was logged."""
+        if UNHANDLED in end.logged:
+            return _raised(end.logged.partition(UNHANDLED)[2].strip(), program)
         said = end.logged or end.last_word.decode("utf-8", "replace")
         return Raised("", f"the program failed: {bounded(said.strip(), program.repository)}", "") if said else None
+
+
+def _raised(text: str, program: Program) -> Raised:
+    """What an SDK logs of an exception: its type and message, then its frames, which Java tells without folders."""
+    first = _FRAME.search(text)
+    exception, _, message = text[: first.start() if first else None].strip().partition(": ")
+    files = ((path, frame["line"]) for frame in _FRAME.finditer(text) for path in _files(frame["file"], program))
+    places = (position_in(file, line, program.repository) for file, line in files)
+    return Raised(exception, bounded(message, program.repository), next(filter(None, places), ""))
+
+
+def _files(named: str, program: Program) -> Sequence[Path]:
+    if Path(named).is_absolute():
+        return [Path(named)]
+    found = list(program.folder.rglob(named))
+    return found if len(found) == 1 else []
 
 
 def _host(name: str) -> str | None:

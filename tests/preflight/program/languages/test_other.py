@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 
 from preflight.errors import ProgramError, ProjectError
+from preflight.processes.raised import Raised
+from preflight.program.languages.language import End, Program
+from preflight.program.languages.other import Other
 from preflight.program.languages.pulumiyaml import Yaml
 from preflight.program.program import prepare, record
 from tests.drawn import SOAKED
@@ -24,6 +27,7 @@ def with_options(folder: Path, does: str) -> Path:
     [
         ("fails", "^the program failed: Main.yaml is too short$"),
         pytest.param("logs", "^the program failed: Main.yaml is too long$", marks=SOAKED),
+        ("raises", "^Main.yaml:3: the program raised E: too long$"),
         pytest.param("ends", "^the program ended before it was done, with exit status 0\n", marks=SOAKED),
         pytest.param("hangs", "^the program was not done after 3 s\n", marks=SOAKED),
         pytest.param("exits", "^the program failed: pulumi-language-standin did not answer: ", marks=SOAKED),
@@ -69,3 +73,35 @@ def test_the_host_is_on_path_or_beside_the_cli(tmp_path: Path, monkeypatch: pyte
     (tmp_path / "bin" / "pulumi").symlink_to(tmp_path / "cli" / "pulumi")
     with run.project.language.ready(run.project.program, 5) as start:
         assert str(tmp_path / "cli" / "pulumi-language-yaml") in start(run.identity, "127.0.0.1:7").command
+
+
+JAVA = """Running program [PID: 7](/usr/bin/java compile exec:java) failed with an unhandled exception:
+java.lang.IllegalStateException: two
+ lines
+\tat app.Network.<init>({name}.java:7)
+\tat com.pulumi.internal.PulumiInternal.run(PulumiInternal.java:117)
+"""
+DOTNET = """Running program '/srv/App' failed with an unhandled exception:
+System.NullReferenceException: no network
+   at System.Lazy.Create() in /_/src/Lazy.cs:line 4
+   at Network..ctor(String name) in {folder}/src/Network.cs:line 12
+"""
+
+
+@pytest.mark.parametrize(
+    ("logged", "told"),
+    [
+        (JAVA.format(name="Network"), Raised("java.lang.IllegalStateException", "two\n lines", "src/Network.java:7")),
+        (JAVA.format(name="Stack"), Raised("java.lang.IllegalStateException", "two\n lines", "")),
+        (JAVA.format(name="None"), Raised("java.lang.IllegalStateException", "two\n lines", "")),
+        (DOTNET, Raised("System.NullReferenceException", "no network", "src/Network.cs:12")),
+        ("Running program 'a' failed with an unhandled exception:\nError", Raised("Error", "", "")),
+        ("it is too long", Raised("", "the program failed: it is too long", "")),
+    ],
+)
+def test_an_exception_is_told_at_its_line(tmp_path: Path, logged: str, told: Raised) -> None:
+    for name in ("src/Network.java", "src/Network.cs", "src/Stack.java", "test/Stack.java"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("")
+    end = End(b"it exited with 32", "", logged.replace("{folder}", str(tmp_path)))
+    assert Other("java").crash(end, Program(tmp_path, tmp_path, tmp_path)) == told
