@@ -52,6 +52,11 @@ _UNFINISHED = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 
+# What node says of an error that nobody caught: from the last paragraph that may begin one to its own version.
+_UNCAUGHT = re.compile(
+    r"(?:.*\n\n|\A)(?P<error>[A-Za-z_$][\w$.]*(?: \[\w+\])?: .*)\n\nNode\.js v[\d.]+\s*\Z", re.DOTALL
+)
+
 
 class Options(Shape):
     """Below `runtime.options`. The package manager is who installs, which is not done here."""
@@ -153,9 +158,12 @@ class Node:
         return Done() if monitor.finished else None
 
     def crash(self, end: End, program: Program) -> Raised | None:
-        """The error that the runner logged, else what was left undone, by `process.exit` or a wait for each other."""
+        """The error that the runner logged or node said, else what `process.exit` or a wait left undone."""
         if end.logged:
             return _raised(end.logged, program)
+        uncaught = _UNCAUGHT.search(end.words)
+        if uncaught:
+            return _raised(uncaught["error"], program)
         unfinished = _UNFINISHED.search(end.words)
         return Raised("", EARLY + bounded(unfinished["what"] or "", program.repository), "") if unfinished else None
 

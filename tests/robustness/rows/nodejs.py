@@ -36,6 +36,10 @@ ROWS = {
         2,
         r"(?m)^error: index\.js:4: the program raised Error: no\n$",
     ),
+    "node-raises-nothing": _row("throw null;\n", 2, r"\Aerror: the program raised TypeError: Cannot read .*\n$"),
+    "node-with-half-a-package": _row(
+        _THING, 2, r"\Aerror: .*SyntaxError: Error parsing program/package\.json", **{"program/package.json": "{"}
+    ),
     "node-raises-much": _row(
         'throw new Error("x".repeat(5_000_000));\n',
         2,

@@ -185,6 +185,30 @@ This can happen when a resource's inputs depend on a promise that never resolves
 LEAKED = "The Pulumi runtime detected that 5 promises were still active\nat the time that the process exited. There are"
 
 
+UNCAUGHT = """warning: said before
+
+node:internal/modules/package_json_reader:93
+        throw error;
+        ^
+
+SyntaxError: Error parsing /srv/shop/package.json: no
+
+more
+    at parse (<anonymous>)
+    at read (/srv/shop/lib.js:9:16) {
+  path: '/srv/shop/package.json'
+}
+
+Node.js v20.20.2
+"""
+
+
+def test_what_node_itself_says_of_an_error_is_told() -> None:
+    made = Program(Path("/srv/shop"), Path("/srv/shop"), Path("/srv/shop"))
+    raised = Raised("SyntaxError", "Error parsing package.json: no\n\nmore", "lib.js:9")
+    assert Node(Options()).crash(End(b"", UNCAUGHT), made) == raised
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [(LEAKED, EARLY), (UNDONE, f'{EARLY}\n  * "a" [a:b:Thing] was waiting for the value of its input property "x"')],
