@@ -14,7 +14,7 @@ def _entry(token: str = _VPC, arguments: str = "", result: str = "id: vpc-1") ->
 
 ROWS = {
     "lookup-without-a-file": Row(
-        line=CHECK, status=0, writes="1 look-up answered by stand-ins (see `preflight lookups`)", program=_ASKS
+        line=CHECK, status=0, writes=r"1 look-up answered by stand-ins \(see\s+`preflight lookups`\)", program=_ASKS
     ),
     "lookups-file": Row(
         line=f"{_FILE} --format json", status=0, writes='"assumed": \\[\\]', program=_ASKS, files=_entry()

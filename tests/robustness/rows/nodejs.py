@@ -38,7 +38,7 @@ ROWS = {
     ),
     "node-raises-nothing": _row("throw null;\n", 2, r"\Aerror: the program raised TypeError: Cannot read .*\n$"),
     "node-with-half-a-package": _row(
-        _THING, 2, r"\Aerror: .*SyntaxError: Error parsing program/package\.json", **{"program/package.json": "{"}
+        _THING, 2, r"\Aerror: .*SyntaxError: Error parsing package\.json", **{"program/package.json": "{"}
     ),
     "node-raises-much": _row(
         'throw new Error("x".repeat(5_000_000));\n',
