@@ -36,6 +36,7 @@ class Planner:
     unread: set[str] = field(default_factory=set)
     unsure: set[str] = field(default_factory=set)
     assumed: set[str] = field(default_factory=set)
+    region: str = ""
     _taken: dict[str, str] = field(default_factory=dict)
     _replaced: set[str] = field(default_factory=set)
     _condemned: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -50,6 +51,14 @@ class Planner:
             return None
         self._taken[found] = registration.urn
         return known[found]
+
+    def region_deployed(self, kind: str) -> str:
+        """The Region of what is deployed, where nobody tells the default provider of a kind one."""
+        for each in self.over.state.resources if self.over.state else ():
+            region = each.inputs.get("region")
+            if each.type == kind and each.name.startswith("default") and isinstance(region, str):
+                self.region = region
+        return self.region
 
     def plain(self, registration: Registration, resource: Resource) -> Resource:
         """A component or a provider, which only its inputs change."""
@@ -127,6 +136,8 @@ class Planner:
             )
         if self.assumed:
             yield f"look-ups are taken to return what they did at the last update: {', '.join(sorted(self.assumed))}"
+        if self.region:
+            yield f"the Region is taken to be {self.region}, as deployed: neither configuration nor AWS_REGION has one"
         if self.unsure:
             yield f"nobody knows here what forces a replacement of {', '.join(sorted(self.unsure))}"
         for option, pattern in self.over.unfitting([each.step.urn for each in self.steps]):

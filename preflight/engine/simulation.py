@@ -126,6 +126,8 @@ class Simulation:
                 if key.startswith(prefix)
             }
             region = _region_of_environment() if package == "aws" else ""
+            if package == "aws" and "region" not in properties:
+                region = region or self.planner.region_deployed(kind)
             if region:
                 properties.setdefault("region", region)
             if version:

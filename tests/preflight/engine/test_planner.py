@@ -217,6 +217,27 @@ def test_of_a_type_that_nobody_knows_it_is_not_said_that_nothing_forces() -> Non
     assert list(after([group()], [group(port=81)]).planner.notes) == []
 
 
+@pytest.mark.parametrize(
+    ("region", "told", "step"), [("", 1, "same"), ("eu-west-1", 0, "same"), ("eu-west-2", 0, "replace")]
+)
+def test_a_region_that_only_what_is_deployed_has_stays(
+    monkeypatch: pytest.MonkeyPatch, region: str, told: int, step: str
+) -> None:
+    nowhere = StackIdentity("p", "dev", preview=False)
+    monkeypatch.delenv("AWS_DEFAULT_REGION", raising=False)
+    monkeypatch.setenv("AWS_REGION", "eu-west-1")
+    state = simulated(nowhere, [group()]).state
+    monkeypatch.setenv("AWS_REGION", region)
+    planned = simulated(replace(nowhere, preview=True), [group()], over=Over(state))
+    assert steps(planned)["g"].operation == step
+    assert [each.step.operation for each in planned.planner.plan() if each.step.type == "pulumi:providers:aws"] == [
+        "same" if region != "eu-west-2" else "update"
+    ]
+    assert [*planned.planner.notes] == [
+        "the Region is taken to be eu-west-1, as deployed: neither configuration nor AWS_REGION has one"
+    ] * told
+
+
 def test_an_update_that_was_interrupted_is_told() -> None:
     state = replace(simulated(UPDATE, [group()]).state, pending=("creating urn:pulumi:a",))
     (note,) = simulated(PREVIEW, [group()], over=Over(state)).planner.notes
