@@ -12,7 +12,7 @@ from private_api_guard.model.values.value import NOT_SET, known, not_known
 from private_api_guard.model.values.values import Block
 from private_api_guard.model.verdict import State, closed, opened, unknown
 
-_ARN = Arn("arn:aws:execute-api:eu-west-1:123456789012:abc/live/GET/orders/*")
+_ARN = Arn("arn:aws:execute-api:eu-west-1:111122223333:abc/live/GET/orders/*")
 _CONTEXT = {
     "aws:sourcevpce": known("vpce-1"),
     "aws:sourcevpc": not_known("door", "vpcId"),
@@ -47,8 +47,8 @@ def _answers(statement, **request):
     [
         ("*", (_OPEN, _CLOSED), (_OPEN, _CLOSED), (_OPEN, _CLOSED)),
         ({"AWS": "*"}, (_OPEN, _CLOSED), (_OPEN, _CLOSED), (_OPEN, _CLOSED)),
-        ({"AWS": ["123456789012", "*"]}, (_OPEN, _CLOSED), (_OPEN, _CLOSED), (_OPEN, _CLOSED)),
-        ({"AWS": "arn:aws:iam::123456789012:role/a"}, (_CLOSED, _OPEN), (_OPEN, _OPEN), (_UNKNOWN, _UNKNOWN)),
+        ({"AWS": ["111122223333", "*"]}, (_OPEN, _CLOSED), (_OPEN, _CLOSED), (_OPEN, _CLOSED)),
+        ({"AWS": "arn:aws:iam::111122223333:role/a"}, (_CLOSED, _OPEN), (_OPEN, _OPEN), (_UNKNOWN, _UNKNOWN)),
         ({"Service": "apigateway.amazonaws.com"}, (_CLOSED, _OPEN), (_CLOSED, _OPEN), (_CLOSED, _OPEN)),
         (None, (_CLOSED, _OPEN), (_CLOSED, _OPEN), (_CLOSED, _OPEN)),
         (7, (_CLOSED, _OPEN), (_OPEN, _OPEN), (_UNKNOWN, _UNKNOWN)),
@@ -66,7 +66,7 @@ def test_principals(principal, anonymous, signed, not_told):
     ("principal", "anonymous", "signed", "not_told"),
     [
         ("*", (_CLOSED, _OPEN), (_CLOSED, _OPEN), (_CLOSED, _OPEN)),
-        ({"AWS": "arn:aws:iam::123456789012:role/a"}, (_OPEN, _CLOSED), (_OPEN, _OPEN), (_UNKNOWN, _UNKNOWN)),
+        ({"AWS": "arn:aws:iam::111122223333:role/a"}, (_OPEN, _CLOSED), (_OPEN, _OPEN), (_UNKNOWN, _UNKNOWN)),
         ({"Service": "apigateway.amazonaws.com"}, (_OPEN, _CLOSED), (_OPEN, _CLOSED), (_OPEN, _CLOSED)),
     ],
 )
@@ -106,13 +106,13 @@ def test_actions(action, about):
         ("execute-api:/live/GET/orders/7", _OPEN, _OPEN),
         ("execute-api:/live/POST/*", _CLOSED, _OPEN),
         ("execute-api:/test/*", _CLOSED, _OPEN),
-        ("arn:aws:execute-api:eu-west-1:123456789012:abc/*", _OPEN, _CLOSED),
+        ("arn:aws:execute-api:eu-west-1:111122223333:abc/*", _OPEN, _CLOSED),
         ("arn:aws:execute-api:*:*:*", _OPEN, _CLOSED),
         ("arn:aws:execute-api:*", _OPEN, _CLOSED),
-        ("arn:aws:execute-api:eu-west-1:123456789012:abd/*", _CLOSED, _OPEN),
-        ("arn:aws:execute-api:us-east-1:123456789012:abc/*", _CLOSED, _OPEN),
-        ("arn:aws:execute-api:eu-west-1:123456789013:abc/*", _CLOSED, _OPEN),
-        ("arn:aws:execute-api:eu-west-1:123456789012:abc", _CLOSED, _OPEN),
+        ("arn:aws:execute-api:eu-west-1:111122223333:abd/*", _CLOSED, _OPEN),
+        ("arn:aws:execute-api:us-east-1:111122223333:abc/*", _CLOSED, _OPEN),
+        ("arn:aws:execute-api:eu-west-1:444455556666:abc/*", _CLOSED, _OPEN),
+        ("arn:aws:execute-api:eu-west-1:111122223333:abc", _CLOSED, _OPEN),
         (["execute-api:/test/*", "execute-api:/live/*"], _OPEN, _CLOSED),
         (None, _CLOSED, _OPEN),
     ],
@@ -141,7 +141,7 @@ def test_resources_that_are_left_out(resource, allow, deny):
         ("execute-api:/live/*", _UNKNOWN, _UNKNOWN),
         ("execute-api:/live/GET/order", _CLOSED, _OPEN),
         ("arn:*:execute-api:eu-west-1:*:abc/live/*", _UNKNOWN, _UNKNOWN),
-        ("arn:aws:execute-api:us-east-1:123456789012:abc/live/*", _CLOSED, _OPEN),
+        ("arn:aws:execute-api:us-east-1:111122223333:abc/live/*", _CLOSED, _OPEN),
     ],
 )
 def test_a_stage_whose_name_is_not_known_yet(resource, allow, deny):
@@ -154,7 +154,7 @@ def test_a_stage_whose_name_is_not_known_yet(resource, allow, deny):
 def test_an_account_that_is_not_known_yet_is_any():
     arn = Arn("arn:*:execute-api:eu-west-1:*:abc/live/GET/orders")
     for resource, allow in (("live/*", _OPEN), ("test/*", _CLOSED)):
-        pattern = f"arn:aws:execute-api:eu-west-1:123456789012:abc/{resource}"
+        pattern = f"arn:aws:execute-api:eu-west-1:111122223333:abc/{resource}"
         assert _answers(_statement(Resource=pattern), arn=arn) == (allow, _OPEN)
 
 
