@@ -56,6 +56,13 @@ DISABLED = _fault(
     title="Every key of the usage plan is disabled",
     remedy="Set enabled to true on the key, or give the plan another one.",
 )
+TWO_PLANS = _fault(
+    id="usage-plan-key/key-in-two-plans",
+    title="A key is in two usage plans of one stage",
+    symptom=APPLY_FAILS.told(": ConflictException, a key is in one usage plan of a stage only"),
+    remedy="Tie the key to one of the plans, or give the other plan a key of its own.",
+    not_modelled="plans of other stacks",
+)
 KEY_TYPE = _fault(
     id="usage-plan-key/wrong-key-type",
     title="The usage plan key has a type that API Gateway does not know",
@@ -106,6 +113,9 @@ def check(model: Model, judge: Judge) -> None:
     for link in plans.links:
         right = link.kind.or_else("API_KEY").is_("API_KEY")
         judge.report(KEY_TYPE, link.resource.urn, right, told=f"{link.resource.name} has keyType {link.kind}")
+    for link, other, stage in plans.twice_on_stage():
+        line = f"{link.resource.name} and {other.resource.name} tie one key to two plans of stage {stage}"
+        judge.report(TWO_PLANS, link.resource.urn, closed(line))
     for api in model.apis:
         keyed = [method for method in api.methods if method.key_required.known]
         asked = asked or bool(keyed and not api.http)

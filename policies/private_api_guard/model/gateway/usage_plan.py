@@ -3,12 +3,13 @@
 Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
 from ..families import API, HTTP_API
-from ..values import Block, Entity, Reader, Reference, Resource, Value
+from ..values import Block, Entity, Key, Reader, Reference, Resource, Value
 from ..verdict import Verdict, across, agreed, closed, every, opened, some, unknown
 from .api import Api
 from .stage import Stage
@@ -58,6 +59,12 @@ class UsagePlan(Entity):
     def of_http_api(self) -> bool:
         """Whether it is known to name an HTTP API, which has no plans."""
         return self.apis.decided and any(api.family == HTTP_API for api in self.apis)
+
+    @property
+    def places(self) -> tuple[tuple[Key, str], ...]:
+        """The API and the name of each of its stages, as far as both are known."""
+        listed = ((each.api.key, each.stage.known) for each in self.stages.known or ())
+        return tuple((api, stage) for api, stage in listed if api and stage)
 
     def covers(self, api: Api, stage: Stage) -> Verdict:
         """Whether it is on a stage of an API. A stage that its stages are made from is one of them."""
@@ -126,6 +133,17 @@ class UsagePlans(Reader):
     def outside(self) -> Verdict:
         """Whether a plan that is not in the stack has a key: then it may be on any stage."""
         return some(unknown(each.plan.where) for each in self.links if each.plan.literals or each.plan.unknown)
+
+    def twice_on_stage(self) -> Iterator[tuple[UsagePlanKey, UsagePlanKey, str]]:
+        """What ties a key to one more plan of a stage: that, what ties it to the first one, and the stage's name."""
+        plans, first = {plan.key: plan for plan in self.all}, dict[tuple[Key, Key, str], UsagePlanKey]()
+        for link in self.links:
+            plan, key = plans.get(link.plan.key or ""), link.key.key
+            for api, stage in plan.places if plan and key and not link.resource.silent else ():
+                other = first.setdefault((key or "", api, stage), link)
+                if other.plan.key != link.plan.key:
+                    yield link, other, stage
+                    break
 
     def _plan(self, resource: Resource) -> UsagePlan:
         blocks = resource.blocks(_STAGES)
