@@ -52,10 +52,22 @@ def test_a_new_route_for_which_the_deployment_does_not_wait(judge, operation):
         "apigateway.Integration",
         "make-order-int",
         httpMethod=Ref("make-order", "httpMethod"),
-        type="MOCK",
+        type="HTTP_PROXY",
+        integrationHttpMethod="POST",
+        uri="https://orders.example.com",
         **common,
     )
     assert found(judge, stack, operation) == {("deployment/before-methods", "release")}
+
+
+def test_the_deployment_of_a_canary(judge, operation):
+    stack = fargate_behind_nlb()
+    stack.add("apigateway.Deployment", "next", restApi=Ref("orders"), depends_on=("list-orders-int",))
+    stack.definitions["live"] = stack.definitions.pop("live")
+    stack = stack.change("live", canarySettings={"deploymentId": Ref("next"), "percentTraffic": 10})
+    assert found(judge, stack, operation) == set()
+    early = stack.without_dependency("next", "list-orders-int")
+    assert found(judge, early, operation) == {("deployment/before-methods", "next")}
 
 
 def test_a_body_is_deployed_with_its_api(judge, operation):

@@ -110,7 +110,7 @@ def check(model: Model, judge: Judge) -> None:
             may = every((writer.trusts("apigateway.amazonaws.com"), writer.allows_somewhere(_WRITES)))
             judge.report(ACCOUNT_ROLE, account.key, may)
     for api in model.apis:
-        served = {key for stage in api.stages for key in stage.deployment.keys}
+        served = {key for stage in api.stages for key in (*stage.deployment.keys, *stage.canary.keys)}
         for deployment in api.deployments:
             if deployment.key in served or not served:
                 _order(model, api, deployment, judge)

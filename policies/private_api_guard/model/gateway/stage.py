@@ -16,6 +16,7 @@ from ..verdict import Verdict, closed, every, opened, unknown
 _ACCESS_LOG: Final = "accessLogSettings"
 _FIREHOSE: Final = "kinesis.FirehoseDeliveryStream"
 _STREAM: Final = re.compile(r":deliverystream/(.+)$")
+_CANARY: Final = "canarySettings"
 _OF_HTTP_API: Final = "apigatewayv2.Stage"
 # What each kind calls its API, its name, its deployment and its variables.
 _NAMES: Final = {
@@ -28,8 +29,8 @@ _NAMES: Final = {
 class Stage:
     """A stage. `api` is the key of its API, `None` where that can not be told.
 
-    `variables_made` says whether something of the stack feeds the stage variables as a whole. A canary is a stage of
-    its own, with the same resource and name; `overrides` are the variables that it has in place of the stage's.
+    `variables_made` says whether something of the stack feeds the stage variables as a whole. A canary with variables
+    of its own, the `overrides`, is a stage of its own with the same resource and name. `canary` is its deployment.
     """
 
     resource: Resource
@@ -37,6 +38,7 @@ class Stage:
     http: bool
     name: Value[str]
     deployment: Reference
+    canary: Reference
     auto_deploy: Value[bool]
     variables: Value[dict[str, Value[str]]]
     variables_made: bool
@@ -83,13 +85,14 @@ def stages(stack: Stack) -> Iterator[Stage]:
     """Every stage of the stack, those of REST APIs first."""
     for family, (api, name, deployment, variables) in _NAMES.items():
         for resource in stack.of(family):
-            http = family == _OF_HTTP_API
+            http, canary = family == _OF_HTTP_API, resource.block(_CANARY).text("deploymentId")
             made = Stage(
                 resource=resource,
                 api=stack.refer(resource, api, *API).key,
                 http=http,
                 name=resource.text(name),
                 deployment=stack.refer(resource, deployment, *DEPLOYMENTS),
+                canary=stack.refer_value(resource, _CANARY, canary, *DEPLOYMENTS),
                 auto_deploy=resource.flag("autoDeploy").or_else(False) if http else known(False),
                 variables=resource.mapping(variables).or_else({}),
                 variables_made=bool(resource.feeds(variables)),
@@ -100,10 +103,10 @@ def stages(stack: Stack) -> Iterator[Stage]:
 
 def _canary(stage: Stage) -> Iterator[Stage]:
     """The part of a stage that gets other variables, where it has one."""
-    block = stage.resource.block("canarySettings")
+    block = stage.resource.block(_CANARY)
     overrides = block.mapping("stageVariableOverrides").known
     if overrides and stage.variables.known is not None and block.text("percentTraffic").unless("0").known:
-        variables = known({**stage.variables.known, **overrides}, stage.resource.name, "canarySettings")
+        variables = known({**stage.variables.known, **overrides}, stage.resource.name, _CANARY)
         yield replace(stage, variables=variables, overrides=frozenset(overrides))
 
 
@@ -121,7 +124,7 @@ def link_named_by(stack: Stack, stage: Stage, variable: str) -> Reference:
     """The VPC link that a variable of a stage stands for."""
     resource = stage.resource
     key = "stageVariables" if stage.http else "variables"
-    key = "canarySettings" if variable in stage.overrides else key
+    key = _CANARY if variable in stage.overrides else key
     if stage.variables.unknown:
         links = stack.refer(resource, key, *LINKS)
         return links if links.one else Reference(unknown=True, where=stage.variables.where)
