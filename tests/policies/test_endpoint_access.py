@@ -148,7 +148,9 @@ def test_a_policy_inside_an_openapi_body(judge, operation):
     def stack(content: dict) -> Stack:
         body = {
             "openapi": "3.0.1",
-            "paths": {"/ping": {"get": {"x-amazon-apigateway-integration": {"type": "mock"}}}},
+            "paths": {
+                "/ping": {"get": {"x-amazon-apigateway-integration": {"type": "mock", "responses": {"default": {}}}}}
+            },
             "x-amazon-apigateway-policy": content,
         }
         made = private_api().without_dependency("release", "callers").drop("callers", "list-orders", "list-orders-int")

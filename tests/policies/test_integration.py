@@ -241,11 +241,11 @@ def test_a_record_of_a_private_zone_without_a_link(judge, operation):
     assert found(judge(public, operation)) == (set(), set())
 
 
-def test_mock_integrations_need_nothing(judge, operation):
+def test_mock_integrations_need_nothing_to_call(judge, operation):
     stack = integrated(connectionType=None, connectionId=None, uri=None, type="MOCK", integrationHttpMethod=None).drop(
         "link"
     )
-    assert found(judge(stack, operation)) == (set(), set())
+    assert found(judge(stack, operation)) == only("no-integration-response", "list-orders-int")
 
 
 # URIs
@@ -498,9 +498,13 @@ def test_a_route_without_an_integration(judge, operation):
     assert ("integration/method-without-integration", "shop-route") in mandatory(judge(stack, operation))
 
 
-def test_an_integration_that_is_no_proxy_and_has_no_response(judge, operation):
-    stack = integrated(type="HTTP")
-    assert found(judge(stack, operation)) == only("no-integration-response", "list-orders-int")
+@pytest.mark.parametrize("kind", ["HTTP", "AWS", "MOCK"])
+def test_an_integration_that_is_no_proxy_and_has_no_response(judge, operation, kind):
+    stack = integrated(type=kind)
+    assert ("integration/no-integration-response", "list-orders-int") in mandatory(judge(stack, operation))
+    elsewhere = integrated(type=kind)
+    elsewhere.add("command:local:Command", "put-response", create=Ref("orders-r"), depends_on=("list-orders",))
+    assert ("integration/no-integration-response", "list-orders-int") in undecided(judge(elsewhere, operation))
     place = {"restApi": Ref("orders"), "resourceId": Ref("orders-r"), "httpMethod": "GET", "statusCode": "200"}
     stack.add("apigateway.MethodResponse", "ok", **place)
     stack.add("apigateway.IntegrationResponse", "ok-int", **place, depends_on=("ok", "list-orders-int"))

@@ -54,6 +54,14 @@ FAULTS = {
 }
 
 
+@pytest.mark.parametrize("responses", [None, [{"statusCode": "200"}]])
+def test_the_responses_that_a_native_method_holds(judge, operation, responses):
+    given = native().definitions["list-orders"].inputs["integration"]
+    stack = changed("list-orders", integration={**given, "type": "HTTP", "integrationResponses": responses})
+    expected = set() if responses else {("integration/no-integration-response", "list-orders")}
+    assert mandatory(judge(stack, operation)) == expected
+
+
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_fault_is_found_at_the_native_resource(judge, operation, name):
     stack, found = FAULTS[name]

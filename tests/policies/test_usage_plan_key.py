@@ -55,7 +55,8 @@ def test_two_apis_in_one_plan(judge, operation):
     )
     common = {"restApi": Ref("invoices"), "resourceId": Ref("inv-r"), "httpMethod": "GET"}
     stack.add("apigateway.Method", "inv-get", **common, authorization="NONE", apiKeyRequired=True)
-    stack.add("apigateway.Integration", "inv-int", **common, type="MOCK", depends_on=("inv-get",))
+    called = {"type": "HTTP_PROXY", "integrationHttpMethod": "GET", "uri": "https://invoices.example.com"}
+    stack.add("apigateway.Integration", "inv-int", **common, **called, depends_on=("inv-get",))
     stack.add(
         "apigateway.Deployment",
         "inv-release",

@@ -12,7 +12,7 @@ if settings.get("raise"):
 method = {
     "responses": {"200": {"description": "fine"}},
     "security": [{"key": []}],
-    "x-amazon-apigateway-integration": {"type": "mock"},
+    "x-amazon-apigateway-integration": {"type": "mock", "responses": {"default": {"statusCode": "200"}}},
 }
 body = {
     "openapi": "3.0.1",

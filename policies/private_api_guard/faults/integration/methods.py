@@ -1,4 +1,4 @@
-"""Methods: does each have an integration, and each integration its method?
+"""Methods: does each have an integration, with a response where it needs one, and each integration its method?
 
 Source: https://docs.aws.amazon.com/apigateway/latest/api/API_CreateDeployment.html
 """
@@ -11,7 +11,7 @@ from ...model.gateway.api import Api
 from ...model.gateway.method import Method
 from ...model.hop import Hop
 from ...model.model import Model
-from ...model.verdict import closed, unknown
+from ...model.verdict import Verdict, closed, unknown
 from ..fault import Fault, Judge
 from ..symptoms import APPLY_FAILS, INTEGRATION_FAILED
 
@@ -49,6 +49,17 @@ OTHER_API = _fault(
     remedy="Name an integration of the route's own API.",
     source="https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-routes.html",
 )
+NO_RESPONSE = _fault(
+    id="integration/no-integration-response",
+    title="The integration is no proxy and has no integration response",
+    symptom=INTEGRATION_FAILED.told(
+        "for every request: no match for output mapping and no default endpoint response mapping configured"
+    ),
+    remedy="Use type HTTP_PROXY or AWS_PROXY, or add a method response and an integration response"
+    " (aws:apigateway/integrationResponse).",
+    source="https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-integration-settings-integration-response.html",
+    not_modelled="which status codes of the backend the responses match",
+)
 BLIND = _fault(
     id="integration/body-not-known",
     title="A method of the OpenAPI body has an integration that does not work",
@@ -76,6 +87,10 @@ def check(model: Model, judge: Judge) -> None:
             elif not api.http and not method.declares.open:
                 urn = method.integration.resource.urn
                 judge.report(NOT_DECLARED, urn, method.declares, subjects=[method.resource.urn])
+            if method.integration is not None and method.answers.closed:
+                putting = _putting(model, api, method)
+                lacks = closed(f"{method.integration.label} is of type {method.integration.kind} and has no response")
+                judge.report(NO_RESPONSE, method.integration.resource.urn, putting or lacks)
     for method in model.methods_adrift:
         judge.report(NO_INTEGRATION, method.urn, unknown(f"{method.name}.restApi"))
     for stray in model.stray_integrations:
@@ -83,11 +98,9 @@ def check(model: Model, judge: Judge) -> None:
 
 
 def _no_integration(model: Model, api: Api, method: Method, judge: Judge) -> None:
-    elsewhere = model.elsewhere
-    puts = chain(elsewhere.waits(method.resource.urn), elsewhere.given(PUTS, api.key, method.place))
-    putting = next(puts, None)
+    putting = _putting(model, api, method)
     if putting is not None:
-        judge.report(NO_INTEGRATION, method.resource.urn, unknown(f"what {putting.name} puts"))
+        judge.report(NO_INTEGRATION, method.resource.urn, putting)
         return
     urn, line = method.resource.urn, f"{method.name} of {api.name} has no integration"
     if method.beside is not None:
@@ -95,3 +108,10 @@ def _no_integration(model: Model, api: Api, method: Method, judge: Judge) -> Non
         judge.report(NO_METHOD, method.beside.urn, closed(line), subjects=[urn])
     else:
         judge.report(NO_INTEGRATION, urn, unknown(method.unmatched) if method.unmatched else closed(line))
+
+
+def _putting(model: Model, api: Api, method: Method) -> Verdict | None:
+    """What can not be known where somebody else may add to a method."""
+    elsewhere = model.elsewhere
+    puts = chain(elsewhere.waits(method.resource.urn), elsewhere.given(PUTS, api.key, method.place))
+    return next((unknown(f"what {each.name} puts") for each in puts), None)

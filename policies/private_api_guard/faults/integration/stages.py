@@ -1,4 +1,4 @@
-"""Integrations on a stage: has each its HTTP method, its response and its stage variables, and goes it the right way?
+"""Integrations on a stage: has each its HTTP method and its stage variables, and goes it the right way?
 
 Sources: https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegration.html and
 https://docs.aws.amazon.com/apigateway/latest/developerguide/stage-variables.html
@@ -26,17 +26,6 @@ NO_HTTP_METHOD = _fault(
     symptom=APPLY_FAILS.told(': BadRequestException, "Enumeration value for HttpMethod must be non-empty"'),
     remedy="Set integrationHttpMethod (httpMethod in an OpenAPI document).",
     not_modelled="HTTP APIs",
-)
-NO_RESPONSE = _fault(
-    id="integration/no-integration-response",
-    title="The integration is no proxy and has no integration response",
-    symptom=INTEGRATION_FAILED.told(
-        "for every request: no match for output mapping and no default endpoint response mapping configured"
-    ),
-    remedy="Use type HTTP_PROXY, or add a method response and an integration response"
-    " (aws:apigateway/integrationResponse).",
-    source="https://docs.aws.amazon.com/apigateway/latest/developerguide/setup-http-integrations.html",
-    not_modelled="which status codes of the backend the responses match",
 )
 LINK_NOT_USED = _fault(
     id="integration/link-not-used",
@@ -69,8 +58,6 @@ def _chain(model: Model, chain: Chain, integration: Integration, judge: Judge) -
     if rest and integration.kind.known is not None and integration.http_method.absent:
         found.append((NO_HTTP_METHOD, urn, closed(f"{integration.label} is {integration.kind} without a method")))
     sound = not found
-    if rest and integration.kind.is_("HTTP").open and chain.method.responds.closed:
-        found.append((NO_RESPONSE, urn, closed(f"{integration.label} is of type HTTP and has no response")))
     if integration.private.closed and integration.names_link:
         line = f"{integration.label} has connectionType {integration.connection_type.known or 'INTERNET (not set)'}"
         found.append((LINK_NOT_USED, urn, closed(line)))

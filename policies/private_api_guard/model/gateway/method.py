@@ -51,6 +51,12 @@ class Method(Entity):
         return f"{self.verb} {self.path}"
 
     @property
+    def answers(self) -> Verdict:
+        """Whether API Gateway knows what to answer: as the backend does, or by a response of the integration."""
+        own = self.integration is not None and self.integration.kind.is_("HTTP", "AWS", "MOCK").open
+        return self.responds if own else opened()
+
+    @property
     def declares(self) -> Verdict:
         """Whether it declares every parameter that its integration takes from the request."""
         if self.integration is None or self.in_body:

@@ -20,11 +20,19 @@ _FUNCTION = "arn:aws:lambda:eu-west-1:123456789012:function:check"
         ("arn:aws:lambda:us-east-1:123456789012:function:check", _FUNCTION, _CLOSED),
         # The account of AWS's examples, which simulated updates have, may be any that a program writes out.
         ("arn:aws:lambda:eu-west-1:111122223333:function:check", _FUNCTION, _OPEN),
-        ("arn:aws:lambda:eu-west-1:123456789012:function:check", "arn:aws:lambda:eu-west-1:111122223333:function:check", _OPEN),
+        (
+            "arn:aws:lambda:eu-west-1:123456789012:function:check",
+            "arn:aws:lambda:eu-west-1:111122223333:function:check",
+            _OPEN,
+        ),
         ("arn:aws:lambda:eu-west-1:111122223333:function:other", _FUNCTION, _CLOSED),
         ("arn:aws:lambda:eu-west-1::function:check", _FUNCTION, _CLOSED),
         ("arn:aws:lambda:eu-west-1:1111*:function:check", _FUNCTION, _CLOSED),
-        ("arn:aws:lambda:eu-west-1:111122223333:function:check", "arn:aws:lambda:eu-west-1:444455556666:function:check", _CLOSED),
+        (
+            "arn:aws:lambda:eu-west-1:111122223333:function:check",
+            "arn:aws:lambda:eu-west-1:444455556666:function:check",
+            _CLOSED,
+        ),
         ("arn:aws-cn:lambda:eu-west-1:123456789012:function:check", _FUNCTION, _CLOSED),
         ("arn:aws:lambda:eu-west-1:123456789012:function:other", _FUNCTION, _CLOSED),
         # What is not known of partition, Region and account is taken to be as the pattern says.

@@ -24,18 +24,22 @@ _STAGE = "apigateway.Stage"
 
 
 def _integration(native: Resource, method: Resource) -> Iterator[Resource]:
-    """The integration that a method holds."""
+    """The integration that a method holds, and the responses in it."""
     given = native.get("integration")
     if given is None:
         return
     bag: Bag = {key: inside(given, key) for key in _INTEGRATION}
     bag["timeoutMilliseconds"] = inside(given, "timeoutInMillis")
     kept = ("restApi", "resourceId", "httpMethod")
-    bag |= {key: method.get(key) for key in kept}
-    feeds = {key: method.feeds(key) for key in kept}
+    place: Bag = {key: method.get(key) for key in kept}
+    feeds = {key: urns for key in kept if (urns := method.feeds(key))}
     fed = native.feeds("integration")
-    feeds |= dict.fromkeys(("uri", "connectionId", "integrationTarget", "credentials"), fed) if fed else {}
-    yield part(method, "apigateway.Integration", present(bag), {k: urns for k, urns in feeds.items() if urns})
+    made = dict.fromkeys(("uri", "connectionId", "integrationTarget", "credentials"), fed) if fed else {}
+    yield part(method, "apigateway.Integration", present(bag | place), feeds | made)
+    responses = inside(given, "integrationResponses")
+    for each in responses if isinstance(responses, list) else [UNKNOWN] if responses is UNKNOWN else ():
+        answer = {"statusCode": inside(each, "statusCode"), **place}
+        yield part(method, "apigateway.IntegrationResponse", present(answer), feeds)
 
 
 def _stage_of(native: Resource, deployment: Resource) -> Iterator[Resource]:
