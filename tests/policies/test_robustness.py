@@ -64,47 +64,6 @@ def test_the_balancers_group_is_enough_where_its_rules_count(found):
     assert found(stack.change("edge", enforceSecurityGroupInboundRulesOnPrivateLinkTraffic="on")) == set()
 
 
-# Health checks
-
-
-@pytest.mark.parametrize(
-    "check",
-    [
-        {"protocol": "HTTP", "path": "healthz"},
-        {"protocol": "HTTPS", "path": "healthz/"},
-        {"protocol": "HTTP", "path": "/", "matcher": "600"},
-        {"protocol": "HTTP", "path": "/", "matcher": "299-200"},
-        {"protocol": "HTTP", "path": "/", "matcher": "2xx"},
-        {"protocol": "HTTP", "path": "/", "interval": 10, "timeout": 20},
-        {"protocol": "HTTP", "path": "/", "interval": 301},
-        {"protocol": "HTTP", "path": "/", "healthyThreshold": 1},
-        {"protocol": "TCP", "path": "/"},
-        {"protocol": "TCP", "matcher": "200"},
-        {"protocol": "UDP"},
-        {"enabled": False, "protocol": "TCP"},
-    ],
-)
-def test_a_health_check_that_is_set_to_fail(found, check):
-    assert found(fargate_behind_nlb().change("app-tg", healthCheck=check)) == {
-        ("robustness/health-check-set-to-fail", "app-tg")
-    }
-
-
-@pytest.mark.parametrize(
-    "check",
-    [
-        {"protocol": "TCP"},
-        {"protocol": "TCP", "interval": 10, "timeout": 10},
-        {"protocol": "HTTP", "path": "/a?b=c", "matcher": "200,204", "interval": 5, "timeout": 2},
-        {"protocol": "HTTP", "path": "/", "matcher": "200-399"},
-        {"protocol": "HTTP", "path": "/", "matcher": "401"},
-        {"protocol": "HTTPS", "path": Ref("core-vpc", "id", made=lambda value: f"/{value}")},
-    ],
-)
-def test_a_health_check_that_can_pass(found, check):
-    assert found(fargate_behind_nlb().change("app-tg", healthCheck=check)) == set()
-
-
 # Private APIs
 
 

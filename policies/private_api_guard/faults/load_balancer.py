@@ -17,7 +17,7 @@ from ..model.model import Model
 from ..model.network.network import Subnet
 from ..model.values import NOTHING, Key, Reference, Value
 from ..model.verdict import Verdict, across, closed, opened, some, unknown
-from . import answers, listener, log_buckets, target_group, target_protocols
+from . import answers, health_checks, listener, log_buckets, target_group, target_protocols
 from .fault import Fault, Judge
 from .symptoms import APPLY_FAILS, INTEGRATION_FAILED
 
@@ -91,6 +91,7 @@ def check(model: Model, judge: Judge) -> None:
     for leg in model.legs:
         _zones(model, leg, judge)
     answers.check(model, judge)
+    health_checks.check(model, judge)
     log_buckets.check(model, judge)
     target_protocols.check(model, judge)
     for link in model.links.by_key.values():

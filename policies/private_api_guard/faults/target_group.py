@@ -48,7 +48,7 @@ PROTOCOLS = _fault(
     remedy="TCP listeners take TCP groups, TLS listeners TCP or TLS groups, HTTP and HTTPS listeners HTTP or HTTPS"
     " groups.",
     source=_GROUPS,
-    covers=("load-balancer/health-check-of-other-transport",),
+    covers=("load-balancer/health-check-of-other-transport", "load-balancer/health-check-refused"),
 )
 LAMBDA = _fault(
     id="load-balancer/lambda-on-network-load-balancer",

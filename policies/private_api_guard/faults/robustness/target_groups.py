@@ -1,27 +1,22 @@
-"""Target groups: health checks that can not pass, and what works on paper and breaks with the next change.
+"""Target groups: what works on paper and breaks with the next change.
 
 Sources: https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html and
 https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html
 """
 
-import re
-from collections.abc import Iterator
 from functools import partial
 
 from ...model.balancing.backend import Leg
 from ...model.balancing.target import Target, TargetKind
-from ...model.balancing.target_group import HealthCheck, TargetGroup
+from ...model.balancing.target_group import TargetGroup
 from ...model.hop import Hop
 from ...model.model import Model
 from ...model.network.address import Network, contains
 from ...model.verdict import closed
 from ..fault import Fault, Judge
-from ..symptoms import APPLY_FAILS, INTEGRATION_FAILED, NO_ANSWER, TARGETS_UNHEALTHY
+from ..symptoms import INTEGRATION_FAILED, NO_ANSWER, TARGETS_UNHEALTHY
 
 _SOURCE = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html"
-_HTTP = ("HTTP", "HTTPS")
-_MATCHER = re.compile(r"\d{1,3}(-\d{1,3})?(,\d{1,3}(-\d{1,3})?)*")
-_LAST_PORT = 65535
 
 _fault = partial(Fault, hop=Hop.TARGET_GROUP, source=_SOURCE)
 ALB_ADDRESSES = _fault(
@@ -51,90 +46,17 @@ CLIENT_IP = _fault(
     remedy='Set preserveClientIp to "false".',
     not_modelled="peering connections that are not in the stack",
 )
-WILL_FAIL = _fault(
-    id="robustness/health-check-set-to-fail",
-    title="The health check has settings that AWS refuses or that no answer satisfies",
-    symptom=APPLY_FAILS.told(
-        "with ValidationError, or the targets never become healthy: the load balancer sends requests to unhealthy"
-        " targets, and ECS keeps replacing the tasks"
-    ),
-    remedy="Correct the settings that the evidence names.",
-    source="https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html",
-    not_modelled="what the application answers to the health check",
-)
 
 
 def check(model: Model, judge: Judge) -> None:
     """Asks every target group on a path."""
     for group in {leg.group.key: leg.group for leg in model.legs if leg.group.resource is not None}.values():
-        lines = list(wrong(group)) if group.health.given else []
-        if lines:
-            judge.report(WILL_FAIL, group.key, closed(*lines))
         if group.proxy_protocol.is_(True).open:
             judge.report(PROXY_PROTOCOL, group.key, closed(f"{group.name}.proxyProtocolV2 is true"))
     for leg in model.legs:
         for target in leg.targets if leg.group.resource is not None and leg.group.kind.is_("ip").open else ():
             _nodes(model, leg.group, target, judge)
             _client(model, leg, target, judge)
-
-
-# Health checks: settings that AWS refuses, or that no answer can satisfy
-
-
-def wrong(group: TargetGroup) -> Iterator[str]:
-    """The settings of a group's health check that AWS refuses or that no answer satisfies, a line each."""
-    health, protocol, path, matcher = group.health, group.health.protocol, group.health.path, group.health.matcher
-    tcp, fixed = protocol.is_("TCP").open, group.kind.is_("instance", "ip", "alb").open
-    bare = "which a health check of protocol TCP can not have"
-    refused = (
-        (fixed and health.enabled.is_(False).open,
-         f"healthCheck.enabled is false, which a target group of type {group.kind} can not have"),
-        (protocol.known and protocol.known not in (*_HTTP, "TCP"),
-         f"healthCheck.protocol is {protocol}; it takes HTTP, HTTPS or TCP"),
-        (tcp and group.protocol.is_(*_HTTP).open,
-         f"healthCheck.protocol is TCP, which a target group of protocol {group.protocol} can not have"),
-        (tcp and path.known is not None, f"healthCheck.path is {path.known!r}, {bare}"),
-        (not tcp and path.holds(lambda text: text.startswith("/")).closed and path.known is not None,
-         f"healthCheck.path is {path.known!r}; it must begin with /"),
-        (tcp and matcher.known is not None, f"healthCheck.matcher is {matcher.known!r}, {bare}"),
-    )  # fmt: skip
-    yield from (line for found, line in refused if found)
-    yield from _of_codes(group, matcher.known) if matcher.known is not None and not tcp else ()
-    yield from _of_numbers(health)
-
-
-def _of_codes(group: TargetGroup, matcher: str) -> Iterator[str]:
-    if group.protocol_version.unknown or group.protocol.unknown:
-        return
-    grpc, http = group.protocol_version.is_("GRPC").open, group.protocol.is_(*_HTTP).open
-    low, high = (0, 99) if grpc else (200, 499) if http else (200, 599)
-    codes = matcher.replace(" ", "")
-    if not _MATCHER.fullmatch(codes):
-        yield f"healthCheck.matcher {matcher!r} is neither codes such as 200,202 nor a range such as 200-299"
-        return
-    for part in codes.split(","):
-        first, _, last = part.partition("-")
-        bounds = int(first), int(last or first)
-        if not low <= bounds[0] <= bounds[1] <= high:
-            yield f"healthCheck.matcher has {part}; codes are from {low} to {high}"
-
-
-def _of_numbers(health: HealthCheck) -> Iterator[str]:
-    limited = {
-        "interval": (health.interval, 5, 300),
-        "timeout": (health.timeout, 2, 120),
-        "healthyThreshold": (health.healthy_threshold, 2, 10),
-        "unhealthyThreshold": (health.unhealthy_threshold, 2, 10),
-    }
-    for name, (number, low, high) in limited.items():
-        if number.known is not None and not low <= number.known <= high:
-            yield f"healthCheck.{name} is {number}; it takes {low} to {high}"
-    interval, timeout = health.interval.known, health.timeout.known
-    if interval is not None and timeout is not None and timeout > interval:
-        yield f"healthCheck.timeout of {timeout} s is longer than its interval of {interval} s"
-    port = health.port.known
-    if port is not None and not 1 <= port <= _LAST_PORT:
-        yield f"healthCheck.port is {port}"
 
 
 # What breaks with the next change

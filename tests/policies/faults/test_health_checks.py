@@ -2,7 +2,7 @@
 
 import pytest
 
-from private_api_guard.faults.robustness.target_groups import wrong
+from private_api_guard.faults.health_checks import wrong
 from private_api_guard.model.balancing.target_group import TargetGroups
 from private_api_guard.model.values.stack import Stack
 from private_api_guard.model.values.unknown import UNKNOWN
@@ -19,7 +19,7 @@ def refused(group: dict[str, object] | None = None, **check: object) -> list[str
 @pytest.mark.parametrize(
     ("key", "fitting", "unfit"),
     [
-        ("interval", [5, 300, "30", UNKNOWN, None], [4, 301, 0, -1]),
+        ("interval", [6, 300, "30", UNKNOWN, None], [301]),
         ("timeout", [2, 30, UNKNOWN, None], [1, 121]),
         ("healthyThreshold", [2, 10, UNKNOWN], [1, 11]),
         ("unhealthyThreshold", [2, 10, UNKNOWN], [1, 11]),
@@ -42,17 +42,29 @@ def test_bounds(key, fitting, unfit):
 
 
 @pytest.mark.parametrize(
-    ("interval", "timeout", "expected"),
-    [(30, 30, []), (30, 31, ["healthCheck.timeout"]), (UNKNOWN, 31, []), (30, UNKNOWN, []), (5, None, [])],
+    ("interval", "timeout", "of_http", "of_tcp"),
+    [
+        (30, 29, True, True),
+        (30, 30, False, True),
+        (30, 31, False, False),
+        (UNKNOWN, 31, True, True),
+        (30, UNKNOWN, True, True),
+        (5, None, False, True),
+        (6, None, True, True),
+    ],
 )
-def test_a_timeout_is_no_longer_than_the_interval(interval, timeout, expected):
-    assert refused(interval=interval, timeout=timeout) == expected
+def test_a_timeout_is_within_the_interval(interval, timeout, of_http, of_tcp):
+    for protocol, fits in (("HTTP", of_http), ("HTTPS", of_http), ("TCP", of_tcp), (UNKNOWN, of_tcp)):
+        group = {"protocol": protocol}
+        found = refused(group, protocol="HTTP", interval=interval, timeout=timeout)
+        assert found == ([] if fits else ["healthCheck.timeout"]), protocol
 
 
 @pytest.mark.parametrize(
     ("group", "check", "expected"),
     [
         ({"protocol": "TCP"}, {"protocol": "TCP"}, []),
+        ({"protocol": "TCP"}, {"protocol": "TCP", "interval": 4}, ["healthCheck.interval"]),
         ({"protocol": "HTTP"}, {"protocol": "TCP"}, ["healthCheck.protocol"]),
         ({"protocol": "HTTPS"}, {"protocol": "tcp"}, ["healthCheck.protocol"]),
         ({"protocol": "TCP"}, {"protocol": "TCP", "path": "/"}, ["healthCheck.path"]),
