@@ -93,7 +93,8 @@ def check_cases(
         on_step(f"Starting {named(asked.choices)}")
         packs(asked.choices, identity)
         on_step(f"Judging {len(registered[0])} resources with {named(asked.choices)}")
-        reports = [_judged(asked, registered, packs, once)]
+        live = _live(asked.runs[-1], asked.choices, packs(asked.choices, identity))
+        reports = [_judged(asked, registered, packs, live, once)]
         for case in others:
             try:
                 reports.append(_judged(case, recorded(case), packs))
@@ -107,10 +108,11 @@ def _judged(
     case: Case,
     registered: Sequence[Registrations],
     packs: Callable[[Sequence[PackChoice], StackIdentity], list[Pack]],
+    live: Sequence[RequestPath] | None = None,
     on_message: Callable[[Message], None] = lambda _: None,
 ) -> Report:
+    """The report of a case; `live` are the paths through what is deployed, None where nobody asks for them."""
     running = packs(case.choices, case.runs[0].identity)
-    live = _live(case.runs[-1], case.choices, running)
     runs = zip(case.runs, registered, strict=True)
     report = both(
         *(

@@ -1,6 +1,6 @@
 """What a check is told of what is deployed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from preflight.engine.over import NEW, Over
@@ -8,6 +8,7 @@ from preflight.engine.state import read_state
 from preflight.errors import ReportError, UsageError
 from preflight.program.program import Run
 from preflight.program.stack_config import stand_in
+from preflight.protocol.stack_identity import StackIdentity
 from preflight.repository import path_in
 
 
@@ -46,6 +47,14 @@ class Deployed:
             name=name,
             stand_ins=tuple(stand_in(key) for key in run.config.stand_ins),
         )
+
+
+def over_the_same(run: Run, over: Over, identity: StackIdentity) -> Run:
+    """A run of another revision over what the stack of `identity` goes over, if it is of that stack, too."""
+    if over == NEW or (run.identity.project, run.identity.stack) != (identity.project, identity.stack):
+        return run
+    stand_ins = tuple(stand_in(key) for key in run.config.stand_ins)
+    return replace(run, over=replace(over, folder=run.project.folder, stand_ins=stand_ins))
 
 
 NOTHING = Deployed()

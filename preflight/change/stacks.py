@@ -10,6 +10,7 @@ from functools import cache
 
 from preflight.change.against import Revision, at_revision, base_of, is_report
 from preflight.change.beside import Asked, checking_beside
+from preflight.change.deployed import over_the_same
 from preflight.change.touched import changed_files, touched
 from preflight.check import Case, check_cases, unjudged
 from preflight.cost.prices import read_prices
@@ -95,7 +96,7 @@ def check_one(asked: Asked, question: Question) -> Report:
     run = replace(run, over=asked.deployed.over(run))
     _say_what_is_not_so(run)
     with base_of(question.against, asked, run.project) as base:
-        was = _judged_or_report(base.was) if base else None
+        was = _judged_or_report(base.was, run) if base else None
         report, *before = check_cases(
             [_case(run, asked), *([was] if isinstance(was, Case) else [])],
             timeout=asked.timeout,
@@ -115,12 +116,13 @@ def _case(run: Run, asked: Asked) -> Case:
     return Case([each for each in runs if asked.operation in (BOTH, each.identity.operation)], asked.choices, prices)
 
 
-def _judged_or_report(asked: Asked | Report) -> Case | Report:
-    """What is judged at the base, or its report; where its files can not be read, one that says so."""
+def _judged_or_report(asked: Asked | Report, now: Run) -> Case | Report:
+    """What is judged at the base, over what `now` goes over, or its report; one that says where it can not be read."""
     if isinstance(asked, Report):
         return asked
     try:
-        case = _case(prepare(asked.program, asked.stack, config_file=asked.config_file, lookups=asked.lookups), asked)
+        run = prepare(asked.program, asked.stack, config_file=asked.config_file, lookups=asked.lookups)
+        case = _case(over_the_same(run, now.over, now.identity), asked)
         for choice in asked.choices:
             _ = choice.settings
     except PreflightError as error:

@@ -24,6 +24,7 @@ def compared(base: str, before: Report, after: Report, *, new_only: bool = False
     names = same(before.resources, after.resources)
     old = {names.get(each.urn, each.urn): each for each in before.resources}
     now = {each.urn for each in after.resources}
+    alike = (before.plan is None) == (after.plan is None)  # a state tells values that are not known without it
     findings, gone = _findings(before.findings, after.findings, names)
     change = Comparison(
         base,
@@ -33,7 +34,9 @@ def compared(base: str, before: Report, after: Report, *, new_only: bool = False
         hops=tuple(hop_changes(before.paths, after.paths, names)),
         gone=gone,
         added=tuple(each for each in after.resources if each.urn not in old),
-        changed=tuple(each for each in after.resources if each.urn in old and each.digest != old[each.urn].digest),
+        changed=tuple(
+            each for each in after.resources if alike and each.urn in old and each.digest != old[each.urn].digest
+        ),
         removed=tuple(each for urn, each in old.items() if urn not in now),
         costs=_costs(before, after),
     )
@@ -60,6 +63,8 @@ def _others(base: str, before: Report, after: Report) -> Iterator[str]:
     """That it is another stack, or a stack of another project, that is compared."""
     if not (before.errors or after.removed) and (before.project, before.stack) != (after.project, after.stack):
         yield f"{base} is on {before.project} {before.stack}, and not on {after.project} {after.stack}"
+    if not before.errors and (before.plan is None) != (after.plan is None):
+        yield f"which resources changed is not told: of {base} and this, one alone is planned over a state (--state)"
     if after.cost and not (before.cost or before.errors):
         yield f"{base} tells no cost to compare with: `preflight check --cost --format json` writes one"
 

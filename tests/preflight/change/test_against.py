@@ -6,7 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from preflight.engine.simulation import simulated
+from preflight.protocol.registration import Registration
+from preflight.protocol.stack_identity import StackIdentity
 from tests.drawn import soaked
+from tests.exported import exported
 from tests.preflight.test_cli import run
 from tests.preflight.watcher import WATCHER
 
@@ -42,6 +46,23 @@ def test_what_is_new_gone_and_still_there(infra: Path) -> None:
     assert [each["message"] for each in change["still"]] == ["forbidden/name: this name is not allowed"]
     assert change["new"] == change["gone"] == []
     assert check(infra, "--against", "main")[0] == 1
+
+
+def test_both_are_planned_over_what_is_deployed(infra: Path) -> None:
+    (infra / "__main__.py").write_text(
+        "import pulumi\n"
+        'queue = pulumi.CustomResource("aws:sqs/queue:Queue", "q", {})\n'
+        'pulumi.CustomResource("own:thing:Thing", "of", {"queue": queue.id})\n'
+    )
+    git(infra, "commit", "--quiet", "-am", "a thing that has what only a state knows")
+    type_ = "aws:sqs/queue:Queue"
+    queue = Registration("custom", f"urn:pulumi:dev::things::{type_}::q", type_, "q")
+    state = infra / "state.json"
+    state.write_text(exported(simulated(StackIdentity("things", "dev"), [queue]).state))
+    _, report, errors = check(infra, "--against", "HEAD", "--state", state)
+    assert errors == ""
+    assert {step["operation"] for step in report["plan"]["steps"]} == {"create"}
+    assert (report["comparison"]["changed"], report["comparison"]["notes"]) == ([], [])
 
 
 def test_a_base_that_does_not_run_is_said_and_everything_is_new(infra: Path) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from preflight.errors import ProgramError
 from preflight.packs.judgement import RequestPath, Route, State
+from preflight.plan.plan import Plan
 from preflight.report.change import Comparison
 from preflight.report.comparison import compared
 from preflight.report.finding import Finding
@@ -40,6 +41,16 @@ def report(*paths: RequestPath, findings: tuple[Finding, ...] = (), resources: t
 def changed(report: Report) -> Comparison:
     assert report.comparison
     return report.comparison
+
+
+def test_what_changed_in_resources_is_told_where_both_or_none_is_planned_over_a_state():
+    before, after = report(), report(resources=(replace(API, digest="other"),))
+    planned = replace(after, plan=Plan())
+    assert len(changed(compared("a.json", before, after)).changed) == 1
+    assert len(changed(compared("a.json", replace(before, plan=Plan()), planned)).changed) == 1
+    change = changed(compared("a.json", before, planned))
+    assert change.changed == ()
+    assert change.notes[0].startswith("which resources changed is not told: of a.json and this, one alone is planned")
 
 
 def test_a_request_that_closes_is_told_with_the_hop_and_the_symptom():
