@@ -93,6 +93,23 @@ def test_the_balancers_group_across_the_peering(judge, operation):
     assert _found(judge, stack, operation) == set()
 
 
+@pytest.mark.parametrize(
+    ("support", "attachment", "fault"),
+    [("enable", None, False), (None, None, True), ("enable", "disable", True)],
+)
+def test_the_balancers_group_across_a_transit_gateway(judge, operation, support, attachment, fault):
+    """A rule may name a group of the other side only where gateway and attachments support that."""
+    stack = peered().drop("peering").change("box-sg", ingress=[tcp(8080, securityGroups=[Ref("edge-sg")])])
+    stack.add("ec2transitgateway.TransitGateway", "hub", securityGroupReferencingSupport=support)
+    for side, subnet in (("core", "core-a"), ("far", "far-a")):
+        place = {"transitGatewayId": Ref("hub"), "vpcId": Ref(f"{side}-vpc"), "subnetIds": [Ref(subnet)]}
+        stack.add("ec2transitgateway.VpcAttachment", f"{side}-hub", securityGroupReferencingSupport=attachment, **place)
+        route = {"destinationCidrBlock": "10.0.0.0/8", "transitGatewayId": Ref("hub"), "vpcPeeringConnectionId": None}
+        stack = stack.change(f"{side}-rt-peer", **route)
+    expected = {("target-sources/no-ingress-for-requests", "box-sg")} if fault else set()
+    assert _found(judge, stack, operation) == expected
+
+
 @pytest.mark.parametrize("where", [{"port": 9999}, {"healthCheck": {"protocol": "HTTP", "port": "9999"}}])
 def test_a_port_on_which_the_inner_balancer_does_not_listen_is_one_finding(judge, operation, where):
     stack = alb_behind_nlb().change("alb-tg", **where)

@@ -10,6 +10,8 @@ ENDPOINT: Final = "ec2.VpcEndpoint"
 ACLS: Final = ("ec2.NetworkAcl", "ec2.DefaultNetworkAcl")
 DEFAULT_TABLE: Final = "ec2.DefaultRouteTable"
 TABLES: Final = ("ec2.RouteTable", DEFAULT_TABLE)
+TRANSIT_GATEWAY: Final = "ec2transitgateway.TransitGateway"
+TRANSIT_ATTACHMENT: Final = "ec2transitgateway.VpcAttachment"
 # Load balancers, and what is behind them
 BALANCER: Final = "lb.LoadBalancer"
 LISTENER: Final = "lb.Listener"

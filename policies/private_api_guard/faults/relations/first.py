@@ -10,11 +10,11 @@ from functools import partial
 from typing import NamedTuple
 
 from ...model.arguments import Read
-from ...model.families import API, BALANCER, LISTENER
+from ...model.families import API, BALANCER, LISTENER, TRANSIT_ATTACHMENT, TRANSIT_GATEWAY
 from ...model.gateway.rest_method import INTEGRATION, METHOD, METHOD_RESPONSE, RESPONSE
 from ...model.hop import Hop
 from ...model.model import Model
-from ...model.network.route_table import INTERNET_GATEWAY, ROUTE, TRANSIT_GATEWAY, VPN_GATEWAY
+from ...model.network.route_table import INTERNET_GATEWAY, ROUTE, VPN_GATEWAY
 from ...model.relations import Field, Precedence, early
 from ...model.verdict import closed
 from ..fault import Fault, Judge
@@ -193,7 +193,7 @@ ROWS = (
     First(
         Precedence(
             later=ROUTE, names=(("transitGatewayId", (TRANSIT_GATEWAY,)),),
-            earlier="ec2transitgateway.VpcAttachment", by=(("transitGatewayId", (TRANSIT_GATEWAY,)),),
+            earlier=TRANSIT_ATTACHMENT, by=(("transitGatewayId", (TRANSIT_GATEWAY,)),),
         ),
         _ROUTE_EARLY, race=_ROUTE_RACE,
     ),

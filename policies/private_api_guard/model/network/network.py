@@ -1,4 +1,8 @@
-"""VPCs and what joins them, subnets and their availability zones, and what the ranges stand for that rules name."""
+"""VPCs and what joins them, subnets and their availability zones, and what the ranges stand for that rules name.
+
+Sources: https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-security-groups.html and
+https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html
+"""
 
 import re
 from collections.abc import Iterable
@@ -6,13 +10,14 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Final
 
-from ..families import SUBNETS, VPCS
+from ..families import SUBNETS, TRANSIT_ATTACHMENT, TRANSIT_GATEWAY, VPCS
 from ..values import NOT_SET, Entity, Key, Keyed, Reader, Reference, Resource, Stack, Value, known, not_known
-from ..verdict import Verdict, closed, every, opened, some, unknown
+from ..verdict import Verdict, across, closed, every, opened, some, unknown
 from .address import Network, Place, Range, contains, parse
 
 # By what a subnet gets a range of IPv6.
 _IPV6: Final = ("ipv6CidrBlock", "ipv6NetmaskLength", "ipv6IpamPoolId", "ipv6Native")
+_REFERENCING: Final = "securityGroupReferencingSupport"
 _REGION: Final = re.compile(r"[a-z]{2}(-[a-z]+)+-\d+")
 
 
@@ -222,6 +227,30 @@ class Networks(Reader):
         return (
             bool(ends) and all(bounds) and not any(contains(each, destination) for listed in bounds for each in listed)
         )
+
+    def share_groups(self, one: Key, other: Key, *, egress: bool) -> Verdict:
+        """Whether rules in one VPC may name groups of another: the two are peered.
+
+        Over a transit gateway ingress rules may, where it and both attachments support that.
+        """
+        ends = [(mine, theirs) for mine in self._attached(one) for theirs in self._attached(other)]
+        return some([self.peered(one, other), *(self._over(*each) for each in ends if not egress)])
+
+    def _attached(self, vpc: Key) -> list[Resource]:
+        named = self._stack.referring(TRANSIT_ATTACHMENT, "vpcId", *VPCS)
+        return [attachment for attachment, vpcs in named if vpcs.may_mean(vpc)]
+
+    def _over(self, *ends: Resource) -> Verdict:
+        """Whether two attachments are to one gateway that supports it; of one outside the stack nobody can say."""
+        mine, theirs = (self._stack.refer(each, "transitGatewayId", TRANSIT_GATEWAY) for each in ends)
+
+        def supports(key: Key) -> Verdict:
+            gateway = self._stack.by_urn.get(key)
+            given = gateway.text(_REFERENCING).or_else("disable").is_("enable") if gateway else unknown(key)
+            return every([mine.meaning(key), given])
+
+        kept = (each.text(_REFERENCING).or_else("enable").is_("enable") for each in ends)
+        return every([across(theirs, supports), *kept])
 
     def peered(self, one: Key, other: Key) -> Verdict:
         """Whether a peering connection of the same Region joins two VPCs; others may join those outside the stack."""

@@ -15,14 +15,14 @@ from ..balancing.backend import Backend, Leg
 from ..balancing.target import PLACED, Target, TargetKind
 from ..compute.scaling_group import instance, scaling_group
 from ..compute.service import Service
-from ..families import INSTANCE, SCALING_GROUP, SERVICE, SUBNETS, TASK_SET, VPCS
+from ..families import INSTANCE, SCALING_GROUP, SERVICE, SUBNETS, TASK_SET, TRANSIT_ATTACHMENT, TRANSIT_GATEWAY, VPCS
 from ..gateway.vpc_link import LinkKind, VpcLink
 from ..model import Model
 from ..values import NOTHING, Key, Reference, Resource
 from ..verdict import Verdict, closed, opened, some, unknown
 from .address import contains
 from .flow import preserved
-from .route_table import INTERNET_GATEWAY, NAT, PEERING, TRANSIT_GATEWAY, VPN_GATEWAY, RouteTable, RouteTableRoute
+from .route_table import INTERNET_GATEWAY, NAT, PEERING, VPN_GATEWAY, RouteTable, RouteTableRoute
 from .security_group import DEFAULT_VPC
 
 LINK: Final = "link"
@@ -155,7 +155,7 @@ _ATTACHMENT: Final = "ec2.InternetGatewayAttachment"
 _ATTACHED: Final = {
     INTERNET_GATEWAY: (("vpcId",), ((_ATTACHMENT, "internetGatewayId"),)),
     VPN_GATEWAY: (("vpcId",), (("ec2.VpnGatewayAttachment", "vpnGatewayId"), (_ATTACHMENT, "vpnGatewayId"))),
-    TRANSIT_GATEWAY: ((), (("ec2transitgateway.VpcAttachment", "transitGatewayId"),)),
+    TRANSIT_GATEWAY: ((), ((TRANSIT_ATTACHMENT, "transitGatewayId"),)),
     PEERING: (("vpcId", "peerVpcId"), ()),
     NAT: (("subnetId", "vpcId"), ()),
 }

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from ..families import DEFAULT_TABLE, SUBNETS, TABLES, VPCS
+from ..families import DEFAULT_TABLE, SUBNETS, TABLES, TRANSIT_GATEWAY, VPCS
 from ..values import Entity, Key, Reference, Resource, Stack, Value, Values, absent, grouped, known, not_known
 from ..verdict import Verdict, closed, opened, unknown
 from .address import Network, contains, parse
@@ -20,7 +20,6 @@ NAT: Final = "ec2.NatGateway"
 INTERNET_GATEWAY: Final = "ec2.InternetGateway"
 VPN_GATEWAY: Final = "ec2.VpnGateway"
 GATEWAYS: Final = (INTERNET_GATEWAY, VPN_GATEWAY, "ec2.EgressOnlyInternetGateway", "ec2.CarrierGateway", NAT)
-TRANSIT_GATEWAY: Final = "ec2transitgateway.TransitGateway"
 PEERING: Final = "ec2.VpcPeeringConnection"
 # Properties that name where a route leads to, and what each is.
 _TARGETS: Final = {

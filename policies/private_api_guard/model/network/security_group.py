@@ -200,15 +200,16 @@ class SecurityGroups(NetworkReader):
         if rule.groups.unknown and not theirs.absent:
             named.append(unknown(rule.groups.where))
         answer = some([*named, every([rule.itself.is_(True), theirs.meaning(each.member.key)])])
-        return answer if answer.closed else each.when(every([answer, self._valid(each.member, peer)]))
+        valid = self._valid(each.member, peer, egress=rule.egress.is_(True).open)
+        return answer if answer.closed else each.when(every([answer, valid]))
 
-    def _valid(self, member: SecurityGroup, peer: Interfaces) -> Verdict:
-        """Whether a reference to the peer's group can match: same VPC, an associated one, or a peered one."""
+    def _valid(self, member: SecurityGroup, peer: Interfaces, *, egress: bool) -> Verdict:
+        """Whether a reference to the peer's group can match: same VPC, an associated one, or one that is joined."""
         if member.vpc is None or peer.vpc is None or member.vpc == peer.vpc or peer.vpc in member.vpcs:
             return opened()
         if any(member.vpc in self.get(key).vpcs for key in peer.groups.keys):
             return opened()
-        return self._networks.peered(member.vpc, peer.vpc)
+        return self._networks.share_groups(member.vpc, peer.vpc, egress=egress)
 
     def sources(self, groups: Reference, ports: Ports) -> Value[tuple[Network, ...]]:
         """The ranges in which everybody's address lies who is admitted on some ports, where all of them are known."""
