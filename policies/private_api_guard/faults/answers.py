@@ -3,6 +3,7 @@
 Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-rules.html
 """
 
+from dataclasses import replace
 from functools import partial
 
 from ..model.balancing.listener import Listener
@@ -11,7 +12,7 @@ from ..model.chain import Chain
 from ..model.elsewhere import REGISTERS
 from ..model.hop import Hop
 from ..model.model import Model
-from ..model.sent import listeners, sent
+from ..model.sent import listeners, sent, sources
 from ..model.verdict import every, presumably, some
 from .fault import Fault, Judge
 from .symptoms import BACKEND_ANSWERS, WORKS
@@ -29,7 +30,7 @@ NEVER_FORWARDS = _fault(
     ),
     remedy="Name the listener that forwards, or add a rule that fits host and path as API Gateway sends them: an HTTP"
     " API puts the name of its stage before the path, unless overwrite:path maps it.",
-    not_modelled="conditions on headers, query strings and addresses: they may fit",
+    not_modelled="conditions on headers and query strings, and on addresses behind another load balancer: they may fit",
 )
 FIXED = _fault(
     id="robustness/fixed-answer",
@@ -45,7 +46,9 @@ def check(model: Model, judge: Judge) -> None:
         if chain.method.integration is not None:
             request = sent(chain, named=bool(model.domains.by_api.get(chain.api.key)))
             for listener in listeners(model.balancers, chain):
-                _answers(model, chain, listener, request, judge)
+                _answers(
+                    model, chain, listener, replace(request, sources=sources(model.networks, chain, listener)), judge
+                )
 
 
 def _answers(model: Model, chain: Chain, listener: Listener, request: Request, judge: Judge) -> None:

@@ -14,6 +14,9 @@ from .balancing.target import TargetKind
 from .chain import Chain
 from .gateway.integration import Integration
 from .gateway.uri import variables
+from .gateway.vpc_link import LinkKind
+from .network.address import Network
+from .network.network import Networks
 
 _PARAMETER: Final = re.compile(r"\{[^{}]*\}|…")
 _AFTER_HOST: Final = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*([^?#]*)")
@@ -69,6 +72,17 @@ def _path_of_http_api(chain: Chain, integration: Integration, *, named: bool) ->
     if stage is None or named:
         return ANYTHING + base
     return base if stage == "$default" else f"/{stage}{base}"
+
+
+def sources(networks: Networks, chain: Chain, listener: Listener) -> tuple[Network, ...]:
+    """The ranges of the addresses from which a link V2 calls a listener; none where nobody knows them."""
+    link = chain.link
+    direct = any(backend.listener is listener for backend in chain.backends)
+    if link is None or link.kind is not LinkKind.V2 or not direct or not link.subnets.decided:
+        return ()
+    found = [place.network.known for place in networks.places(link.subnets)]
+    known = tuple(each for each in found if each is not None)
+    return known if len(known) == len(found) else ()
 
 
 def listeners(balancers: LoadBalancers, chain: Chain) -> tuple[Listener, ...]:

@@ -42,6 +42,7 @@ class ConditionKind(enum.StrEnum):
     HOST = "host"
     PATH = "path"
     METHOD = "method"
+    SOURCE = "source address"
     OTHER = "other"
 
 
@@ -57,6 +58,7 @@ _CONDITIONS: Final = {
     "hostHeader": ConditionKind.HOST,
     "pathPattern": ConditionKind.PATH,
     "httpRequestMethod": ConditionKind.METHOD,
+    "sourceIp": ConditionKind.SOURCE,
 }
 
 

@@ -1,4 +1,4 @@
-"""Which rules of a listener may take a request: the one evaluator of (host, path, method) over listener rules.
+"""Which rules of a listener may take a request: the one evaluator of (host, path, method, source) over listener rules.
 
 Sources: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-rules.html,
 https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html and, for how much a rule
@@ -11,23 +11,29 @@ from dataclasses import dataclass
 from typing import Final
 
 from ..iam.glob import covers, overlaps
-from ..values import Block
-from ..verdict import Verdict, closed, every, opened, some, unknown
+from ..network.address import Network, covered, overlap, parse
+from ..values import Block, Value
+from ..verdict import Verdict, agreed, closed, every, opened, some, unknown
 from .listener import Condition, ConditionKind, Listener, ListenerRule
 
 ANYTHING: Final = "*"
 # The host of a health check: an address of the load balancer's node.
 ADDRESS: Final = "(address)"
+_SOURCE: Final = "the address that a request comes from"
 _OF_ADDRESSES: Final = re.compile(r"[\d.:*?]+")
 
 
 @dataclass(frozen=True)
 class Request:
-    """What a load balancer gets. `*` in a part stands for anything; a host is in lower case, a method in upper case."""
+    """What a load balancer gets. `*` in a part stands for anything; a host is in lower case, a method in upper case.
+
+    `sources` are ranges of the addresses that it comes from; none where nobody knows them.
+    """
 
     host: str = ANYTHING
     path: str = ANYTHING
     method: str = ANYTHING
+    sources: tuple[Network, ...] = ()
 
     def __str__(self) -> str:
         host = "" if self.host == ANYTHING else f" for {self.host}"
@@ -70,6 +76,8 @@ def _takes(rule: ListenerRule, request: Request) -> Verdict:
 
 
 def _fits(condition: Condition, request: Request) -> Verdict:
+    if condition.kind is ConditionKind.SOURCE and condition.values.known is not None:
+        return _comes(condition.values.known, request.sources)
     text = {
         ConditionKind.HOST: request.host,
         ConditionKind.PATH: request.path,
@@ -81,6 +89,20 @@ def _fits(condition: Condition, request: Request) -> Verdict:
         unknown(value.where) if value.known is None else _matches(condition.kind, value.known, text)
         for value in condition.values.known
     )
+
+
+def _comes(values: tuple[Value[str], ...], sources: tuple[Network, ...]) -> Verdict:
+    """Whether all addresses of a request are in some ranges, or none is."""
+    told = [value.map(parse) for value in values]
+    ranges = [each.known for each in told if each.known is not None]
+    asked = [_inside(source, ranges) for source in sources]
+    return some([agreed(asked, _SOURCE), *(unknown(each.where) for each in told if each.unknown)])
+
+
+def _inside(source: Network, ranges: list[Network]) -> Verdict:
+    if covered(source, ranges):
+        return opened()
+    return unknown(_SOURCE) if any(overlap(source, each) for each in ranges) else closed()
 
 
 def _matches(kind: ConditionKind, pattern: str, text: str) -> Verdict:

@@ -1,5 +1,7 @@
 """The rules of a listener that may take a request, and whether it hands the request on."""
 
+from dataclasses import replace
+from ipaddress import ip_network
 from typing import Any
 
 import pytest
@@ -66,6 +68,27 @@ ORDERS = Request("orders.example.com", "/orders/*", "GET")
 def test_one_rule_beside_the_default(default: Any, conditions: Any, expected: tuple[str, list[str]]) -> None:
     rules = [] if conditions is None else [rule("rule", 10, FORWARD, conditions)]
     assert asked(default, rules, ORDERS) == expected
+
+
+@pytest.mark.parametrize(
+    ("values", "state"),
+    [
+        (["10.0.0.0/16"], "open"),
+        (["10.0.1.0/24", "10.0.2.0/24"], "open"),
+        (["192.168.0.0/16", "fd00::/8"], "closed"),
+        (["10.0.1.0/24"], "some"),
+        (["10.0.1.7/32", "10.0.2.0/24"], "some"),
+        (["192.168.0.0/16", UNKNOWN], "some"),
+        (UNKNOWN, "some"),
+    ],
+)
+def test_where_a_request_comes_from(values: Any, state: str) -> None:
+    """Behind a link V2 it is known; without it, a rule may take the request."""
+    rules = [rule("rule", 10, FORWARD, [{"sourceIp": {"values": values}}])]
+    link = tuple(map(ip_network, ("10.0.1.0/24", "10.0.2.0/24")))
+    expected = {"open": ["rule"], "closed": ["front"], "some": ["rule", "front"]}
+    assert asked(REFUSE, rules, replace(ORDERS, sources=link))[1] == expected[state]
+    assert asked(REFUSE, rules, ORDERS)[1] == expected["some"]
 
 
 @pytest.mark.parametrize(
