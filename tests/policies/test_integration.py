@@ -405,6 +405,15 @@ def test_a_stage_variable_that_the_stage_lacks(judge, operation, variables):
     assert found(judge(stack, operation)) == only("stage-variable-missing", "live")
 
 
+@pytest.mark.parametrize(("variables", "lacks"), [(None, True), ({"function": "orders-live"}, False)])
+def test_a_stage_variable_that_names_a_function(judge, operation, variables, lacks):
+    path = "lambda:path/2015-03-31/functions/arn:aws:lambda:eu-west-1:111122223333:function:${stageVariables.function}"
+    stack = integrated(type="AWS_PROXY", uri=f"arn:aws:apigateway:eu-west-1:{path}/invocations").drop("link")
+    stack = integrated(stack, integrationHttpMethod="POST", connectionType=None, connectionId=None)
+    expected = only("stage-variable-missing", "live") if lacks else (set(), set())
+    assert found(judge(stack.change("live", variables=variables), operation)) == expected
+
+
 def test_one_stage_of_two_lacks_the_variable(judge, operation):
     stack = stage_variables().also(
         "apigateway.Stage", "trial", restApi=Ref("orders"), deployment=Ref("release"), stageName="trial"
@@ -610,12 +619,20 @@ def _function(**permission: Any) -> Stack:
 
 
 @pytest.mark.parametrize(
-    ("path", "operations"),
-    [("/*", ()), ("/*/*/*", ()), ("/live/GET/orders", ()), ("/*/POST/orders", (UPDATE,)), ("/next/*", (UPDATE,))],
+    ("owner", "path", "operations"),
+    [
+        ("orders", "/*", ()),
+        ("orders", "/*/*/*", ()),
+        ("orders", "/live/GET/orders", ()),
+        ("orders", "/*/POST/orders", (UPDATE,)),
+        ("orders", "/next/*", (UPDATE,)),
+        ("live", "/GET/*", ()),
+        ("live", "", (UPDATE,)),
+    ],
 )
-def test_the_source_of_a_permission_on_a_function(judge, operation, path, operations):
+def test_the_source_of_a_permission_on_a_function(judge, operation, owner, path, operations):
     """A source made from outputs is presumed to fit until it is known."""
-    stack = _function(sourceArn=joined(Ref("orders", "executionArn"), path))
+    stack = _function(sourceArn=joined(Ref(owner, "executionArn"), path))
     lacks = only("no-function-permission", "list-orders-int")
     assert found(judge(stack, operation)) == (lacks if operation in operations else (set(), set()))
 

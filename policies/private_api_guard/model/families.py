@@ -32,6 +32,7 @@ HTTP_API: Final = "apigatewayv2.Api"
 API: Final = (REST_API, HTTP_API)
 AUTHORIZERS: Final = ("apigateway.Authorizer", "apigatewayv2.Authorizer")
 DEPLOYMENTS: Final = ("apigateway.Deployment", "apigatewayv2.Deployment")
+STAGES: Final = ("apigateway.Stage", "apigatewayv2.Stage")
 LINK_V1: Final = "apigateway.VpcLink"
 LINK_V2: Final = "apigatewayv2.VpcLink"
 LINKS: Final = (LINK_V1, LINK_V2)

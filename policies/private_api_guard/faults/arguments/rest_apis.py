@@ -14,6 +14,8 @@ _API = "apigateway/latest/api"
 _GUIDE = "apigateway/latest/developerguide"
 _MAPPINGS = f"{_GUIDE}/rest-api-parameter-mapping.html"
 _PLACE = r"(?:path|querystring|header)\.\S+"
+# A stage variable may stand for any part.
+_OF_SERVICE = r"arn:[^:]+:apigateway:[^:]*:[^:]+:(?:path|action)/.*|.*\$\{?stageVariables\..*"
 _MAPPED = refusal(
     "integration/mapping-malformed", Hop.INTEGRATION,
     "A parameter is mapped to, or from, something that is none",
@@ -77,6 +79,16 @@ ROWS = (
             "BadRequestException",
             "Set type to HTTP_PROXY, or leave out connectionType and connectionId for a function.",
             f"{_GUIDE}/set-up-private-integration.html",
+        ),
+    ),
+    Row(
+        INTEGRATION, is_("type", "AWS", "AWS_PROXY") & unlike("uri", _OF_SERVICE),
+        refusal(
+            "integration/uri-not-of-a-service", Hop.INTEGRATION,
+            "The URI of an integration of type AWS or AWS_PROXY is not one by which API Gateway calls a service",
+            "BadRequestException, AWS ARN for integration must contain path or action",
+            "Set uri to the function's invokeArn, or to arn:aws:apigateway:<region>:<service>:path/... or :action/...",
+            f"{_API}/API_PutIntegration.html",
         ),
     ),
     Row(INTEGRATION, any_name("requestParameters", rf"(?!integration\.request\.{_PLACE}).*"), _MAPPED),

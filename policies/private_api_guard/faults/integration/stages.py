@@ -44,12 +44,13 @@ NO_VARIABLE = _fault(
 
 
 def check(model: Model, judge: Judge) -> None:
-    """Asks every integration that calls HTTP, on every stage."""
+    """Asks every integration on every stage for its variables, and what calls HTTP for the rest."""
     for chain in model.chains:
         integration = chain.method.integration
-        if integration is None or not integration.calls_http or _lacks_variable(chain, integration, judge):
+        if integration is None or _lacks_variable(chain, integration, judge):
             continue
-        _chain(model, chain, integration, judge)
+        if integration.calls_http:
+            _chain(model, chain, integration, judge)
 
 
 def _chain(model: Model, chain: Chain, integration: Integration, judge: Judge) -> None:

@@ -6,12 +6,12 @@ Source: https://docs.aws.amazon.com/waf/latest/APIReference/API_AssociateWebACL.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ..families import STAGES
 from ..values import NOTHING, Entity, Reference, Stack
 from ..verdict import Verdict, some
 
 # Of the ARN of a web ACL for CloudFront.
 _GLOBAL = ":global/webacl/"
-_STAGES = ("apigateway.Stage", "apigatewayv2.Stage")
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Firewall(Entity):
     def on_http_api(self) -> bool:
         """Whether it is known to name the stage of an HTTP API, which takes none."""
         one = self.stages.one
-        return one is not None and one.family == _STAGES[1]
+        return one is not None and one.family == STAGES[1]
 
 
 def firewalls(stack: Stack) -> tuple[Firewall, ...]:
@@ -47,5 +47,5 @@ def firewalls(stack: Stack) -> tuple[Firewall, ...]:
     return tuple(
         Firewall(each, stages, stack.refer(each, "webAclArn", "wafv2.WebAcl"))
         for family in families
-        for each, stages in stack.referring(family, "resourceArn", *_STAGES)
+        for each, stages in stack.referring(family, "resourceArn", *STAGES)
     )

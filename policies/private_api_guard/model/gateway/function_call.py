@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ..compute.lambda_permission import LambdaPermission
 from ..compute.qualified_function import QualifiedFunction
-from ..families import API, AUTHORIZERS
+from ..families import API, AUTHORIZERS, STAGES
 from ..iam.arn import matches
 from ..iam.request import Arn
 from ..verdict import Verdict, closed, every, opened, some, unknown
@@ -53,7 +53,7 @@ class FunctionCall:
         families = {each.family for each in permission.sources}
         if families & set(AUTHORIZERS):
             return closed("its sourceArn is made from an authorizer")
-        if not families & set(API):
+        if not families & {*API, *STAGES}:
             return unknown(permission.source_arn.where)
         listing = ", ".join(each.name for each in permission.source_apis.resources)
         told = closed(f"its sourceArn is made from {listing}, not from {self.api.name}")

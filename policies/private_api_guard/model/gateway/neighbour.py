@@ -6,11 +6,9 @@ Source: https://repost.aws/knowledge-center/api-gateway-vpc-connections
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..families import API, FUNCTION, SERVICE, SUBNETS, TASK_DEFINITION
+from ..families import API, FUNCTION, SERVICE, STAGES, SUBNETS, TASK_DEFINITION
 from ..network.network import Networks
 from ..values import Entity, Key, Reference, Resource, Stack
-
-_STAGES = ("apigateway.Stage", "apigatewayv2.Stage")
 
 
 @dataclass(frozen=True)
@@ -41,8 +39,8 @@ def _neighbour(
     named += [
         key
         for each in given
-        if each.family in _STAGES
-        and (key := stack.refer(each, "restApi" if each.family == _STAGES[0] else "apiId", *API).key)
+        if each.family in STAGES
+        and (key := stack.refer(each, "restApi" if each.family == STAGES[0] else "apiId", *API).key)
     ]
     vpc = networks.vpc_of(subnets)
     if named and vpc is not None:
