@@ -140,20 +140,16 @@ class Instance(Entity):
 def instance(stack: Stack, resource: Resource) -> Instance:
     """Reads an instance, also by way of its first interface or its launch template, or an interface."""
     interface = resource if resource.family == INTERFACE else next(_interfaces(stack, resource), None)
-    if interface is not None:
-        groups = stack.refer(interface, "securityGroups", *GROUPS)
-        subnets = stack.refer(interface, "subnetId", *SUBNETS)
-    else:
-        attached = stack.associated(
-            resource,
-            "securityGroupId",
-            *GROUPS,
-            by="ec2.NetworkInterfaceSecurityGroupAttachment",
-            named=("networkInterfaceId", INSTANCE, INTERFACE),
-        )
-        groups = _own_groups(stack, resource).extended(attached)
-        subnets = stack.refer(resource, "subnetId", *SUBNETS)
-    return Instance(resource, groups, subnets)
+    owner = interface or resource
+    attached = stack.associated(
+        owner,
+        "securityGroupId",
+        *GROUPS,
+        by="ec2.NetworkInterfaceSecurityGroupAttachment",
+        named=("networkInterfaceId", INSTANCE, INTERFACE),
+    )
+    own = stack.refer(interface, "securityGroups", *GROUPS) if interface else _own_groups(stack, resource)
+    return Instance(resource, own.extended(attached), stack.refer(owner, "subnetId", *SUBNETS))
 
 
 def having_address(stack: Stack, address: str) -> tuple[Resource, ...]:

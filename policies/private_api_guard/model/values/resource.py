@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Final
 
-from ..families import VPCS
+from ..families import INSTANCE, VPCS
 from .outputs import answered, deployed
 from .tokens import family
 from .unknown import UNKNOWN, has_unknown
@@ -15,8 +15,9 @@ from .values import Block, Values, as_text
 
 _OUTPUTS_THAT_NAME: Final = ("id", "arn", "name", "executionArn", "invokeArn", "rootResourceId")
 _INPUTS_THAT_NAME: Final = ("name", "arn", "bucket")
-# What AWS makes along with a VPC is known by the VPC.
-_MADE_ALONG: Final = ("defaultNetworkAclId", "defaultSecurityGroupId", "defaultRouteTableId", "mainRouteTableId")
+# What AWS makes along with a resource is known by it.
+_OF_A_VPC: Final = ("defaultNetworkAclId", "defaultSecurityGroupId", "defaultRouteTableId", "mainRouteTableId")
+_MADE_ALONG: Final = dict.fromkeys(VPCS, _OF_A_VPC) | {INSTANCE: ("primaryNetworkInterfaceId",)}
 _AWS: Final = ("aws:", "aws-native:", "awscc:")
 # No id that AWS gives has this in it.
 _NEW: Final = "\N{NULL}"
@@ -126,8 +127,7 @@ class Resource(Values):
     def identities(self) -> frozenset[str]:
         """Every known value by which another resource may refer to this one."""
         found = [self.outputs.get(key) for key in _OUTPUTS_THAT_NAME]
-        if self.family in VPCS:
-            found += [self.outputs.get(key) for key in _MADE_ALONG]
+        found += [self.outputs.get(key) for key in _MADE_ALONG.get(self.family, ())]
         if self.inputs is not None:
             found += [self.inputs.get(key) for key in _INPUTS_THAT_NAME]
         return frozenset(value for value in found if isinstance(value, str) and value)

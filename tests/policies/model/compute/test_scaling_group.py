@@ -114,13 +114,24 @@ def test_groups_and_subnet_of_an_instance(others, inputs, groups, subnets):
     assert (found.groups.keys, found.subnets.keys) == (groups, subnets)
 
 
+def _added(**named):
+    kind = "ec2/networkInterfaceSecurityGroupAttachment:NetworkInterfaceSecurityGroupAttachment"
+    return made(kind, "added", securityGroupId="sg-added", **named)
+
+
 def test_groups_that_an_attachment_adds_to_an_instance():
-    box = made("ec2/instance:Instance", "box", vpcSecurityGroupIds=["sg-own"])
-    added = made(
-        "ec2/networkInterfaceSecurityGroupAttachment:NetworkInterfaceSecurityGroupAttachment",
-        "added",
-        networkInterfaceId=UNKNOWN,
-        securityGroupId="sg-added",
-        feeds={"networkInterfaceId": (box,)},
-    )
-    assert instance(Stack([OWN, ADDED, box, added]), box).groups.keys == (OWN.urn, ADDED.urn)
+    box = made("ec2/instance:Instance", "box", vpcSecurityGroupIds=["sg-own"],
+               outputs={"primaryNetworkInterfaceId": "eni-0bb"})  # fmt: skip
+    planned = _added(networkInterfaceId=UNKNOWN, feeds={"networkInterfaceId": (box,)})
+    for added in (planned, _added(networkInterfaceId="eni-0bb")):
+        assert instance(Stack([OWN, ADDED, box, added]), box).groups.keys == (OWN.urn, ADDED.urn)
+    other = _added(networkInterfaceId="eni-0cc")
+    assert instance(Stack([OWN, ADDED, box, other]), box).groups.keys == (OWN.urn,)
+
+
+def test_groups_that_an_attachment_adds_to_the_interface_of_an_instance():
+    eni = made("ec2/networkInterface:NetworkInterface", "eni", securityGroups=["sg-own"], outputs={"id": "eni-0aa"})
+    box = made("ec2/instance:Instance", "box", networkInterfaces=[{"networkInterfaceId": "eni-0aa"}],
+               outputs={"primaryNetworkInterfaceId": "eni-0aa"})  # fmt: skip
+    found = instance(Stack([OWN, ADDED, eni, box, _added(networkInterfaceId="eni-0aa")]), box)
+    assert found.groups.keys == (OWN.urn, ADDED.urn)
