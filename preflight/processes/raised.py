@@ -19,11 +19,15 @@ _START = "Traceback (most recent call last):"
 
 @dataclass(frozen=True)
 class Raised:
-    """An exception as a traceback shows it. `position` is `file:line`, empty if no frame lies in the repository."""
+    """An exception as a traceback shows it. `position` is `file:line`, empty if no frame lies in the repository.
+
+    `remedy` is what to do, where the exception's type tells.
+    """
 
     exception: str
     message: str
     position: str
+    remedy: str = ""
 
     @property
     def text(self) -> str:

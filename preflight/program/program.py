@@ -220,12 +220,12 @@ def _failed(
     if crash and not crash.exception:
         return ProgramError(crash.message, position=crash.position, details=words)
     if crash:
-        remedy = f"It was given made-up answers to {', '.join(assumed)}.{_LOOKUPS}" if assumed else ""
+        made_up = f"It was given made-up answers to {', '.join(assumed)}.{_LOOKUPS}" if assumed else ""
         return ProgramError(
             f"the program raised {crash.text}",
             position=crash.position,
             details=words,
-            remedy=remedy,
+            remedy=crash.remedy or made_up,
         )
     if status < 0:
         return ProgramError(f"the program {ended(status)}", details=words)

@@ -3,7 +3,7 @@
 import contextlib
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from preflight.engine.monitor import Monitor
@@ -18,6 +18,8 @@ _HOST = Path(__file__).with_name("python_host.py")
 # What a program raises to say something to its user, who needs neither its name nor the line.
 _SAID = "pulumi.errors.RunError"
 _DONE = b"done"
+_LACKS = "ModuleNotFoundError"
+_ELSEWHERE = "`runtime.options.virtualenv` in Pulumi.yaml names an environment that has it."
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,11 @@ class Python:
     def crash(self, end: End, program: Program) -> Raised | None:
         """The last exception of its traceback."""
         raised = last_raised(end.words, program.folder, program.repository)
-        return Raised("", raised.message, "") if raised and raised.exception == _SAID and raised.message else raised
+        if raised and raised.exception == _SAID and raised.message:
+            return Raised("", raised.message, "")
+        if raised and raised.exception == _LACKS:
+            return replace(raised, remedy=f"It is not installed beside {self.interpreter.path}. {_ELSEWHERE}")
+        return raised
 
 
 def _files(told: bytes) -> list[str] | None:
