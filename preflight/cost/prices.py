@@ -26,7 +26,7 @@ HOURS = 730
 """Hours of a month, as AWS's own calculator counts them."""
 
 _WHAT = "file of prices"
-_REMEDY = "preflight/cost/prices.yaml shows the form."
+_REMEDY = f"{OWN} shows the form."
 
 
 class _Price(Shape):
