@@ -43,6 +43,11 @@ class Over:
             return self._targeted.fullmatch(urn) is not None
         return not self.excludes or self._excluded.fullmatch(urn) is None
 
+    @property
+    def literal_targets(self) -> list[str]:
+        """The targets that are URNs without a `*`, and so have to be there."""
+        return [each for each in self.targets if "*" not in each]
+
     def unfitting(self, urns: Sequence[str]) -> Iterator[tuple[str, str]]:
         """The patterns that none of some URNs fits, each with its option."""
         for option, patterns in (("--target", self.targets), ("--exclude", self.excludes)):

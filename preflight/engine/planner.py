@@ -11,7 +11,7 @@ from preflight.answers.marks import as_before
 from preflight.engine.assets import hashed
 from preflight.engine.over import NEW, Over
 from preflight.engine.property_path import with_old
-from preflight.engine.refused import protected, untargeted
+from preflight.engine.refused import no_target, protected, untargeted
 from preflight.engine.replacing import changed_in, with_options
 from preflight.errors import PreflightError
 from preflight.plan.step import Operation, Planned, Step
@@ -119,6 +119,8 @@ class Planner:
         if not self._finished:
             self._finished = True
             self.steps += self._deletes()
+            there = {urn for each in self.steps for urn in (each.step.urn, each.step.was)}
+            self.errors += [no_target(urn) for urn in self.over.literal_targets if urn not in there]
         return self.steps
 
     @property

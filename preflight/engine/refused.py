@@ -13,6 +13,14 @@ def protected(urn: str, what: str, position: str = "") -> ResourceError:
     )
 
 
+def no_target(urn: str) -> ResourceError:
+    """That a target is no resource of the stack, neither deployed nor in the program."""
+    return ResourceError(
+        f"--target {urn}: no resource has this URN",
+        remedy="Write it in single quotes, since shells replace what begins with $; `**` in it stands for anything.",
+    )
+
+
 def untargeted(after: Resource, urn: str) -> ResourceError:
     """That a target needs `urn`, which is no target and not there yet."""
     return ResourceError(

@@ -3,7 +3,7 @@
 A simulated update leaves one, too (`Simulation.state`). Source: pulumi/pulumi `sdk/go/common/apitype/core.go`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -59,6 +59,7 @@ class _Entry(Shape):
     custom: bool | None = None
     external: bool | None = None
     delete: bool | None = None
+    pending_replacement: bool | None = None
     inputs: dict[str, Any] | None = None
     outputs: dict[str, Any] | None = None
     parent: str | None = None
@@ -113,7 +114,8 @@ def read_state(file: Path, *, name: str = "") -> State:
     else:
         deployment = document.fit(_Stored, what=what, remedy=_REMEDY).checkpoint.latest
     entries = deployment.resources or []
-    alive = [entry for entry in entries if not entry.delete]
+    # What an update deleted and was to make anew, but did not come to, is kept until another one makes it.
+    alive = [entry for entry in entries if not (entry.delete or entry.pending_replacement)]
     if not alive:
         raise ReportError("it holds no resources: nothing is deployed", remedy=_REMEDY, position=document.name)
     for place, entry in enumerate(entries):
@@ -121,6 +123,7 @@ def read_state(file: Path, *, name: str = "") -> State:
             wrong = wire.formless(properties)
             if wrong:
                 raise ReportError(f"resources[{place}].{key}: {wrong}", remedy=_REMEDY, position=document.name)
+    _refuse_twice(document, entries)
     providers = {f"{entry.urn}::{entry.id}": entry for entry in alive if entry.type.startswith(urns.PROVIDERS)}
     project, stack = urns.project_of(alive[0].urn), urns.stack_of(alive[0].urn)
     return State(
@@ -150,6 +153,18 @@ def _refuse_version(document: Document) -> None:
             "of another time than this preflight",
             remedy=f"Allowed: {' and '.join(map(str, _VERSIONS))}. `pulumi stack export` of the current CLI writes it.",
         )
+
+
+def _refuse_twice(document: Document, entries: Sequence[_Entry]) -> None:
+    """Two resources of one URN, of which neither is about to go: engines refuse such a state."""
+    first: dict[str, int] = {}
+    for place, entry in enumerate(entries):
+        if not entry.delete and first.setdefault(entry.urn, place) != place:
+            raise ReportError(
+                f"resources[{first[entry.urn]}] and [{place}] have one URN, {entry.urn}",
+                remedy="`pulumi state repair` mends a state that its engine refuses.",
+                position=document.name,
+            )
 
 
 def _resource(entry: _Entry, providers: Mapping[str, _Entry]) -> Resource:

@@ -252,6 +252,15 @@ def test_a_value_with_a_stand_in_for_a_secret_is_taken_for_unchanged() -> None:
     assert after([before], [made(KEY, "k", value=wire.secret("other"))]).planner.plan()[1].step.forcing == ("value",)
 
 
+def test_a_target_that_is_not_there_is_refused_and_a_pattern_may_fit_nothing() -> None:
+    there = urn(GROUP, "g")
+    sound = after([group()], [group(port=81)], targets=(there, "**::nothing"))
+    assert sound.planner.errors == []
+    assert [*sound.planner.notes] == ["--target **::nothing fits no resource"]
+    (error,) = after([group()], [group()], targets=(there, "urn:pulumi:dev::p::gone")).planner.errors
+    assert error.message == "--target urn:pulumi:dev::p::gone: no resource has this URN"
+
+
 def test_a_pattern_that_fits_nothing_is_told() -> None:
     over = Over(targets=("**:TargetGroup::*", "**::mistyped"), excludes=("urn:nothing",))
     urn = "urn:pulumi:dev::p::aws:lb/targetGroup:TargetGroup::app"

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,27 @@ def test_what_is_about_to_be_deleted_is_left_out(tmp_path: Path) -> None:
     file = tmp_path / "state.json"
     file.write_text(json.dumps({"checkpoint": {"latest": content["deployment"]}}))
     assert len(read_state(file).resources) == 28
+
+
+def test_what_was_deleted_and_not_made_anew_is_not_there(tmp_path: Path) -> None:
+    content = json.loads(STATE.read_text())
+    content["deployment"]["resources"][-1]["pendingReplacement"] = True
+    file = tmp_path / "state.json"
+    file.write_text(json.dumps(content))
+    assert len(read_state(file).resources) == 28
+
+
+def test_two_resources_of_one_urn_are_refused_unless_one_is_about_to_go(tmp_path: Path) -> None:
+    content = json.loads(STATE.read_text())
+    last = content["deployment"]["resources"][-1]
+    file = tmp_path / "state.json"
+    for delete in (True, False):
+        content["deployment"]["resources"] = [*content["deployment"]["resources"][:29], {**last, "delete": delete}]
+        file.write_text(json.dumps(content))
+        if delete:
+            assert len(read_state(file).resources) == 29
+    with pytest.raises(ReportError, match=rf"resources\[28\] and \[29\] have one URN, {re.escape(last['urn'])}"):
+        read_state(file)
 
 
 def test_what_an_update_had_begun_when_it_was_interrupted_is_known(tmp_path: Path) -> None:
