@@ -12,7 +12,6 @@ from preflight.analysis import analyze
 from preflight.engine.simulation import simulate
 from preflight.packs.pack import Pack
 from preflight.packs.pack_config import read
-from preflight.protocol.stack_identity import StackIdentity
 from tests.drawn import soaked
 from tests.recorded import ROOT
 from tests.typescript import test_waiver as typescript
@@ -118,9 +117,10 @@ def test_an_upgrade_that_adds_a_fault_is_told_before(installed: Installed, infra
 @soaked
 @typescript.pytestmark
 @pytest.mark.parametrize("source", ["wheel", "archive"])
-def test_a_program_in_typescript(source: str, installed: Installed, dist: Path, tmp_path: Path) -> None:
+def test_a_program_in_typescript(
+    source: str, installed: Installed, dist: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = installed.pack if source == "wheel" else archived(dist, tmp_path / "archive")
-    identity = StackIdentity("shop", "dev", preview=True)
     (tmp_path / "acme_checks.py").write_text(
         _CHECKS.replace("apigateway.Stage", "lb.TargetGroup").replace(
             '"stageName").is_("v1")', '"protocol").is_("HTTP")'
@@ -129,11 +129,12 @@ def test_a_program_in_typescript(source: str, installed: Installed, dist: Path, 
 
     def judged(expires: str, **policies: Any) -> set[str]:
         program = tmp_path / f"program {len(list(tmp_path.glob('program *')))}"
-        resources = simulate(identity, typescript.registered(program, identity, expires))
-        with Pack.start(folder, identity, beside=tmp_path) as pack:
-            pack.introduce(identity)
+        monkeypatch.setenv("EXPIRES", expires)
+        made = typescript.registered(program, preview=True)
+        with Pack.start(folder, made.identity, beside=tmp_path) as pack:
+            pack.introduce(made.identity)
             settings = read(_configuration(tmp_path, **policies))
-            violations = analyze(resources, pack, settings).violations
+            violations = analyze(simulate(made.identity, made), pack, settings).violations
         return {each.message.partition(":")[0] for each in violations if each.level == "mandatory"}
 
     assert judged("2020-01-31") == {typescript.FAULT}
