@@ -118,7 +118,8 @@ class Document:
         key = self._existing(details[0]["loc"])
         here = [detail for detail in details if self._existing(detail["loc"]) == key]
         if here[0]["type"] == "missing":
-            said, allowed = f"{named((*key, here[0]['loc'][-1]))} is missing", ""
+            missing = str(here[0]["loc"][-1])
+            said, allowed = f"{named((*key, missing))} is missing", f"Add {missing}."
         else:
             given = here[0]["input"]
             said = f"{named(key)} is {shown(given) or _KINDS[type(given)]}" if key else ""

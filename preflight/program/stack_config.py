@@ -89,7 +89,11 @@ def read_config(
     written = replace(document, error=ConfigError)
     settings: dict[str, tuple[Any, str]] = {}
     for key, value in (content.config or {}).items():
-        full = key if ":" in key else f"{project.name}:{key}"
+        full = _full(key, project.name)
+        if full is None:
+            raise written.wrong(
+                ("config", key), "the engine has no such key", remedy="Allowed: NAMESPACE:NAME.", secret=True
+            )
         if full in settings:
             raise written.wrong(("config", key), f"{full} is given twice, with and without its namespace", secret=True)
         _refuse_unknown(project, written, key, full)
@@ -119,6 +123,21 @@ def read_config(
     )
     _refuse_size(config, written)
     return config
+
+
+def _full(key: str, namespace: str) -> str | None:
+    """A key with its namespace, which once stood before `:config:`; None of what is no key.
+
+    Source: pulumi/pulumi `sdk/go/common/resource/config/key.go` (ParseKey).
+    """
+    match key.split(":"):
+        case [name]:
+            return f"{namespace}:{name}"
+        case [_, _]:
+            return key
+        case [own, "config", name]:
+            return f"{own}:{name}"
+    return None
 
 
 def _stack_file(project: Project, stack: str, config_file: Path | None) -> Document:

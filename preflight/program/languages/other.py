@@ -5,6 +5,7 @@ https://www.pulumi.com/docs/iac/concepts/how-pulumi-works/#language-hosts.
 """
 
 import contextlib
+import difflib
 import json
 import os
 import re
@@ -25,6 +26,7 @@ from preflight.protocol.stack_identity import StackIdentity
 
 _CLIENT = Path(__file__).with_name("host_client.py")
 _DONE = b"done"
+_KNOWN = ("python", "nodejs", "go", "yaml", "dotnet", "java")
 # Java's `at app.App.main(App.java:18)`, .NET's `at App.Main() in /src/App.cs:line 18`.
 _FRAME = re.compile(r"^[ \t]+at .*?(?: in |\()(?P<file>[^()]+?):(?:line )?(?P<line>\d+)\)?$", re.MULTILINE)
 
@@ -46,9 +48,11 @@ class Other:
         """Raises `ProjectError` without the host."""
         host = _host(f"pulumi-language-{self.runtime}")
         if host is None:
+            near = difflib.get_close_matches(self.runtime, _KNOWN, 1)
+            meant = f"Did you mean {near[0]}? " if near and self.runtime not in _KNOWN else ""
             raise ProjectError(
                 f"pulumi-language-{self.runtime}, which runs programs of `runtime: {self.runtime}`, is not on PATH",
-                remedy="It comes with the Pulumi CLI, https://www.pulumi.com/docs/iac/download-install/. "
+                remedy=f"{meant}It comes with the Pulumi CLI, https://www.pulumi.com/docs/iac/download-install/. "
                 "Without it preflight runs programs of the runtimes python, nodejs and go.",
             )
 

@@ -91,7 +91,7 @@ def test_an_empty_file_answers_nothing(tmp_path: Path) -> None:
         (entry(token="vpc"), 2, "this is no token", "Allowed: such as aws:ec2/getVpc:getVpc."),
         (entry(token="3"), 2, "lookups[0].token is 3", "Allowed: text."),
         (entry(token=""), 2, "lookups[0].token is missing", ""),
-        (entry(result=""), 2, "lookups[0].result is missing", ""),
+        (entry(result=""), 2, "lookups[0].result is missing", "Add result."),
         (entry(result="[1]"), 4, "lookups[0].result is a list", "Allowed: keys and values."),
         (
             entry(arguments="{defalt: true}"),

@@ -66,7 +66,7 @@ class Small(Shape):
     ("content", "message"),
     [
         ("[]", "a.json:1: this is no small file\nAllowed: keys and values. Write it again."),
-        ("{}", "a.json:1: this is no small file: someName is missing\nWrite it again."),
+        ("{}", "a.json:1: this is no small file: someName is missing\nAdd someName. Write it again."),
         ('{"someName":\n5}', "a.json:1: this is no small file: someName is 5\nAllowed: text. Write it again."),
         (
             '{"someName": "a", "parts": [1,\n"b"]}',

@@ -34,6 +34,11 @@ def test_a_scalar_reaches_the_program_as_it_is_written(tmp_path: Path) -> None:
     [
         ("config:\n  a: 1\n  a: 2\n", "Pulumi.dev.yaml:3: it is not YAML: the key a is given twice, in lines 2 and 3"),
         ("config:\n  a: 1\n  shop:a: 2\n", "Pulumi.dev.yaml:3: config.shop:a: shop:a is given twice"),
+        ("config:\n  a: 1\n  shop:config:a: 2\n", "Pulumi.dev.yaml:3: config.shop:config:a: shop:a is given twice"),
+        (
+            "config:\n  a:b:c: 1\n",
+            "Pulumi.dev.yaml:2: config.a:b:c: the engine has no such key\nAllowed: NAMESPACE:NAME",
+        ),
         ("config:\n  a: 2026-02-30\n", "Pulumi.dev.yaml:2: it is not YAML: 2026-02-30 is no date"),
         ("config:\n  - a\n", "Pulumi.dev.yaml:1: this is no configuration of a stack: config is a list"),
         (
@@ -58,6 +63,10 @@ def test_more_than_a_program_can_be_handed_is_refused_with_its_size(tmp_path: Pa
         ConfigError, match=r"Pulumi.dev.yaml: the configuration has \d+ bytes, of which shop:\w+ has \d+"
     ):
         read(tmp_path, json.dumps({"config": config}))
+
+
+def test_the_old_form_of_a_key_is_the_same_key(tmp_path: Path) -> None:
+    assert read(tmp_path, "config: {aws:config:region: eu-west-1}").values["aws:region"] == "eu-west-1"
 
 
 def test_almost_as_much_is_not(tmp_path: Path) -> None:

@@ -75,6 +75,17 @@ def test_the_host_is_on_path_or_beside_the_cli(tmp_path: Path, monkeypatch: pyte
         assert str(tmp_path / "cli" / "pulumi-language-yaml") in start(run.identity, "127.0.0.1:7").command
 
 
+@pytest.mark.parametrize(("runtime", "meant"), [("pyhton", "Did you mean python? "), ("java", ""), ("deno", "")])
+def test_a_runtime_that_is_misspelt_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, runtime: str, meant: str
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    made = Program(tmp_path, tmp_path, tmp_path)
+    with pytest.raises(ProjectError) as raised, Other(runtime, {}).ready(made, 5):
+        pass
+    assert raised.value.remedy.startswith(f"{meant}It comes with the Pulumi CLI")
+
+
 JAVA = """Running program [PID: 7](/usr/bin/java compile exec:java) failed with an unhandled exception:
 java.lang.IllegalStateException: two
  lines
