@@ -101,8 +101,9 @@ def test_the_balancers_group_across_a_transit_gateway(judge, operation, support,
     """A rule may name a group of the other side only where gateway and attachments support that."""
     stack = peered().drop("peering").change("box-sg", ingress=[tcp(8080, securityGroups=[Ref("edge-sg")])])
     stack.add("ec2transitgateway.TransitGateway", "hub", securityGroupReferencingSupport=support)
-    for side, subnet in (("core", "core-a"), ("far", "far-a")):
-        place = {"transitGatewayId": Ref("hub"), "vpcId": Ref(f"{side}-vpc"), "subnetIds": [Ref(subnet)]}
+    for side in ("core", "far"):
+        subnets = [Ref(f"{side}-{zone}") for zone in "ab"]
+        place = {"transitGatewayId": Ref("hub"), "vpcId": Ref(f"{side}-vpc"), "subnetIds": subnets}
         stack.add("ec2transitgateway.VpcAttachment", f"{side}-hub", securityGroupReferencingSupport=attachment, **place)
         route = {"destinationCidrBlock": "10.0.0.0/8", "transitGatewayId": Ref("hub"), "vpcPeeringConnectionId": None}
         stack = stack.change(f"{side}-rt-peer", **route)

@@ -184,12 +184,41 @@ def test_a_transit_gateway_is_a_way_out(judge, operation):
     assert found(judge, stack, operation) == set()
 
 
+@pytest.mark.parametrize(
+    ("given", "works"),
+    [({}, False), ({"sourceDestCheck": False}, True), ({"iamInstanceProfile": "nat"}, True)],
+)
+def test_a_nat_instance(judge, operation, given, works):
+    """An instance drops what is not for itself, unless the check is off; with rights it may switch it off itself."""
+    stack = with_nat(fargate_behind_nlb()).drop("out", "nat", "nat-ip")
+    stack.add(
+        "ec2.Instance", "nat", ami="ami-0123456789abcdef0", instanceType="t4g.nano", subnetId=Ref("public"), **given
+    )
+    route = {"destinationCidrBlock": "0.0.0.0/0", "networkInterfaceId": Ref("nat", "primaryNetworkInterfaceId")}
+    stack.add("ec2.Route", "out", routeTableId=Ref("core-rt"), **route)
+    assert found(judge, stack, operation) == (set() if works else {("targets/no-way-to-image", "app")})
+
+
 def test_a_peering_connection_is_no_way_out(judge, operation):
     """Packets that come by peering are for the peered VPC itself; its gateways are not for others."""
     stack = with_nat(fargate_behind_nlb())
     stack.add("ec2.VpcPeeringConnection", "hub", vpcId=Ref("core-vpc"), peerVpcId="vpc-0a1b2c3d", autoAccept=True)
     stack = stack.change("out", natGatewayId=None, vpcPeeringConnectionId=Ref("hub"))
     assert found(judge, stack, operation) == {("targets/no-way-to-image", "app")}
+
+
+@pytest.mark.parametrize("gateway", [Ref("hub"), "tgw-0123456789abcdef0"])
+@pytest.mark.parametrize(("zones", "works"), [("ab", True), ("a", True), ("c", False)])
+def test_a_transit_gateway_takes_what_comes_from_its_zones(judge, operation, gateway, zones, works):
+    """Where only some subnets have a way out, it is another policy's advice."""
+    stack = fargate_behind_nlb().drop("core-ecr.api", "core-ecr.dkr", "core-logs", "core-s3")
+    stack.add("ec2transitgateway.TransitGateway", "hub")
+    stack.add("ec2.Subnet", "core-c", vpcId=Ref("core-vpc"), cidrBlock="10.20.3.0/24", availabilityZone="eu-west-1c")
+    place = {"vpcId": Ref("core-vpc"), "subnetIds": [Ref(f"core-{zone}") for zone in zones]}
+    stack.add("ec2transitgateway.VpcAttachment", "core-hub", transitGatewayId=gateway, **place)
+    route = {"transitGatewayId": gateway, "destinationCidrBlock": "0.0.0.0/0"}
+    stack.add("ec2.Route", "out", routeTableId=Ref("core-rt"), **route, depends_on=("core-hub",))
+    assert found(judge, stack, operation) == (set() if works else {("targets/no-way-to-image", "app")})
 
 
 def test_an_endpoint_without_private_dns(judge, operation):

@@ -1,14 +1,17 @@
 """Route tables: where a subnet's packets go, as far as the path asks (a way out, a way to another network).
 
 Sources: https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html and, for what lies beyond a peered VPC,
-https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html
+https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html; for instances that forward,
+https://docs.aws.amazon.com/vpc/latest/userguide/work-with-nat-instances.html; for zones of transit gateways,
+https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html
 """
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from ..families import DEFAULT_TABLE, SUBNETS, TABLES, TRANSIT_GATEWAY, VPCS
+from ..families import DEFAULT_TABLE, INSTANCE, SUBNETS, TABLES, TRANSIT_ATTACHMENT, TRANSIT_GATEWAY, VPCS
 from ..values import Entity, Key, Reference, Resource, Stack, Value, Values, absent, grouped, known, not_known
 from ..verdict import Verdict, closed, opened, unknown
 from .address import Network, contains, parse
@@ -34,6 +37,9 @@ _TARGETS: Final = {
     "egressOnlyGatewayId": "egress-only gateway",
     "vpcEndpointId": "endpoint",
 }
+# By what an instance may forward although its own arguments do not say so: rights, and interfaces of their own.
+_MAY_FORWARD: Final = ("iamInstanceProfile", "networkInterfaces", "primaryNetworkInterface", "launchTemplate")
+_ZONE: Final = re.compile(r"[a-z]{2}(-[a-z]+)+-\d+[a-z]")
 # Private addresses are dropped there.
 _TO_INTERNET: Final = (_TARGETS["egressOnlyGatewayId"], _TARGETS["carrierGatewayId"])
 
@@ -50,7 +56,7 @@ class NatGateway(Entity):
 class RouteTableRoute:
     """One route: its IPv4 destination, absent where it has none, and the kind of thing that it leads to.
 
-    `target` is that thing if it is in the stack, and `nat` what it is if it is a NAT gateway.
+    `target` is that thing if it is in the stack, `key` what names it, and `nat` what it is if it is a NAT gateway.
     """
 
     destination: Value[Network]
@@ -58,6 +64,7 @@ class RouteTableRoute:
     target: Resource | None = None
     nat: NatGateway | None = None
     internet_gateway: bool = False
+    key: Key = ""
 
     @property
     def by_nat(self) -> bool:
@@ -68,6 +75,18 @@ class RouteTableRoute:
     def by_peering(self) -> bool:
         """Whether it leads to a peering connection: to the addresses of the peered VPC, and no further."""
         return self.via == _TARGETS["vpcPeeringConnectionId"]
+
+    @property
+    def drops(self) -> str:
+        """The instance that it leads to and that takes only what is for itself; empty where there is none.
+
+        One that may call AWS may switch that check off by itself.
+        """
+        host = self.target if self.target is not None and self.target.family == INSTANCE and self.target.told else None
+        if host is None or any(not host.value(key).absent for key in _MAY_FORWARD):
+            return ""
+        checks = host.flag("sourceDestCheck").or_else(True).is_(True)
+        return f"{host.name}, whose sourceDestCheck drops what is not for itself" if checks.open else ""
 
     @property
     def internet_only(self) -> bool:
@@ -89,9 +108,10 @@ def route_of(stack: Stack, resource: Resource, values: Values, *, inline: bool) 
         # An unknown value the provider left out of the inputs is still told by what feeds it.
         name = next((name for name in _TARGETS if resource.feeds(name)), "")
     key = (values.text(name).known if name else None) or next(iter(resource.feeds(ROUTES if inline else name)), "")
-    target = stack.by_urn.get(key) or stack.named(key, *GATEWAYS, TRANSIT_GATEWAY, PEERING)
+    target = stack.by_urn.get(key) or stack.named(key, *GATEWAYS, TRANSIT_GATEWAY, PEERING, INSTANCE)
     gateway = name == "gatewayId" and (target.family == INTERNET_GATEWAY if target else key.startswith("igw-"))
-    return RouteTableRoute(destination, _TARGETS.get(name, "?"), target, _nat(stack, target), gateway)
+    key = target.urn if target else key
+    return RouteTableRoute(destination, _TARGETS.get(name, "?"), target, _nat(stack, target), gateway, key)
 
 
 def _nat(stack: Stack, resource: Resource | None) -> NatGateway | None:
@@ -210,6 +230,26 @@ class RouteTables(NetworkReader):
         table = self.of(subnet)
         return table.known.way(destination) if table.known else not_known(table.where)
 
+    def lost(self, subnet: Key, route: RouteTableRoute) -> str:
+        """Where packets to elsewhere get lost that take a route, and why; empty where none is known to.
+
+        A transit gateway takes those only that come from a zone in which it has an interface.
+        """
+        here = self._networks.subnet(subnet)
+        zone = here.zone.known
+        if route.via != _TARGETS["transitGatewayId"] or zone is None or _ZONE.fullmatch(zone) is None:
+            return route.drops
+        attachments = [
+            self._stack.refer(each, "subnetIds", *SUBNETS)
+            for each, vpcs in self._stack.referring(TRANSIT_ATTACHMENT, "vpcId", *VPCS)
+            if vpcs.means(here.vpc or "")
+            and self._stack.refer(each, "transitGatewayId", TRANSIT_GATEWAY).means(route.key)
+        ]
+        zones = self._networks.zones(attachments[0]).known if len(attachments) == 1 and attachments[0].decided else None
+        if zones is None or zone in zones or not all(map(_ZONE.fullmatch, zones)):
+            return ""
+        return f"a transit gateway that is attached in {', '.join(sorted(zones))}, not in {zone}"
+
     def leads(self, subnet: Key, destination: Network) -> Verdict:
         """Whether packets from a subnet have a route to private addresses outside its VPC."""
         way, name = self.way(subnet, destination), self._networks.subnet(subnet).name
@@ -217,6 +257,8 @@ class RouteTables(NetworkReader):
             return closed(f"{name} has no route to {destination}") if way.absent else unknown(way.where)
         if way.known.internet_only:
             return closed(f"{name} sends {destination} to a {way.known.via}, which leads to the internet only")
+        if lost := self.lost(subnet, way.known):
+            return closed(f"{name} sends {destination} to {lost}")
         if self._networks.beyond(way.known.target, destination):
             return closed(f"{name} sends {destination} to a {way.known.via}, which leads to the peered VPC only")
         return opened(f"{name} has a route to {destination} by a {way.known.via}")

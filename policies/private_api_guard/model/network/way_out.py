@@ -1,6 +1,7 @@
 """The way out of a VPC: routes to a NAT gateway or an internet gateway, and the network ACLs along it.
 
 Sources: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html,
+https://docs.aws.amazon.com/vpc/latest/userguide/work-with-nat-instances.html,
 https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html and
 https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html
 """
@@ -70,6 +71,8 @@ class WayOut:
             return self._by_nat(way.known, name)
         if way.known.by_peering:
             return closed(f"{name} has a route to a peering connection, which leads to the peered VPC only")
+        if lost := self._model.routes.lost(subnet, way.known):
+            return closed(f"{name} has a route to {lost}")
         if not way.known.internet_gateway:
             return opened(f"{name} has a route out by a {way.known.via}")
         line = f"{name} has a route to an internet gateway"
