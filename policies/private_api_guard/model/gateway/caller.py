@@ -55,6 +55,8 @@ class Caller:
             "aws:securetransport": known("true"),
             "aws:principalisawsservice": known("false"),
             "aws:viaawsservice": known("false"),
+            # What AWS's services alone have, calling for somebody.
+            **dict.fromkeys(("aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths"), NOT_SET),
         }
 
 

@@ -1,4 +1,7 @@
-"""An authorization request: what is called and by whom, and the request context that conditions are asked about."""
+"""An authorization request: what is called and by whom, and the request context that conditions are asked about.
+
+Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-aws-condition-keys.html
+"""
 
 import enum
 from collections.abc import Mapping
@@ -10,6 +13,8 @@ if TYPE_CHECKING:
     from ..values.value import Value
 
 INVOKE: Final = "execute-api:invoke"
+# Keys that only requests with an IAM identity have.
+_OF_IDENTITY: Final = ("aws:principal", "aws:userid", "aws:username", "aws:tokenissuetime", "aws:multifactorauth")
 
 
 class Free(enum.Enum):
@@ -52,8 +57,7 @@ class Request:
     def value(self, key: str) -> ContextValue:
         """The value of a condition key."""
         name = key.lower()
-        of_identity = name.startswith("aws:principal") or name in ("aws:userid", "aws:username")
-        return self.context.get(name, self.identity if of_identity else FREE)
+        return self.context.get(name, self.identity if name.startswith(_OF_IDENTITY) else FREE)
 
 
 @dataclass(frozen=True)
