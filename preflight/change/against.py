@@ -8,7 +8,7 @@ from pathlib import Path
 from preflight.analysis import PackChoice
 from preflight.change.beside import Asked
 from preflight.change.environments import environments_of_today
-from preflight.change.revision import checked_out, commit_of, lacking
+from preflight.change.revision import checked_out, commit_of, lacking, renamed_from
 from preflight.errors import PreflightError, UsageError
 from preflight.files import absolute
 from preflight.program.project import Project, read_project
@@ -88,7 +88,10 @@ def at_revision(against: str, project: Project) -> Iterator[Revision]:
     it is in the repository, so that a waiver which the change adds or removes is a change.
     """
     folder, repository = project.folder, project.repository
-    with checked_out(against, repository) as tree, environments_of_today(project, tree):
+    with contextlib.ExitStack() as there_for_now:
+        tree = there_for_now.enter_context(checked_out(against, repository))
+        was = _linked_to_where_it_was(project, tree, against)
+        there_for_now.enter_context(environments_of_today(project, tree))
 
         def there(path: Path) -> Path:
             return tree / path.relative_to(repository) if path.is_relative_to(repository) else path
@@ -108,8 +111,26 @@ def at_revision(against: str, project: Project) -> Iterator[Revision]:
                 choices=[configured(choice) for choice in asked.choices],
             )
 
-        notes = [*_differing({folder, repository}, there, against), *_without_submodules(tree, against)]
+        notes = [f"the program was in {was} then"] if was else []
+        notes += [*_differing({folder, repository}, there, against), *_without_submodules(tree, against)]
         yield Revision(then, _stacks(there(folder)), notes)
+
+
+def _linked_to_where_it_was(project: Project, tree: Path, against: str) -> str:
+    """Puts a link to the folder that a moved program had into the revision's `tree`, where the program is now.
+
+    Returns that folder, empty where the program was not moved.
+    """
+    place = tree / project.folder.relative_to(project.repository)
+    if place.exists():
+        return ""
+    file = project.file.relative_to(project.repository).as_posix()
+    was = Path(renamed_from(file, against, project.repository)).parent
+    if was == Path():
+        return ""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.symlink_to(tree / was, target_is_directory=True)
+    return was.as_posix()
 
 
 def _stacks(folder: Path) -> list[str]:

@@ -45,6 +45,16 @@ def lacking(tree: Path) -> list[str]:
     return [path for path, _ in _submodules("HEAD", tree) if not any((tree / path).iterdir())]
 
 
+def renamed_from(file: str, revision: str, repository: Path) -> str:
+    """What a file of a repository was called at a revision, if git takes it for a renamed one; empty where not.
+
+    Raises `UsageError`.
+    """
+    told = asked_git(["diff", "--find-renames", "--diff-filter=R", "--name-status", "-z", revision], repository)
+    parts = told.split("\0")
+    return next((old for old, new in zip(parts[1::3], parts[2::3], strict=False) if new == file), "")
+
+
 def commit_of(revision: str, repository: Path) -> str:
     """The commit that a revision names. Raises `UsageError` where it names none."""
     if revision.startswith("-"):

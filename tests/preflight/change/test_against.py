@@ -89,6 +89,19 @@ def test_a_program_that_is_new_and_other_requirements_are_said(infra: Path) -> N
     ]
 
 
+def test_a_program_that_moved_is_compared_with_where_it_was(infra: Path) -> None:
+    moved = infra.parent / "stacks of ours" / "things"
+    moved.parent.mkdir()
+    git(infra.parent, "mv", infra.name, str(moved.relative_to(infra.parent)))
+    (moved / "names.json").write_text('["a", "forbidden", "new"]')
+    _, report, errors = check(moved, "--against", "main", "--new-only")
+    assert errors == ""
+    change = report["comparison"]
+    assert (change["note"], change["notes"]) == ("", ["the program was in cloud infra then"])
+    assert (names(change["added"]), names(change["changed"]), names(change["removed"])) == (["new"], [], [])
+    assert [each["message"] for each in change["still"]] == ["forbidden/name: this name is not allowed"]
+
+
 def test_a_report_serves_as_the_base(infra: Path, tmp_path: Path) -> None:
     before = tmp_path / "before.json"
     check(infra, "--output", before)
