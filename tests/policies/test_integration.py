@@ -637,6 +637,17 @@ def test_the_source_of_a_permission_on_a_function(judge, operation, owner, path,
     assert found(judge(stack, operation)) == (lacks if operation in operations else (set(), set()))
 
 
+@pytest.mark.parametrize("source", [None, "/*/*", "/next/*"])
+def test_a_permission_on_a_function_that_a_stage_variable_names(judge, operation, source):
+    path = "lambda:path/2015-03-31/functions/arn:aws:lambda:eu-west-1:111122223333:function:${stageVariables.function}"
+    stack = _function(sourceArn=joined(Ref("orders", "executionArn"), source or "")).change("gate", name="check")
+    stack = integrated(stack, uri=f"arn:aws:apigateway:eu-west-1:{path}/invocations")
+    stack = (stack if source else stack.drop("calls")).change("live", variables={"function": "check"})
+    refused = source is None or (source == "/next/*" and operation == UPDATE)
+    expected = only("no-function-permission", "list-orders-int") if refused else (set(), set())
+    assert found(judge(stack, operation)) == expected
+
+
 def test_permissions_on_functions_that_others_may_give(judge, operation):
     stack = _function(principal="events.amazonaws.com")
     stack.add("command:local:Command", "permit", create=Ref("gate", "arn"))

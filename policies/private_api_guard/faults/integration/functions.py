@@ -41,7 +41,7 @@ THROTTLED = _fault(
 
 def check(model: Model, judge: Judge) -> None:
     """Asks every method that calls a function of the stack."""
-    for call in function_calls(model.apis):
+    for call in function_calls(model.stack, model.apis):
         integration = call.integration
         urn, subjects = integration.resource.urn, [call.method.resource.urn]
         if not call.api.http and integration.http_method.known:

@@ -11,12 +11,14 @@ from ..compute.qualified_function import QualifiedFunction
 from ..families import API, AUTHORIZERS, STAGES
 from ..iam.arn import matches
 from ..iam.request import Arn
+from ..values import Stack
 from ..verdict import Verdict, closed, every, opened, some, unknown
 from .api import Api
 from .authorizer import SERVICE
-from .integration import Integration
+from .integration import Integration, function_of
 from .invocation import execute_api_arn, invocations
 from .method import Method
+from .uri import filled, variables
 
 
 @dataclass(frozen=True)
@@ -60,15 +62,25 @@ class FunctionCall:
         return opened() if permission.source_apis.may_mean(self.api.key) else told
 
 
-def function_calls(apis: Iterable[Api]) -> Iterator[FunctionCall]:
-    """The methods of APIs that call functions of the stack."""
+def function_calls(stack: Stack, apis: Iterable[Api]) -> Iterator[FunctionCall]:
+    """The methods of APIs that call functions of the stack, once for each that a stage variable names."""
     for api in apis:
         calls = [each for each in invocations(api) if each.method and each.method.integration]
         for call in calls:
             integration = call.method.integration if call.method else None
-            if call.method is None or integration is None or integration.function is None or api.resource is None:
+            if call.method is None or integration is None or api.resource is None:
                 continue
             root = execute_api_arn(api.resource)
             # An HTTP API names a call by its route, in a form of its own.
             arns = (Arn(f"{root.text}/*", root.where),) if api.http else call.arns
-            yield FunctionCall(api, call.method, integration, integration.function, arns)
+            for function in _functions(stack, api, integration):
+                yield FunctionCall(api, call.method, integration, function, arns)
+
+
+def _functions(stack: Stack, api: Api, integration: Integration) -> Iterable[QualifiedFunction]:
+    """The function that an integration calls, or those that the stages' variables name in its URI."""
+    if integration.function is not None or not variables(integration.uri):
+        return [integration.function] if integration.function else []
+    uris = (filled(integration.uri, stage.variable).known or "" for stage in api.stages)
+    found = [each for uri in uris if (each := function_of(stack, uri))]
+    return {(each.function.urn, each.qualifier): each for each in found}.values()

@@ -10,7 +10,7 @@ from typing import Final
 
 from ..compute.qualified_function import QualifiedFunction, made_from, named_in
 from ..families import ALIAS, API, BALANCER, FUNCTION, LINKS, LISTENER
-from ..values import NOT_SET, NOTHING, Block, Entity, Reader, Reference, Resource, Value, Values
+from ..values import NOT_SET, NOTHING, Block, Entity, Reader, Reference, Resource, Stack, Value, Values
 from ..verdict import Verdict
 
 # By its invocation ARN, or, for an HTTP API, by its own.
@@ -152,8 +152,7 @@ class Integrations(Reader):
             return None
         uri = values.text(names.uri)
         if uri.known:
-            match = _FUNCTION.search(uri.known)
-            return named_in(self._stack, match[1]) if match else None
+            return function_of(self._stack, uri.known)
         direct = uri.unknown and values is resource and self._stack.sources(resource, names.uri)
         called = any(each.family in (FUNCTION, ALIAS) for each in direct or ())
         return made_from(self._stack, resource, names.uri) if called else None
@@ -162,3 +161,9 @@ class Integrations(Reader):
         """What a property names; all that a body holds is made from what the body is made from."""
         whole = key if values is resource else "body"
         return self._stack.refer_value(resource, whole, values.get(key), *families) if key else NOTHING
+
+
+def function_of(stack: Stack, uri: str) -> QualifiedFunction | None:
+    """The function of the stack that a URI calls."""
+    match = _FUNCTION.search(uri)
+    return named_in(stack, match[1]) if match else None
