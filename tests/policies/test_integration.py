@@ -1,5 +1,6 @@
 """Integrations: links, load balancers, ports, schemes, TLS names and stage variables."""
 
+import copy
 import json
 from typing import Any
 
@@ -443,13 +444,19 @@ def _two_links() -> Stack:
         subnets=[Ref("core-a"), Ref("core-b")], securityGroups=[Ref("edge-sg")],
         enforceSecurityGroupInboundRulesOnPrivateLinkTraffic="off",
     )  # fmt: skip
+    stack.definitions["spare-tg"] = copy.deepcopy(stack.definitions["app-tg"])
+    stack.definitions["spare-tg"].name = "spare-tg"
     stack.add("lb.Listener", "spare-front", loadBalancerArn=Ref("spare", "arn"), port=80, protocol="TCP",
-              defaultActions=[forward("app-tg")])  # fmt: skip
+              defaultActions=[forward("spare-tg")])  # fmt: skip
+    [registered] = stack.definitions["app"].inputs["loadBalancers"]
+    both = [registered, {**registered, "targetGroupArn": Ref("spare-tg", "arn")}]
+    stack = stack.change("app", loadBalancers=both)
+    stack.definitions["app"].depends_on += ("spare-front",)
     stack.add("apigateway.VpcLink", "spare-link", targetArn=Ref("spare", "arn"))
     stack = stack.change(
         "live", variables={"link": Ref("link"), "other": Ref("spare-link"), "host": "orders.example.com"}
     )
-    for label in ("live", "gold", "partner-gold"):
+    for label in ("app", "live", "gold", "partner-gold"):
         stack.definitions[label] = stack.definitions.pop(label)
     return stack
 

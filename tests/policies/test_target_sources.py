@@ -4,6 +4,8 @@ import pytest
 
 from tests.policies.compositions import fargate_behind_nlb
 from tests.policies.findings import everything, mandatory, undecided
+from tests.policies.in_process import judged
+from tests.policies.link_stacks import rest_to_nlb, tcp
 from tests.policies.stacks import OPERATIONS, PREVIEW, UPDATE, All, Ref, Stack, listed
 
 pytestmark = pytest.mark.parametrize("operation", OPERATIONS)
@@ -200,3 +202,21 @@ def test_a_list_of_which_some_ways_pass_stays_undecided(judge, operation):
     verdict = judge(stack, operation)
     assert mandatory(verdict) == set()
     assert bool(undecided(verdict)) == (operation == PREVIEW)
+
+
+def test_health_checks_come_from_the_nodes_where_targets_see_the_link(operation):
+    """Requests come from the link's subnet, health checks from the load balancer's."""
+    network = {"subnets": [Ref("core-a")], "securityGroups": [Ref("app-sg")]}
+    stack = rest_to_nlb().drop("app-from-edge", "app-from-vpc").change("link-two", subnetIds=[Ref("core-b")])
+    stack = stack.change("edge", subnets=[Ref("core-a")]).change("app", networkConfiguration=network)
+    stack = stack.change("edge", securityGroups=None).change("app-tg", preserveClientIp="true")
+    for cidr, port, expected in (
+        ("10.20.1.0/24", "traffic-port", {("no-ingress-for-requests", "request")}),
+        ("10.20.2.0/24", "traffic-port", {("no-ingress-for-health-checks", "health")}),
+        ("10.20.0.0/16", "9", {("no-ingress-for-health-checks", "health")}),
+        ("10.20.0.0/16", "traffic-port", set()),
+    ):
+        checked = stack.change("app-tg", healthCheck={"protocol": "TCP", "port": port})
+        narrow = checked.change("app-sg", ingress=[tcp(8080, cidrBlocks=[cidr])])
+        found = [each for each in judged(narrow.build(operation)).findings if each.fault.policy == "target-sources"]
+        assert {(each.fault.id.partition("/")[2], each.check) for each in found} == expected

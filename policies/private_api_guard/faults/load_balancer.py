@@ -92,6 +92,7 @@ def check(model: Model, judge: Judge) -> None:
         _zones(model, leg, judge)
     answers.check(model, judge)
     health_checks.check(model, judge)
+    target_group.shared(model, judge)
     log_buckets.check(model, judge)
     target_protocols.check(model, judge)
     for link in model.links.by_key.values():

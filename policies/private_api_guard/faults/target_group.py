@@ -4,6 +4,7 @@ Sources: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-ba
 https://docs.aws.amazon.com/elasticloadbalancing/latest/network/application-load-balancer-target.html
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -72,6 +73,14 @@ OTHER_VPC = _fault(
     remedy="Set the target group's vpcId to the load balancer's VPC; targets elsewhere are registered by address.",
     source=_GROUPS,
 )
+SHARED = _fault(
+    id="load-balancer/target-group-of-two-load-balancers",
+    title="A target group is behind two load balancers",
+    symptom=APPLY_FAILS.told(": TargetGroupAssociationLimit, it can be associated with one load balancer only"),
+    remedy="Give each load balancer a target group of its own; the same targets may be registered in both.",
+    source="https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetGroup.html",
+    not_modelled="load balancers and listeners of other stacks",
+)
 ALB_PROTOCOL = _fault(
     id="load-balancer/alb-target-group-protocol",
     title="A target group for an Application Load Balancer needs a Network Load Balancer, a TCP listener and protocol"
@@ -131,6 +140,19 @@ def check(model: Model, balancer: LoadBalancer, judge: Judge) -> None:
         for fault, urn, verdict in (*_vpc(use), *_addresses(use), *found):
             check = "health" if fault is ALB_HEALTH else "request"
             judge.report(fault, urn, verdict, subjects=[use.group.key], check=check)
+
+
+def shared(model: Model, judge: Judge) -> None:
+    """Asks every target group of the stack whether it is behind one load balancer."""
+    uses = defaultdict[str, dict[str, str]](dict)
+    for balancer in model.balancers.by_key.values():
+        for listener in balancer.listeners:
+            forwards = [forward for rule in listener.rules if rule.certain for forward in rule.forwards]
+            for key in (key for each in forwards if each.groups.decided for key in each.groups.keys):
+                uses[key].setdefault(balancer.key, f"{listener.name} of {balancer.name} forwards to it")
+    for key, told in uses.items():
+        if len(told) > 1 and key in model.target_groups.by_key:
+            judge.report(SHARED, key, closed(*told.values()))
 
 
 def _uses(model: Model, balancer: LoadBalancer) -> Iterator[Use]:

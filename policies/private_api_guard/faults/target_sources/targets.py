@@ -131,7 +131,15 @@ def _deaf(model: Model, target: Target, ports: Ports | None) -> bool:
 def _asked(
     gate: Gate, leg: Leg, requests: Ports | None, health: Ports | None
 ) -> Iterator[tuple[Fault, Verdict, Check]]:
-    """What a gate says of requests, and of health checks where those pass, or perhaps do, or are not known."""
+    """What a gate says of requests, and of health checks where those pass, or perhaps do, or are not known.
+
+    Where requests come from elsewhere than health checks, a gate is asked about one of them only.
+    """
+    if gate.requests is gate.health:
+        ports = health if gate.health is HEALTH_INGRESS else requests
+        if ports is not None:
+            yield gate.requests, gate.verdict(ports), "health" if gate.health is HEALTH_INGRESS else "request"
+        return
     verdict = gate.verdict(requests) if requests is not None else opened()
     nodes = gate.each(requests) if requests is not None and verdict.closed and gate.each else []
     if some(nodes).open and leg.group.cross_zone(leg.balancer.cross_zone).open:
