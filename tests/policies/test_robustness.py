@@ -444,3 +444,13 @@ def test_values_made_of_several_outputs_are_no_reason_to_doubt(found):
     stack = fargate_behind_nlb()
     pieces = tuple(Ref(each) for each in ("list-orders", "list-orders-int", "orders-r"))
     assert found(stack.change("release", triggers={"all": All(pieces, lambda *ids: "-".join(ids))})) == set()
+
+
+# Health checks
+
+
+@pytest.mark.parametrize(("timeout", "slow"), [(30, False), (31, True), (None, False)])
+def test_a_check_that_waits_longer_than_until_the_next_one(found, timeout, slow):
+    check = {"protocol": "TCP", "interval": 30, "timeout": timeout}
+    told = found(fargate_behind_nlb().change("app-tg", healthCheck=check))
+    assert told == ({("robustness/health-check-set-to-fail", "app-tg")} if slow else set())

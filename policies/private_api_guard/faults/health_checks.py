@@ -28,6 +28,7 @@ REFUSED = Fault(
     remedy="Correct the settings that the evidence names.",
     source="https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html",
     not_modelled="what the application answers to the health check",
+    covers=("robustness/health-check-set-to-fail",),
 )
 
 
@@ -100,8 +101,6 @@ def _of_times(group: TargetGroup) -> Iterator[str]:
     One that names no timeout has 5 seconds.
     """
     http = group.protocol.is_(*_HTTP).open and not group.kind.is_("lambda").open
-    interval = group.health.interval.known
-    timeout = (group.health.timeout.or_else(_HTTP_TIMEOUT) if http else group.health.timeout).known
-    if interval is not None and timeout is not None and (timeout > interval or (http and timeout == interval)):
-        told = "not shorter" if http else "longer"
-        yield f"healthCheck.timeout of {timeout} s is {told} than its interval of {interval} s"
+    interval, timeout = group.health.interval.known, group.health.timeout.or_else(_HTTP_TIMEOUT).known
+    if http and interval is not None and timeout is not None and timeout >= interval:
+        yield f"healthCheck.timeout of {timeout} s is not shorter than its interval of {interval} s"

@@ -46,7 +46,7 @@ def test_bounds(key, fitting, unfit):
     [
         (30, 29, True, True),
         (30, 30, False, True),
-        (30, 31, False, False),
+        (30, 31, False, True),
         (UNKNOWN, 31, True, True),
         (30, UNKNOWN, True, True),
         (5, None, False, True),

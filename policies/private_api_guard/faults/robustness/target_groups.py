@@ -46,11 +46,23 @@ CLIENT_IP = _fault(
     remedy='Set preserveClientIp to "false".',
     not_modelled="peering connections that are not in the stack",
 )
+SLOW_CHECK = _fault(
+    id="robustness/health-check-set-to-fail",
+    title="The health check waits for an answer when the next one is due",
+    symptom=TARGETS_UNHEALTHY.says("AWS refuses it, or counts a check that fails late"),
+    remedy="Set a timeout that is no longer than the interval.",
+    source="https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html",
+    not_modelled="what the application answers to the health check",
+)
 
 
 def check(model: Model, judge: Judge) -> None:
     """Asks every target group on a path."""
     for group in {leg.group.key: leg.group for leg in model.legs if leg.group.resource is not None}.values():
+        interval, timeout = group.health.interval.known, group.health.timeout.known
+        if interval is not None and timeout is not None and timeout > interval:
+            line = f"healthCheck.timeout of {timeout} s is longer than its interval of {interval} s"
+            judge.report(SLOW_CHECK, group.key, closed(line))
         if group.proxy_protocol.is_(True).open:
             judge.report(PROXY_PROTOCOL, group.key, closed(f"{group.name}.proxyProtocolV2 is true"))
     for leg in model.legs:
