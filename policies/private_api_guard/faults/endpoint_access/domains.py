@@ -11,7 +11,7 @@ from ...model.hop import Hop
 from ...model.model import Model
 from ...model.verdict import closed, presumably, some
 from ..fault import Fault, Judge
-from ..symptoms import ACCESS_DENIED, APPLY_FAILS, FORBIDDEN
+from ..symptoms import ACCESS_DENIED, APPLY_FAILS, FILTERED, FORBIDDEN
 from . import endpoints
 
 _DOMAINS = "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-custom-domains"
@@ -93,6 +93,15 @@ FIREWALL_SCOPE = _fault(
     remedy="Make the web ACL with scope REGIONAL, in the Region of the API.",
     source="https://docs.aws.amazon.com/waf/latest/APIReference/API_AssociateWebACL.html",
 )
+FIREWALL_BLOCKS = _fault(
+    id="endpoint-access/firewall-blocks-all",
+    hop=Hop.DEPLOYMENT,
+    title="The web ACL on the stage blocks by default, and no rule of it lets a request through",
+    symptom=FILTERED.told("for every request"),
+    remedy="Add a rule with the action allow for what may come in, or make allow the default action.",
+    source="https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-default-action.html",
+    not_modelled="rules that something outside the stack adds, such as Firewall Manager",
+)
 NO_ID = _fault(
     id="endpoint-access/mapping-without-domain-id",
     title="The base path mapping of a private domain name does not say which one by domainNameId",
@@ -108,8 +117,13 @@ def check(model: Model, judge: Judge) -> None:
         if api.resource is not None and not api.resource.silent:
             _no_name(model, api, judge)
     for firewall in model.firewalls:
-        for fault, wrong in ((FIREWALL, firewall.on_http_api), (FIREWALL_SCOPE, firewall.of_cloudfront)):
-            if wrong:
+        asked = (
+            (FIREWALL, firewall.on_http_api),
+            (FIREWALL_SCOPE, firewall.of_cloudfront),
+            (FIREWALL_BLOCKS, firewall.blocks_all),
+        )
+        for fault, wrong in asked:
+            if wrong and firewall.stages.resources:
                 line = f"{firewall.name} names {firewall.stages.resources[0].name}"
                 judge.report(fault, firewall.resource.urn, closed(line), subjects=firewall.stages.keys)
     for mapping, other in model.domains.same_path():
