@@ -1,6 +1,7 @@
 """Where a program finds its engine."""
 
 import contextlib
+import threading
 import traceback
 from collections.abc import Callable, Iterator
 from concurrent import futures
@@ -13,7 +14,7 @@ from preflight.engine.engine import Engine
 from preflight.engine.loader import loader
 from preflight.engine.monitor import Monitor
 from preflight.engine.position import position_of
-from preflight.errors import PreflightError, unforeseen
+from preflight.errors import PreflightError, StartError, unforeseen
 from preflight.protocol.channel import CHANNEL_OPTIONS
 
 _WORKERS = 16
@@ -37,7 +38,7 @@ _SERVER_OPTIONS = [
 def serving(monitor: Monitor, engine: Engine) -> Iterator[str]:
     """All services on a free local port, for as long as the context lasts; yields their address."""
     noting = _Noting(monitor)
-    server = grpc.server(futures.ThreadPoolExecutor(_WORKERS), interceptors=[noting], options=_SERVER_OPTIONS)
+    server = grpc.server(_threads(), interceptors=[noting], options=_SERVER_OPTIONS)
     resource_pb2_grpc.add_ResourceMonitorServicer_to_server(monitor, server)
     engine_pb2_grpc.add_EngineServicer_to_server(engine, server)
     server.add_generic_rpc_handlers(loader())
@@ -47,6 +48,21 @@ def serving(monitor: Monitor, engine: Engine) -> Iterator[str]:
         yield f"127.0.0.1:{port}"
     finally:
         server.stop(grace=None).wait(2)
+
+
+def _threads() -> futures.ThreadPoolExecutor:
+    """The threads that serve, all of which run: where one can not be started later, gRPC answers nobody any more."""
+    threads, all_there = futures.ThreadPoolExecutor(_WORKERS), threading.Barrier(_WORKERS)
+    try:
+        for _ in range(_WORKERS):
+            threads.submit(all_there.wait)
+    except RuntimeError as error:
+        all_there.abort()
+        raise StartError(
+            f"{_WORKERS} threads can not be started here: {error}",
+            remedy="Give preflight more threads or memory (`ulimit -u`, `ulimit -v`, the limits of a container).",
+        ) from None
+    return threads
 
 
 class _Noting(grpc.ServerInterceptor):

@@ -35,6 +35,7 @@ OF_THE_SDK = {
     "autoScalingGroupArn": ("ecs", "CapacityProviderAutoScalingGroupProviderArgs"),
     "managedInstancesProvider": ("ecs", "CapacityProvider"),
     "granteePrincipal": ("kms", "Grant"),
+    "block": ("wafv2", "WebAclDefaultActionArgs"),
 }
 
 

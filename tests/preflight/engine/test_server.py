@@ -12,6 +12,7 @@ from preflight.engine import server
 from preflight.engine.engine import Engine
 from preflight.engine.monitor import Monitor
 from preflight.engine.server import serving
+from preflight.errors import StartError
 from preflight.protocol.channel import CHANNEL_OPTIONS
 from preflight.protocol.stack_identity import StackIdentity
 from tests.drawn import soaked
@@ -43,3 +44,15 @@ def test_what_waits_beside_thousands_of_others_is_answered(tmp_path: Path, monke
         refused = [error.details() for call in calls if (error := call.exception())]
     assert refused == []
     assert len(monitor.registrations) == len(calls)
+
+
+def test_threads_that_can_not_be_started_are_told_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", refused)
+    with (
+        pytest.raises(StartError, match=r"^16 threads can not be started here: can't start new thread\n.*ulimit -u"),
+        serving(Monitor(StackIdentity("shop", "dev"), tmp_path), Engine(lambda _: None)),
+    ):
+        pass
