@@ -14,6 +14,16 @@ from preflight.repository import path_in, repository_of
 if TYPE_CHECKING:
     from preflight.analysis import PackChoice
 
+
+def _not_empty(context: typer.Context, parameter: typer.CallbackParam, value: str) -> str:
+    """A shell's variable that has no value would be as if nothing was asked."""
+    source = context.get_parameter_source(parameter.name or "")
+    if not value and source is not None and source.name == "COMMANDLINE":
+        hint = " / ".join(f"'{each}'" for each in parameter.opts)
+        raise typer.BadParameter("it is empty; leave the option out, or give it a value", param_hint=hint)
+    return value
+
+
 ProgramArgument = Annotated[Path, typer.Argument(metavar="PROGRAM", help="The folder with Pulumi.yaml.")]
 StackOption = Annotated[
     str,
@@ -21,6 +31,7 @@ StackOption = Annotated[
         "--stack",
         "-s",
         metavar="NAME|PATTERN",
+        callback=_not_empty,
         help="The stack to check, or several: 'prod-*'; the only one by default.",
     ),
 ]
@@ -37,7 +48,10 @@ LookupsOption = Annotated[
 AgainstOption = Annotated[
     str,
     typer.Option(
-        "--against", metavar="REF|REPORT.json", help="Tell what is other than at a git revision, or in a report."
+        "--against",
+        metavar="REF|REPORT.json",
+        callback=_not_empty,
+        help="Tell what is other than at a git revision, or in a report.",
     ),
 ]
 StateOption = Annotated[

@@ -105,6 +105,8 @@ def test_a_blocked_stack_writes_its_report_whole_and_ends_with_1(tmp_path: Path)
             3,
             "No such option: --nonsense\n  `preflight check --help` shows what is possible.",
         ),
+        (["check", CHAIN, "--against", ""], 3, "Invalid value for '--against': it is empty; leave the option out, or"),
+        (["check", CHAIN, "--stack="], 3, "Invalid value for '--stack' / '-s': it is empty"),
         (["chekc"], 3, "No such command 'chekc'"),
         (["render", STATE], 2, "is no judgement of a policy pack"),
         (["render"], 3, "Missing argument 'JUDGEMENT.json'"),
