@@ -89,7 +89,7 @@ def _raised(text: str, program: Program) -> Raised:
 def _files(named: str, program: Program) -> Sequence[Path]:
     if Path(named).is_absolute():
         return [Path(named)]
-    found = list(program.folder.rglob(named))
+    found = [file for file in program.folder.rglob("*") if file.name == named]
     return found if len(found) == 1 else []
 
 

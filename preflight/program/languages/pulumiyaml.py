@@ -37,10 +37,9 @@ class Yaml(Other):
         error = _ERROR.search(end.words)
         if end.logged or not error:
             return super().crash(end, program)
-        position = (
-            position_in(program.folder / error["file"], error["line"], program.repository) if error["file"] else ""
-        )
-        return Raised("", f"the program failed: {bounded(error['message'], program.repository)}", position)
+        told = f"the program failed: {bounded(error['message'], program.repository)}"
+        file = program.folder / (error["file"] or "")
+        return Raised("", told, position_in(file, error["line"], program.repository) if error["file"] else "")
 
     def positions(self, program: Program) -> Mapping[str, str]:
         """`file:line` of the resources by name, as far as the program can be read."""
@@ -52,10 +51,8 @@ class Yaml(Other):
         except PreflightError:
             return {}  # the host reads what it can read
         resources = document.content.get("resources")
-        named = resources.items() if isinstance(resources, dict) else ()
-        return {
-            str(each["name"]) if isinstance(each, dict) and "name" in each else name: document.place(
-                ("resources", name)
-            )
-            for name, each in named
-        }
+        found = {}
+        for key, resource in resources.items() if isinstance(resources, dict) else ():
+            name = resource.get("name", key) if isinstance(resource, dict) else key
+            found[str(name)] = document.place(("resources", key))
+        return found

@@ -104,6 +104,7 @@ System.NullReferenceException: no network
     [
         (JAVA.format(name="Network"), Raised("java.lang.IllegalStateException", "two\n lines", "src/Network.java:7")),
         (JAVA.format(name="Stack"), Raised("java.lang.IllegalStateException", "two\n lines", "")),
+        (JAVA.format(name="**/x"), Raised("java.lang.IllegalStateException", "two\n lines", "")),
         (JAVA.format(name="None"), Raised("java.lang.IllegalStateException", "two\n lines", "")),
         (DOTNET, Raised("System.NullReferenceException", "no network", "src/Network.cs:12")),
         ("Running program 'a' failed with an unhandled exception:\nError", Raised("Error", "", "")),
