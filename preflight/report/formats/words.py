@@ -10,7 +10,7 @@ from preflight.report.finding import Finding
 from preflight.report.report import AS_OF_REFRESH, Report
 from preflight.report.together import stacks_of
 
-_ADDRESS = re.compile(r"https://[A-Za-z0-9./#?=&%+~-]+")
+_ADDRESS = re.compile(r"https://[A-Za-z0-9._/#?=&%+~-]+")
 STATES: dict[State, str] = {"open": "✓", "closed": "✗", "unknown": "?"}
 _OPERATIONS = {"both": "preview and update", "preview": "preview", "update": "simulated update"}
 # What is left out by other words than its kind's, and what is a part of another kind.
