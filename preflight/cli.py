@@ -16,6 +16,9 @@ from preflight.processes import orphans, process
 _SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 # Several signals may be meant as one: `timeout` sends two, a terminal that closes as well.
 _ONE_SIGNAL_SECONDS = 1.0
+# What ends a run that was interrupted takes less. Python may lose the interrupt, and keep the lock of its imports for
+# ever, where it comes in the middle of one: then nothing that waits for them would end.
+_GIVE_UP_SECONDS = 10
 # Processes that were left running.
 _NAMED = 10
 
@@ -68,8 +71,16 @@ def _interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
             process.stop_all()
             os._exit(INTERRUPTED)
 
+    def give_up(_number: int, _frame: FrameType | None) -> None:
+        process.stop_all()
+        os.write(2, b"error: interrupted\n")
+        os._exit(INTERRUPTED)
+
     for number in _SIGNALS:
         if signal.getsignal(number) is _interrupt:
             signal.signal(number, again)
+    if hasattr(signal, "SIGALRM"):
+        signal.signal(signal.SIGALRM, give_up)
+        signal.alarm(_GIVE_UP_SECONDS)
     process.stop_for_good()
     raise KeyboardInterrupt

@@ -333,3 +333,24 @@ cli.main()
 def test_an_interrupt_that_a_library_swallows_is_one() -> None:
     done = subprocess.run([sys.executable, "-c", SWALLOWS], capture_output=True, text=True, timeout=30, check=False)
     assert (done.returncode, done.stderr) == (130, "error: interrupted\n")
+
+
+HANGS = """
+import os, signal, threading
+from preflight import cli, commands
+
+def run():
+    try:
+        os.kill(os.getpid(), signal.SIGINT)
+    except BaseException:
+        threading.Event().wait()
+
+cli._GIVE_UP_SECONDS = 1
+commands.run = run
+cli.main()
+"""
+
+
+def test_an_interrupt_that_python_loses_ends_the_run_all_the_same() -> None:
+    done = subprocess.run([sys.executable, "-c", HANGS], capture_output=True, text=True, timeout=30, check=False)
+    assert (done.returncode, done.stderr) == (130, "error: interrupted\n")
