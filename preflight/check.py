@@ -91,9 +91,9 @@ def check_cases(
         registered = recorded(asked)
         ran = time.monotonic()
         on_step(f"Starting {named(asked.choices)}")
-        packs(asked.choices, identity)
+        running = packs(asked.choices, identity)
         on_step(f"Judging {len(registered[0])} resources with {named(asked.choices)}")
-        live = _live(asked.runs[-1], asked.choices, packs(asked.choices, identity))
+        live = _live(asked.runs[-1], asked.choices, running)
         reports = [_judged(asked, registered, packs, live, once)]
         for case in others:
             try:

@@ -18,6 +18,7 @@ from preflight.plan.step import Operation, Planned, Step
 from preflight.protocol import wire
 from preflight.protocol.registration import Registration
 from preflight.protocol.resource import Resource
+from preflight.protocol.urn import is_default_provider
 from preflight.protocol.wire import UNKNOWN, Properties
 from preflight.provider.bridge import Bridge
 from preflight.provider.difference import Difference
@@ -56,7 +57,7 @@ class Planner:
         """The Region of what is deployed, where nobody tells the default provider of a kind one."""
         for each in self.over.state.resources if self.over.state else ():
             region = each.inputs.get("region")
-            if each.type == kind and each.name.startswith("default") and isinstance(region, str):
+            if each.type == kind and is_default_provider(each.urn) and isinstance(region, str):
                 self.region = region
         return self.region
 

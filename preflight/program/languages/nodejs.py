@@ -19,7 +19,7 @@ from preflight.engine.monitor import Monitor
 from preflight.errors import ProjectError
 from preflight.processes.keeper import kept
 from preflight.processes.raised import Raised, bounded, position_in
-from preflight.program.languages.language import EARLY, Done, End, Program, Start, Starting
+from preflight.program.languages.language import EARLY, UNHANDLED, Done, End, Program, Start, Starting
 from preflight.protocol.stack_identity import StackIdentity
 
 _MODULES = "node_modules"
@@ -35,7 +35,7 @@ _INSTALLS = {
 # Registrations that go on at once, as the CLI has it by default.
 _PARALLEL = 16
 _PRELOAD = Path(__file__).with_name("node_preload.cjs")
-_UNHANDLED = re.compile(r"^(?:Running program '[^\n]*' failed with an unhandled exception:\n)?(?:<ref \*\d+> )?")
+_UNHANDLED = re.compile(rf"^(?:Running program '[^\n]*'{UNHANDLED}\n)?(?:<ref \*\d+> )?")
 _AT = re.compile(r"\n +at ")
 _FRAME = re.compile(
     r"^ +at (?:.* \()?(?:file://)?(?P<file>/[^()\n]+?|[A-Za-z]:[^()\n]+?):(?P<line>\d+):\d+\)?", re.MULTILINE

@@ -123,7 +123,7 @@ def check(model: Model, judge: Judge) -> None:
             (FIREWALL_BLOCKS, firewall.blocks_all),
         )
         for fault, wrong in asked:
-            if wrong and firewall.stages.resources:
+            if wrong:
                 line = f"{firewall.name} names {firewall.stages.resources[0].name}"
                 judge.report(fault, firewall.resource.urn, closed(line), subjects=firewall.stages.keys)
     for mapping, other in model.domains.same_path():

@@ -23,7 +23,7 @@ _NOT_LET_THROUGH = ("block", "count")
 class Firewall(Entity):
     """An association of a web ACL with stages; what else it may name, such as load balancers, is left out.
 
-    `blocks_all` says whether its web ACL is known to let no request through.
+    `blocks_all` says whether it is known to put a web ACL on a stage that lets no request through.
     """
 
     stages: Reference
@@ -54,7 +54,12 @@ def firewalls(stack: Stack) -> tuple[Firewall, ...]:
     """The associations of web ACLs that a stack makes, those of the classic WAF as well."""
     families = ("wafv2.WebAclAssociation", "wafregional.WebAclAssociation")
     return tuple(
-        Firewall(each, stages, acl := stack.refer(each, "webAclArn", _ACL), _blocks_all(stack, acl))
+        Firewall(
+            each,
+            stages,
+            acl := stack.refer(each, "webAclArn", _ACL),
+            bool(stages.resources) and _blocks_all(stack, acl),
+        )
         for family in families
         for each, stages in stack.referring(family, "resourceArn", *STAGES)
     )
